@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_EXPR_EXPR_H
+#define BRINK_EXPR_EXPR_H
+
+/* The checked expression: a tree whose names are resolved, whose units agree (conversions are explicit CONST
+ * multiplications) and whose binding is known. Immutable after checking; lives in the model's arena; shared subtrees
+ * occur only below a DEFINE node. The oracle walks it, the compiler turns it into instructions. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "brink/diagnostics.h"
+#include "random/distribution.h"
+#include "units/units.h"
+
+typedef enum brink_i_op {
+    BRINK_I_OP_CONST,    /* number */
+    BRINK_I_OP_PARAM,    /* parameter or lever `index` */
+    BRINK_I_OP_STOCK,    /* stock `index` */
+    BRINK_I_OP_IN_STATE, /* 1 if machine `index` is in one of `states` (bit per state), else 0 */
+    BRINK_I_OP_TIME,     /* time since the start of the trial, in the model's time unit */
+    BRINK_I_OP_ELAPSED,  /* time since machine `index` was entered, in the model's time unit */
+    BRINK_I_OP_DEFINE,   /* args[0]: the shared body of definition `index` */
+    BRINK_I_OP_NEG,
+    BRINK_I_OP_ADD,
+    BRINK_I_OP_SUB,
+    BRINK_I_OP_MUL,
+    BRINK_I_OP_DIV,
+    BRINK_I_OP_POW,
+    BRINK_I_OP_LT, /* comparisons: 1 or 0; `atom` >= 0 if tracked */
+    BRINK_I_OP_LE,
+    BRINK_I_OP_GT,
+    BRINK_I_OP_GE,
+    BRINK_I_OP_EQ,
+    BRINK_I_OP_NE,
+    BRINK_I_OP_AND, /* of conditions, each 1 or 0; no short circuit: expressions have no effects */
+    BRINK_I_OP_OR,
+    BRINK_I_OP_NOT,
+    BRINK_I_OP_IF, /* args: condition, then, else; only the chosen branch is evaluated */
+    BRINK_I_OP_MIN, /* two arguments; min(a,b,c) is min(min(a,b),c) */
+    BRINK_I_OP_MAX,
+    BRINK_I_OP_CLAMP, /* x, low, high: min(max(x, low), high) */
+    BRINK_I_OP_ABS,
+    BRINK_I_OP_EXP,
+    BRINK_I_OP_LOG,
+    BRINK_I_OP_SQRT,
+    BRINK_I_OP_LOGISTIC, /* 1 / (1 + exp(-x)) */
+    BRINK_I_OP_FLOOR,
+    BRINK_I_OP_CEIL,
+    BRINK_I_OP_ROUND, /* floor(x + 0.5) */
+    BRINK_I_OP_SIN,
+    BRINK_I_OP_COS,
+    BRINK_I_OP_TABLE, /* table `index` at args[0] */
+    BRINK_I_OP_DRAW,  /* one uniform of the owner's stream through distribution `dist`; args: its arguments,
+                         then low and high if `truncated` */
+    BRINK_I_OP_COUNT
+} brink_i_op;
+
+typedef enum brink_i_type { BRINK_I_NUMBER, BRINK_I_CONDITION } brink_i_type;
+
+/* The most volatile thing that an expression reads; see docs/semantics.md section 1. */
+typedef enum brink_i_binding {
+    BRINK_I_CONSTANT,
+    BRINK_I_TRIAL,
+    BRINK_I_EVENT,
+    BRINK_I_MOVING
+} brink_i_binding;
+
+typedef struct brink_i_expr {
+    brink_i_op op;
+    brink_i_type type;
+    brink_i_binding binding;
+    bool draws;     /* contains a DRAW */
+    bool truncated; /* DRAW only */
+    int n;          /* number of arguments */
+    const struct brink_i_expr *const *args;
+    double number;   /* CONST */
+    int index;       /* PARAM, STOCK, IN_STATE, ELAPSED, DEFINE, TABLE */
+    uint64_t states; /* IN_STATE */
+    int atom;        /* tracked comparison, index into the model's list; -1 otherwise */
+    brink_i_dist_kind dist;
+    const brink_i_unit *unit; /* of the value; NULL only inside the checker while still open; dimensionless for conditions */
+    brink_where where;
+} brink_i_expr;
+
+/* Piecewise linear function, flat outside; x strictly increasing, in args' converted unit. */
+typedef struct brink_i_table {
+    const char *name;
+    int n;
+    const double *x, *y;
+    const brink_i_unit *argument_unit, *unit;
+    brink_where where;
+} brink_i_table;
+
+/* Value of a table: binary search for the last x[i] <= at, then y[i] + (y[i+1]-y[i]) * ((at-x[i]) / (x[i+1]-x[i])). */
+double brink_i_table_at(const brink_i_table *table, double at);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_RANDOM_PCG_H
+#define BRINK_RANDOM_PCG_H
+
+/* PCG RXS-M-XS 64/64 "setseq": a 64-bit linear congruential generator whose increment selects the sequence, with a
+ * strong output permutation (M. E. O'Neill, "PCG: A Family of Simple Fast Space-Efficient Statistically Good
+ * Algorithms for Random Number Generation", HMC-CS-2014-0905, section 6.3.4).
+ *
+ * Sixteen bytes per stream, because a lane of the kernel holds one stream for each machine. The permutation is
+ * invertible, so 64-bit words never repeat within one period; the 52 bits that a uniform keeps do repeat. */
+
+#include <stdint.h>
+
+#include "base/math.h"
+
+/** One random stream. `inc` is odd. */
+typedef struct brink_i_stream {
+    uint64_t state, inc;
+} brink_i_stream;
+
+#define BRINK_I_PCG_MULTIPLIER UINT64_C(6364136223846793005)
+
+/** The next 64 random bits: the permuted state from before the step. */
+static inline uint64_t brink_i_stream_next(brink_i_stream *s)
+{
+    const uint64_t x = s->state;
+    s->state = x * BRINK_I_PCG_MULTIPLIER + s->inc;
+    const uint64_t word = ((x >> ((x >> 59) + 5)) ^ x) * UINT64_C(12605985483714917081);
+    return (word >> 43) ^ word;
+}
+
+/** A word as a uniform strictly inside (0, 1): the middles of 2^52 equal cells, exact in a double, and u and 1 - u
+ *  are both exact. */
+static inline double brink_i_uniform_from_word(uint64_t word)
+{
+    return ((double)(word >> 12) + 0.5) * 0x1p-52;
+}
+
+static inline double brink_i_stream_uniform(brink_i_stream *s)
+{
+    return brink_i_uniform_from_word(brink_i_stream_next(s));
+}
+
+/** A draw from the exponential distribution with mean 1. */
+static inline double brink_i_stream_exponential(brink_i_stream *s)
+{
+    return -brink_i_log(brink_i_stream_uniform(s));
+}
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stats/counts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+brink_status brink_i_counts_init(brink_i_counts *counts, size_t bins, double horizon)
+{
+    memset(counts, 0, sizeof *counts);
+    if (bins < 1 || bins >= SIZE_MAX / sizeof *counts->bin - 1 || !isfinite(horizon) || !(horizon > 0.0))
+        return BRINK_ERR_ARGUMENT;
+    counts->bin = calloc(bins + 1, sizeof *counts->bin);
+    if (counts->bin == NULL)
+        return BRINK_ERR_MEMORY;
+    counts->bins = bins;
+    counts->horizon = horizon;
+    return BRINK_OK;
+}
+
+void brink_i_counts_reset(brink_i_counts *counts)
+{
+    if (counts->bin != NULL)
+        memset(counts->bin, 0, (counts->bins + 1) * sizeof *counts->bin);
+    counts->later = 0;
+}
+
+void brink_i_counts_free(brink_i_counts *counts)
+{
+    free(counts->bin);
+    memset(counts, 0, sizeof *counts);
+}
+
+double brink_i_counts_date(const brink_i_counts *counts, size_t i)
+{
+    return i >= counts->bins ? counts->horizon : counts->horizon * ((double)i / (double)counts->bins);
+}
+
+void brink_i_counts_add(brink_i_counts *counts, double time)
+{
+    if (!(time <= counts->horizon)) {
+        counts->later++;
+        return;
+    }
+    size_t i = time > 0.0 ? (size_t)(time / counts->horizon * (double)counts->bins) : 0;
+    if (i > counts->bins)
+        i = counts->bins;
+    /* The quotient is rounded: settle by comparing with the dates themselves. */
+    while (i > 0 && time <= brink_i_counts_date(counts, i - 1))
+        i--;
+    while (time > brink_i_counts_date(counts, i))
+        i++;
+    counts->bin[i]++;
+}
+
+brink_status brink_i_counts_merge(brink_i_counts *counts, const brink_i_counts *other)
+{
+    if (counts->bins != other->bins || counts->horizon != other->horizon)
+        return BRINK_ERR_ARGUMENT;
+    for (size_t i = 0; i <= counts->bins; i++)
+        counts->bin[i] += other->bin[i];
+    counts->later += other->later;
+    return BRINK_OK;
+}
+
+uint64_t brink_i_counts_by(const brink_i_counts *counts, size_t i)
+{
+    uint64_t sum = 0;
+    for (size_t j = 0; j <= i && j <= counts->bins; j++)
+        sum += counts->bin[j];
+    return sum;
+}
