@@ -18,60 +18,79 @@ typedef struct brink_result brink_result;
 
 BRINK_API void brink_result_free(brink_result *result);
 
-/** An estimate with its 95 % confidence interval (sampling error only: it says nothing about the parameters). */
+/** An estimate with its 95 % confidence interval (sampling error only: it says nothing about the parameters). A bound
+ *  that so few trials cannot give is infinite. */
 typedef struct brink_estimate {
     double value, low, high;
 } brink_estimate;
 
+/** Wilson 1927, or Clopper & Pearson 1934 (exact) where fewer than 10 trials had, or had not, what is counted. */
 typedef enum brink_interval_method { BRINK_INTERVAL_WILSON, BRINK_INTERVAL_CLOPPER_PEARSON } brink_interval_method;
 
-/** One declared outcome. Times are in the model's time unit; NaN where count is 0. */
+/** One declared outcome. Dates are in the model's time unit, since the start of a trial; NaN where count is 0. */
 typedef struct brink_outcome_view {
     const char *name, *about; /**< owned by the model; about may be "" */
     uint64_t count;
     brink_estimate probability;
     brink_interval_method method;
-    double time_q05, time_q25, time_median, time_q75, time_q95; /**< of the date of the trials with this outcome */
+    double time_q05, time_q25, time_median, time_q75, time_q95; /**< of the dates of the trials that ended so */
     const double *incidence; /**< cumulative incidence at brink_result_grid(): share of all trials that ended so by then */
 } brink_outcome_view;
 
+/** n equal bins from low to high (the last one closed): bin i begins at low + i * (high - low) / n. */
 typedef struct brink_histogram_view {
-    size_t n;
-    double low, high;       /**< edges: low + i*(high-low)/n */
-    const uint64_t *counts; /**< [n]; owned by the result */
+    size_t n; /**< 0: nothing was recorded, or every value is the same */
+    double low, high;
+    const double *counts; /**< [n]; values are known to a relative 2^-8, so that one near an edge counts in parts on both
+                               sides of it */
 } brink_histogram_view;
 
 #define BRINK_QUANTILES 7
 /** 0.01 0.05 0.25 0.50 0.75 0.95 0.99 */
 BRINK_API const double *brink_result_quantile_levels(void);
 
+/** One declared measure, in its unit. Numbers are NaN where nothing was recorded, sd also for a single value. */
 typedef struct brink_measure_view {
     const char *name, *about, *unit;
-    uint64_t defined, undefined; /**< undefined: e.g. a `first` that never held; they are in none of the numbers below */
+    uint64_t defined;    /**< trials that all numbers below are about */
+    uint64_t undefined;  /**< trials in which a `first` never held */
+    uint64_t non_finite; /**< trials whose value was infinite or not a number */
     brink_estimate mean;
     double sd, min, max;
-    brink_estimate quantile[BRINK_QUANTILES]; /**< relative error of a value at most 2^-9 (0.2 %) beside its interval */
-    brink_histogram_view histogram;
+    /** The smallest value with at least that share at or below it, to a relative 2^-8 (0.4 %); the interval is
+     *  distribution-free and holds this error too. */
+    brink_estimate quantile[BRINK_QUANTILES];
+    brink_histogram_view histogram; /**< from min to max */
 } brink_measure_view;
 
+/** One declared series, in its unit: its distribution over the trials at each date. */
 typedef struct brink_series_view {
     const char *name, *about, *unit;
-    size_t n;                              /**< points */
-    const double *time;                    /**< [n] */
-    const double *mean, *sd;               /**< [n] */
+    bool share;                          /**< it is a condition: the mean is the share of trials where it holds */
+    size_t n;                            /**< points */
+    const double *time;                  /**< [n], in the model's time unit */
+    const uint64_t *defined;             /**< [n] trials with a finite value */
+    const double *mean, *sd;             /**< [n] */
+    const double *mean_low, *mean_high;  /**< [n] 95 % confidence interval of the mean */
     const double *quantile[BRINK_QUANTILES]; /**< each [n] */
 } brink_series_view;
 
-/** What made the result (the block that may differ between equal runs). */
+/** What made the result. `threads`, `seconds`, `version`, `commit`, `engine` and `instruction_set` may differ between runs
+ *  that are otherwise equal byte for byte. */
 typedef struct brink_provenance {
-    const char *version, *commit, *engine, *instruction_set;
-    const char *scenario_hash;
-    uint64_t seed, trials, trials_asked, first_trial;
-    int threads;
-    double seconds;
-    bool partial; /**< cancelled before trials_asked (or before `until` was met) */
-    double until; /**< 0 if not asked */
-    bool until_met;
+    const char *version, *commit;      /**< of the library; "unknown" if the build did not know it */
+    const char *engine;                /**< "kernel" or "oracle" */
+    const char *instruction_set;
+    const char *scenario_hash;         /**< brink_model_hash() */
+    uint64_t seed;
+    uint64_t trials;                   /**< in the result: numbers first_trial to first_trial + trials - 1 */
+    uint64_t trials_asked;             /**< the most, with `until` */
+    uint64_t first_trial;
+    int threads;                       /**< that took part */
+    double seconds;                    /**< of wall time */
+    bool partial;                      /**< cancelled before trials_asked (or before `until` was met) */
+    double until;                      /**< 0 if not asked */
+    bool until_met;                    /**< every outcome's interval has a half-width of at most `until` */
 } brink_provenance;
 
 BRINK_API const brink_provenance *brink_result_provenance(const brink_result *result);
@@ -86,33 +105,42 @@ BRINK_API BRINK_NODISCARD brink_status brink_result_series(const brink_result *r
 
 /** Text page for people. *out: free(). */
 typedef struct brink_text_options {
-    size_t size;
-    bool colour;
-    bool unicode;  /**< bars with block elements instead of '#' */
-    int width;     /**< columns, at least 60; 0: 100 */
+    size_t size;   /**< sizeof(brink_text_options) */
+    bool colour;   /**< ANSI colours */
+    bool unicode;  /**< bars of block elements, ± and –; otherwise ASCII only (texts of the scenario stay as they are) */
+    int width;     /**< columns, 60 to 240; 0: 100 */
 } brink_text_options;
 #define BRINK_TEXT_OPTIONS_INIT {sizeof(brink_text_options), false, true, 0}
 
+/** `options` NULL: defaults. */
 BRINK_API BRINK_NODISCARD brink_status brink_result_text(const brink_result *result, const brink_text_options *options, char **out);
-/** JSON after docs/result.schema.json. *out: free(). */
+/** JSON after docs/result.schema.json: everything above, the effective parameters, and what made it in a last object
+ *  "made_by", the only part that may differ between equal runs. *out: free(). */
 BRINK_API BRINK_NODISCARD brink_status brink_result_json(const brink_result *result, char **out);
-/** One long table: kind,name,statistic,time,value,low,high,unit; provenance in leading '#' lines. *out: free(). */
+/** One long table: kind,name,statistic,time,value,low,high,unit; provenance in leading '#' lines, of which only "# made
+ *  by" may differ between equal runs. *out: free(). */
 BRINK_API BRINK_NODISCARD brink_status brink_result_csv(const brink_result *result, char **out);
 
-/** One line of a comparison with `expect`. */
+/** One comparison with an `expect` entry. Texts are owned by the list. */
 typedef struct brink_verdict {
-    const char *what;     /**< "probability of broken", owned by the verdict list */
+    const char *what;   /**< "probability of broken" */
     bool passed;
-    const char *detail;   /**< "0.2504 (expected 0.25, z = 0.31, |z| <= 4.06)" */
-    brink_where where;
+    const char *detail; /**< "0.2504, expected 0.25: z = 0.31, |z| <= 4.06" */
+    brink_where where;  /**< of the entry in the scenario file */
 } brink_verdict;
 
 typedef struct brink_verdicts brink_verdicts;
-/** Compares with every `expect` entry that applies (variant: that of the loaded model). `error_rate`: of a whole family
- *  of `family` comparisons (Bonferroni); family 0: the number of entries here. A band passes if the estimate's interval at that error rate reaches into it... see docs. */
+/** Compares the result with every `expect` entry of its model; an entry with several answers (mean, sd) makes several
+ *  comparisons. `error_rate` (0 to 1, both excluded) is the probability that a family of `family` comparisons of true answers has
+ *  a miss; each comparison gets its share (Bonferroni). family 0: the number of comparisons here.
+ *
+ *  The null hypothesis is that the true value is the expected number, or lies in the expected band: so a
+ *  sample outside a band passes as long as its sampling error reaches into the band. docs/results.md has the tests. */
 BRINK_API BRINK_NODISCARD brink_status brink_result_verify(const brink_result *result, double error_rate, size_t family, brink_verdicts **out);
+/** Number of comparisons that brink_result_verify() would make for a result of this model: to be added up for `family`. */
+BRINK_API size_t brink_model_verify_count(const brink_model *model);
 BRINK_API size_t brink_verdicts_count(const brink_verdicts *verdicts);
-BRINK_API const brink_verdict *brink_verdicts_get(const brink_verdicts *verdicts, size_t i);
+BRINK_API const brink_verdict *brink_verdicts_get(const brink_verdicts *verdicts, size_t i); /**< NULL if there is none */
 BRINK_API void brink_verdicts_free(brink_verdicts *verdicts);
 
 #ifdef __cplusplus

@@ -31,15 +31,18 @@ typedef struct brink_run_options {
     uint64_t trials;      /**< number of trials (the most, with `until`); default 100,000; at least 1 */
     uint64_t first_trial; /**< number of the first trial; default 0 */
     /** Stop when the 95 % interval of every outcome's probability has a half-width of at most this; 0: never.
-     *  Checked at fixed trial counts only (multiples of 65,536 doubling-free), so that the stopping count does not depend on threads. */
+     *  Looked at after multiples of 65,536 trials only; which of them follows from the widest interval at the last look. So
+     *  where a run stops is decided by its trials alone, never by threads or blocks. */
     double until;
-    int threads;          /**< 0: as many as OpenMP offers */
-    uint64_t block;       /**< trials per block; 0: default (2,048). Results do not depend on it */
+    int threads;          /**< 0: as many as OpenMP offers; at most 4,096 */
+    uint64_t block;       /**< most trials that a thread takes at once; 0: 2,048. Results do not depend on it */
     brink_engine engine;
-    /** Called between blocks by one thread at a time, at most about ten times a second; may be NULL. */
+    /** Called between blocks by one thread at a time (any of them), at most about ten times a second, and once more when all is
+     *  sampled; may be NULL. */
     void (*progress)(void *context, const brink_progress *progress);
     void *progress_context;
-    /** If not NULL and it becomes non-zero (from a signal handler, another thread), the run ends after the blocks under way with a valid partial result. */
+    /** If not NULL and it becomes non-zero (from a signal handler, another thread), the run ends after the blocks under way,
+     *  which are sized to take some 20 ms (one trial at least), with a valid partial result. */
     const volatile int *cancel;
 } brink_run_options;
 
@@ -48,14 +51,17 @@ typedef struct brink_run_options {
 /** Samples the model. `options` NULL: defaults.
  *
  *  BRINK_OK: *out is the result (free with brink_result_free()). BRINK_ERR_CANCELLED: *out is a valid partial result
- *  that states its true number of trials (a prefix 0 .. n-1 of the trials; NULL if no block was finished). BRINK_ERR_FAULT: *fault says which trial failed, why,
- *  and *out is NULL; the fault reported is that of the smallest failing trial number, on any number of threads. `fault` may be NULL.
- *  The result holds a reference to the model's texts: the model must outlive it. */
+ *  that states its true number of trials, always a prefix of those asked for (NULL if not one was finished).
+ *  BRINK_ERR_FAULT: *fault says which trial failed, and why, and *out is NULL; it is the smallest failing trial number of
+ *  those asked for, on any number of threads. `fault` may be NULL; its kind is BRINK_FAULT_NONE after any other status.
+ *  The result refers to the model, which must outlive it. */
 BRINK_API BRINK_NODISCARD brink_status brink_run(const brink_model *model, const brink_run_options *options, brink_result **out,
                                  brink_fault *fault);
 
-/** Numbers of the first `most` trials, from first_trial on, that end with the outcome `name`, at most `limit` trials searched; *found of them are written to
- *  `trials`. Uses the kernel on all threads. */
+/** Numbers of the first `most` trials, from first_trial on, that end with the outcome `name`: searches at most `limit`
+ *  trials, writes the numbers to `trials` in ascending order and how many they are to *found (0 is no error).
+ *  BRINK_ERR_NOT_FOUND: the model has no such outcome. BRINK_ERR_FAULT: a trial failed before enough were found.
+ *  Uses the kernel on all threads. `fault` may be NULL. */
 BRINK_API BRINK_NODISCARD brink_status brink_run_find(const brink_model *model, uint64_t seed, const char *name, uint64_t first_trial,
                                       uint64_t limit, uint64_t *trials, size_t most, size_t *found, brink_fault *fault);
 

@@ -163,6 +163,7 @@ typedef struct brink_i_program {
     const int *trial_cells;        /* TRIAL cells in order */
     int n_trial_cells;
     brink_i_code *params; /* value of each parameter */
+    int *param_cells;     /* by position in the model's param_order: cells below this number are computed before it */
     brink_i_stock_code *stocks;
     brink_i_machine_code *machines;
     brink_i_atom_code *atoms;

@@ -6,6 +6,8 @@
  * of expr/primitive.h, which the compiled program uses too, so that both give the same bits. */
 
 #include "expr/expr.h"
+#include "expr/primitive.h"
+#include "expr/range.h"
 #include "random/pcg.h"
 
 /* All that an expression can read. Arrays are indexed as in the model. */
@@ -27,17 +29,11 @@ typedef struct brink_i_env {
 double brink_i_expr_eval(const brink_i_expr *expr, brink_i_env *env);
 
 /* Value and time derivative of an affine expression (motion STILL, LINEAR or DECAYING); `slopes[i]` is the derivative
- * of stock i at env->time. */
-typedef struct brink_i_dual {
-    double value, slope;
-} brink_i_dual;
+ * of stock i at env->time. brink_i_dual: expr/primitive.h. */
 brink_i_dual brink_i_expr_slope(const brink_i_expr *expr, brink_i_env *env, const double *slopes);
 
 /* Interval bounds. `stock_low/high[i]`: range of stock i over the window; time ranges over [time, time_high].
- * Subtrees with binding <= EVENT are evaluated as points by brink_i_expr_eval. */
-typedef struct brink_i_range {
-    double low, high;
-} brink_i_range;
+ * Subtrees with binding <= EVENT are evaluated as points by brink_i_expr_eval. brink_i_range: expr/range.h. */
 brink_i_range brink_i_expr_range(const brink_i_expr *expr, brink_i_env *env, const double *stock_low,
                                  const double *stock_high, double time_high);
 

@@ -81,7 +81,12 @@ typedef struct brink_i_expr {
     brink_i_dist_kind dist;
     const brink_i_unit *unit; /* of the value; NULL only inside the checker while still open; dimensionless for conditions */
     brink_where where;
+    bool decays;    /* STOCK: has a decay */
+    int height;     /* of the tree, definitions included; at most BRINK_I_EXPR_HEIGHT, so recursion over it is safe */
+    int size;       /* nodes, definitions counted wherever they are used; at most BRINK_I_EXPR_SIZE */
 } brink_i_expr;
+
+enum { BRINK_I_EXPR_HEIGHT = 1000, BRINK_I_EXPR_SIZE = 100000 };
 
 /* Piecewise linear function, flat outside; x strictly increasing, in args' converted unit. */
 typedef struct brink_i_table {

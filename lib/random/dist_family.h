@@ -24,8 +24,7 @@ extern const brink_i_family brink_i_family_uniform, brink_i_family_loguniform, b
 /** Standard normal quantile of p, q = 1 - p given; the smaller decides. Wichura's PPND16. */
 double brink_i_normal_inverse(double p, double q);
 
-/* The ends of (0, 1) that an untruncated draw can reach; used to see whether a distribution overflows. */
+/* The least uniform that a stream gives; used to see whether a distribution overflows. */
 #define BRINK_I_U_FIRST 0x1p-53
-#define BRINK_I_U_LAST (1.0 - 0x1p-53)
 
 #endif

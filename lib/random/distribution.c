@@ -153,7 +153,7 @@ const char *brink_i_dist_truncate(brink_i_dist *d, double low, double high)
             return nothing;
         if (e.before.p < last.p || e.before.q > last.q)
             last = e.before;
-        new_high = discrete ? family_of(d->kind)->quantile(d, e.before.p, e.before.q) : high;
+        new_high = discrete && e.before.q > 0.0 ? family_of(d->kind)->quantile(d, e.before.p, e.before.q) : high;
     }
     const double p_width = last.p - first.p;
     const double q_width = first.q - last.q;

@@ -85,6 +85,7 @@ typedef struct brink_i_dist {
     int n;              /* number of arguments */
     const double *args; /* as given to prepare; used later by discrete only */
     double k[8];        /* the family's constants */
+    unsigned char order[BRINK_I_DIST_MAX_PAIRS]; /* discrete: its pairs from the smallest value to the largest */
     /* A uniform u is mapped to p = p_low + u p_width and q = 1 - p = q_high + (1-u) q_width, kept apart because
      * a truncated distribution may live in a far tail on either side. Untruncated: 0, 1, 0, 1. */
     double p_low, p_width, q_high, q_width;

@@ -19,33 +19,27 @@ brink_i_beta_shape brink_i_beta_shape_make(double a, double b)
     return (brink_i_beta_shape){a, b, c};
 }
 
-/* a B(a,b) I_x(a, b) / (x^a y^b) by continued fraction (DLMF 8.17.22), evaluated as Lentz does;
+/* B(a,b) I_x(a, b) / (x^a y^b) by the continued fraction of DiDonato & Morris (1992, ACM TOMS 18, 360-373, eq. 9),
+ * evaluated as Lentz does. `excess` is b x - a y, given because it cancels when y is near 0 or 1;
  * x < (a+1)/(a+b+2). */
-static double lower_fraction(double a, double b, double x)
+static double lower_fraction(double a, double b, double x, double y, double excess)
 {
-    const double tiny = 1e-300;
-    double c = 1.0;
-    double d = 1.0 - (a + b) * x / (a + 1.0);
-    d = 1.0 / (fabs(d) < tiny ? tiny : d);
-    double h = d;
+    double beta = a / (a + 1.0) * (1.0 - excess);
+    double c = beta;
+    double d = 1.0 / beta;
+    double h = beta;
     for (double m = 1.0; m < 1e5; m += 1.0) {
-        const double even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        d = 1.0 + even * d;
-        c = 1.0 + even / c;
-        d = 1.0 / (fabs(d) < tiny ? tiny : d);
-        c = fabs(c) < tiny ? tiny : c;
-        h *= c * d;
-        const double odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        d = 1.0 + odd * d;
-        c = 1.0 + odd / c;
-        d = 1.0 / (fabs(d) < tiny ? tiny : d);
-        c = fabs(c) < tiny ? tiny : c;
+        const double t = a + 2.0 * m - 1.0;
+        const double alpha = (a + m - 1.0) / t * ((a + b + m - 1.0) / t) * (m * (b - m) * x * x);
+        beta = m + m * (b - m) * x / t + (a + m) / (t + 2.0) * (1.0 - excess + m * (1.0 + y));
+        d = 1.0 / (beta + alpha * d);
+        c = beta + alpha / c;
         const double factor = c * d;
         h *= factor;
         if (fabs(factor - 1.0) < 3e-16)
             break;
     }
-    return h;
+    return 1.0 / h;
 }
 
 brink_i_tail brink_i_beta_tail(const brink_i_beta_shape *s, double x, double y)
@@ -63,7 +57,7 @@ brink_i_tail brink_i_beta_tail(const brink_i_beta_shape *s, double x, double y)
         ratio = brink_i_tail_integral(a - 1.0, -sign / x, b - 1.0, sign / y, sign * lean / (x * y)) / (x * y);
     } else {
         have_lower = x * (n + 2.0) < a + 1.0;
-        ratio = have_lower ? lower_fraction(a, b, x) / a : lower_fraction(b, a, y) / b;
+        ratio = have_lower ? lower_fraction(a, b, x, y, excess) : lower_fraction(b, a, y, x, -excess);
     }
     const double log_tail = log_peak + brink_i_log(ratio);
     if (have_lower)

@@ -86,7 +86,7 @@ double brink_i_sketch_below(const brink_i_sketch *sketch, double x);
 
 /** Counts in `bins` equal bins [low, high), the last one closed, each bucket apportioned to the bins by its overlap
  *  (values that are known exactly go to one bin whole). What is below low and above high is in no bin.
- *  Needs low < high, both finite, and bins >= 1. */
+ *  Needs bins >= 1 and a finite high - low above 0. */
 BRINK_NODISCARD brink_status brink_i_sketch_histogram(const brink_i_sketch *sketch, double low, double high,
                                                       size_t bins, double *counts);
 

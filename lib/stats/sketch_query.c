@@ -154,15 +154,16 @@ double brink_i_sketch_below(const brink_i_sketch *sketch, double x)
 brink_status brink_i_sketch_histogram(const brink_i_sketch *sketch, double low, double high, size_t bins,
                                       double *counts)
 {
-    if (bins < 1 || !isfinite(low) || !isfinite(high) || !(low < high))
+    double width = high - low;
+    if (bins < 1 || !(width > 0.0) || !isfinite(width))
         return BRINK_ERR_ARGUMENT;
     double before = sketch->count == 0 ? 0.0 : brink_i_sketch_below(sketch, low);
     for (size_t i = 0; i < bins; i++) {
-        double share = (double)(i + 1) / (double)bins;
+        /* Multiply first: edges that are whole numbers then come out exactly. */
+        double edge = low + width * (double)(i + 1) / (double)bins;
         double here = 0.0;
         if (sketch->count > 0)
-            here = i + 1 == bins ? brink_i_sketch_at_most(sketch, high)
-                                 : brink_i_sketch_below(sketch, low * (1.0 - share) + high * share);
+            here = i + 1 == bins ? brink_i_sketch_at_most(sketch, high) : brink_i_sketch_below(sketch, edge);
         counts[i] = here - before;
         before = here;
     }

@@ -4,7 +4,12 @@
 
 /* Units by UDUNITS-2, the only place that knows it. Units are immutable, interned in their system (equal units of one
  * spelling are one pointer, but use the functions to compare) and freed with it. Only scale units: no offsets (degC is refused).
- * Besides UDUNITS's own units: USD, EUR, JPY, KRW, TWD, CNY, RUB (separate base units, no exchange rates), person. */
+ * Besides UDUNITS's own units: USD, EUR, JPY, KRW, TWD, CNY, RUB (separate base units, no exchange rates), person
+ * (also persons, people), Wh. Each takes SI prefixes as its symbol: GUSD, kperson, TWh. "year" is UDUNITS's: the
+ * tropical year of 365.242198781 days; "month" is a twelfth of it.
+ *
+ * Threads: UDUNITS keeps parser state and its message handler in globals. Make units, and so models, in one thread at
+ * a time; brink_i_units_new also turns UDUNITS's own messages off for the process. Reading units is safe anywhere. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,6 +21,8 @@ typedef struct brink_i_unit brink_i_unit;
 
 brink_status brink_i_units_new(brink_i_units **out);
 void brink_i_units_free(brink_i_units *units);
+/* True once an allocation failed: tells a NULL for lack of memory from one for a unit that does not exist. */
+bool brink_i_units_failed(const brink_i_units *units);
 
 /* Parses "Mbbl/day", "per day", "GUSD per year", "Mbbl per day", "1". BRINK_ERR_NOT_FOUND: not a unit. */
 brink_status brink_i_unit_parse(brink_i_units *units, const char *text, size_t length, const brink_i_unit **out);
@@ -27,7 +34,7 @@ bool brink_i_unit_is_one(const brink_i_unit *unit);         /* exactly 1: dimens
 bool brink_i_unit_same_dimension(const brink_i_unit *a, const brink_i_unit *b); /* m and cm: yes; s and Hz: no */
 /* Multiply a value in `from` by this to have it in `to`; exactly 1.0 when they are equal. Same dimension required. */
 double brink_i_unit_factor(const brink_i_unit *from, const brink_i_unit *to);
-/* NULL when out of memory. */
+/* NULL when out of memory (see brink_i_units_failed), or when the unit would be absurdly large. */
 const brink_i_unit *brink_i_unit_multiply(brink_i_units *units, const brink_i_unit *a, const brink_i_unit *b);
 const brink_i_unit *brink_i_unit_divide(brink_i_units *units, const brink_i_unit *a, const brink_i_unit *b);
 const brink_i_unit *brink_i_unit_power(brink_i_units *units, const brink_i_unit *a, int power);

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "expr/decimal.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NUMBER_LENGTH = 400 };
+
+static const char *point(void)
+{
+    const char *p = localeconv()->decimal_point;
+    return *p ? p : ".";
+}
+
+bool brink_i_decimal_read(const char *text, size_t length, double *out)
+{
+    char copy[NUMBER_LENGTH + 16];
+    size_t n = 0;
+    if (length > NUMBER_LENGTH) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '.') {
+            const char *p = point();
+            size_t size = strnlen(p, 8);
+            memcpy(copy + n, p, size);
+            n += size;
+        } else {
+            copy[n++] = text[i];
+        }
+    }
+    copy[n] = '\0';
+    char *end;
+    *out = strtod(copy, &end);
+    return end == copy + n && isfinite(*out);
+}
+
+void brink_i_decimal_write(char out[BRINK_I_DECIMAL_ROOM], double x)
+{
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(out, BRINK_I_DECIMAL_ROOM, "%.*g", digits, x);
+        if (digits == 17 || !(strtod(out, NULL) < x || strtod(out, NULL) > x)) {
+            break;
+        }
+    }
+    const char *p = point();
+    char *found = strcmp(p, ".") == 0 ? NULL : strstr(out, p);
+    if (found) {
+        *found = '.';
+        memmove(found + 1, found + strlen(p), strlen(found + strlen(p)) + 1);
+    }
+}

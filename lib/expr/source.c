@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "expr/source.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+brink_where brink_i_source_where(const brink_i_source *source, size_t at)
+{
+    brink_where where = source->where;
+    if (where.line == 0) {
+        return where;
+    }
+    size_t start = 0;
+    for (size_t i = 0; i < at && i < source->length; i++) {
+        if (source->text[i] == '\n') {
+            start = i + 1;
+            where.line++;
+            where.column = 1;
+        }
+    }
+    if (where.column > 0) {
+        where.column += brink_i_text_columns(source->text + start, at - start);
+    }
+    return where;
+}
+
+/* Bytes of the span up to the end of its first line. */
+static size_t first_line(const brink_i_source *source, brink_i_span span)
+{
+    const char *newline = span.length ? memchr(source->text + span.at, '\n', span.length) : NULL;
+    return newline ? (size_t)(newline - (source->text + span.at)) : span.length;
+}
+
+void brink_i_source_error(const brink_i_source *source, brink_i_span span, const char *code, const char *hint,
+                          const char *format, ...)
+{
+    brink_i_text text;
+    brink_i_text_init(&text);
+    va_list args;
+    va_start(args, format);
+    brink_i_text_addv(&text, format, args);
+    va_end(args);
+    if (source->where.line == 0 && source->place) { /* no file to look the place up in */
+        brink_i_excerpt whole = brink_i_source_excerpt(source, (brink_i_span){0, source->length});
+        brink_i_text_addf(&text, " (in %s: %s)", source->place, whole.text);
+    }
+    int length = brink_i_text_columns(source->text + span.at, first_line(source, span));
+    brink_i_diagnostics_add(source->scope->diagnostics, BRINK_ERROR, code, brink_i_source_where(source, span.at), length,
+                            hint, "%s", text.bytes ? text.bytes : code);
+    brink_i_text_free(&text);
+}
+
+brink_i_excerpt brink_i_source_excerpt(const brink_i_source *source, brink_i_span span)
+{
+    enum { SHOWN = 48 };
+    brink_i_excerpt out;
+    size_t n = 0, i = span.at, end = span.at + span.length;
+    out.text[n++] = '\'';
+    bool cut = span.length > SHOWN;
+    size_t stop = cut ? span.at + SHOWN : end;
+    while (cut && stop > span.at && ((unsigned char)source->text[stop] & 0xC0) == 0x80) {
+        stop--;
+    }
+    for (; i < stop; i++) {
+        unsigned char c = (unsigned char)source->text[i];
+        out.text[n++] = c < 32 || c == 127 ? ' ' : (char)c;
+    }
+    snprintf(out.text + n, sizeof out.text - n, "%s'", cut ? "..." : "");
+    return out;
+}

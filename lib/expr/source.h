@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_EXPR_SOURCE_H
+#define BRINK_EXPR_SOURCE_H
+
+/* The text of one expression and how problems in it are reported; shared by parser and checker. */
+
+#include "expr/check.h"
+
+typedef struct brink_i_source {
+    const brink_i_scope *scope;
+    const char *place; /* of the expression, for people */
+    const char *text;
+    size_t length;
+    brink_where where; /* of text[0] */
+} brink_i_source;
+
+/* A stretch of the text, in bytes. */
+typedef struct brink_i_span {
+    size_t at, length;
+} brink_i_span;
+
+brink_where brink_i_source_where(const brink_i_source *source, size_t at);
+
+/* Adds an error at the span. `hint` is a finished text or NULL. */
+__attribute__((format(printf, 5, 6))) void brink_i_source_error(const brink_i_source *source, brink_i_span span, const char *code,
+                                                                const char *hint, const char *format, ...);
+
+/* A hint with values in it; owned by the diagnostics; NULL when out of memory. */
+#define brink_i_source_hint(source, ...) brink_i_diagnostics_format((source)->scope->diagnostics, __VA_ARGS__)
+
+/* The span in quotes for a message, on one line and cut to a readable length. */
+enum { BRINK_I_EXCERPT = 64 };
+typedef struct brink_i_excerpt {
+    char text[BRINK_I_EXCERPT];
+} brink_i_excerpt;
+brink_i_excerpt brink_i_source_excerpt(const brink_i_source *source, brink_i_span span);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "result/result.h"
+
+#include <stdlib.h>
+
+#if defined(__has_include)
+#if __has_include("brink_build_info.h")
+#include "brink_build_info.h"
+#endif
+#endif
+
+#ifndef BRINK_BUILD_VERSION
+#ifdef BRINK_VERSION
+#define BRINK_BUILD_VERSION BRINK_VERSION
+#else
+#define BRINK_BUILD_VERSION "unknown"
+#endif
+#endif
+#ifndef BRINK_BUILD_COMMIT
+#define BRINK_BUILD_COMMIT "unknown"
+#endif
+#ifndef BRINK_BUILD_COMPILER
+#define BRINK_BUILD_COMPILER "unknown"
+#endif
+
+const char *brink_i_build_version(void)
+{
+    return BRINK_BUILD_VERSION;
+}
+
+const char *brink_i_build_commit(void)
+{
+    return BRINK_BUILD_COMMIT;
+}
+
+const char *brink_i_build_compiler(void)
+{
+    return BRINK_BUILD_COMPILER;
+}
+
+const char *brink_i_result_unit(const brink_i_unit *unit)
+{
+    return !unit || brink_i_unit_is_one(unit) ? "" : brink_i_unit_text(unit);
+}
+
+brink_status brink_i_result_new(const brink_model *model, brink_i_tally *tally, const brink_provenance *made,
+                                brink_result **out)
+{
+    *out = NULL;
+    brink_result *result = calloc(1, sizeof *result);
+    if (!result) {
+        brink_i_tally_free(tally);
+        return BRINK_ERR_MEMORY;
+    }
+    result->model = model;
+    result->tally = *tally;
+    *tally = (brink_i_tally){0};
+    result->made = *made;
+    result->made.version = brink_i_build_version();
+    result->made.commit = brink_i_build_commit();
+    result->made.scenario_hash = model->hash ? model->hash : "";
+    result->made.trials = result->tally.trials;
+    brink_i_arena_init(&result->arena);
+    brink_status status = brink_i_result_derive(result);
+    if (status != BRINK_OK) {
+        brink_result_free(result);
+        return status;
+    }
+    *out = result;
+    return BRINK_OK;
+}
+
+void brink_result_free(brink_result *result)
+{
+    if (!result)
+        return;
+    brink_i_tally_free(&result->tally);
+    brink_i_arena_free(&result->arena);
+    free(result);
+}
+
+const brink_provenance *brink_result_provenance(const brink_result *result)
+{
+    return &result->made;
+}
+
+const brink_model *brink_result_model(const brink_result *result)
+{
+    return result->model;
+}
+
+uint64_t brink_result_trials(const brink_result *result)
+{
+    return result->made.trials;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_RESULT_RESULT_H
+#define BRINK_RESULT_RESULT_H
+
+#include "brink/result.h"
+#include "result/tally.h"
+
+struct brink_result {
+    const brink_model *model;
+    brink_i_tally tally;
+    brink_provenance made;
+    /* Derived from the tally once, when the result is made, so that reading it needs no locks. */
+    brink_i_arena arena;
+    double *grid; /* [BRINK_I_TALLY_STEPS + 1] */
+    brink_outcome_view *outcomes;
+    brink_measure_view *measures;
+    brink_series_view *series;
+};
+
+/* Takes the tally over, which is empty afterwards (also on failure). `made` needs its run-time members only (engine to
+ * instruction_set, seed to until_met); trials, version, commit and hash are filled in here. At least one trial. */
+brink_status brink_i_result_new(const brink_model *model, brink_i_tally *tally, const brink_provenance *made,
+                                brink_result **out);
+
+/* Fills the views; part of brink_i_result_new. */
+brink_status brink_i_result_derive(brink_result *result);
+
+/* Version and commit of this build, and its compiler; "unknown" where the build did not say. Static storage. */
+const char *brink_i_build_version(void);
+const char *brink_i_build_commit(void);
+const char *brink_i_build_compiler(void);
+
+/* "" for an absent unit or the unit 1: what is written after a number. */
+const char *brink_i_result_unit(const brink_i_unit *unit);
+
+#endif

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/crew.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+/* A claim aims at this time: short enough for a cancel to feel immediate, long enough for claiming to cost nothing. */
+static const double CLAIM_SECONDS = 0.02;
+static const double REPORT_SECONDS = 0.1;
+enum { FIRST_CLAIM = 16 };
+
+/* All that one thread writes while sampling. Allocated by its thread, apart from the others'. */
+typedef struct worker {
+    void *engine, *sink;
+    brink_i_record record;
+    brink_status status;
+    brink_fault fault;
+    uint64_t claim; /* trials to claim next */
+} worker;
+
+struct brink_i_crew {
+    brink_i_job job;
+    worker **workers; /* [room]; entry i is written by thread i only */
+    int room, threads;
+    _Atomic uint64_t next;   /* trials begun */
+    _Atomic uint64_t ended;  /* trials finished */
+    _Atomic uint64_t failed; /* smallest trial known to fail; UINT64_MAX: none */
+    _Atomic int broken;      /* a brink_status: what failed and was no fault of a trial */
+    atomic_flag reporting;   /* guards what follows while sampling */
+    double reported;
+    double widest;
+};
+
+static double now(void)
+{
+    struct timespec time;
+    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0)
+        return 0.0;
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static int room_for(int threads)
+{
+#ifdef _OPENMP
+    if (threads <= 0)
+        threads = omp_get_max_threads();
+    return threads < 1 ? 1 : threads;
+#else
+    (void)threads;
+    return 1;
+#endif
+}
+
+brink_status brink_i_crew_new(const brink_i_job *job, brink_i_crew **out)
+{
+    *out = NULL;
+    brink_i_crew *crew = calloc(1, sizeof *crew);
+    if (!crew)
+        return BRINK_ERR_MEMORY;
+    crew->job = *job;
+    crew->room = room_for(job->threads);
+    crew->workers = (worker **)calloc((size_t)crew->room, sizeof *crew->workers);
+    if (!crew->workers) {
+        free(crew);
+        return BRINK_ERR_MEMORY;
+    }
+    atomic_init(&crew->next, 0);
+    atomic_init(&crew->ended, 0);
+    atomic_init(&crew->failed, UINT64_MAX);
+    atomic_init(&crew->broken, BRINK_OK);
+    atomic_flag_clear(&crew->reporting);
+    crew->reported = now();
+    crew->widest = (double)NAN;
+    *out = crew;
+    return BRINK_OK;
+}
+
+static void dismiss(const brink_i_job *job, worker *w)
+{
+    if (!w)
+        return;
+    if (w->engine)
+        job->engine->worker_free(w->engine);
+    if (w->sink)
+        job->sink.close(w->sink);
+    free(w->record.measures);
+    free(w->record.points);
+    free(w);
+}
+
+void brink_i_crew_free(brink_i_crew *crew)
+{
+    if (!crew)
+        return;
+    for (int i = 0; i < crew->room; i++)
+        dismiss(&crew->job, crew->workers[i]);
+    free((void *)crew->workers);
+    free(crew);
+}
+
+static double *numbers(int n)
+{
+    return calloc(n > 0 ? (size_t)n : 1, sizeof(double));
+}
+
+static brink_status hire(const brink_i_job *job, worker **out)
+{
+    worker *w = calloc(1, sizeof *w);
+    if (!w)
+        return BRINK_ERR_MEMORY;
+    w->claim = job->block < FIRST_CLAIM ? job->block : FIRST_CLAIM;
+    w->record.measures = numbers(job->model->n_measures);
+    w->record.points = numbers(job->model->n_points);
+    brink_status status = w->record.measures && w->record.points ? BRINK_OK : BRINK_ERR_MEMORY;
+    if (status == BRINK_OK)
+        status = job->sink.open(job->sink.context, &w->sink);
+    if (status == BRINK_OK)
+        status = job->engine->worker_new(job->engine->shared, &w->engine);
+    if (status != BRINK_OK) {
+        dismiss(job, w);
+        return status;
+    }
+    *out = w;
+    return BRINK_OK;
+}
+
+static bool cancelled(const brink_i_crew *crew)
+{
+    /* Written by a signal handler or by another thread: volatile alone would be a data race. */
+    return crew->job.cancel && __atomic_load_n(crew->job.cancel, __ATOMIC_RELAXED) != 0;
+}
+
+/* Takes the next trials, at most `most` and fewer near the end, so that no thread is left alone with a long block.
+ * Returns how many; 0 when there is nothing more to begin. */
+static uint64_t claim(brink_i_crew *crew, uint64_t count, uint64_t most, uint64_t *begin)
+{
+    uint64_t next = atomic_load_explicit(&crew->next, memory_order_relaxed);
+    for (;;) {
+        if (next >= count || next > atomic_load_explicit(&crew->failed, memory_order_relaxed) ||
+            atomic_load_explicit(&crew->broken, memory_order_relaxed) != BRINK_OK || cancelled(crew))
+            return 0;
+        uint64_t share = (count - next) / (2 * (uint64_t)crew->room) + 1;
+        uint64_t size = most < share ? most : share;
+        if (atomic_compare_exchange_weak_explicit(&crew->next, &next, next + size, memory_order_relaxed,
+                                                  memory_order_relaxed)) {
+            *begin = next;
+            return size;
+        }
+    }
+}
+
+static void note_failure(brink_i_crew *crew, uint64_t trial)
+{
+    uint64_t known = atomic_load_explicit(&crew->failed, memory_order_relaxed);
+    while (trial < known && !atomic_compare_exchange_weak_explicit(&crew->failed, &known, trial, memory_order_relaxed,
+                                                                   memory_order_relaxed)) {
+    }
+}
+
+/* Samples trials [begin, begin + size); gives up those beyond a trial that is known to fail. */
+static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64_t size)
+{
+    const brink_i_job *job = &crew->job;
+    for (uint64_t i = begin; i < begin + size; i++) {
+        if (i > atomic_load_explicit(&crew->failed, memory_order_relaxed))
+            return BRINK_OK;
+        brink_status status = job->engine->worker_trial(w->engine, job->first_trial + i, &w->record, &w->fault);
+        if (status == BRINK_ERR_FAULT) {
+            w->fault.seed = job->seed;
+            w->fault.trial = job->first_trial + i;
+            note_failure(crew, i);
+            return status;
+        }
+        if (status == BRINK_OK)
+            status = job->sink.take(w->sink, i, &w->record);
+        if (status != BRINK_OK)
+            return status;
+    }
+    return BRINK_OK;
+}
+
+static void call_progress(brink_i_crew *crew)
+{
+    brink_progress progress = {.done = atomic_load_explicit(&crew->ended, memory_order_relaxed),
+                               .trials = crew->job.trials,
+                               .widest = crew->widest};
+    crew->job.progress(crew->job.progress_context, &progress);
+}
+
+static void report_if_due(brink_i_crew *crew, double at)
+{
+    if (!crew->job.progress || atomic_flag_test_and_set_explicit(&crew->reporting, memory_order_acquire))
+        return;
+    if (at - crew->reported >= REPORT_SECONDS) {
+        crew->reported = at;
+        call_progress(crew);
+    }
+    atomic_flag_clear_explicit(&crew->reporting, memory_order_release);
+}
+
+static void adapt(const brink_i_crew *crew, worker *w, double seconds)
+{
+    if (seconds > 2.0 * CLAIM_SECONDS && w->claim > 1)
+        w->claim /= 2;
+    else if (seconds < 0.5 * CLAIM_SECONDS && w->claim < crew->job.block)
+        w->claim *= 2;
+    if (w->claim > crew->job.block)
+        w->claim = crew->job.block;
+}
+
+static void work(brink_i_crew *crew, int thread, uint64_t count)
+{
+    worker *w = crew->workers[thread];
+    uint64_t begin = 0, size = 0;
+    double started = now();
+    while ((size = claim(crew, count, w ? w->claim : 1, &begin)) > 0) {
+        if (!w) {
+            brink_status status = hire(&crew->job, &w);
+            if (status != BRINK_OK) {
+                /* The claimed trials are lost, so this run has no result: all threads stop. */
+                atomic_store_explicit(&crew->broken, (int)status, memory_order_relaxed);
+                return;
+            }
+            crew->workers[thread] = w;
+            started = now();
+        }
+        w->status = sample(crew, w, begin, size);
+        if (w->status != BRINK_OK) {
+            if (w->status != BRINK_ERR_FAULT)
+                atomic_store_explicit(&crew->broken, (int)w->status, memory_order_relaxed);
+            return;
+        }
+        atomic_fetch_add_explicit(&crew->ended, size, memory_order_relaxed);
+        double ended = now();
+        adapt(crew, w, ended - started);
+        started = ended;
+        report_if_due(crew, ended);
+    }
+}
+
+static void run_threads(brink_i_crew *crew, uint64_t count)
+{
+#ifdef _OPENMP
+    int threads = 1;
+#pragma omp parallel num_threads(crew->room) default(none) shared(crew, count, threads)
+    {
+        /* OpenMP may give fewer threads than were asked for. */
+#pragma omp single nowait
+        threads = omp_get_num_threads();
+        work(crew, omp_get_thread_num(), count);
+    }
+    if (threads > crew->threads)
+        crew->threads = threads;
+#else
+    work(crew, 0, count);
+    crew->threads = 1;
+#endif
+}
+
+/* What ended the run: of several faults, that of the smallest trial; anything else that failed goes before. */
+static brink_status conclude(const brink_i_crew *crew, uint64_t count, brink_fault *fault)
+{
+    brink_status broken = (brink_status)atomic_load_explicit(&crew->broken, memory_order_relaxed);
+    if (broken != BRINK_OK)
+        return broken;
+    const worker *first = NULL;
+    for (int i = 0; i < crew->room; i++) {
+        const worker *w = crew->workers[i];
+        if (w && w->status == BRINK_ERR_FAULT && (!first || w->fault.trial < first->fault.trial))
+            first = w;
+    }
+    if (first) {
+        *fault = first->fault;
+        return BRINK_ERR_FAULT;
+    }
+    return brink_i_crew_done(crew) < count ? BRINK_ERR_CANCELLED : BRINK_OK;
+}
+
+brink_status brink_i_crew_run(brink_i_crew *crew, uint64_t count, brink_fault *fault)
+{
+    run_threads(crew, count);
+    return conclude(crew, count, fault);
+}
+
+uint64_t brink_i_crew_done(const brink_i_crew *crew)
+{
+    return atomic_load_explicit(&crew->next, memory_order_relaxed);
+}
+
+int brink_i_crew_threads(const brink_i_crew *crew)
+{
+    return crew->threads;
+}
+
+int brink_i_crew_room(const brink_i_crew *crew)
+{
+    return crew->room;
+}
+
+void *brink_i_crew_sink(const brink_i_crew *crew, int i)
+{
+    return crew->workers[i] ? crew->workers[i]->sink : NULL;
+}
+
+void brink_i_crew_set_widest(brink_i_crew *crew, double widest)
+{
+    crew->widest = widest;
+}
+
+void brink_i_crew_report(brink_i_crew *crew)
+{
+    if (crew->job.progress)
+        call_progress(crew);
+}

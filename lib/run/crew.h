@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_RUN_CREW_H
+#define BRINK_RUN_CREW_H
+
+/* Threads that sample trials 0, 1, 2, … of a job and give each record to their own sink.
+ *
+ * Trials are claimed in ascending order from one counter, a block at a time, and a block that was begun is finished. So
+ * what was sampled is always a prefix, however many threads there are and whenever they are stopped: a cancelled
+ * run is a shorter run, and the smallest failing trial is always among those that were begun. How many trials a
+ * claim takes follows from time and remaining work; no result depends on it, for what sinks keep does not depend on order. */
+
+#include "run/engine.h"
+
+/* What becomes of the records: each thread opens one sink of its own. */
+typedef struct brink_i_sink {
+    const void *context;
+    brink_status (*open)(const void *context, void **sink);
+    /* `trial` counts from the job's first trial. */
+    brink_status (*take)(void *sink, uint64_t trial, const brink_i_record *record);
+    void (*close)(void *sink);
+} brink_i_sink;
+
+typedef struct brink_i_job {
+    const brink_model *model;
+    const brink_i_engine *engine;
+    brink_i_sink sink;
+    uint64_t seed, first_trial;
+    uint64_t trials; /* in all, for the progress callback */
+    uint64_t block;  /* most trials in a claim, at least 1 */
+    int threads;     /* 0: as many as OpenMP offers */
+    const volatile int *cancel;
+    void (*progress)(void *context, const brink_progress *progress);
+    void *progress_context;
+} brink_i_job;
+
+typedef struct brink_i_crew brink_i_crew;
+
+/* The job's engine and model must outlive the crew. */
+brink_status brink_i_crew_new(const brink_i_job *job, brink_i_crew **out);
+/* Closes all sinks. */
+void brink_i_crew_free(brink_i_crew *crew);
+
+/* Samples until `count` trials of the job are done. BRINK_ERR_CANCELLED: fewer are done, all of them finished.
+ * BRINK_ERR_FAULT: *fault is that of the smallest failing trial; every trial before it was given to a sink.
+ * After any failure but a cancel the crew is good for looking at its sinks only. */
+brink_status brink_i_crew_run(brink_i_crew *crew, uint64_t count, brink_fault *fault);
+
+uint64_t brink_i_crew_done(const brink_i_crew *crew);
+/* Threads that took part so far, at least 1 after a run. */
+int brink_i_crew_threads(const brink_i_crew *crew);
+/* Sinks by thread, 0 <= i < brink_i_crew_room; NULL for threads that never claimed a trial. */
+int brink_i_crew_room(const brink_i_crew *crew);
+void *brink_i_crew_sink(const brink_i_crew *crew, int i);
+/* For the progress callback: the widest interval at the last look. Not while running. */
+void brink_i_crew_set_widest(brink_i_crew *crew, double widest);
+/* Calls the progress callback now. */
+void brink_i_crew_report(brink_i_crew *crew);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/crew.h"
+#include "run/run.h"
+
+/* Rounds grow, so that a common outcome is found at once and a rare one keeps all threads busy. They are the same
+ * for any number of threads. */
+enum { FIRST_ROUND = 1024, LARGEST_ROUND = 1 << 20, BLOCK = 2048 };
+
+/* One thread's hits, ascending, since a thread claims ascending trials. More than `most` are never needed. */
+typedef struct hits {
+    const brink_i_find *find;
+    uint64_t *list;
+    size_t n, room;
+} hits;
+
+static brink_status hits_open(const void *context, void **sink)
+{
+    hits *h = calloc(1, sizeof *h);
+    if (!h)
+        return BRINK_ERR_MEMORY;
+    h->find = context;
+    *sink = h;
+    return BRINK_OK;
+}
+
+static brink_status hits_take(void *sink, uint64_t trial, const brink_i_record *record)
+{
+    hits *h = sink;
+    if (record->outcome != h->find->outcome || h->n == h->find->most)
+        return BRINK_OK;
+    if (h->n == h->room) {
+        size_t room = h->room > 0 ? 2 * h->room : 16;
+        uint64_t *list = room > SIZE_MAX / sizeof *list ? NULL : realloc(h->list, room * sizeof *list);
+        if (!list)
+            return BRINK_ERR_MEMORY;
+        h->list = list;
+        h->room = room;
+    }
+    h->list[h->n++] = h->find->first_trial + trial;
+    return BRINK_OK;
+}
+
+static void hits_close(void *sink)
+{
+    hits *h = sink;
+    free(h->list);
+    free(h);
+}
+
+/* Merges the threads' hits below `end` into the answer: at each step the smallest head. */
+static brink_status gather(const brink_i_crew *crew, brink_i_find *find, uint64_t end)
+{
+    int room = brink_i_crew_room(crew);
+    size_t *heads = calloc((size_t)room, sizeof *heads);
+    if (!heads)
+        return BRINK_ERR_MEMORY;
+    find->found = 0;
+    while (find->found < find->most) {
+        int from = -1;
+        uint64_t smallest = end;
+        for (int i = 0; i < room; i++) {
+            const hits *h = brink_i_crew_sink(crew, i);
+            if (h && heads[i] < h->n && h->list[heads[i]] < smallest) {
+                smallest = h->list[heads[i]];
+                from = i;
+            }
+        }
+        if (from < 0)
+            break;
+        heads[from]++;
+        find->trials[find->found++] = smallest;
+    }
+    free(heads);
+    return BRINK_OK;
+}
+
+static brink_status search(brink_i_crew *crew, brink_i_find *find, brink_fault *fault)
+{
+    uint64_t round = FIRST_ROUND;
+    while (find->found < find->most && brink_i_crew_done(crew) < find->limit) {
+        uint64_t done = brink_i_crew_done(crew);
+        uint64_t count = find->limit - done < round ? find->limit : done + round;
+        brink_status status = brink_i_crew_run(crew, count, fault);
+        if (status != BRINK_OK && status != BRINK_ERR_FAULT)
+            return status;
+        /* Everything before the smallest failing trial is known: it may be enough. */
+        brink_status gathered =
+            gather(crew, find, status == BRINK_OK ? find->first_trial + count : fault->trial);
+        if (gathered != BRINK_OK)
+            return gathered;
+        if (status == BRINK_ERR_FAULT && find->found < find->most)
+            return status;
+        round = round < LARGEST_ROUND ? 2 * round : round;
+    }
+    *fault = (brink_fault){.kind = BRINK_FAULT_NONE};
+    return BRINK_OK;
+}
+
+brink_status brink_i_find_with(const brink_model *model, const brink_i_engine *engine, brink_i_find *find,
+                               brink_fault *fault)
+{
+    brink_i_job job = {.model = model,
+                       .engine = engine,
+                       .sink = {.context = find, .open = hits_open, .take = hits_take, .close = hits_close},
+                       .seed = find->seed,
+                       .first_trial = find->first_trial,
+                       .trials = find->limit,
+                       .block = BLOCK,
+                       .threads = find->threads};
+    brink_i_crew *crew = NULL;
+    find->found = 0;
+    brink_status status = brink_i_crew_new(&job, &crew);
+    if (status == BRINK_OK)
+        status = search(crew, find, fault);
+    brink_i_crew_free(crew);
+    return status;
+}
+
+static int outcome_named(const brink_model *model, const char *name)
+{
+    for (int i = 0; i < model->n_outcomes; i++)
+        if (strcmp(model->outcomes[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+brink_status brink_run_find(const brink_model *model, uint64_t seed, const char *name, uint64_t first_trial,
+                            uint64_t limit, uint64_t *trials, size_t most, size_t *found, brink_fault *fault)
+{
+    brink_fault ignored;
+    fault = fault ? fault : &ignored;
+    *fault = (brink_fault){.kind = BRINK_FAULT_NONE};
+    if (!model || !name || !found || (!trials && most > 0) || first_trial > UINT64_MAX - limit)
+        return BRINK_ERR_ARGUMENT;
+    *found = 0;
+    brink_i_find find = {.seed = seed,
+                         .outcome = outcome_named(model, name),
+                         .first_trial = first_trial,
+                         .limit = limit,
+                         .trials = trials,
+                         .most = most};
+    if (find.outcome < 0)
+        return BRINK_ERR_NOT_FOUND;
+    brink_i_engine engine;
+    brink_status status = brink_i_engine_open(model, BRINK_ENGINE_KERNEL, seed, &engine, fault);
+    if (status != BRINK_OK)
+        return status;
+    status = brink_i_find_with(model, &engine, &find, fault);
+    brink_i_engine_close(&engine);
+    *found = find.found;
+    return status;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_SCENARIO_LOADER_H
+#define BRINK_SCENARIO_LOADER_H
+
+/* The state of one load, shared by the readers of the sections. */
+
+#include "base/arena.h"
+#include "base/diagnostics.h"
+#include "brink/builder.h"
+#include "scenario/keys.h"
+#include "scenario/node.h"
+
+/* The known keys of one map. */
+typedef struct brink_i_fields {
+    const brink_i_node *key[BRINK_I_KEYS_MOST];   /* NULL: absent */
+    const brink_i_node *value[BRINK_I_KEYS_MOST]; /* NULL: absent, or reported as wrong */
+} brink_i_fields;
+
+/* One file of the scenario, in the order in which their contents count: included files before the one that includes them. */
+typedef struct brink_i_file {
+    struct brink_i_file *next;
+    const char *name;
+    brink_where whole; /* the start of its text */
+    brink_i_fields fields;
+    bool main;
+} brink_i_file;
+
+typedef struct brink_i_variant {
+    struct brink_i_variant *next;
+    const brink_i_node *name, *about, *set;
+} brink_i_variant;
+
+typedef struct brink_i_loader {
+    brink_i_arena arena;
+    brink_diagnostics *diagnostics;
+    brink_builder *builder; /* NULL while only the variants are asked for */
+    size_t nodes_left;
+    bool incomplete; /* something was reported that leaves a hole: building on would report its shadow */
+    bool failed;     /* out of memory */
+    brink_i_file *files, **files_tail;
+    brink_i_variant *variants, **variants_tail;
+} brink_i_loader;
+
+/* read.c: the forms that all sections share. `what` names the thing in messages: "parameter 'demand'". */
+
+/* Reads the keys of `map`; false (reported) if it is no map. Unknown keys, missing keys and values of another kind are
+ * reported; a misspelt key whose meaning is clear is taken as meant. */
+bool brink_i_read_fields(brink_i_loader *loader, const brink_i_node *map, brink_i_section_id section, const char *what,
+                         brink_where where, brink_i_fields *out);
+
+/* The text of a field; {NULL} if it is absent. */
+brink_source_text brink_i_read_text(const brink_i_fields *fields, int key);
+brink_source_text brink_i_read_node(const brink_i_node *node);
+
+/* Fields with only `value` at index `key`, for short forms. */
+brink_i_fields brink_i_read_short(const brink_i_node *value, int key);
+
+/* True if node is text with something in it; otherwise reports what `where_word` wants ("the value of 'x'"). */
+bool brink_i_read_is_text(brink_i_loader *loader, const brink_i_node *node, const char *what);
+
+/* Reports that `node` is of the wrong kind. */
+void brink_i_read_wrong_kind(brink_i_loader *loader, const brink_i_node *node, const char *what, const char *wanted,
+                             const char *hint);
+
+/* A piece of text that lives as long as the loader; "" when out of memory, which is remembered. */
+__attribute__((format(printf, 2, 3))) const char *brink_i_read_printf(brink_i_loader *loader, const char *format, ...);
+/* Array of the loader's arena; NULL when out of memory, which is remembered. */
+void *brink_i_read_array(brink_i_loader *loader, size_t n, size_t size);
+/* Remembers a failed builder call. */
+void brink_i_read_done(brink_i_loader *loader, brink_status status);
+
+/* A state or several: for `from`, `in`. false: reported. */
+bool brink_i_read_names(brink_i_loader *loader, const brink_i_node *node, const char *what,
+                        const brink_source_text **out, size_t *n);
+/* A state, or states with weights. */
+bool brink_i_read_weights(brink_i_loader *loader, const brink_i_node *node, const char *what,
+                          const brink_weighted_state **out, size_t *n);
+/* Two quantities; or one, if `band`, with `high` left empty. */
+bool brink_i_read_range(brink_i_loader *loader, const brink_i_node *node, const char *what, bool band,
+                        brink_source_text *low, brink_source_text *high);
+/* A list of effects. */
+bool brink_i_read_effects(brink_i_loader *loader, const brink_i_node *node, const char *what,
+                          const brink_effect_declaration **out, size_t *n);
+
+/* Sections. Each takes its map or list, gives the builder its declarations and reports the rest. */
+void brink_i_load_parameters(brink_i_loader *loader, const brink_i_node *map);
+void brink_i_load_levers(brink_i_loader *loader, const brink_i_node *map);
+void brink_i_load_define(brink_i_loader *loader, const brink_i_node *map);
+void brink_i_load_tables(brink_i_loader *loader, const brink_i_node *map);
+void brink_i_load_stocks(brink_i_loader *loader, const brink_i_node *map);
+void brink_i_load_machines(brink_i_loader *loader, const brink_i_node *map);
+void brink_i_load_processes(brink_i_loader *loader, const brink_i_node *map);
+void brink_i_load_outcomes(brink_i_loader *loader, const brink_i_node *map);
+void brink_i_load_measures(brink_i_loader *loader, const brink_i_node *map);
+void brink_i_load_series(brink_i_loader *loader, const brink_i_node *map);
+void brink_i_load_expect(brink_i_loader *loader, const brink_i_node *list);
+
+/* Visits the entries of a section that is a map of names. */
+#define BRINK_I_EACH_PAIR(map, name, value)                                                                      \
+    for (const brink_i_node *name = (map)->first, *value = name ? name->next : NULL; name;                       \
+         name = value->next, value = name ? name->next : NULL)                                                   \
+        if (!name->broken)
+
+#endif
