@@ -130,15 +130,19 @@ typedef struct brink_verdict {
 } brink_verdict;
 
 typedef struct brink_verdicts brink_verdicts;
-/** Compares the result with every `expect` entry of its model; an entry with several answers (mean, sd) makes several
- *  comparisons. `error_rate` (0 to 1, both excluded) is the probability that a family of `family` comparisons of true answers has
- *  a miss; each comparison gets its share (Bonferroni). family 0: the number of comparisons here.
+/** Number of comparisons that `expect` entries ask for: those of the scenario itself (`variant` NULL) or of one of its variants. Any
+ *  model loaded from the scenario, with a variant or without, knows all entries; so this tells which variants expect
+ *  something, and what to add up for `family`. */
+BRINK_API size_t brink_model_expectation_count(const brink_model *model, const char *variant);
+/** Compares the result with the `expect` entries of the variant that its model was loaded with (NULL: of the scenario itself). An
+ *  entry with several answers (mean, sd) makes several comparisons. `error_rate` (0 to 1, both excluded) is the
+ *  probability that a family of `family` comparisons with true answers has a miss; each comparison gets its share
+ *  (Bonferroni). family 0: the number of comparisons here.
  *
- *  The null hypothesis is that the true value is the expected number, or lies in the expected band: so a
- *  sample outside a band passes as long as its sampling error reaches into the band. docs/results.md has the tests. */
-BRINK_API BRINK_NODISCARD brink_status brink_result_verify(const brink_result *result, double error_rate, size_t family, brink_verdicts **out);
-/** Number of comparisons that brink_result_verify() would make for a result of this model: to be added up for `family`. */
-BRINK_API size_t brink_model_verify_count(const brink_model *model);
+ *  The null hypothesis is that the true value is the expected number, or lies in the expected band: a sample beyond
+ *  a band passes as long as its sampling error reaches into the band. docs/results.md describes the tests. */
+BRINK_API BRINK_NODISCARD brink_status brink_result_verify(const brink_result *result, const char *variant, double error_rate,
+                                                           size_t family, brink_verdicts **out);
 BRINK_API size_t brink_verdicts_count(const brink_verdicts *verdicts);
 BRINK_API const brink_verdict *brink_verdicts_get(const brink_verdicts *verdicts, size_t i); /**< NULL if there is none */
 BRINK_API void brink_verdicts_free(brink_verdicts *verdicts);

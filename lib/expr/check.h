@@ -57,6 +57,8 @@ typedef struct brink_i_want {
     bool allow_draws;
     brink_i_binding most;     /* largest binding allowed */
     const char *most_hint;    /* what to do if it is exceeded; may be NULL */
+    const char *most_code;    /* code of that message; NULL: not-constant, varies-in-trial, and for `most` EVENT
+                                 unsolvable-condition (conditions) or moving-value (numbers) */
 } brink_i_want;
 
 /* Parses and checks text at `where`. BRINK_OK with *out set; BRINK_ERR_INVALID with at least one diagnostic; or

@@ -80,7 +80,8 @@ typedef struct brink_i_expr {
     int atom;        /* tracked comparison, index into the model's list; -1 otherwise */
     brink_i_dist_kind dist;
     const brink_i_unit *unit; /* of the value; NULL only inside the checker while still open; dimensionless for conditions */
-    brink_where where;
+    brink_where where; /* of its operator or name */
+    int length, offset; /* of that: in characters, and its first byte in the text; for messages */
     bool decays;    /* STOCK: has a decay */
     int height;     /* of the tree, definitions included; at most BRINK_I_EXPR_HEIGHT, so recursion over it is safe */
     int size;       /* nodes, definitions counted wherever they are used; at most BRINK_I_EXPR_SIZE */

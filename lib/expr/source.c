@@ -26,30 +26,43 @@ brink_where brink_i_source_where(const brink_i_source *source, size_t at)
     return where;
 }
 
-/* Bytes of the span up to the end of its first line. */
-static size_t first_line(const brink_i_source *source, brink_i_span span)
+int brink_i_source_columns(const brink_i_source *source, brink_i_span span)
 {
-    const char *newline = span.length ? memchr(source->text + span.at, '\n', span.length) : NULL;
-    return newline ? (size_t)(newline - (source->text + span.at)) : span.length;
+    const char *start = source->text + span.at;
+    const char *newline = span.length ? memchr(start, '\n', span.length) : NULL;
+    return brink_i_text_columns(start, newline ? (size_t)(newline - start) : span.length);
+}
+
+static void add_error(const brink_i_source *source, brink_where where, int length, const char *code, const char *hint,
+                      const char *format, va_list args)
+{
+    brink_i_text text;
+    brink_i_text_init(&text);
+    brink_i_text_addv(&text, format, args);
+    if (source->where.line == 0 && source->place) { /* no file to look the place up in */
+        brink_i_excerpt whole = brink_i_source_excerpt(source, (brink_i_span){0, source->length});
+        brink_i_text_addf(&text, " (in %s: %s)", source->place, whole.text);
+    }
+    brink_i_diagnostics_add(source->scope->diagnostics, BRINK_ERROR, code, where, length, hint, "%s", text.bytes ? text.bytes : code);
+    brink_i_text_free(&text);
 }
 
 void brink_i_source_error(const brink_i_source *source, brink_i_span span, const char *code, const char *hint,
                           const char *format, ...)
 {
-    brink_i_text text;
-    brink_i_text_init(&text);
     va_list args;
     va_start(args, format);
-    brink_i_text_addv(&text, format, args);
+    add_error(source, brink_i_source_where(source, span.at), brink_i_source_columns(source, span), code, hint, format, args);
     va_end(args);
-    if (source->where.line == 0 && source->place) { /* no file to look the place up in */
-        brink_i_excerpt whole = brink_i_source_excerpt(source, (brink_i_span){0, source->length});
-        brink_i_text_addf(&text, " (in %s: %s)", source->place, whole.text);
-    }
-    int length = brink_i_text_columns(source->text + span.at, first_line(source, span));
-    brink_i_diagnostics_add(source->scope->diagnostics, BRINK_ERROR, code, brink_i_source_where(source, span.at), length,
-                            hint, "%s", text.bytes ? text.bytes : code);
-    brink_i_text_free(&text);
+}
+
+void brink_i_source_error_at(const brink_i_source *source, const brink_i_expr *expr, const char *code, const char *hint,
+                             const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add_error(source, expr->where, expr->length, code, hint, format, args);
+    va_end(args);
 }
 
 brink_i_excerpt brink_i_source_excerpt(const brink_i_source *source, brink_i_span span)

@@ -25,6 +25,13 @@ brink_where brink_i_source_where(const brink_i_source *source, size_t at);
 __attribute__((format(printf, 5, 6))) void brink_i_source_error(const brink_i_source *source, brink_i_span span, const char *code,
                                                                 const char *hint, const char *format, ...);
 
+/* The same at the operator or name of a node of this text. */
+__attribute__((format(printf, 5, 6))) void brink_i_source_error_at(const brink_i_source *source, const brink_i_expr *expr,
+                                                                   const char *code, const char *hint, const char *format, ...);
+
+/* Length of the span in characters, up to the end of its first line. */
+int brink_i_source_columns(const brink_i_source *source, brink_i_span span);
+
 /* A hint with values in it; owned by the diagnostics; NULL when out of memory. */
 #define brink_i_source_hint(source, ...) brink_i_diagnostics_format((source)->scope->diagnostics, __VA_ARGS__)
 

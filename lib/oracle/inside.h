@@ -7,6 +7,7 @@
  * "Changed since" is decided by stamps. Whenever something changes it notes ++stamp; whoever depends on it notes
  * ++stamp when it was brought up to date and asks whether any thing on its list of reads has a later stamp. */
 
+#include "expr/eval.h"
 #include "model/model.h"
 #include "model/motion.h"
 #include "oracle/oracle.h"
@@ -106,7 +107,7 @@ struct brink_i_oracle {
 
 /* In the functions below false means that *fault was filled: the trial is over. */
 
-/* look.c: seeing and failing ------------------------------------------------------------------------- */
+/* oracle_view.c: seeing and failing */
 
 /* The value of an expression without draws, everything at time t. */
 double brink_i_oracle_value(brink_i_oracle *o, const brink_i_expr *expr, double t);
@@ -126,15 +127,15 @@ __attribute__((format(printf, 7, 8))) bool brink_i_oracle_fail(brink_i_oracle *o
 /* Counts a change at this instant under its name (section 6). */
 bool brink_i_oracle_count(brink_i_oracle *o, double t, brink_where where, const char *name);
 
-/* tell.c: telling the tracer ------------------------------------------------------------------------------------ */
+/* oracle_tell.c: telling the tracer */
 
 /* Completes the event with how things stand at t and tells it, if anybody listens. */
 void brink_i_oracle_tell(brink_i_oracle *o, double t, brink_i_trace_event event);
 
-/* start.c: section 3 ---------------------------------------------------------------------------------------------- */
+/* oracle_start.c: section 3 */
 bool brink_i_oracle_start(brink_i_oracle *o);
 
-/* motions.c: sections 4 and 5 --------------------------------------------------------------------------------- */
+/* oracle_motions.c: sections 4 and 5 */
 /* Sets a stock to a value; it jumps whether or not the bits differ. */
 void brink_i_oracle_jump(brink_i_oracle *o, int stock, double t, double value);
 /* The crossing date of a comparison was reached. */
@@ -144,10 +145,12 @@ bool brink_i_oracle_update(brink_i_oracle *o, double t);
 /* Value of x saturated at the bounds of a stock. */
 double brink_i_oracle_saturate(const brink_i_oracle *o, int stock, double x);
 
-/* settle.c: section 6 ------------------------------------------------------------------------------------------- */
+/* oracle_settle.c: section 6 */
 bool brink_i_oracle_settle(brink_i_oracle *o, double t);
+/* Sets the date of the review after the one that happens now; i is the choice's number in its machine. */
+bool brink_i_oracle_next_review(brink_i_oracle *o, const brink_i_choice *choice, int i, double t);
 
-/* fire.c: section 7 ------------------------------------------------------------------------------------------------ */
+/* oracle_fire.c: section 7 */
 bool brink_i_oracle_fire(brink_i_oracle *o, const brink_i_transition *transition, double t);
 /* *moved: the machine moved. */
 bool brink_i_oracle_choose(brink_i_oracle *o, const brink_i_choice *choice, double t, bool *moved);
@@ -156,7 +159,7 @@ bool brink_i_oracle_effects(brink_i_oracle *o, const brink_i_effect *effects, in
 bool brink_i_oracle_pick_target(brink_i_oracle *o, const brink_i_target *to, int n, double t, brink_i_stream *stream,
                                 brink_where where, const char *place, int *state);
 
-/* hazards.c: section 8 ------------------------------------------------------------------------------------------ */
+/* oracle_hazards.c: section 8 */
 /* Renews the machine if it has to be. */
 bool brink_i_oracle_renew(brink_i_oracle *o, int machine, double t);
 /* A candidate at t: *transition is the one that is taken, or NULL if the candidate is lost. */
@@ -164,7 +167,7 @@ bool brink_i_oracle_candidate(brink_i_oracle *o, int machine, double t, const br
 /* Candidate or end of window, whichever comes first. */
 double brink_i_oracle_hazard_date(const brink_i_oracle_machine *machine);
 
-/* observe.c: section 9 ----------------------------------------------------------------------------------------- */
+/* oracle_observe.c: section 9 */
 void brink_i_oracle_observe_start(brink_i_oracle *o);
 /* The points of all series before t. */
 void brink_i_oracle_observe_points(brink_i_oracle *o, double t);
@@ -176,7 +179,7 @@ void brink_i_oracle_observe_entry(brink_i_oracle *o, int machine);
 /* The trial ended at t with this outcome: completes the record. */
 void brink_i_oracle_observe_end(brink_i_oracle *o, double t, int outcome);
 
-/* calendar.c: section 10 ---------------------------------------------------------------------------------------- */
+/* oracle_calendar.c: section 10 */
 typedef enum brink_i_oracle_kind {
     BRINK_I_ORACLE_BOUND,    /* stock `index` */
     BRINK_I_ORACLE_CROSSING, /* comparison `index` */

@@ -26,7 +26,7 @@ static double lower_fraction(double a, double b, double x, double y, double exce
 {
     double beta = a / (a + 1.0) * (1.0 - excess);
     double c = beta;
-    double d = 1.0 / beta;
+    double d = 0.0;
     double h = beta;
     for (double m = 1.0; m < 1e5; m += 1.0) {
         const double t = a + 2.0 * m - 1.0;

@@ -6,23 +6,6 @@
 #include "kernel/kernel.h"
 #include "oracle/oracle.h"
 
-/* The instruction set that the compiler was allowed to use. */
-#if defined(__AVX512F__)
-#define INSTRUCTION_SET "x86-64-avx512"
-#elif defined(__AVX2__)
-#define INSTRUCTION_SET "x86-64-avx2"
-#elif defined(__x86_64__)
-#define INSTRUCTION_SET "x86-64"
-#elif defined(__aarch64__)
-#define INSTRUCTION_SET "aarch64"
-#elif defined(__powerpc64__)
-#define INSTRUCTION_SET "ppc64"
-#elif defined(__riscv)
-#define INSTRUCTION_SET "riscv"
-#else
-#define INSTRUCTION_SET "generic"
-#endif
-
 static brink_status kernel_worker_new(const void *shared, void **worker)
 {
     brink_i_worker *made = NULL;
@@ -46,14 +29,14 @@ static void kernel_free(void *shared)
     brink_i_kernel_free(shared);
 }
 
-static brink_status open_kernel(const brink_model *model, uint64_t seed, brink_i_engine *out, brink_fault *fault)
+static brink_status open_kernel(const brink_model *model, uint64_t seed, brink_i_engine *out)
 {
     brink_i_kernel *kernel = NULL;
-    brink_status status = brink_i_kernel_new(model, seed, &kernel, fault);
+    brink_status status = brink_i_kernel_new(model, seed, &kernel);
     if (status != BRINK_OK)
         return status;
     *out = (brink_i_engine){.name = "kernel",
-                            .instruction_set = INSTRUCTION_SET,
+                            .instruction_set = brink_i_kernel_instruction_set(kernel),
                             .shared = kernel,
                             .worker_new = kernel_worker_new,
                             .worker_free = kernel_worker_free,
@@ -94,7 +77,7 @@ static brink_status open_oracle(const brink_model *model, uint64_t seed, brink_i
         return BRINK_ERR_MEMORY;
     *plan = (oracle_plan){.model = model, .seed = seed};
     *out = (brink_i_engine){.name = "oracle",
-                            .instruction_set = INSTRUCTION_SET,
+                            .instruction_set = "scalar",
                             .shared = plan,
                             .worker_new = oracle_worker_new,
                             .worker_free = oracle_worker_free,
@@ -103,12 +86,11 @@ static brink_status open_oracle(const brink_model *model, uint64_t seed, brink_i
     return BRINK_OK;
 }
 
-brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed, brink_i_engine *out,
-                                 brink_fault *fault)
+brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed, brink_i_engine *out)
 {
     switch (which) {
     case BRINK_ENGINE_KERNEL:
-        return open_kernel(model, seed, out, fault);
+        return open_kernel(model, seed, out);
     case BRINK_ENGINE_ORACLE:
         return open_oracle(model, seed, out);
     }

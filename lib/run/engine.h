@@ -21,8 +21,7 @@ typedef struct brink_i_engine {
 } brink_i_engine;
 
 /* BRINK_ERR_ARGUMENT: no such engine. */
-brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed, brink_i_engine *out,
-                                 brink_fault *fault);
+brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed, brink_i_engine *out);
 void brink_i_engine_close(brink_i_engine *engine);
 
 #endif

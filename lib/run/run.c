@@ -198,7 +198,7 @@ brink_status brink_run(const brink_model *model, const brink_run_options *option
     if (status != BRINK_OK)
         return status;
     brink_i_engine engine;
-    status = brink_i_engine_open(model, checked.engine, checked.seed, &engine, fault);
+    status = brink_i_engine_open(model, checked.engine, checked.seed, &engine);
     if (status != BRINK_OK)
         return status;
     status = brink_i_run_with(model, &checked, &engine, out, fault);

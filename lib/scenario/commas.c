@@ -19,7 +19,7 @@ enum { PIECES_MOST = 256 }; /* arguments of one expression: beyond that it is no
 /* The last node of the wreck that starts at `value`, or NULL if there is none: what follows is plain text, in a map
  * without a value of its own, up to the one that closes the parenthesis. A list must close it: in a map the missing
  * values tell enough. */
-static brink_i_node *wreck_end(const brink_i_source *source, bool map, const brink_i_node *value)
+static brink_i_node *wreck_end(const brink_i_input *source, bool map, const brink_i_node *value)
 {
     int open = open_parentheses(source->text + value->start, value->end - value->start);
     brink_i_node *last = NULL, *piece = value->next;
@@ -43,7 +43,7 @@ static size_t count(const brink_i_node *node)
     return n;
 }
 
-brink_status brink_i_commas_mend(brink_i_arena *arena, brink_diagnostics *diagnostics, const brink_i_source *source,
+brink_status brink_i_commas_mend(brink_i_arena *arena, brink_diagnostics *diagnostics, const brink_i_input *source,
                                  brink_i_node *collection)
 {
     bool map = collection->kind == BRINK_I_NODE_MAP;

@@ -4,6 +4,8 @@
 
 /* The state of one load, shared by the readers of the sections. */
 
+#include <sys/types.h>
+
 #include "base/arena.h"
 #include "base/diagnostics.h"
 #include "brink/builder.h"
@@ -25,9 +27,18 @@ typedef struct brink_i_file {
     bool main;
 } brink_i_file;
 
+/* A file that was met, by what the system knows it as, so that two paths to one file are one file. */
+typedef struct brink_i_met {
+    struct brink_i_met *next;
+    dev_t device;
+    ino_t inode;
+    const char *path;
+    bool open; /* its includes are being read */
+} brink_i_met;
+
 typedef struct brink_i_variant {
     struct brink_i_variant *next;
-    const brink_i_node *name, *about, *set;
+    const brink_i_node *name, *about, *set; /* set: NULL if it was reported as wrong */
 } brink_i_variant;
 
 typedef struct brink_i_loader {
@@ -35,11 +46,41 @@ typedef struct brink_i_loader {
     brink_diagnostics *diagnostics;
     brink_builder *builder; /* NULL while only the variants are asked for */
     size_t nodes_left;
-    bool incomplete; /* something was reported that leaves a hole: building on would report its shadow */
+    bool incomplete; /* a hole that the builder would report again as unknown names: it is not asked */
+    bool dropped;    /* an outcome, measure or series was left out: what is expected of it is not declared either */
+    size_t problems; /* holes so far: declarations compare it before and after they are read */
     bool failed;     /* out of memory */
     brink_i_file *files, **files_tail;
+    brink_i_met *met;
+    size_t n_met;
     brink_i_variant *variants, **variants_tail;
+    size_t n_variants;
 } brink_i_loader;
+
+/* ---- files.c, variants.c, sections.c: the steps of a load ---- */
+
+enum { BRINK_I_FILES_MOST = 1000, BRINK_I_INCLUDES_DEEP = 16, BRINK_I_VARIANTS_MOST = 1000 };
+
+void brink_i_loader_init(brink_i_loader *loader, brink_diagnostics *diagnostics);
+
+/* Reads the main file and all that it includes into loader->files. From a path (`text` NULL), or from text with the folder
+ * of its includes (NULL: refused). BRINK_ERR_IO if the main file cannot be read; what else is wrong is reported and leaves
+ * `incomplete`. */
+brink_status brink_i_files_read(brink_i_loader *loader, const char *path, const char *text, size_t length,
+                                const char *directory);
+
+/* Collects the variants of all files and checks what they set. */
+void brink_i_variants_collect(brink_i_loader *loader);
+/* The variant of that name; NULL (reported) if there is none. */
+const brink_i_variant *brink_i_variants_find(brink_i_loader *loader, const char *name);
+/* Reports names of `set` that are neither parameter nor lever of any file. */
+void brink_i_variants_check(brink_i_loader *loader, const brink_i_variant *taken);
+/* "did you mean 'x'?", or the known variants; NULL if there are none. */
+const char *brink_i_variants_hint(brink_i_loader *loader, const char *name);
+
+/* Gives the builder other values: from a map, or from texts "name=value". */
+void brink_i_sets_apply(brink_i_loader *loader, const brink_i_node *map, const char *what, const char *origin);
+void brink_i_sets_parse(brink_i_loader *loader, const char *const *sets, size_t n);
 
 /* read.c: the forms that all sections share. `what` names the thing in messages: "parameter 'demand'". */
 

@@ -58,18 +58,18 @@ void brink_i_read_wrong_kind(brink_i_loader *loader, const brink_i_node *node, c
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "wrong-kind", node->where, brink_i_node_length(node),
                                 hint, "%s must be %s, not %s", what, wanted, brink_i_node_describe(node));
     }
-    loader->incomplete = true;
+    loader->problems++;
 }
 
 bool brink_i_read_is_text(brink_i_loader *loader, const brink_i_node *node, const char *what)
 {
     if (node->broken || (node->kind == BRINK_I_NODE_TEXT && node->text[0] != '\0')) {
-        loader->incomplete |= node->broken;
+        loader->problems += node->broken;
         return !node->broken;
     }
     if (node->kind == BRINK_I_NODE_TEXT) {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", node->where, 1, NULL, "%s is empty", what);
-        loader->incomplete = true;
+        loader->problems++;
     } else {
         brink_i_read_wrong_kind(loader, node, what, "text", NULL);
     }
@@ -114,13 +114,13 @@ static void check_value(brink_i_loader *loader, const brink_i_node *name, const 
                         const char *what, const brink_i_node **out)
 {
     if (node->broken) {
-        loader->incomplete = true;
+        loader->problems++;
     } else if (shape_holds(key->shape, node)) {
         *out = node;
     } else if (node->kind == BRINK_I_NODE_TEXT && node->text[0] == '\0') {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", name->where, brink_i_node_length(name),
                                 form_of(key->shape), "'%s' of %s is empty", key->name, what);
-        loader->incomplete = true;
+        loader->problems++;
     } else {
         const char *word = brink_i_keys_shape(key->shape);
         bool article = strcmp(word, "text") != 0;
@@ -225,7 +225,7 @@ bool brink_i_read_fields(brink_i_loader *loader, const brink_i_node *map, brink_
             brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-key", where, 1,
                                     brink_i_read_printf(loader, "%s: %s", section->keys[i].name, section->keys[i].help),
                                     "%s has no '%s'", what, section->keys[i].name);
-            loader->incomplete = true;
+            loader->problems++;
         }
     }
     return true;

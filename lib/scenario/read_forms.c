@@ -10,7 +10,7 @@ bool brink_i_read_names(brink_i_loader *loader, const brink_i_node *node, const 
     bool list = node->kind == BRINK_I_NODE_LIST;
     if (list && node->n == 0) {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", node->where, 1, NULL, "%s is empty", what);
-        loader->incomplete = true;
+        loader->problems++;
         return false;
     }
     brink_source_text *names = brink_i_read_array(loader, list ? node->n : 1, sizeof *names);
@@ -30,7 +30,7 @@ bool brink_i_read_weights(brink_i_loader *loader, const brink_i_node *node, cons
     bool map = node->kind == BRINK_I_NODE_MAP;
     if (map && node->n == 0) {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", node->where, 1, NULL, "%s is empty", what);
-        loader->incomplete = true;
+        loader->problems++;
         return false;
     }
     brink_weighted_state *states = brink_i_read_array(loader, map ? node->n : 1, sizeof *states);
@@ -58,7 +58,7 @@ bool brink_i_read_range(brink_i_loader *loader, const brink_i_node *node, const 
     if (node->n != 2) {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "wrong-kind", node->where, 1, "write [low, high]",
                                 "%s must be two quantities, not %zu", what, node->n);
-        loader->incomplete = true;
+        loader->problems++;
         return false;
     }
     if (brink_i_read_is_text(loader, node->first, what) && brink_i_read_is_text(loader, node->first->next, what)) {

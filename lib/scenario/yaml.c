@@ -19,7 +19,7 @@ typedef struct frame {
 typedef struct reader {
     brink_i_arena *arena;
     brink_diagnostics *diagnostics;
-    brink_i_source *source;
+    brink_i_input *source;
     size_t *nodes_left;
     bool *incomplete;
     brink_i_node *root;
@@ -45,7 +45,7 @@ int brink_i_node_length(const brink_i_node *node)
 
 static void refuse(reader *r, const char *code, size_t offset, int length, const char *hint, const char *message)
 {
-    brink_where where = brink_i_source_place(r->source, offset);
+    brink_where where = brink_i_input_place(r->source, offset);
     brink_i_diagnostics_add(r->diagnostics, BRINK_ERROR, code, where, length, hint, "%s", message);
     *r->incomplete = true;
 }
@@ -58,7 +58,7 @@ static brink_i_node *add_node(reader *r, brink_i_node_kind kind, size_t start, s
         return NULL;
     }
     *node = (brink_i_node){.kind = kind, .start = start, .end = end, .text = ""};
-    node->where = brink_i_source_place(r->source, start);
+    node->where = brink_i_input_place(r->source, start);
     if (r->depth > 0) {
         frame *top = &r->stack[r->depth - 1];
         *top->tail = node;
@@ -122,7 +122,7 @@ static brink_status take_text(reader *r, brink_i_node *node, struct fy_token *to
     if (!text) {
         return BRINK_ERR_MEMORY;
     }
-    if (brink_i_source_bad_byte(text, length) < length) {
+    if (brink_i_input_bad_byte(text, length) < length) {
         refuse(r, "not-text", node->start, brink_i_node_length(node), NULL,
                "an escape in this text makes a control character or a character that does not exist");
         node->broken = true;
@@ -286,7 +286,7 @@ static void ignore_output(struct fy_diag *diag, void *user, const char *text, si
     (void)diag, (void)user, (void)text, (void)length;
 }
 
-brink_status brink_i_yaml_parse(brink_i_arena *arena, brink_diagnostics *diagnostics, brink_i_source *source,
+brink_status brink_i_yaml_parse(brink_i_arena *arena, brink_diagnostics *diagnostics, brink_i_input *source,
                                 size_t *nodes_left, bool *incomplete, brink_i_node **root)
 {
     *root = NULL;

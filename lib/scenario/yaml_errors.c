@@ -36,7 +36,7 @@ static const translation translations[] = {
 };
 
 /* The tab that indents a line, from the start of the text to the line after the error; NULL if none does. */
-static const char *indenting_tab(const brink_i_source *source, size_t until)
+static const char *indenting_tab(const brink_i_input *source, size_t until)
 {
     const char *text = source->text, *end = text + source->length, *found = NULL;
     int lines_after = 0;
@@ -57,7 +57,7 @@ static const char *indenting_tab(const brink_i_source *source, size_t until)
 }
 
 /* Byte of a 1-based line and column as libfyaml counts them. */
-static size_t offset_of(const brink_i_source *source, int line, int column)
+static size_t offset_of(const brink_i_input *source, int line, int column)
 {
     const char *text = source->text, *end = text + source->length, *at = text;
     for (int n = 1; n < line && at < end; n++) {
@@ -72,7 +72,7 @@ static size_t offset_of(const brink_i_source *source, int line, int column)
     return (size_t)(at - text);
 }
 
-void brink_i_yaml_errors(brink_diagnostics *diagnostics, brink_i_source *source, struct fy_diag *diag, size_t reached)
+void brink_i_yaml_errors(brink_diagnostics *diagnostics, brink_i_input *source, struct fy_diag *diag, size_t reached)
 {
     void *position = NULL;
     const struct fy_diag_error *error = fy_diag_errors_iterate(diag, &position);
@@ -84,17 +84,17 @@ void brink_i_yaml_errors(brink_diagnostics *diagnostics, brink_i_source *source,
     const char *tab = indenting_tab(source, offset);
     if (tab) {
         brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "yaml-syntax",
-                                brink_i_source_place(source, (size_t)(tab - source->text)), 1,
+                                brink_i_input_place(source, (size_t)(tab - source->text)), 1,
                                 "YAML is indented with spaces only", "a tab indents this line");
         return;
     }
     for (size_t i = 0; i < sizeof translations / sizeof *translations; i++) {
         if (strstr(said, translations[i].part)) {
-            brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "yaml-syntax", brink_i_source_place(source, offset), 1,
+            brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "yaml-syntax", brink_i_input_place(source, offset), 1,
                                     translations[i].hint, "%s", translations[i].message);
             return;
         }
     }
-    brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "yaml-syntax", brink_i_source_place(source, offset), 1,
+    brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "yaml-syntax", brink_i_input_place(source, offset), 1,
                             "put text with special characters in quotes", "this is not YAML%s%s", *said ? ": " : "", said);
 }

@@ -17,10 +17,7 @@ static bool is_proper(double low, double high, double alpha)
 }
 
 /* The point of the range nearest to x. */
-static double nearest(double x, double low, double high)
-{
-    return x < low ? low : x > high ? high : x;
-}
+static double nearest(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
 
 static double in_units(double distance, double unit)
 {
@@ -37,8 +34,8 @@ static void judge(brink_i_verdict *verdict, double observed, double statistic, d
     verdict->accepted = fabs(statistic) <= critical; /* false for NaN */
 }
 
-brink_status brink_i_accept_mean(const brink_i_moments *moments, double low, double high, double sd, double alpha,
-                                 brink_i_verdict *verdict)
+brink_status brink_i_accept_mean(const brink_i_moments *moments, double low, double high, double sd,
+                                 double alpha, brink_i_verdict *verdict)
 {
     if (!is_proper(low, high, alpha) || moments->count < 2 || sd < 0.0)
         return BRINK_ERR_ARGUMENT;
@@ -49,8 +46,8 @@ brink_status brink_i_accept_mean(const brink_i_moments *moments, double low, dou
     return BRINK_OK;
 }
 
-brink_status brink_i_accept_sd(const brink_i_moments *moments, double low, double high, double kurtosis, double alpha,
-                               brink_i_verdict *verdict)
+brink_status brink_i_accept_sd(const brink_i_moments *moments, double low, double high, double kurtosis,
+                               double alpha, brink_i_verdict *verdict)
 {
     if (!is_proper(low, high, alpha) || moments->count < 2 || low < 0.0)
         return BRINK_ERR_ARGUMENT;

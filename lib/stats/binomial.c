@@ -15,7 +15,8 @@ static double stirling_error(double n)
     double factorial = 1.0;
     for (double i = 2.0; i <= n; i += 1.0)
         factorial *= i;
-    return brink_i_log(factorial) - (n + 0.5) * brink_i_log(n) + n - 0.91893853320467274178; /* log(2 pi) / 2 */
+    return brink_i_log(factorial) - (n + 0.5) * brink_i_log(n) + n -
+           0.91893853320467274178; /* log(2 pi) / 2 */
 }
 
 /* x log(x / m) + m - x, without cancellation where x is close to m. */

@@ -2,8 +2,9 @@
 #ifndef BRINK_STATS_BINOMIAL_H
 #define BRINK_STATS_BINOMIAL_H
 
-/* Probabilities of X ~ Binomial(n, p), accurate in both tails for any n: no approximation enters, so intervals and
- * verdicts are as exact for ten thousand million trials as for ten. Time is of the order of sqrt(n p (1 - p)). */
+/* Probabilities of X ~ Binomial(n, p), accurate in both tails for any n: no approximation enters, so
+ * intervals and verdicts are as exact for ten thousand million trials as for ten. Time is of the order of
+ * sqrt(n p (1 - p)). */
 
 #include <stdint.h>
 

@@ -2,8 +2,8 @@
 #ifndef BRINK_STATS_COUNTS_H
 #define BRINK_STATS_COUNTS_H
 
-/* How many trials had something happen by each date of an even grid: cumulative incidence. Integers only, so merging
- * does not depend on order. Memory: 8 bytes per date. */
+/* How many trials had something happen by each date of an even grid: cumulative incidence. Integers only, so
+ * merging does not depend on order. Memory: 8 bytes per date. */
 
 #include <stddef.h>
 #include <stdint.h>

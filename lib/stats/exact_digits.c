@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Schoolbook arithmetic on finished exact sums: it runs a handful of times per printed number, never per trial. */
+/* Schoolbook arithmetic on finished exact sums: it runs a handful of times per printed number, never per
+ * trial. */
 
 __extension__ typedef unsigned __int128 wide;
 

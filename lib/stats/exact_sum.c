@@ -8,10 +8,7 @@ __extension__ typedef unsigned __int128 wide;
 /* A limb is at most pending * 2^32 in magnitude, so 2^30 terms leave a bit to spare in an int64_t. */
 #define PENDING_LIMIT (UINT64_C(1) << 30)
 
-void brink_i_exact_sum_reset(brink_i_exact_sum *sum)
-{
-    memset(sum, 0, sizeof *sum);
-}
+void brink_i_exact_sum_reset(brink_i_exact_sum *sum) { memset(sum, 0, sizeof *sum); }
 
 void brink_i_exact_sum_normalise(brink_i_exact_sum *sum)
 {
@@ -53,8 +50,9 @@ void brink_i_exact_sum_add(brink_i_exact_sum *sum, double x)
     unsigned shift = position & 31U;
     int64_t *limb = sum->limb + (position >> 5);
     uint64_t low = m << shift;
-    if (++sum->pending >= PENDING_LIMIT)
-        brink_i_exact_sum_normalise(sum), sum->pending++;
+    if (sum->pending >= PENDING_LIMIT)
+        brink_i_exact_sum_normalise(sum);
+    sum->pending++;
     add_limb(limb, low & UINT64_C(0xffffffff), sign);
     add_limb(limb + 1, low >> 32, sign);
     add_limb(limb + 2, (m >> 1) >> (63U - shift), sign);
@@ -73,8 +71,9 @@ void brink_i_exact_sum_add_product(brink_i_exact_sum *sum, double x, double y)
     int64_t *limb = sum->limb + (position >> 5);
     wide low = m << shift;
     uint64_t a = (uint64_t)low, b = (uint64_t)(low >> 64);
-    if (++sum->pending >= PENDING_LIMIT)
-        brink_i_exact_sum_normalise(sum), sum->pending++;
+    if (sum->pending >= PENDING_LIMIT)
+        brink_i_exact_sum_normalise(sum);
+    sum->pending++;
     add_limb(limb, a & UINT64_C(0xffffffff), sign);
     add_limb(limb + 1, a >> 32, sign);
     add_limb(limb + 2, b & UINT64_C(0xffffffff), sign);
@@ -85,7 +84,7 @@ void brink_i_exact_sum_add_product(brink_i_exact_sum *sum, double x, double y)
 void brink_i_exact_sum_merge(brink_i_exact_sum *sum, const brink_i_exact_sum *other)
 {
     brink_i_exact_sum copy;
-    if (sum->pending + other->pending >= PENDING_LIMIT) {
+    if (sum->pending + other->pending > PENDING_LIMIT) {
         brink_i_exact_sum_normalise(sum);
         copy = *other;
         brink_i_exact_sum_normalise(&copy);

@@ -23,7 +23,7 @@ typedef struct brink_i_exact_sum {
 } brink_i_exact_sum;
 
 /** The magnitude of a sum in plain base 2^32 and its sign, for exact arithmetic on finished sums.
- *  Digit i has the weight 2^(32 * (i - 68)). */
+ * Digit i has the weight 2^(32 * (i - 68)). */
 typedef struct brink_i_exact_digits {
     uint32_t digit[BRINK_I_EXACT_DIGITS];
     bool negative;
@@ -43,16 +43,16 @@ void brink_i_exact_sum_merge(brink_i_exact_sum *sum, const brink_i_exact_sum *ot
 /** Propagate carries: afterwards equal sums are equal bytes (every limb but the last is in [0, 2^32)). */
 void brink_i_exact_sum_normalise(brink_i_exact_sum *sum);
 
-/** The sum rounded once to the nearest double, ties to even; infinite when it is beyond the largest double. */
+/** The sum rounded once to the nearest double, ties to even; infinite beyond the largest double. */
 double brink_i_exact_sum_value(const brink_i_exact_sum *sum);
 
-/* Arithmetic on finished sums. Ranges that follow from sums of fewer than 2^63 doubles, and of their squares, always
- * fit; anything beyond would lose its top digits. */
+/* Arithmetic on finished sums. Ranges that follow from sums of fewer than 2^63 doubles, and of their squares,
+ * always fit; anything beyond would lose its top digits. */
 
 void brink_i_exact_digits_load(brink_i_exact_digits *digits, const brink_i_exact_sum *sum);
 void brink_i_exact_digits_multiply(brink_i_exact_digits *digits, uint64_t factor);
 /** Divide, rounding towards zero at 2^-2176; what is cut off is kept as a sticky lowest bit, so that a later
- *  rounding to double is the rounding of the exact quotient. */
+ * rounding to double is the rounding of the exact quotient. */
 void brink_i_exact_digits_divide(brink_i_exact_digits *digits, uint64_t divisor);
 /** square = digits^2, for digits that came from a sum of doubles (no products). */
 void brink_i_exact_digits_square(const brink_i_exact_digits *digits, brink_i_exact_digits *square);

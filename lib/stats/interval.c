@@ -39,8 +39,8 @@ brink_i_interval brink_i_interval_wilson(uint64_t count, uint64_t n, double leve
     return interval;
 }
 
-/* The p at which P(X >= count) = tail. The tail grows with p, and positive doubles are ordered as their bits are, so
- * bisecting the bits ends at the nearest double whatever its magnitude. */
+/* The p at which P(X >= count) = tail. The tail grows with p, and positive doubles are ordered as their bits
+ * are, so bisecting the bits ends at the nearest double whatever its magnitude. */
 static double solve_at_least(uint64_t count, uint64_t n, double tail)
 {
     double one = 1.0, p = 0.0;
@@ -104,7 +104,8 @@ brink_i_interval brink_i_interval_mean(const brink_i_moments *moments, double le
     if (moments->count < 2)
         return interval;
     double mean = brink_i_moments_mean(moments);
-    double half = brink_i_critical_student(1.0 - level, moments->count - 1) * brink_i_moments_standard_error(moments);
+    double half =
+        brink_i_critical_student(1.0 - level, moments->count - 1) * brink_i_moments_standard_error(moments);
     interval.low = mean - half;
     interval.high = mean + half;
     interval.method = BRINK_I_INTERVAL_STUDENT;

@@ -4,8 +4,8 @@
 
 /* Mean, variance and extremes of a measure, kept exactly.
  *
- * The mean and the variance returned are those of the recorded numbers as real numbers, rounded once at the end:
- * no cancellation, and no dependence on the order in which trials were added or blocks merged. */
+ * The mean and the variance returned are those of the recorded numbers as real numbers, rounded once at the
+ * end: no cancellation, and no dependence on the order in which trials were added or blocks merged. */
 
 #include "stats/exact_sum.h"
 

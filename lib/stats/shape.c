@@ -47,10 +47,7 @@ static pair pair_multiply(pair a, pair b)
     return two_sum(p.high, p.low + (a.high * b.low + a.low * b.high));
 }
 
-static pair pair_scale(pair a, double factor)
-{
-    return pair_multiply(a, (pair){factor, 0.0});
-}
+static pair pair_scale(pair a, double factor) { return pair_multiply(a, (pair){factor, 0.0}); }
 
 /* sum / n to about 106 bits. */
 static pair pair_mean(const brink_i_exact_sum *sum, uint64_t n)
@@ -68,10 +65,7 @@ static pair pair_mean(const brink_i_exact_sum *sum, uint64_t n)
     return mean;
 }
 
-void brink_i_shape_reset(brink_i_shape *shape)
-{
-    memset(shape, 0, sizeof *shape);
-}
+void brink_i_shape_reset(brink_i_shape *shape) { memset(shape, 0, sizeof *shape); }
 
 void brink_i_shape_add(brink_i_shape *shape, double x)
 {

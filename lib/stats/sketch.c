@@ -68,10 +68,7 @@ static brink_status provide_page(brink_i_sketch_side *side, unsigned exponent)
     return *page == NULL ? BRINK_ERR_MEMORY : BRINK_OK;
 }
 
-static bool is_whole(double x)
-{
-    return fabs(x) >= 0x1p53 || (double)(int64_t)x == x;
-}
+static bool is_whole(double x) { return fabs(x) >= 0x1p53 || (double)(int64_t)x == x; }
 
 brink_status brink_i_sketch_add(brink_i_sketch *sketch, double x)
 {
@@ -150,11 +147,12 @@ static double edge(unsigned key)
 }
 
 /* The cell of one bucket: its edges, drawn in as far as what is known of the values allows. */
-static brink_i_sketch_cell make_cell(const brink_i_sketch *sketch, unsigned key, bool negative, uint64_t count)
+static brink_i_sketch_cell make_cell(const brink_i_sketch *sketch, unsigned key, bool negative,
+                                     uint64_t count)
 {
     double near = edge(key), far = edge(key + 1);
     if (!sketch->fractional)
-        far = far - near <= 1.0 ? near : fmax(near, far - 1.0); /* the last integer inside */
+        far = fmax(near, far - 1.0); /* the last integer inside; up to 512 there is only one, near */
     brink_i_sketch_cell cell = {negative ? -far : near, negative ? -near : far, count};
     cell.low = fmax(cell.low, sketch->min);
     cell.high = fmin(cell.high, sketch->max);
@@ -162,7 +160,8 @@ static brink_i_sketch_cell make_cell(const brink_i_sketch *sketch, unsigned key,
 }
 
 /* Steps over one sign, from the smallest magnitude up or from the largest down. */
-static bool next_of_side(const brink_i_sketch *sketch, bool negative, unsigned *step, brink_i_sketch_cell *cell)
+static bool next_of_side(const brink_i_sketch *sketch, bool negative, unsigned *step,
+                         brink_i_sketch_cell *cell)
 {
     const brink_i_sketch_side *side = &sketch->side[negative];
     unsigned total = side->length * BRINK_I_SKETCH_PAGE;
@@ -183,7 +182,8 @@ static bool next_of_side(const brink_i_sketch *sketch, bool negative, unsigned *
     return false;
 }
 
-bool brink_i_sketch_next(const brink_i_sketch *sketch, brink_i_sketch_cursor *cursor, brink_i_sketch_cell *cell)
+bool brink_i_sketch_next(const brink_i_sketch *sketch, brink_i_sketch_cursor *cursor,
+                         brink_i_sketch_cell *cell)
 {
     for (; cursor->stage < 3; cursor->stage++, cursor->step = 0) {
         if (cursor->stage != 1) {

@@ -2,21 +2,21 @@
 #ifndef BRINK_STATS_SKETCH_H
 #define BRINK_STATS_SKETCH_H
 
-/* A mergeable summary of a distribution: quantiles, ranks and histograms in memory that does not grow with the
- * number of values.
+/* A mergeable summary of a distribution: quantiles, ranks and histograms in memory that does not grow with
+ * the number of values.
  *
- * A value is counted in a bucket named by the top bits of its double: sign, exponent and the first 8 bits of the
- * mantissa. Buckets are therefore at most 2^-8 (0.4 %) of their values wide, whatever the range (the idea of
- * HdrHistogram, and of DDSketch, Masson, Rim & Lee 2019, with the logarithm read off the double itself).
+ * A value is counted in a bucket named by the top bits of its double: sign, exponent and the first 8 bits of
+ * the mantissa. Buckets are therefore at most 2^-8 (0.4 %) of their values wide, whatever the range (the idea
+ * of HdrHistogram, and of DDSketch, Masson, Rim & Lee 2019, with the logarithm read off the double itself).
  * Counts are integers: merging is exact, associative and commutative, and any split of the values gives
  * the same counts.
  *
- * Error: a reported quantile lies in the bucket of the sample value of that rank, so the two differ by at most 2^-8 of
- * it (below 2.3e-308 by at most 2^-1030). The smallest and largest values are exact. When all values are
- * integers, results are integers, and exact up to 512 in magnitude.
+ * Error: a reported quantile lies in the bucket of the sample value of that rank, so the two differ by at
+ * most 2^-8 of it (below 2.3e-308 by at most 2^-1030). The smallest and largest values are exact. When all
+ * values are integers, results are integers, and exact up to 512 in magnitude.
  *
- * Memory: 2 KiB for each power of two that values fall in and sign, plus 8 bytes for each power of two between; a
- * measure over three decades takes 20 KiB, all doubles there are would take 8 MiB. */
+ * Memory: 2 KiB for each power of two that values fall in and sign, plus 8 bytes for each power of two
+ * between; a measure over three decades takes 20 KiB, all doubles there are would take 8 MiB. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,11 +33,11 @@ typedef struct brink_i_sketch_side {
 } brink_i_sketch_side;
 
 typedef struct brink_i_sketch {
-    uint64_t count;      /* finite values */
-    uint64_t zeros;      /* of them, equal to zero */
-    uint64_t non_finite; /* NaN and infinities: counted, in nothing else */
-    bool fractional;     /* some value is not an integer */
-    double min, max;     /* +inf and -inf while count is 0 */
+    uint64_t count;              /* finite values */
+    uint64_t zeros;              /* of them, equal to zero */
+    uint64_t non_finite;         /* NaN and infinities: counted, in nothing else */
+    bool fractional;             /* some value is not an integer */
+    double min, max;             /* +inf and -inf while count is 0 */
     brink_i_sketch_side side[2]; /* positive, negative */
 } brink_i_sketch;
 
@@ -62,31 +62,35 @@ typedef struct brink_i_sketch_cursor {
     unsigned step;  /* buckets of the stage already passed */
 } brink_i_sketch_cursor;
 
-bool brink_i_sketch_next(const brink_i_sketch *sketch, brink_i_sketch_cursor *cursor, brink_i_sketch_cell *cell);
+bool brink_i_sketch_next(const brink_i_sketch *sketch, brink_i_sketch_cursor *cursor,
+                         brink_i_sketch_cell *cell);
 
 /* The queries below give NaN for an empty sketch. */
 
-/** Value of rank r, 1 <= r <= count, in ascending order. The values of a bucket are taken as evenly spread over it. */
+/** Value of rank r, 1 <= r <= count, in ascending order. The values of a bucket are taken as evenly spread
+ * over it. */
 double brink_i_sketch_at_rank(const brink_i_sketch *sketch, uint64_t rank);
 
 /** The p-quantile, 0 <= p <= 1: the value of rank ceil(p * count), at least 1: the smallest value with at
- *  least the share p at or below it (type 1 of Hyndman & Fan 1996). Always near a value that occurred. */
+ * least the share p at or below it (type 1 of Hyndman & Fan 1996). Always near a value that occurred. */
 double brink_i_sketch_quantile(const brink_i_sketch *sketch, double p);
 
-/** A distribution-free confidence interval for the p-quantile of the population, 0 < p < 1: between the two order
- *  statistics whose ranks cut at most (1 - level) / 2 off either end of Binomial(count, p). Bounds
- *  are rounded outwards to bucket edges, so the coverage is at least the level (nearly, where count * p * (1 - p)
- *  exceeds 10,000 and ranks come from the normal approximation). A bound that the values cannot give is infinite. */
-void brink_i_sketch_quantile_interval(const brink_i_sketch *sketch, double p, double level, double *low, double *high);
+/** A distribution-free confidence interval for the p-quantile of the population, 0 < p < 1: between the two
+ * order statistics whose ranks cut at most (1 - level) / 2 off either end of Binomial(count, p). Bounds are
+ * rounded outwards to bucket edges, so the coverage is at least the level (nearly, where count * p * (1 - p)
+ * exceeds 10,000 and ranks come from the normal approximation). A bound that the values cannot give is
+ * infinite. */
+void brink_i_sketch_quantile_interval(const brink_i_sketch *sketch, double p, double level, double *low,
+                                      double *high);
 
-/** Number of values at or below x, and below x: exact at bucket edges, outside [min, max] and for integers up to 512;
- *  elsewhere linear within the bucket of x, and so possibly not a whole number. */
+/** Number of values at or below x, and below x: exact at bucket edges, outside [min, max] and for integers up
+ * to 512; elsewhere linear within the bucket of x, and so possibly not a whole number. */
 double brink_i_sketch_at_most(const brink_i_sketch *sketch, double x);
 double brink_i_sketch_below(const brink_i_sketch *sketch, double x);
 
-/** Counts in `bins` equal bins [low, high), the last one closed, each bucket apportioned to the bins by its overlap
- *  (values that are known exactly go to one bin whole). What is below low and above high is in no bin.
- *  Needs bins >= 1 and a finite high - low above 0. */
+/** Counts in `bins` equal bins [low, high), the last one closed, each bucket apportioned to the bins by its
+ * overlap (values that are known exactly go to one bin whole). What is below low and above high is in no bin.
+ * Needs bins >= 1 and a finite high - low above 0. */
 BRINK_NODISCARD brink_status brink_i_sketch_histogram(const brink_i_sketch *sketch, double low, double high,
                                                       size_t bins, double *counts);
 

@@ -78,7 +78,8 @@ static uint64_t rank_cutting_lower(uint64_t n, double p, double tail)
     return low;
 }
 
-void brink_i_sketch_quantile_interval(const brink_i_sketch *sketch, double p, double level, double *low, double *high)
+void brink_i_sketch_quantile_interval(const brink_i_sketch *sketch, double p, double level, double *low,
+                                      double *high)
 {
     uint64_t n = sketch->count, first, last, within;
     double spread = (double)n * p * (1.0 - p);

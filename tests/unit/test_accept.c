@@ -10,15 +10,13 @@
 
 #include <cmocka.h>
 
-/* Suites of 20 checks with a family error rate of 10^-3, so 5 x 10^-5 for each. Twins are 3 % off at n = 10^5. */
+/* Suites of 20 checks with a family error rate of 10^-3, so 5 x 10^-5 for each. Twins are 3 % off at n =
+ * 10^5. */
 #define ALPHA brink_i_accept_share(1e-3, 20)
 enum { N = 100000 };
 
 /* cmocka 1.1.5 compares as float, which is too coarse here. */
-static void assert_near(double a, double b, double tolerance)
-{
-    assert_true(fabs(a - b) <= tolerance);
-}
+static void assert_near(double a, double b, double tolerance) { assert_true(fabs(a - b) <= tolerance); }
 
 static uint64_t next(uint64_t *state)
 {
@@ -28,15 +26,9 @@ static uint64_t next(uint64_t *state)
     return z ^ z >> 31;
 }
 
-static double uniform(uint64_t *state)
-{
-    return ((double)(next(state) >> 12) + 0.5) * 0x1p-52;
-}
+static double uniform(uint64_t *state) { return ((double)(next(state) >> 12) + 0.5) * 0x1p-52; }
 
-static double exponential(uint64_t *state)
-{
-    return -log(uniform(state));
-}
+static double exponential(uint64_t *state) { return -log(uniform(state)); }
 
 static double normal(uint64_t *state)
 {
@@ -158,8 +150,9 @@ static void sd_of_a_deterministic_measure_is_checked_too(void **state)
     assert_true(!v.accepted && v.statistic == INFINITY);
 }
 
-/* The share of true answers that are rejected must be alpha: 1,000 samples of 3,000 values at 5 % give 50 +- 6.9; the
- * band of 24 to 83 errs about once in 10^4 (wider above: at this size the approximation itself adds a little). */
+/* The share of true answers that are rejected must be alpha: 1,000 samples of 3,000 values at 5 % give 50
+ * +- 6.9; the band of 24 to 83 errs about once in 10^4 (wider above: at this size the approximation itself
+ * adds a little). */
 static void error_rate_of_true_answers_is_alpha(void **state)
 {
     (void)state;

@@ -40,7 +40,8 @@ static double sum_of(const double *x, int n)
     return brink_i_exact_sum_value(&sum);
 }
 
-#define SUM(...) sum_of((const double[]){__VA_ARGS__}, (int)(sizeof((double[]){__VA_ARGS__}) / sizeof(double)))
+#define SUM(...) \
+    sum_of((const double[]){__VA_ARGS__}, (int)(sizeof((double[]){__VA_ARGS__}) / sizeof(double)))
 
 static void value_of_nothing_is_zero(void **state)
 {
@@ -94,7 +95,8 @@ static void value_of_random_sums_equals_integer_arithmetic(void **state)
         brink_i_exact_sum_reset(&sum);
         brink_i_exact_sum_reset(&products);
         for (int i = 0; i < 50; i++) {
-            int64_t a = (int64_t)next(&r) >> (11 + next(&r) % 40), b = (int64_t)next(&r) >> (11 + next(&r) % 40);
+            int64_t a = (int64_t)next(&r) >> (11 + next(&r) % 40),
+                    b = (int64_t)next(&r) >> (11 + next(&r) % 40);
             int shift = (int)(next(&r) % 50);
             brink_i_exact_sum_add(&sum, ldexp((double)a, shift - 30));
             expected += (wide)a * ((wide)1 << shift);
@@ -215,8 +217,24 @@ static void digits_divide_rounds_like_a_division(void **state)
         brink_i_exact_sum_add(&sum, x);
         brink_i_exact_digits_load(&digits, &sum);
         brink_i_exact_digits_divide(&digits, d);
-        assert_true(brink_i_exact_digits_value(&digits) == x / (double)d); /* d < 2^53, so one rounding here too */
+        assert_true(brink_i_exact_digits_value(&digits) ==
+                    x / (double)d); /* d < 2^53, so one rounding here too */
     }
+}
+
+static void digits_divide_keeps_what_it_cuts_off_in_mind(void **state)
+{
+    (void)state;
+    /* (2^53 + 1 + a third of the last digit there is): not a tie, though its digits look like one. */
+    brink_i_exact_sum sum;
+    brink_i_exact_digits digits;
+    brink_i_exact_sum_reset(&sum);
+    brink_i_exact_sum_add_product(&sum, 0x1p53, 3.0);
+    brink_i_exact_sum_add(&sum, 3.0);
+    brink_i_exact_digits_load(&digits, &sum);
+    digits.digit[0] = 1;
+    brink_i_exact_digits_divide(&digits, 3);
+    assert_true(brink_i_exact_digits_value(&digits) == 0x1p53 + 2.0);
 }
 
 int main(void)
@@ -232,6 +250,7 @@ int main(void)
         cmocka_unit_test(merge_past_the_carry_limit_is_exact),
         cmocka_unit_test(add_past_the_carry_limit_is_exact),
         cmocka_unit_test(digits_divide_rounds_like_a_division),
+        cmocka_unit_test(digits_divide_keeps_what_it_cuts_off_in_mind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

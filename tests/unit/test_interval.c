@@ -13,10 +13,7 @@
 #include <gsl/gsl_randist.h>
 
 /* cmocka 1.1.5 compares as float, which is too coarse here. */
-static void assert_near(double a, double b, double tolerance)
-{
-    assert_true(fabs(a - b) <= tolerance);
-}
+static void assert_near(double a, double b, double tolerance) { assert_true(fabs(a - b) <= tolerance); }
 
 static void assert_close(double a, double b, double relative)
 {
@@ -141,7 +138,8 @@ static brink_i_interval wald(uint64_t count, uint64_t n, double level)
 }
 
 /* The exact coverage over a fine grid of p, by enumeration of all outcomes: its minimum and its mean. */
-static void coverage(brink_i_interval (*method)(uint64_t, uint64_t, double), unsigned n, double *least, double *mean)
+static void coverage(brink_i_interval (*method)(uint64_t, uint64_t, double), unsigned n, double *least,
+                     double *mean)
 {
     enum { STEPS = 500 };
     brink_i_interval interval[401];

@@ -11,10 +11,7 @@
 #include <cmocka.h>
 
 /* cmocka 1.1.5 compares as float, which is too coarse here. */
-static void assert_near(double a, double b, double tolerance)
-{
-    assert_true(fabs(a - b) <= tolerance);
-}
+static void assert_near(double a, double b, double tolerance) { assert_true(fabs(a - b) <= tolerance); }
 
 static uint64_t next(uint64_t *state)
 {
@@ -24,10 +21,7 @@ static uint64_t next(uint64_t *state)
     return z ^ z >> 31;
 }
 
-static double uniform(uint64_t *state)
-{
-    return ((double)(next(state) >> 12) + 0.5) * 0x1p-52;
-}
+static double uniform(uint64_t *state) { return ((double)(next(state) >> 12) + 0.5) * 0x1p-52; }
 
 static brink_i_moments moments_of(const double *x, int n)
 {
@@ -200,7 +194,8 @@ static void kurtosis_that_cannot_be_known_is_nan(void **state)
 {
     (void)state;
     const double equal[] = {0.1, 0.1, 0.1}, huge[] = {1.0, 2.0, 1e70}, infinite[] = {1.0, 2.0, INFINITY};
-    assert_true(isnan(kurtosis_of(equal, 3)) && isnan(kurtosis_of(huge, 3)) && isnan(kurtosis_of(infinite, 3)));
+    assert_true(isnan(kurtosis_of(equal, 3)) && isnan(kurtosis_of(huge, 3)) &&
+                isnan(kurtosis_of(infinite, 3)));
 }
 
 int main(void)

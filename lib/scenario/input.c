@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "scenario/source.h"
+#include "scenario/input.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +36,7 @@ static size_t character(const unsigned char *p, size_t left)
     return overlong || surrogate || beyond || control ? 0 : size;
 }
 
-size_t brink_i_source_bad_byte(const char *text, size_t length)
+size_t brink_i_input_bad_byte(const char *text, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)text;
     for (size_t i = 0; i < length;) {
@@ -49,7 +49,7 @@ size_t brink_i_source_bad_byte(const char *text, size_t length)
     return length;
 }
 
-brink_where brink_i_source_place(brink_i_source *source, size_t offset)
+brink_where brink_i_input_place(brink_i_input *source, size_t offset)
 {
     const char *text = source->text;
     offset = offset < source->length ? offset : source->length;
@@ -82,7 +82,7 @@ static size_t long_line(const char *text, size_t length)
     for (size_t start = 0; start < length;) {
         const char *newline = memchr(text + start, '\n', length - start);
         size_t end = newline ? (size_t)(newline - text) : length;
-        if (end - start > BRINK_I_SOURCE_LONGEST_LINE) {
+        if (end - start > BRINK_I_INPUT_LONGEST_LINE) {
             return start;
         }
         start = end + 1;
@@ -90,11 +90,11 @@ static size_t long_line(const char *text, size_t length)
     return length;
 }
 
-static brink_status report_bad_byte(brink_diagnostics *diagnostics, brink_i_source *source, size_t at)
+static brink_status report_bad_byte(brink_diagnostics *diagnostics, brink_i_input *source, size_t at)
 {
     /* The text is not shown: it would reach a terminal as it is. */
     source->file = brink_i_diagnostics_source(diagnostics, source->file, "", 0);
-    brink_where where = brink_i_source_place(source, at);
+    brink_where where = brink_i_input_place(source, at);
     unsigned byte = (unsigned char)source->text[at];
     bool control = byte < 0x80 || (byte == 0xC2 && at + 1 < source->length && continues(source->text[at + 1]));
     const char *wide = "this looks like UTF-16: save the file as UTF-8";
@@ -113,17 +113,17 @@ static brink_status report_bad_byte(brink_diagnostics *diagnostics, brink_i_sour
     return BRINK_ERR_INVALID;
 }
 
-brink_status brink_i_source_take(brink_i_arena *arena, brink_diagnostics *diagnostics, const char *name,
-                                 const char *text, size_t length, brink_i_source *out)
+brink_status brink_i_input_take(brink_i_arena *arena, brink_diagnostics *diagnostics, const char *name,
+                                 const char *text, size_t length, brink_i_input *out)
 {
     const char *mark = "\xEF\xBB\xBF";
     if (length >= 3 && memcmp(text, mark, 3) == 0) {
         text += 3;
         length -= 3;
     }
-    *out = (brink_i_source){.file = name, .length = length, .line = 1, .column = 1};
+    *out = (brink_i_input){.file = name, .length = length, .line = 1, .column = 1};
     brink_where whole = {NULL, 0, 0};
-    if (length > BRINK_I_SOURCE_LARGEST) {
+    if (length > BRINK_I_INPUT_LARGEST) {
         whole.file = brink_i_diagnostics_source(diagnostics, name, "", 0);
         brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "too-large", whole, 1, "split it with include",
                                 "the file is larger than 16 MiB");
@@ -133,14 +133,14 @@ brink_status brink_i_source_take(brink_i_arena *arena, brink_diagnostics *diagno
     if (!out->text) {
         return BRINK_ERR_MEMORY;
     }
-    size_t bad = brink_i_source_bad_byte(out->text, length);
+    size_t bad = brink_i_input_bad_byte(out->text, length);
     if (bad < length) {
         return report_bad_byte(diagnostics, out, bad);
     }
     size_t lengthy = long_line(out->text, length);
     if (lengthy < length) {
         out->file = brink_i_diagnostics_source(diagnostics, name, "", 0);
-        brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "too-large", brink_i_source_place(out, lengthy), 1,
+        brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "too-large", brink_i_input_place(out, lengthy), 1,
                                 "break the line", "this line is longer than 1 MiB");
         return BRINK_ERR_INVALID;
     }
@@ -176,7 +176,7 @@ static const char *reason(int error)
 static int read_all(int descriptor, brink_i_text *bytes)
 {
     char block[65536];
-    while (!bytes->failed && bytes->length <= BRINK_I_SOURCE_LARGEST + 3) {
+    while (!bytes->failed && bytes->length <= BRINK_I_INPUT_LARGEST + 3) {
         ssize_t got = read(descriptor, block, sizeof block);
         if (got < 0 && errno != EINTR) {
             return errno;
@@ -191,8 +191,8 @@ static int read_all(int descriptor, brink_i_text *bytes)
     return 0;
 }
 
-brink_status brink_i_source_read(brink_i_arena *arena, brink_diagnostics *diagnostics, const char *path,
-                                 brink_where named_at, brink_i_source *out)
+brink_status brink_i_input_read(brink_i_arena *arena, brink_diagnostics *diagnostics, const char *path,
+                                 brink_where named_at, brink_i_input *out)
 {
     struct stat about;
     if (stat(path, &about) != 0) {
@@ -215,7 +215,7 @@ brink_status brink_i_source_read(brink_i_arena *arena, brink_diagnostics *diagno
     if (error) {
         status = unreadable(diagnostics, path, named_at, reason(error));
     } else if (!bytes.failed) {
-        status = brink_i_source_take(arena, diagnostics, path, bytes.bytes ? bytes.bytes : "", bytes.length, out);
+        status = brink_i_input_take(arena, diagnostics, path, bytes.bytes ? bytes.bytes : "", bytes.length, out);
     }
     brink_i_text_free(&bytes);
     return status;

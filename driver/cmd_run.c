@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* brink run: samples a scenario. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "brink/run.h"
+#include "command.h"
+#include "exit_status.h"
+#include "fault_report.h"
+#include "interrupt.h"
+#include "load.h"
+#include "message.h"
+#include "number.h"
+#include "options.h"
+#include "output.h"
+#include "progress.h"
+#include "terminal.h"
+
+enum format { FORMAT_UNSET = -1, FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+/* With --until alone: more than any interval that a person would ask for needs. Reaching it is said aloud. */
+static const uint64_t most_trials = 1000000000;
+
+/* What the command line asks for. */
+struct request {
+    scenario_choice choice;
+    brink_run_options run;
+    uint64_t trials, threads; /* 0: not given */
+    int format, engine;
+    const char *output;
+    bool quiet;
+};
+
+static const char *const formats[] = {"text", "json", "csv", NULL};
+static const char *const engines[] = {"kernel", "oracle", NULL};
+
+static const char examples[] = "  brink run taiwan-blockade --trials 1M\n"
+                               "  brink run my.yaml --set 'overland=0.4 Mbbl/day' --until 0.1% --output result.json\n";
+
+static bool parse(struct request *r, int argc, char **argv, int *status)
+{
+    option options[] = {
+        {"trials", 'n', OPTION_COUNT, &r->trials, "N",
+         "number of trials: 250000, 10k, 2.5M, 1e6 (default 100k);\nwith --until the most (default 1G)", 1, NULL, false},
+        {"until", 0, OPTION_SHARE, &r->run.until, "SHARE",
+         "stop when the 95 % interval of every outcome's probability\nis at most this far from it: 0.1% or 0.001", 0, NULL,
+         false},
+        {"seed", 0, OPTION_DIGITS, &r->run.seed, "N", "seed of all luck (default 1): same seed, same result", 0, NULL, false},
+        {"first-trial", 0, OPTION_COUNT, &r->run.first_trial, "N", "number of the first trial (default 0)", 0, NULL, false},
+        OPTION_VARIANT(r->choice),
+        OPTION_SET(r->choice),
+        {"format", 0, OPTION_CHOICE, &r->format, "text|json|csv",
+         "of the result (default: text, or what the name of --output\nends in)", 0, formats, false},
+        {"output", 'o', OPTION_TEXT, &r->output, "FILE", "write the result to FILE, complete or not at all", 0, NULL, false},
+        {"threads", 'j', OPTION_COUNT, &r->threads, "N", "threads (default: all cores); the result is the same on any number",
+         1, NULL, false},
+        {"block", 0, OPTION_COUNT, &r->run.block, "N", "trials that a thread takes at once; the result does not depend on it",
+         1, NULL, false},
+        {"engine", 0, OPTION_CHOICE, &r->engine, "kernel|oracle",
+         "the fast implementation (default), or the slow and obvious\none that it must equal", 0, engines, false},
+        {"quiet", 'q', OPTION_FLAG, &r->quiet, NULL, "no progress, no warnings, no notes", 0, NULL, false},
+    };
+    const manual page = {"run",
+                         "brink run: samples a scenario and says how its outcomes are distributed.",
+                         "SCENARIO",
+                         1,
+                         1,
+                         options,
+                         sizeof options / sizeof *options,
+                         examples,
+                         "SCENARIO is a file or a name from 'brink list'. Ctrl-C prints what was found so far.\n"
+                         "Next: 'brink trace --help' tells single trials; docs/driver.md has everything else."};
+    int count;
+    bool good = options_parse(&page, argc, argv, &count, status);
+    if (good) {
+        r->choice.name = argv[0];
+    }
+    return good;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n > m && strcmp(text + n - m, end) == 0;
+}
+
+/* What follows from the options together; an exit status. */
+static int settle(struct request *r)
+{
+    if (r->threads > INT_MAX) {
+        complain("run", "--threads %llu is too big", (unsigned long long)r->threads);
+        return STATUS_USAGE;
+    }
+    r->run.threads = (int)r->threads;
+    r->run.engine = r->engine ? BRINK_ENGINE_ORACLE : BRINK_ENGINE_KERNEL;
+    r->run.trials = r->trials > 0 ? r->trials : r->run.until > 0 ? most_trials : r->run.trials;
+    if (r->run.trials - 1 > UINT64_MAX - r->run.first_trial) {
+        complain("run", "--first-trial and --trials together pass the last trial (2^64 - 1)");
+        return STATUS_USAGE;
+    }
+    if (r->format == FORMAT_UNSET) {
+        r->format = r->output && ends_with(r->output, ".json")  ? FORMAT_JSON
+                    : r->output && ends_with(r->output, ".csv") ? FORMAT_CSV
+                                                                : FORMAT_TEXT;
+    }
+    return STATUS_OK;
+}
+
+static brink_status write_result(const struct request *r, const brink_result *result, char **text)
+{
+    if (r->format == FORMAT_JSON) {
+        return brink_result_json(result, text);
+    }
+    if (r->format == FORMAT_CSV) {
+        return brink_result_csv(result, text);
+    }
+    const bool to_screen = !r->output;
+    brink_text_options options = BRINK_TEXT_OPTIONS_INIT;
+    options.colour = to_screen && terminal_colour(STDOUT_FILENO);
+    options.unicode = terminal_unicode();
+    int width = to_screen ? terminal_width(STDOUT_FILENO) : 0;
+    options.width = width == 0 ? 0 : width < 60 ? 60 : width > 120 ? 120 : width;
+    return brink_result_text(result, &options, text);
+}
+
+/* Notes for the person who waits; the same facts stand in the result. */
+static void remark_end(const struct request *r, const brink_result *result)
+{
+    const brink_provenance *made = brink_result_provenance(result);
+    char done[NUMBER_ROOM], asked[NUMBER_ROOM];
+    number_write_count(made->trials, done);
+    number_write_count(made->trials_asked, asked);
+    if (interrupt_status()) {
+        complain("run", "interrupted by %s: the result is that of %s trials instead of %s", interrupt_name(), done, asked);
+    } else if (r->run.until > 0 && !made->until_met) {
+        complain("run", "%s trials did not bring every interval within %.3g %%; --trials allows more", done,
+                 100 * r->run.until);
+    }
+}
+
+/* Prints or stores a result. Work that is done is not thrown away: if the file cannot be written, the screen gets it. */
+static int deliver(const struct request *r, output *file, const brink_result *result)
+{
+    char *text = NULL;
+    brink_status made = write_result(r, result, &text);
+    if (made != BRINK_OK) {
+        return fail("run", made);
+    }
+    int status = output_finish(file, text, "run");
+    if (status != STATUS_OK && r->output) {
+        complain("run", "the result goes to standard output instead");
+        (void)output_write(STDOUT_FILENO, NULL, text, strlen(text), "run");
+    } else if (status == STATUS_OK && r->output && !r->quiet) {
+        char trials[NUMBER_ROOM];
+        complain("run", "wrote %s (%s trials)", r->output, number_write_count(brink_result_trials(result), trials));
+    }
+    free(text);
+    return status;
+}
+
+static int sample(struct request *r, const brink_model *model, output *file)
+{
+    progress_line line;
+    progress_start(&line, r->quiet, r->run.until);
+    r->run.progress = line.wanted ? progress_draw : NULL;
+    r->run.progress_context = &line;
+    r->run.cancel = interrupt_flag();
+
+    brink_result *result = NULL;
+    brink_fault fault;
+    memset(&fault, 0, sizeof fault);
+    brink_status status = brink_run(model, &r->run, &result, &fault);
+    progress_end(&line);
+    int exit_status = STATUS_OK;
+    if (status == BRINK_ERR_FAULT) {
+        exit_status = fault_report("run", &r->choice, model, &fault);
+    } else if (status == BRINK_ERR_CANCELLED && !result) {
+        complain("run", "interrupted by %s before any trial was finished", interrupt_name());
+        exit_status = interrupt_status();
+    } else if (status != BRINK_OK && status != BRINK_ERR_CANCELLED) {
+        exit_status = fail("run", status);
+    } else {
+        if (!r->quiet || status == BRINK_ERR_CANCELLED) {
+            remark_end(r, result);
+        }
+        exit_status = deliver(r, file, result);
+        exit_status = exit_status == STATUS_OK && status == BRINK_ERR_CANCELLED ? interrupt_status() : exit_status;
+    }
+    brink_result_free(result);
+    return exit_status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .format = FORMAT_UNSET};
+    int status;
+    if (parse(&r, argc, argv, &status) && (status = settle(&r)) == STATUS_OK) {
+        scenario loaded;
+        status = scenario_load("run", &r.choice, r.quiet, &loaded);
+        if (status == STATUS_OK) {
+            output file;
+            interrupt_watch();
+            status = output_open(&file, r.output, "run");
+            if (status == STATUS_OK) {
+                status = sample(&r, loaded.model, &file);
+                output_discard(&file);
+            }
+            scenario_free(&loaded);
+        }
+    }
+    option_list_free(&r.choice.sets);
+    return status;
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* brink verify: do scenarios give the answers that they expect? */
+#include <stdlib.h>
+#include <string.h>
+
+#include "brink/run.h"
+#include "catalogue.h"
+#include "command.h"
+#include "exit_status.h"
+#include "fault_report.h"
+#include "interrupt.h"
+#include "load.h"
+#include "message.h"
+#include "number.h"
+#include "options.h"
+#include "page.h"
+#include "progress.h"
+
+/* A scenario or one of its variants that expects something. */
+struct job {
+    scenario_choice choice;
+    scenario loaded;
+    size_t expectations;
+};
+
+struct jobs {
+    struct job *items;
+    size_t n, expectations, missed;
+    brink_scenario_info **infos; /* [n_infos]; own the names of variants */
+    size_t n_infos;
+    brink_run_options run;
+    double error_rate;
+    bool quiet, faulted;
+};
+
+static void free_jobs(struct jobs *jobs)
+{
+    for (size_t i = 0; i < jobs->n; i++) {
+        scenario_free(&jobs->items[i].loaded);
+    }
+    for (size_t i = 0; i < jobs->n_infos; i++) {
+        brink_scenario_info_free(jobs->infos[i]);
+    }
+    free(jobs->items);
+    free(jobs->infos);
+}
+
+static int sample(const struct jobs *jobs, const struct job *job, uint64_t trials, brink_result **out)
+{
+    brink_run_options run = jobs->run;
+    run.trials = trials;
+    brink_fault fault;
+    memset(&fault, 0, sizeof fault);
+    progress_line line;
+    progress_start(&line, jobs->quiet, 0);
+    run.progress = line.wanted ? progress_draw : NULL;
+    run.progress_context = &line;
+    run.cancel = interrupt_flag();
+    brink_status status = brink_run(job->loaded.model, &run, out, &fault);
+    progress_end(&line);
+    if (status == BRINK_OK) {
+        return STATUS_OK;
+    }
+    brink_result_free(*out);
+    *out = NULL;
+    if (status == BRINK_ERR_FAULT) {
+        return fault_report("verify", &job->choice, job->loaded.model, &fault);
+    }
+    return status == BRINK_ERR_CANCELLED ? interrupt_status() : fail("verify", status);
+}
+
+/* How many comparisons a job makes. One trial is enough to count them; it is the first of those that the job will run. */
+static int count_expectations(const struct jobs *jobs, struct job *job)
+{
+    brink_result *result = NULL;
+    brink_verdicts *verdicts = NULL;
+    int status = sample(jobs, job, 1, &result);
+    if (status == STATUS_OK) {
+        brink_status compared = brink_result_verify(result, jobs->error_rate, 0, &verdicts);
+        status = compared == BRINK_OK ? STATUS_OK : fail("verify", compared);
+    }
+    if (status == STATUS_OK) {
+        job->expectations = brink_verdicts_count(verdicts);
+    }
+    brink_verdicts_free(verdicts);
+    brink_result_free(result);
+    return status;
+}
+
+/* Adds the scenario or variant if it expects something. */
+static int add_job(struct jobs *jobs, const char *name, const char *variant)
+{
+    struct job job = {{name, variant, {NULL, 0}}, {NULL, NULL, NULL}, 0};
+    /* Warnings of a file are those of its base too: once is enough. */
+    int status = scenario_load("verify", &job.choice, jobs->quiet || variant, &job.loaded);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = count_expectations(jobs, &job);
+    struct job *grown = NULL;
+    if (status == STATUS_OK && job.expectations > 0) {
+        grown = realloc(jobs->items, (jobs->n + 1) * sizeof *grown);
+        status = grown ? STATUS_OK : fail("verify", BRINK_ERR_MEMORY);
+    }
+    if (!grown) {
+        scenario_free(&job.loaded);
+        return status;
+    }
+    jobs->items = grown;
+    jobs->items[jobs->n++] = job;
+    jobs->expectations += job.expectations;
+    return STATUS_OK;
+}
+
+/* The variants of a loaded file; jobs keeps the list. */
+static int read_info(struct jobs *jobs, const char *name, const brink_scenario_info **out)
+{
+    int status;
+    char *path = catalogue_resolve("verify", name, &status);
+    brink_diagnostics *problems = brink_diagnostics_new();
+    if (path && !problems) {
+        status = fail("verify", BRINK_ERR_MEMORY);
+    } else if (path) {
+        brink_scenario_info *info = NULL;
+        brink_status read = brink_scenario_info_load(path, problems, &info);
+        if (read == BRINK_OK) {
+            jobs->infos[jobs->n_infos++] = info;
+            *out = info;
+        } else {
+            status = fail("verify", read);
+        }
+    }
+    brink_diagnostics_free(problems);
+    free(path);
+    return status;
+}
+
+static int add_file(struct jobs *jobs, const char *name)
+{
+    const size_t before = jobs->expectations;
+    int status = add_job(jobs, name, NULL);
+    const brink_scenario_info *info = NULL;
+    if (status == STATUS_OK) {
+        status = read_info(jobs, name, &info);
+    }
+    for (size_t i = 0; status == STATUS_OK && i < brink_scenario_info_variant_count(info); i++) {
+        status = add_job(jobs, name, brink_scenario_info_variant_name(info, i));
+    }
+    if (status == STATUS_OK && jobs->expectations == before) {
+        complain("verify", "%s expects nothing: it has no 'expect' entries", name);
+        status = STATUS_USAGE;
+    }
+    return status;
+}
+
+static void print_verdict(FILE *out, const brink_verdict *verdict, bool quiet)
+{
+    if (verdict->passed && quiet) {
+        return;
+    }
+    fprintf(out, "  %s  %s: %s\n", verdict->passed ? "pass" : "FAIL", verdict->what, verdict->detail);
+    if (!verdict->passed && verdict->where.file && verdict->where.line > 0) {
+        fprintf(out, "        %s:%d:%d\n", verdict->where.file, verdict->where.line, verdict->where.column);
+    }
+}
+
+static int print_verdicts(struct jobs *jobs, const struct job *job, const brink_verdicts *verdicts)
+{
+    page_text text;
+    if (!page_open(&text)) {
+        return page_failed("verify");
+    }
+    size_t missed = 0;
+    for (size_t i = 0; i < brink_verdicts_count(verdicts); i++) {
+        missed += !brink_verdicts_get(verdicts, i)->passed;
+    }
+    if (missed > 0 || !jobs->quiet) {
+        fprintf(text.out, "%s%s%s\n", job->choice.name, job->choice.variant ? ", variant " : "",
+                job->choice.variant ? job->choice.variant : "");
+    }
+    for (size_t i = 0; i < brink_verdicts_count(verdicts); i++) {
+        print_verdict(text.out, brink_verdicts_get(verdicts, i), jobs->quiet);
+    }
+    jobs->missed += missed;
+    return page_print(&text, "verify");
+}
+
+static int verify_job(struct jobs *jobs, const struct job *job)
+{
+    brink_result *result = NULL;
+    brink_verdicts *verdicts = NULL;
+    int status = sample(jobs, job, jobs->run.trials, &result);
+    if (status == STATUS_OK) {
+        brink_status compared = brink_result_verify(result, jobs->error_rate, jobs->expectations, &verdicts);
+        status = compared == BRINK_OK ? print_verdicts(jobs, job, verdicts) : fail("verify", compared);
+    }
+    brink_verdicts_free(verdicts);
+    brink_result_free(result);
+    return status;
+}
+
+static int print_summary(const struct jobs *jobs)
+{
+    page_text text;
+    if (!page_open(&text)) {
+        return page_failed("verify");
+    }
+    char trials[NUMBER_ROOM];
+    fprintf(text.out, "%zu expectation%s: ", jobs->expectations, jobs->expectations == 1 ? "" : "s");
+    if (jobs->missed > 0) {
+        fprintf(text.out, "%zu missed", jobs->missed);
+    } else {
+        fputs(jobs->faulted ? "not all could be compared" : "all met", text.out);
+    }
+    fprintf(text.out, " (%s trials each, seed %llu, error rate %g for all together)\n",
+            number_write_count(jobs->run.trials, trials), (unsigned long long)jobs->run.seed, jobs->error_rate);
+    return page_print(&text, "verify");
+}
+
+/* A fault in one scenario does not hide what the others say. */
+static int verify_all(struct jobs *jobs)
+{
+    for (size_t i = 0; i < jobs->n; i++) {
+        int status = verify_job(jobs, &jobs->items[i]);
+        if (status == STATUS_FAULT) {
+            jobs->faulted = true;
+        } else if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    int status = print_summary(jobs);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return jobs->faulted ? STATUS_FAULT : jobs->missed > 0 ? STATUS_MISS : STATUS_OK;
+}
+
+static int verify_files(struct jobs *jobs, char **names, int n)
+{
+    jobs->infos = calloc((size_t)n, sizeof(brink_scenario_info *));
+    if (!jobs->infos) {
+        return fail("verify", BRINK_ERR_MEMORY);
+    }
+    interrupt_watch();
+    int worst = STATUS_OK;
+    /* Everything is read before anything is run, so that a mistake in the last file is found at once. */
+    for (int i = 0; i < n && !interrupt_status(); i++) {
+        int status = add_file(jobs, names[i]);
+        worst = status > worst ? status : worst;
+    }
+    return worst == STATUS_OK ? verify_all(jobs) : worst;
+}
+
+static const char examples[] = "  brink verify my.yaml\n"
+                               "  brink verify scenarios/validation/*.yaml --trials 1M\n";
+
+int cmd_verify(int argc, char **argv)
+{
+    struct jobs jobs = {.run = BRINK_RUN_OPTIONS_INIT, .error_rate = 1e-4};
+    option options[] = {
+        {"trials", 'n', OPTION_COUNT, &jobs.run.trials, "N", "trials of each scenario and variant (default 100k)", 2, NULL,
+         false},
+        {"error-rate", 0, OPTION_SHARE, &jobs.error_rate, "SHARE",
+         "how often correct scenarios may fail by bad luck, all of the\nline together (default 0.0001)", 0, NULL, false},
+        {"seed", 0, OPTION_DIGITS, &jobs.run.seed, "N", "seed of all luck (default 1)", 0, NULL, false},
+        {"quiet", 'q', OPTION_FLAG, &jobs.quiet, NULL, "only what was missed, and the summary", 0, NULL, false},
+    };
+    const manual page = {"verify",
+                         "brink verify: runs scenarios and those of their variants that expect something, and compares with\n"
+                         "their 'expect' entries. Exit status 3 if an expectation is missed.",
+                         "SCENARIO...",
+                         1,
+                         argc,
+                         options,
+                         sizeof options / sizeof *options,
+                         examples,
+                         "Next: docs/scenario-format.md says how expectations are written."};
+    int count, status;
+    if (!options_parse(&page, argc, argv, &count, &status)) {
+        return status;
+    }
+    status = verify_files(&jobs, argv, count);
+    if (interrupt_status()) {
+        complain("verify", "interrupted by %s", interrupt_name());
+        status = interrupt_status();
+    }
+    free_jobs(&jobs);
+    return status;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* brink version: what made this driver. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "brink_build_info.h"
+#include "catalogue.h"
+#include "command.h"
+#include "exit_status.h"
+#include "options.h"
+#include "page.h"
+
+static bool print_folder(void *context, const char *folder)
+{
+    fprintf(context, "scenarios: %s\n", folder);
+    return true;
+}
+
+static int print_text(void)
+{
+    page_text text;
+    if (!page_open(&text)) {
+        return page_failed("version");
+    }
+    fprintf(text.out, "brink %s\ncommit: %s\ncompiler: %s\nflags: %s\n", BRINK_BUILD_VERSION, BRINK_BUILD_COMMIT,
+            BRINK_BUILD_COMPILER, BRINK_BUILD_FLAGS);
+    bool good = catalogue_folders(print_folder, text.out);
+    int status = page_print(&text, "version");
+    return good ? status : page_failed("version");
+}
+
+static bool add_folder(void *context, const char *folder)
+{
+    return json_array_append_new(context, json_string(folder)) == 0;
+}
+
+static int print_json(void)
+{
+    json_t *folders = json_array();
+    bool good = folders && catalogue_folders(add_folder, folders);
+    json_t *all = json_pack("{s:s, s:s, s:s, s:s, s:o}", "version", BRINK_BUILD_VERSION, "commit", BRINK_BUILD_COMMIT,
+                            "compiler", BRINK_BUILD_COMPILER, "flags", BRINK_BUILD_FLAGS, "scenarios", folders);
+    int status = good ? page_put_json("version", all) : page_failed("version");
+    json_decref(all);
+    return status;
+}
+
+static const char examples[] = "  brink version\n"
+                               "  brink version --json\n";
+
+int cmd_version(int argc, char **argv)
+{
+    bool json = false;
+    option options[] = {{"json", 0, OPTION_FLAG, &json, NULL, "JSON for programs", 0, NULL, false}};
+    const manual page = {"version",
+                         "brink version: says which Brink this is and where it looks for scenarios.",
+                         NULL,
+                         0,
+                         0,
+                         options,
+                         sizeof options / sizeof *options,
+                         examples,
+                         "Next: 'brink help'."};
+    int count, status;
+    if (!options_parse(&page, argc, argv, &count, &status)) {
+        return status;
+    }
+    return json ? print_json() : print_text();
+}

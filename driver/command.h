@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_DRIVER_COMMAND_H
+#define BRINK_DRIVER_COMMAND_H
+
+#include <stddef.h>
+
+/* One command of the driver. argv[0] is the command's name; the result is an exit status. */
+typedef struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *summary; /* of the overview: starts in lower case, no full stop */
+} command;
+
+/* All commands, in the order of the overview. */
+extern const command commands[];
+extern const size_t command_count;
+
+/* The command of that name, or NULL. */
+const command *command_find(const char *name);
+/* Complains about an unknown command and names the nearest one; an exit status. */
+int command_unknown(const char *name);
+
+int cmd_run(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_trace(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_help(int argc, char **argv);
+int cmd_version(int argc, char **argv);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fault_report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "exit_status.h"
+#include "message.h"
+
+enum { WIDTH = 100, INDENT = 10 };
+
+/* A word of a shell command that means itself. */
+static void print_word(FILE *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=+,@%-";
+    if (*word && word[strspn(word, plain)] == '\0') {
+        fputs(word, out);
+        return;
+    }
+    fputc('\'', out);
+    for (; *word; word++) {
+        if (*word == '\'') {
+            fputs("'\\''", out);
+        } else {
+            fputc(*word, out);
+        }
+    }
+    fputc('\'', out);
+}
+
+/* "a = 1, b = 2" with line breaks only between the values. */
+static void print_values(FILE *out, const char *values)
+{
+    size_t column = INDENT;
+    while (*values) {
+        const char *comma = strstr(values, ", ");
+        size_t length = comma ? (size_t)(comma - values) + 1 : strlen(values);
+        if (column > INDENT && column + 1 + length > WIDTH) {
+            fprintf(out, "\n%*s", INDENT, "");
+            column = INDENT;
+        } else if (column > INDENT) {
+            fputc(' ', out);
+            column++;
+        }
+        fprintf(out, "%.*s", (int)length, values);
+        column += length;
+        values += length + (comma != NULL);
+    }
+    fputc('\n', out);
+}
+
+int fault_report(const char *command, const scenario_choice *choice, const brink_model *model, const brink_fault *fault)
+{
+    const bool ours = fault->kind == BRINK_FAULT_BOUND;
+    complain(command, "trial %llu met a fault", (unsigned long long)fault->trial);
+    if (fault->where.file && fault->where.line > 0) {
+        remark("  where:  %s:%d:%d", fault->where.file, fault->where.line, fault->where.column);
+    }
+    remark("  rule:   %s", fault->place);
+    remark("  what:   %s", fault->message);
+    remark("  when:   time %.10g %s of trial %llu, seed %llu", fault->time, brink_model_time_unit(model),
+           (unsigned long long)fault->trial, (unsigned long long)fault->seed);
+    if (fault->values[0]) {
+        fputs("  read:   ", stderr);
+        print_values(stderr, fault->values);
+    }
+    fputs("  replay: brink trace ", stderr);
+    print_word(stderr, choice->name);
+    fprintf(stderr, " --seed %llu --trial %llu", (unsigned long long)fault->seed, (unsigned long long)fault->trial);
+    if (choice->variant) {
+        fputs(" --variant ", stderr);
+        print_word(stderr, choice->variant);
+    }
+    for (size_t i = 0; i < choice->sets.n; i++) {
+        fputs(" --set ", stderr);
+        print_word(stderr, choice->sets.items[i]);
+    }
+    fputc('\n', stderr);
+    if (ours) {
+        remark("This is a bug in Brink: please report it with the scenario and the command above.");
+    }
+    return ours ? STATUS_INTERNAL : STATUS_FAULT;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "load.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "catalogue.h"
+#include "exit_status.h"
+#include "message.h"
+#include "terminal.h"
+
+int diagnostics_print(const char *command, const brink_diagnostics *list)
+{
+    char *text = NULL;
+    brink_status status = brink_diagnostics_text(list, terminal_colour(STDERR_FILENO), &text);
+    if (status != BRINK_OK) {
+        return fail(command, status);
+    }
+    fputs(text, stderr);
+    free(text);
+    return STATUS_OK;
+}
+
+const char *diagnostics_count(const brink_diagnostics *list, char out[PROBLEMS_ROOM])
+{
+    size_t errors = brink_diagnostics_error_count(list), all = brink_diagnostics_count(list);
+    /* More errors may be counted than are kept. */
+    size_t warnings = 0;
+    for (size_t i = 0; i < all; i++) {
+        warnings += brink_diagnostics_get(list, i)->severity == BRINK_WARNING;
+    }
+    int n = 0;
+    out[0] = '\0';
+    if (errors > 0) {
+        n = snprintf(out, PROBLEMS_ROOM, "%zu error%s", errors, errors == 1 ? "" : "s");
+    }
+    if (warnings > 0) {
+        snprintf(out + n, PROBLEMS_ROOM - (size_t)n, "%s%zu warning%s", n ? ", " : "", warnings,
+                 warnings == 1 ? "" : "s");
+    }
+    return out;
+}
+
+/* What a status of the loader means for the program, once its diagnostics are printed. */
+static int load_failed(const char *command, const char *name, brink_status status, const brink_diagnostics *list)
+{
+    char problems[PROBLEMS_ROOM];
+    if (status == BRINK_ERR_INVALID) {
+        complain(command, "%s: %s", name, diagnostics_count(list, problems));
+        return STATUS_USAGE;
+    }
+    if (status == BRINK_ERR_IO && brink_diagnostics_count(list) > 0) {
+        return STATUS_IO;
+    }
+    return fail(command, status);
+}
+
+int scenario_load(const char *command, const scenario_choice *choice, bool quiet, scenario *out)
+{
+    *out = (scenario){NULL, NULL, NULL};
+    int failed = STATUS_OK;
+    out->path = catalogue_resolve(command, choice->name, &failed);
+    if (!out->path) {
+        return failed;
+    }
+    out->diagnostics = brink_diagnostics_new();
+    if (!out->diagnostics) {
+        failed = fail(command, BRINK_ERR_MEMORY);
+        scenario_free(out);
+        return failed;
+    }
+    brink_scenario_options options = BRINK_SCENARIO_OPTIONS_INIT;
+    options.variant = choice->variant;
+    options.sets = choice->sets.items;
+    options.n_sets = choice->sets.n;
+    brink_status status = brink_scenario_load(out->path, &options, out->diagnostics, &out->model);
+    if (brink_diagnostics_count(out->diagnostics) > 0 && (status != BRINK_OK || !quiet)) {
+        failed = diagnostics_print(command, out->diagnostics);
+    }
+    if (status != BRINK_OK) {
+        failed = load_failed(command, choice->name, status, out->diagnostics);
+    }
+    if (failed != STATUS_OK) {
+        scenario_free(out);
+    }
+    return failed;
+}
+
+void scenario_free(scenario *self)
+{
+    brink_model_free(self->model);
+    brink_diagnostics_free(self->diagnostics);
+    free(self->path);
+    *self = (scenario){NULL, NULL, NULL};
+}

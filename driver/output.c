@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "exit_status.h"
+#include "interrupt.h"
+#include "message.h"
+
+static int write_failed(const char *name, const char *command)
+{
+    if (errno == EPIPE) {
+        return STATUS_SIGNAL + SIGPIPE;
+    }
+    complain(command, "cannot write to %s: %s", name ? name : "standard output", strerror(errno));
+    return STATUS_IO;
+}
+
+int output_write(int descriptor, const char *name, const char *text, size_t length, const char *command)
+{
+    while (length > 0) {
+        ssize_t written = write(descriptor, text, length);
+        if (written < 0 && errno != EINTR) {
+            return write_failed(name, command);
+        }
+        if (written > 0) {
+            text += written;
+            length -= (size_t)written;
+        }
+    }
+    return STATUS_OK;
+}
+
+static int open_failed(const output *self, const char *command)
+{
+    complain(command, "cannot write to %s: %s", self->name, strerror(errno));
+    return STATUS_IO;
+}
+
+/* A device, a pipe: nothing to replace, so it is written directly. */
+static int open_directly(output *self, const char *command)
+{
+    self->descriptor = open(self->name, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    return self->descriptor < 0 ? open_failed(self, command) : STATUS_OK;
+}
+
+/* mkstemp() makes files for their owner only; the result shall have the mode of the file that it replaces, or of any new file. */
+static void set_mode(int descriptor, const struct stat *old)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    mode_t mode = old ? old->st_mode & 0777 : 0666 & ~mask;
+    /* A file system without modes is no reason to lose the result. */
+    int ignored = fchmod(descriptor, mode);
+    (void)ignored;
+}
+
+static int open_beside(output *self, const struct stat *old, const char *command)
+{
+    /* Through a symbolic link the file behind it is replaced, not the link. */
+    self->target = old ? realpath(self->name, NULL) : strdup(self->name);
+    if (!self->target) {
+        return open_failed(self, command);
+    }
+    if (old && access(self->target, W_OK) != 0) {
+        return open_failed(self, command);
+    }
+    size_t room = strlen(self->target) + sizeof ".XXXXXX";
+    self->temporary = malloc(room);
+    if (!self->temporary) {
+        return fail(command, BRINK_ERR_MEMORY);
+    }
+    snprintf(self->temporary, room, "%s.XXXXXX", self->target);
+    self->descriptor = mkstemp(self->temporary);
+    if (self->descriptor < 0) {
+        int status = open_failed(self, command);
+        free(self->temporary);
+        self->temporary = NULL;
+        return status;
+    }
+    interrupt_remove(self->temporary);
+    set_mode(self->descriptor, old);
+    return STATUS_OK;
+}
+
+int output_open(output *self, const char *name, const char *command)
+{
+    *self = (output){NULL, NULL, NULL, STDOUT_FILENO};
+    if (!name || strcmp(name, "-") == 0) {
+        return STATUS_OK;
+    }
+    self->name = name;
+    self->descriptor = -1;
+    struct stat old;
+    bool exists = stat(name, &old) == 0;
+    if (!exists && errno != ENOENT) {
+        return open_failed(self, command);
+    }
+    if (exists && S_ISDIR(old.st_mode)) {
+        errno = EISDIR;
+        return open_failed(self, command);
+    }
+    int status = exists && !S_ISREG(old.st_mode) ? open_directly(self, command)
+                                                 : open_beside(self, exists ? &old : NULL, command);
+    if (status != STATUS_OK) {
+        output_discard(self);
+    }
+    return status;
+}
+
+static int put_in_place(output *self, const char *command)
+{
+    /* Some file systems report a full disk only here. Devices and pipes have nothing to synchronise. */
+    if (self->temporary && fsync(self->descriptor) != 0 && errno != EINVAL && errno != ENOTSUP) {
+        return write_failed(self->name, command);
+    }
+    int closed = close(self->descriptor);
+    self->descriptor = -1;
+    if (closed != 0 || (self->temporary && rename(self->temporary, self->target) != 0)) {
+        return write_failed(self->name, command);
+    }
+    interrupt_remove(NULL);
+    free(self->temporary);
+    self->temporary = NULL;
+    return STATUS_OK;
+}
+
+int output_finish(output *self, const char *text, const char *command)
+{
+    int status = output_write(self->descriptor, self->name, text, strlen(text), command);
+    if (status == STATUS_OK && self->name) {
+        status = put_in_place(self, command);
+    }
+    output_discard(self);
+    return status;
+}
+
+void output_discard(output *self)
+{
+    if (self->name && self->descriptor >= 0) {
+        close(self->descriptor);
+    }
+    self->descriptor = -1;
+    if (self->temporary) {
+        unlink(self->temporary);
+        interrupt_remove(NULL);
+    }
+    free(self->temporary);
+    free(self->target);
+    self->temporary = self->target = NULL;
+    self->name = NULL;
+}

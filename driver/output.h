@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_DRIVER_OUTPUT_H
+#define BRINK_DRIVER_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Where a result goes: standard output, or a file that appears complete or not at all. The file is opened before the
+ * work begins, so that a wrong name costs nothing. */
+typedef struct output {
+    const char *name; /* as it was asked for; NULL: standard output */
+    char *target;     /* what the temporary file will replace; NULL: written directly (a device, a pipe) */
+    char *temporary;
+    int descriptor;
+} output;
+
+/* name NULL or "-": standard output. An exit status, after a complaint if it is not STATUS_OK. */
+int output_open(output *self, const char *name, const char *command);
+/* Writes the whole text and puts the file in place; an exit status. Closes in any case. */
+int output_finish(output *self, const char *text, const char *command);
+/* Leaves things as they were before output_open(). Allowed after output_finish() too. */
+void output_discard(output *self);
+
+/* Writes all of text[0..length); an exit status, after a complaint naming `name` (NULL: standard output).
+ * A reader that left is no reason to complain. */
+int output_write(int descriptor, const char *name, const char *text, size_t length, const char *command);
+
+#endif

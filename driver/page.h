@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_DRIVER_PAGE_H
+#define BRINK_DRIVER_PAGE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+/* A page for standard output: collected in memory, written at once, so that every error of writing is seen. */
+typedef struct page_text {
+    FILE *out;
+    char *bytes;
+    size_t length;
+} page_text;
+
+bool page_open(page_text *self);
+/* Writes the page and frees it; an exit status. */
+int page_print(page_text *self, const char *command);
+/* Complains about a page that could not be opened; an exit status. */
+int page_failed(const char *command);
+/* Writes a finished text; an exit status. */
+int page_put(const char *command, const char *text);
+/* The same for a text that the library made: complains if making it failed, frees it. */
+int page_put_made(const char *command, int made, char *text);
+/* Writes a JSON value, NULL meaning that there was no memory to make it; an exit status. */
+int page_put_json(const char *command, const json_t *value);
+
+/* A text of several lines as one: runs of white space become a space each. */
+void page_flat(FILE *out, const char *text);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_EXPR_CHECKER_H
+#define BRINK_EXPR_CHECKER_H
+
+/* Shared by the files of the checker (check.c, check_*.c) only.
+ *
+ * Checked nodes are brink_i_expr in the scope's arena. While checking, `unit` NULL means open: a bare number, or
+ * something made of bare numbers, that will take the unit of its partner. Every function that returns a node returns NULL
+ * after reporting what is wrong (or when out of memory: checker.memory; or when the culprit was reported before). */
+
+#include "expr/parse.h"
+
+typedef struct brink_i_checker {
+    brink_i_source source;
+    const brink_i_want *want;
+    const brink_i_unit *one;
+    bool memory; /* ran out of it */
+} brink_i_checker;
+
+/* --- check.c: nodes --- */
+brink_i_expr *brink_i_checker_visit(brink_i_checker *c, const brink_i_node *node);
+/* A new node at the place of `mark`. Height, size, draws and (largest) binding come from the arguments; atom is -1. */
+brink_i_expr *brink_i_checker_new(brink_i_checker *c, const brink_i_node *node, brink_i_op op, brink_i_expr *const *args, int n);
+/* An argument that the checker itself made, to be changed again. */
+brink_i_expr *brink_i_checker_own(const brink_i_expr *expr);
+
+/* --- check_units.c: units and kinds of values --- */
+/* Gives an open expression its unit; nothing if it has one. */
+void brink_i_checker_close(brink_i_expr *expr, const brink_i_unit *unit);
+/* The expression in the unit `to` of the same dimension. */
+brink_i_expr *brink_i_checker_convert(brink_i_checker *c, const brink_i_node *node, brink_i_expr *expr, const brink_i_unit *to);
+/* Brings *b to the unit of *a, or an open one to the unit of the other. On a mismatch reports
+ * "cannot <verb>: A is in x, B is in y" at mark. Both may be open afterwards. */
+bool brink_i_checker_unify(brink_i_checker *c, brink_i_span mark, const char *verb, const brink_i_node *a_node, brink_i_expr **a,
+                           const brink_i_node *b_node, brink_i_expr **b);
+/* A number without unit; `user` says who wants it ("exp"). */
+brink_i_expr *brink_i_checker_pure(brink_i_checker *c, const brink_i_node *node, const char *user);
+brink_i_expr *brink_i_checker_condition(brink_i_checker *c, const brink_i_node *node, const char *user);
+/* The value if the expression is a constant (no draws): true and *value. */
+bool brink_i_checker_constant(const brink_i_expr *expr, double *value);
+
+/* --- check_names.c --- */
+brink_i_expr *brink_i_checker_name(brink_i_checker *c, const brink_i_node *node);
+brink_i_expr *brink_i_checker_in_state(brink_i_checker *c, const brink_i_node *node);
+brink_i_expr *brink_i_checker_elapsed(brink_i_checker *c, const brink_i_node *node);
+brink_i_expr *brink_i_checker_table(brink_i_checker *c, const brink_i_node *node, const brink_i_symbol *symbol);
+/* NULL after reporting. Silent if the symbol is broken. */
+const brink_i_symbol *brink_i_checker_find(brink_i_checker *c, const brink_i_node *node);
+
+/* --- check_calls.c, check_draws.c --- */
+brink_i_expr *brink_i_checker_call(brink_i_checker *c, const brink_i_node *node);
+brink_i_expr *brink_i_checker_draw(brink_i_checker *c, const brink_i_node *node);
+brink_i_expr *brink_i_checker_truncate(brink_i_checker *c, const brink_i_node *node);
+/* The functions of the language, for "did you mean" and for reserved names; not the distributions. */
+extern const char *const brink_i_checker_functions[];
+extern const size_t brink_i_checker_n_functions;
+
+/* --- check_place.c --- */
+/* The whole expression as its place wants it (checker.want). */
+brink_i_expr *brink_i_checker_fit(brink_i_checker *c, const brink_i_node *root, brink_i_expr *expr);
+
+/* --- motion.c --- */
+/* As brink_i_expr_motion, for a - b, by what the nodes themselves say about decay. */
+brink_i_motion brink_i_checker_motion(const brink_i_expr *a, const brink_i_expr *b);
+
+#endif

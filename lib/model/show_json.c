@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A model as JSON. Texts that are not given are left out; expressions are texts as they were written.
+ *
+ *   title, about, as_of, hash, time: {unit, horizon}
+ *   parameters, levers: [{name, value, unit, about, source, range: [low, high], cost, payer,
+ *                         overridden: {by, original}}]
+ *   definitions: [{name, value, unit}]      (value: as checked, with every conversion written out)
+ *   tables: [{name, unit, argument_unit, points: [[x, y], ...]}]
+ *   stocks: [{name, unit, about, initial, min, max, flow, decay}]
+ *   machines: [{name, about, states: [{name, about}], initial: [{state, weight}],
+ *               transitions: [{from: [state], to: [{state, weight}], rate|chance|after|when, within, about, do}],
+ *               choices: [{in: [state], by, every, precision, about, options: [{to, utility, do}]}]}]   (no `to`: stay)
+ *   processes: [{name, about, every, do}]
+ *   do: a list of texts "stock = expression", "machine = state", and objects {if, do, else}
+ *   outcomes: [{name, when, about}]         (no `when`: otherwise)
+ *   measures: [{name, at_end|time_in|first|count|min|max, unit, about}]
+ *   series: [{name, value, every, points, unit, about}]      (every: in the time unit; points: their number)
+ *   expect: their number */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/model.h"
+
+/* A JSON document in progress; `failed` once memory ran out. */
+typedef struct writer {
+    const brink_model *model;
+    bool failed;
+} writer;
+
+static json_t *made(writer *to, json_t *value)
+{
+    to->failed |= !value;
+    return value;
+}
+
+static void put(writer *to, json_t *object, const char *key, json_t *value)
+{
+    to->failed |= json_object_set_new(object, key, value) != 0;
+}
+
+static void push(writer *to, json_t *array, json_t *value)
+{
+    to->failed |= json_array_append_new(array, value) != 0;
+}
+
+/* Models made in C may hold texts that are not UTF-8, which JSON cannot. */
+static json_t *string(writer *to, const char *text)
+{
+    json_t *value = json_string(text);
+    if (!value) {
+        char *ascii = malloc(strlen(text) + 1);
+        for (size_t i = 0; ascii && i <= strlen(text); i++) {
+            ascii[i] = (char)((unsigned char)text[i] < 128 ? text[i] : '?');
+        }
+        value = ascii ? json_string(ascii) : NULL;
+        free(ascii);
+    }
+    return made(to, value);
+}
+
+static void put_text(writer *to, json_t *object, const char *key, const char *text)
+{
+    if (text) {
+        put(to, object, key, string(to, text));
+    }
+}
+
+static void put_rule(writer *to, json_t *object, const char *key, const brink_i_rule *rule)
+{
+    put_text(to, object, key, rule->expr ? rule->text : NULL);
+}
+
+static json_t *named(writer *to, const char *name, const char *about)
+{
+    json_t *object = made(to, json_object());
+    put_text(to, object, "name", name);
+    put_text(to, object, "about", about);
+    return object;
+}
+
+static json_t *parameters(writer *to, bool levers)
+{
+    json_t *list = made(to, json_array());
+    for (int i = 0; i < to->model->n_params; i++) {
+        const brink_i_param *param = &to->model->params[i];
+        if (param->lever != levers) {
+            continue;
+        }
+        json_t *item = named(to, param->name, param->about);
+        put_rule(to, item, "value", &param->value);
+        put_text(to, item, "unit", brink_i_unit_text(param->unit));
+        put_text(to, item, "source", param->source);
+        if (param->has_range) {
+            put(to, item, "range", json_pack("[ff]", param->low, param->high));
+        }
+        put_text(to, item, "cost", param->cost);
+        put_text(to, item, "payer", param->payer);
+        if (param->overridden) {
+            json_t *set = made(to, json_object());
+            put_text(to, set, "by", param->origin);
+            put_text(to, set, "original", param->original_text);
+            put(to, item, "overridden", set);
+        }
+        push(to, list, item);
+    }
+    return list;
+}
+
+static json_t *definitions(writer *to)
+{
+    json_t *list = made(to, json_array());
+    for (int i = 0; i < to->model->n_defines; i++) {
+        json_t *item = named(to, to->model->define_names[i], NULL);
+        char *printed = NULL;
+        to->failed |= brink_i_expr_print(to->model->defines[i], &to->model->names, &printed) != BRINK_OK;
+        put_text(to, item, "value", printed);
+        put_text(to, item, "unit", brink_i_unit_text(to->model->defines[i]->unit));
+        free(printed);
+        push(to, list, item);
+    }
+    return list;
+}
+
+static json_t *tables(writer *to)
+{
+    json_t *list = made(to, json_array());
+    for (int i = 0; i < to->model->n_tables; i++) {
+        const brink_i_table *table = &to->model->tables[i];
+        json_t *item = named(to, table->name, NULL), *points = made(to, json_array());
+        put_text(to, item, "unit", brink_i_unit_text(table->unit));
+        put_text(to, item, "argument_unit", brink_i_unit_text(table->argument_unit));
+        for (int j = 0; j < table->n; j++) {
+            push(to, points, json_pack("[ff]", table->x[j], table->y[j]));
+        }
+        put(to, item, "points", points);
+        push(to, list, item);
+    }
+    return list;
+}
+
+static json_t *stocks(writer *to)
+{
+    json_t *list = made(to, json_array());
+    for (int i = 0; i < to->model->n_stocks; i++) {
+        const brink_i_stock *stock = &to->model->stocks[i];
+        json_t *item = named(to, stock->name, stock->about);
+        put_text(to, item, "unit", brink_i_unit_text(stock->unit));
+        put_rule(to, item, "initial", &stock->initial);
+        put_rule(to, item, "min", &stock->min);
+        put_rule(to, item, "max", &stock->max);
+        put_rule(to, item, "flow", &stock->flow);
+        put_rule(to, item, "decay", &stock->decay);
+        push(to, list, item);
+    }
+    return list;
+}
+
+static json_t *state_list(writer *to, const brink_i_machine *machine, uint64_t bits)
+{
+    json_t *list = made(to, json_array());
+    for (int i = 0; i < machine->n_states; i++) {
+        if (bits >> i & 1) {
+            push(to, list, string(to, machine->states[i]));
+        }
+    }
+    return list;
+}
+
+static json_t *targets(writer *to, const brink_i_machine *machine, const brink_i_target *from, int n)
+{
+    json_t *list = made(to, json_array());
+    for (int i = 0; i < n; i++) {
+        json_t *item = made(to, json_object());
+        put_text(to, item, "state", machine->states[from[i].state]);
+        put_rule(to, item, "weight", &from[i].weight);
+        push(to, list, item);
+    }
+    return list;
+}
+
+static json_t *effects(writer *to, const brink_i_effect *from, int n)
+{
+    json_t *list = made(to, json_array());
+    for (int i = 0; i < n; i++) {
+        if (from[i].kind != BRINK_I_WHEN_IF) {
+            push(to, list, string(to, from[i].text));
+            continue;
+        }
+        json_t *item = made(to, json_object());
+        put_rule(to, item, "if", &from[i].value);
+        put(to, item, "do", effects(to, from[i].then_do, from[i].n_then));
+        put(to, item, "else", effects(to, from[i].else_do, from[i].n_else));
+        push(to, list, item);
+    }
+    return list;
+}
+
+static json_t *transitions(writer *to, const brink_i_machine *machine)
+{
+    static const char *const TRIGGERS[] = {"rate", "chance", "after", "when"};
+    json_t *list = made(to, json_array());
+    for (int i = 0; i < machine->n_transitions; i++) {
+        const brink_i_transition *transition = &machine->transitions[i];
+        json_t *item = made(to, json_object());
+        put(to, item, "from", state_list(to, machine, transition->from));
+        put(to, item, "to", targets(to, machine, transition->to, transition->n_to));
+        put_rule(to, item, TRIGGERS[transition->trigger], &transition->value);
+        put_rule(to, item, "within", &transition->within);
+        put_text(to, item, "about", transition->about);
+        put(to, item, "do", effects(to, transition->effects, transition->n_effects));
+        push(to, list, item);
+    }
+    return list;
+}
+
+static json_t *choices(writer *to, const brink_i_machine *machine)
+{
+    json_t *list = made(to, json_array());
+    for (int i = 0; i < machine->n_choices; i++) {
+        const brink_i_choice *choice = &machine->choices[i];
+        json_t *item = made(to, json_object()), *options = made(to, json_array());
+        put(to, item, "in", state_list(to, machine, choice->in));
+        put_text(to, item, "by", choice->by);
+        put_rule(to, item, "every", &choice->every);
+        put_rule(to, item, "precision", &choice->precision);
+        put_text(to, item, "about", choice->about);
+        for (int j = 0; j < choice->n_options; j++) {
+            const brink_i_option *from = &choice->options[j];
+            json_t *option = made(to, json_object());
+            put_text(to, option, "to", from->state < 0 ? NULL : machine->states[from->state]);
+            put_rule(to, option, "utility", &from->utility);
+            put(to, option, "do", effects(to, from->effects, from->n_effects));
+            push(to, options, option);
+        }
+        put(to, item, "options", options);
+        push(to, list, item);
+    }
+    return list;
+}
+
+static json_t *machines(writer *to)
+{
+    json_t *list = made(to, json_array());
+    for (int i = 0; i < to->model->n_machines; i++) {
+        const brink_i_machine *machine = &to->model->machines[i];
+        json_t *item = named(to, machine->name, machine->about), *states = made(to, json_array());
+        for (int j = 0; j < machine->n_states; j++) {
+            push(to, states, named(to, machine->states[j], machine->states_about[j]));
+        }
+        put(to, item, "states", states);
+        put(to, item, "initial", targets(to, machine, machine->initial, machine->n_initial));
+        put(to, item, "transitions", transitions(to, machine));
+        put(to, item, "choices", choices(to, machine));
+        push(to, list, item);
+    }
+    return list;
+}
+
+static json_t *processes(writer *to)
+{
+    json_t *list = made(to, json_array());
+    for (int i = 0; i < to->model->n_processes; i++) {
+        const brink_i_process *process = &to->model->processes[i];
+        json_t *item = named(to, process->name, process->about);
+        put_rule(to, item, "every", &process->every);
+        put(to, item, "do", effects(to, process->effects, process->n_effects));
+        push(to, list, item);
+    }
+    return list;
+}
+
+static void put_observed(writer *to, json_t *root)
+{
+    static const char *const KINDS[] = {"at_end", "time_in", "first", "count", "min", "max"};
+    const brink_model *model = to->model;
+    json_t *outcomes = made(to, json_array()), *measures = made(to, json_array()), *series = made(to, json_array());
+    for (int i = 0; i < model->n_outcomes; i++) {
+        json_t *item = named(to, model->outcomes[i].name, model->outcomes[i].about);
+        put_rule(to, item, "when", &model->outcomes[i].condition);
+        push(to, outcomes, item);
+    }
+    for (int i = 0; i < model->n_measures; i++) {
+        json_t *item = named(to, model->measures[i].name, model->measures[i].about);
+        put_rule(to, item, KINDS[model->measures[i].kind], &model->measures[i].value);
+        put_text(to, item, "unit", brink_i_unit_text(model->measures[i].unit));
+        push(to, measures, item);
+    }
+    for (int i = 0; i < model->n_series; i++) {
+        json_t *item = named(to, model->series[i].name, model->series[i].about);
+        put_rule(to, item, "value", &model->series[i].value);
+        put(to, item, "every", json_real(model->series[i].every));
+        put(to, item, "points", json_integer(model->series[i].n_points));
+        put_text(to, item, "unit", brink_i_unit_text(model->series[i].unit));
+        push(to, series, item);
+    }
+    put(to, root, "outcomes", outcomes);
+    put(to, root, "measures", measures);
+    put(to, root, "series", series);
+    put(to, root, "expect", json_integer(model->n_expects));
+}
+
+brink_status brink_model_json(const brink_model *model, char **out)
+{
+    writer to = {model, false};
+    json_t *root = made(&to, json_object()), *time = made(&to, json_object());
+    put_text(&to, root, "title", model->title);
+    put_text(&to, root, "about", model->about);
+    put_text(&to, root, "as_of", model->as_of);
+    put_text(&to, root, "hash", model->hash);
+    put_text(&to, time, "unit", brink_i_unit_text(model->time_unit));
+    put(&to, time, "horizon", json_real(model->horizon));
+    put(&to, root, "time", time);
+    put(&to, root, "parameters", parameters(&to, false));
+    put(&to, root, "levers", parameters(&to, true));
+    put(&to, root, "definitions", definitions(&to));
+    put(&to, root, "tables", tables(&to));
+    put(&to, root, "stocks", stocks(&to));
+    put(&to, root, "machines", machines(&to));
+    put(&to, root, "processes", processes(&to));
+    put_observed(&to, root);
+    *out = to.failed ? NULL : json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
+    json_decref(root);
+    return *out ? BRINK_OK : BRINK_ERR_MEMORY;
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+
+#include "oracle/inside.h"
+
+/* ---- memory ------------------------------------------------------------------------------------- */
+
+static size_t count(int n)
+{
+    return n > 0 ? (size_t)n : 1;
+}
+
+static bool make_machines(brink_i_oracle *o)
+{
+    brink_i_arena *arena = &o->arena;
+    int most = 1;
+    for (int m = 0; m < o->model->n_machines; m++) {
+        const brink_i_machine *machine = &o->model->machines[m];
+        brink_i_oracle_machine *now = &o->machines[m];
+        now->key = brink_i_owner_key_make(o->seed, machine->owner);
+        now->timers = BRINK_I_NEW_ARRAY(arena, double, count(machine->n_transitions));
+        now->reviews = BRINK_I_NEW_ARRAY(arena, double, count(machine->n_choices));
+        now->n_reviews = BRINK_I_NEW_ARRAY(arena, uint64_t, count(machine->n_choices));
+        if (!now->timers || !now->reviews || !now->n_reviews) {
+            return false;
+        }
+        most = machine->n_transitions > most ? machine->n_transitions : most;
+        most = machine->n_initial > most ? machine->n_initial : most;
+        for (int i = 0; i < machine->n_transitions; i++) {
+            most = machine->transitions[i].n_to > most ? machine->transitions[i].n_to : most;
+        }
+        for (int i = 0; i < machine->n_choices; i++) {
+            most = machine->choices[i].n_options > most ? machine->choices[i].n_options : most;
+        }
+    }
+    o->weights = BRINK_I_NEW_ARRAY(arena, double, count(most));
+    return o->weights != NULL;
+}
+
+static bool make_stocks(brink_i_oracle *o)
+{
+    brink_i_arena *arena = &o->arena;
+    size_t n = count(o->model->n_stocks);
+    o->jumped = BRINK_I_NEW_ARRAY(arena, uint64_t, n);
+    o->restarted = BRINK_I_NEW_ARRAY(arena, uint64_t, n);
+    o->values = BRINK_I_NEW_ARRAY(arena, double, n);
+    o->slopes = BRINK_I_NEW_ARRAY(arena, double, n);
+    o->low = BRINK_I_NEW_ARRAY(arena, double, n);
+    o->high = BRINK_I_NEW_ARRAY(arena, double, n);
+    for (int i = 0; i < o->model->n_stocks; i++) {
+        o->stocks[i].key = brink_i_owner_key_make(o->seed, o->model->stocks[i].owner);
+    }
+    return o->jumped && o->restarted && o->values && o->slopes && o->low && o->high;
+}
+
+static bool make_atoms(brink_i_oracle *o)
+{
+    size_t n = count(o->model->n_atoms);
+    o->truth_changed = BRINK_I_NEW_ARRAY(&o->arena, uint64_t, n);
+    o->truths = BRINK_I_NEW_ARRAY(&o->arena, unsigned char, n);
+    o->by_value = BRINK_I_NEW_ARRAY(&o->arena, unsigned char, n);
+    if (!o->truth_changed || !o->truths || !o->by_value) {
+        return false;
+    }
+    for (int k = 0; k < o->model->n_atoms; k++) {
+        char *text = NULL;
+        if (brink_i_expr_print(o->model->atoms[k].expr, &o->model->names, &text) != BRINK_OK) {
+            return false;
+        }
+        o->atoms[k].text = brink_i_arena_strdup(&o->arena, text);
+        free(text);
+        if (!o->atoms[k].text) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool make_all(brink_i_oracle *o)
+{
+    const brink_model *model = o->model;
+    brink_i_arena *arena = &o->arena;
+    o->params = BRINK_I_NEW_ARRAY(arena, double, count(model->n_params));
+    o->param_keys = BRINK_I_NEW_ARRAY(arena, brink_i_owner_key, count(model->n_params));
+    o->stocks = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_stock, count(model->n_stocks));
+    o->atoms = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_atom, count(model->n_atoms));
+    o->machines = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_machine, count(model->n_machines));
+    o->processes = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_process, count(model->n_processes));
+    o->measures = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_measure, count(model->n_measures));
+    o->next_point = BRINK_I_NEW_ARRAY(arena, int, count(model->n_series));
+    o->states = BRINK_I_NEW_ARRAY(arena, int, count(model->n_machines));
+    o->entered = BRINK_I_NEW_ARRAY(arena, double, count(model->n_machines));
+    o->state_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
+    o->entry_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
+    if (!o->params || !o->param_keys || !o->stocks || !o->atoms || !o->machines || !o->processes || !o->measures ||
+        !o->next_point || !o->states || !o->entered || !o->state_changed || !o->entry_changed) {
+        return false;
+    }
+    for (int i = 0; i < model->n_params; i++) {
+        o->param_keys[i] = brink_i_owner_key_make(o->seed, model->params[i].owner);
+    }
+    for (int i = 0; i < model->n_processes; i++) {
+        o->processes[i].key = brink_i_owner_key_make(o->seed, model->processes[i].owner);
+    }
+    return make_machines(o) && make_stocks(o) && make_atoms(o);
+}
+
+brink_status brink_i_oracle_new(const brink_model *model, uint64_t seed, brink_i_oracle **out)
+{
+    *out = NULL;
+    brink_i_oracle *o = calloc(1, sizeof *o);
+    if (!o) {
+        return BRINK_ERR_MEMORY;
+    }
+    brink_i_arena_init(&o->arena);
+    o->model = model;
+    o->seed = seed;
+    if (!make_all(o)) {
+        brink_i_oracle_free(o);
+        return BRINK_ERR_MEMORY;
+    }
+    o->env = (brink_i_env){.params = o->params, .stocks = o->values, .states = o->states, .entered = o->entered,
+                           .truths = o->truths, .by_value = o->by_value, .tables = model->tables};
+    *out = o;
+    return BRINK_OK;
+}
+
+void brink_i_oracle_free(brink_i_oracle *oracle)
+{
+    if (oracle) {
+        brink_i_arena_free(&oracle->arena);
+        free(oracle);
+    }
+}
+
+/* ---- a trial: section 10 ------------------------------------------------------------------------ */
+
+static bool renew_all(brink_i_oracle *o, double t)
+{
+    for (int m = 0; m < o->model->n_machines; m++) {
+        if (!brink_i_oracle_renew(o, m, t)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What a date of the calendar does by itself, before anything settles. `transition` is the one that a hazard took. */
+static bool act(brink_i_oracle *o, const brink_i_oracle_event *event, const brink_i_transition *transition)
+{
+    double t = event->date;
+    int i = event->index;
+    bool moved = false;
+    switch (event->kind) {
+    case BRINK_I_ORACLE_BOUND:
+        brink_i_oracle_jump(o, i, t, o->stocks[i].bound);
+        o->stocks[i].bound_date = INFINITY;
+        brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_BOUND, .index = i,
+                                                        .after = o->stocks[i].bound});
+        return true;
+    case BRINK_I_ORACLE_CROSSING:
+        return brink_i_oracle_cross(o, i, t);
+    case BRINK_I_ORACLE_TIMER:
+        brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_TIMER, .index = i, .item = event->item});
+        return brink_i_oracle_fire(o, &o->model->machines[i].transitions[event->item], t);
+    case BRINK_I_ORACLE_REVIEW: {
+        const brink_i_choice *choice = &o->model->machines[i].choices[event->item];
+        brink_i_oracle_tell(o, t,
+                            (brink_i_trace_event){.kind = BRINK_I_TRACE_REVIEW, .index = i, .item = event->item});
+        return brink_i_oracle_next_review(o, choice, event->item, t) && brink_i_oracle_choose(o, choice, t, &moved);
+    }
+    case BRINK_I_ORACLE_PROCESS: {
+        brink_i_oracle_process *process = &o->processes[i];
+        const brink_i_process *rule = &o->model->processes[i];
+        process->k++;
+        process->date = (double)process->k * process->every;
+        brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_PROCESS, .index = i});
+        return brink_i_oracle_effects(o, rule->effects, rule->n_effects, t, &process->stream);
+    }
+    case BRINK_I_ORACLE_HAZARD:
+        return brink_i_oracle_fire(o, transition, t);
+    }
+    return true;
+}
+
+/* A date of a machine's hazards: a transition, or NULL if only the hazards are renewed (section 8). */
+static bool draw_hazard(brink_i_oracle *o, const brink_i_oracle_event *event, const brink_i_transition **transition)
+{
+    *transition = NULL;
+    double t = event->date;
+    if (o->machines[event->index].candidate <= o->machines[event->index].window_end) {
+        if (!brink_i_oracle_candidate(o, event->index, t, transition)) {
+            return false;
+        }
+    } else {
+        brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_WINDOW, .index = event->index});
+    }
+    return *transition || brink_i_oracle_renew(o, event->index, t);
+}
+
+/* Settles and observes; when the trial goes on, renews the hazards. */
+static bool conclude(brink_i_oracle *o, double t, bool *ended)
+{
+    if (!brink_i_oracle_settle(o, t)) {
+        return false;
+    }
+    int outcome = brink_i_oracle_observe(o, t);
+    *ended = outcome >= 0;
+    if (*ended) {
+        brink_i_oracle_observe_end(o, t, outcome);
+        return true;
+    }
+    return renew_all(o, t);
+}
+
+/* Counting changes begins anew at a later instant; events at the same date share one (section 6). */
+static void begin_instant(brink_i_oracle *o, double t)
+{
+    if (t != o->instant) {
+        o->instant = t;
+        o->n_changes = 0;
+        o->toggled = false;
+    }
+}
+
+static bool run(brink_i_oracle *o)
+{
+    bool ended = false;
+    if (!brink_i_oracle_start(o) || !conclude(o, 0, &ended)) {
+        return false;
+    }
+    while (!ended) {
+        brink_i_oracle_event event = brink_i_oracle_next(o, true);
+        if (event.date > o->model->horizon) {
+            brink_i_oracle_observe_end(o, o->model->horizon, o->model->otherwise);
+            return true;
+        }
+        brink_i_oracle_observe_points(o, event.date);
+        begin_instant(o, event.date);
+        const brink_i_transition *transition = NULL;
+        if (event.kind == BRINK_I_ORACLE_HAZARD) {
+            if (!draw_hazard(o, &event, &transition)) {
+                return false;
+            }
+            if (!transition) {
+                continue;
+            }
+        }
+        brink_i_oracle_observe_before(o, event.date);
+        if (!act(o, &event, transition) || !conclude(o, event.date, &ended)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+brink_status brink_i_oracle_trial(brink_i_oracle *oracle, uint64_t trial, brink_i_record *record, brink_fault *fault)
+{
+    oracle->trial = trial;
+    oracle->record = record;
+    oracle->fault = fault;
+    fault->kind = BRINK_FAULT_NONE;
+    return run(oracle) ? BRINK_OK : BRINK_ERR_FAULT;
+}

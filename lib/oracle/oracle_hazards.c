@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "oracle/inside.h"
+
+/* Section 8 of docs/semantics.md: hazards, by budgets (Gibson & Bruck 2000) and thinning (Lewis & Shedler 1979). */
+
+enum { MOST_HALVINGS = 60 };
+
+static bool is_hazard(const brink_i_oracle *o, const brink_i_transition *transition)
+{
+    return (transition->trigger == BRINK_RATE || transition->trigger == BRINK_CHANCE) &&
+           (transition->from >> o->states[transition->machine] & 1) != 0;
+}
+
+/* Whether bounding one hazard of the machine's state needs an interval. */
+static bool is_moving(const brink_i_transition *transition)
+{
+    return transition->value.expr->binding == BRINK_I_MOVING ||
+           (transition->within.expr && transition->within.expr->binding == BRINK_I_MOVING);
+}
+
+static bool any_moving(const brink_i_oracle *o, const brink_i_machine *machine)
+{
+    for (int i = 0; i < machine->n_transitions; i++) {
+        if (is_hazard(o, &machine->transitions[i]) && is_moving(&machine->transitions[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool any_changed(const brink_i_oracle *o, const brink_i_machine *machine, uint64_t since)
+{
+    for (int i = 0; i < machine->n_transitions; i++) {
+        const brink_i_transition *transition = &machine->transitions[i];
+        if (is_hazard(o, transition) &&
+            (brink_i_oracle_changed(o, &transition->value.reads, since) ||
+             (transition->within.expr && brink_i_oracle_changed(o, &transition->within.reads, since)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The hazard of a transition at t. */
+static bool hazard(brink_i_oracle *o, const brink_i_transition *transition, double t, double *out)
+{
+    double x = brink_i_oracle_value(o, transition->value.expr, t);
+    if (transition->trigger == BRINK_CHANCE) {
+        double within = brink_i_oracle_value(o, transition->within.expr, t);
+        if (!(x >= 0) || !(x < 1)) {
+            return brink_i_oracle_fail(o, BRINK_FAULT_HAZARD, t, transition->where, transition->label,
+                                       &transition->value, "the chance is %g, outside [0, 1)", x);
+        }
+        if (!(within > 0)) {
+            return brink_i_oracle_fail(o, BRINK_FAULT_HAZARD, t, transition->where, transition->label,
+                                       &transition->within, "the period of the chance is %g", within);
+        }
+        x = -brink_i_log1p(-x) / within;
+    }
+    if (!(x >= 0) || !isfinite(x)) {
+        return brink_i_oracle_fail(o, BRINK_FAULT_HAZARD, t, transition->where, transition->label, &transition->value,
+                                   "the hazard is %g", x);
+    }
+    *out = x;
+    return true;
+}
+
+/* The hazards of the machine's state at t in o->weights, one for each transition (0 where it is none), and their sum. */
+static bool sum_hazards(brink_i_oracle *o, const brink_i_machine *machine, double t, double *total)
+{
+    *total = 0;
+    for (int i = 0; i < machine->n_transitions; i++) {
+        o->weights[i] = 0;
+        if (is_hazard(o, &machine->transitions[i])) {
+            if (!hazard(o, &machine->transitions[i], t, &o->weights[i])) {
+                return false;
+            }
+            *total += o->weights[i];
+        }
+    }
+    return true;
+}
+
+/* Step 2: the sum of the interval bounds over [t, t + window]. */
+static bool bound_hazards(brink_i_oracle *o, const brink_i_machine *machine, double t, double window,
+                          brink_i_range *sum)
+{
+    double end = t + window;
+    for (int i = 0; i < o->model->n_stocks; i++) {
+        double a = brink_i_segment_at(&o->stocks[i].segment, t);
+        double b = brink_i_segment_at(&o->stocks[i].segment, end);
+        o->low[i] = a < b ? a : b;
+        o->high[i] = a < b ? b : a;
+    }
+    *sum = (brink_i_range){0};
+    for (int i = 0; i < machine->n_transitions; i++) {
+        const brink_i_transition *transition = &machine->transitions[i];
+        if (!is_hazard(o, transition)) {
+            continue;
+        }
+        brink_i_range range = {0};
+        if (is_moving(transition)) {
+            range = brink_i_expr_range(transition->value.expr, brink_i_oracle_look(o, t), o->low, o->high, end);
+        } else if (!hazard(o, transition, t, &range.low)) {
+            return false;
+        } else {
+            range.high = range.low;
+        }
+        sum->low += range.low;
+        sum->high += range.high;
+    }
+    return true;
+}
+
+/* The first transition of the state whose hazard moves, to blame when there is no bound. */
+static const brink_i_transition *first_moving(const brink_i_oracle *o, const brink_i_machine *machine)
+{
+    for (int i = 0; i < machine->n_transitions; i++) {
+        if (is_hazard(o, &machine->transitions[i]) && is_moving(&machine->transitions[i])) {
+            return &machine->transitions[i];
+        }
+    }
+    return &machine->transitions[0];
+}
+
+/* Step 2 where a hazard moves: the window and the bound that holds in it. */
+static bool take_window(brink_i_oracle *o, int m, double t)
+{
+    const brink_i_machine *machine = &o->model->machines[m];
+    brink_i_oracle_machine *now = &o->machines[m];
+    double until = brink_i_oracle_next(o, false).date;
+    until = until < o->model->horizon ? until : o->model->horizon;
+    double window = until - t;
+    bool whole = true;
+    if (window == 0) {
+        /* Something else is due at t, too. An empty window is no window: the next one does not grow from it. */
+        now->bound = 0;
+        now->window_end = t;
+        return true;
+    }
+    if (now->windowed && 2 * now->last_window < window) {
+        window = 2 * now->last_window;
+        whole = false;
+    }
+    brink_i_range sum = {0};
+    for (int halvings = 0;; halvings++) {
+        if (!bound_hazards(o, machine, t, window, &sum)) {
+            return false;
+        }
+        if ((isfinite(sum.high) && !((sum.high - sum.low) * window > 0.5)) || halvings == MOST_HALVINGS) {
+            break;
+        }
+        window = window / 2;
+        whole = false;
+    }
+    if (!isfinite(sum.high)) {
+        const brink_i_transition *blamed = first_moving(o, machine);
+        return brink_i_oracle_fail(o, BRINK_FAULT_UNBOUNDED, t, blamed->where, blamed->label, &blamed->value,
+                                   "the hazard has no finite bound at this time");
+    }
+    if (sum.high < 0) { /* then a hazard is negative now, and this names it */
+        double total = 0;
+        if (!sum_hazards(o, machine, t, &total)) {
+            return false;
+        }
+    }
+    now->bound = sum.high * (1 + 0x1p-40);
+    now->window_end = whole ? until : t + window;
+    now->last_window = window;
+    now->windowed = true;
+    return true;
+}
+
+bool brink_i_oracle_renew(brink_i_oracle *o, int m, double t)
+{
+    const brink_i_machine *machine = &o->model->machines[m];
+    brink_i_oracle_machine *now = &o->machines[m];
+    if (!machine->hazards || (!now->spent && o->entry_changed[m] <= now->renewed && t < now->window_end &&
+                              !any_changed(o, machine, now->renewed))) {
+        return true;
+    }
+    if (now->spent) {
+        now->budget = brink_i_stream_exponential(&now->stream);
+        now->spent = false;
+    } else {
+        double left = now->budget - now->bound * (t - now->taken);
+        now->budget = left > 0 ? left : 0;
+    }
+    if (any_moving(o, machine)) {
+        if (!take_window(o, m, t)) {
+            return false;
+        }
+    } else {
+        if (!sum_hazards(o, machine, t, &now->bound)) {
+            return false;
+        }
+        now->window_end = INFINITY;
+    }
+    now->candidate = now->bound > 0 ? t + now->budget / now->bound : INFINITY;
+    now->taken = t;
+    now->renewed = ++o->stamp;
+    brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_RENEW, .index = m, .before = now->budget,
+                                                    .after = now->bound, .uniform = now->candidate});
+    return true;
+}
+
+double brink_i_oracle_hazard_date(const brink_i_oracle_machine *machine)
+{
+    return machine->candidate <= machine->window_end ? machine->candidate : machine->window_end;
+}
+
+bool brink_i_oracle_candidate(brink_i_oracle *o, int m, double t, const brink_i_transition **transition)
+{
+    const brink_i_machine *machine = &o->model->machines[m];
+    brink_i_oracle_machine *now = &o->machines[m];
+    double u = brink_i_stream_uniform(&now->stream), total = 0;
+    now->spent = true;
+    *transition = NULL;
+    if (!sum_hazards(o, machine, t, &total)) {
+        return false;
+    }
+    if (total > now->bound * (1 + 1e-9)) {
+        const brink_i_transition *blamed = first_moving(o, machine);
+        return brink_i_oracle_fail(o, BRINK_FAULT_BOUND, t, blamed->where, blamed->label, &blamed->value,
+                                   "the hazards sum to %.17g, above their bound %.17g", total, now->bound);
+    }
+    double sum = 0;
+    int taken = -1;
+    for (int i = 0; i < machine->n_transitions && taken < 0; i++) {
+        sum += o->weights[i];
+        if (is_hazard(o, &machine->transitions[i]) && sum > u * now->bound) {
+            taken = i;
+        }
+    }
+    if (taken >= 0) {
+        *transition = &machine->transitions[taken];
+    }
+    brink_i_oracle_tell(
+        o, t, (brink_i_trace_event){.kind = taken >= 0 ? BRINK_I_TRACE_HAZARD : BRINK_I_TRACE_LOST, .index = m,
+                                    .item = taken, .after = now->bound, .weights = o->weights,
+                                    .n_weights = machine->n_transitions});
+    return true;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "result/number.h"
+#include "result/page.h"
+
+/* What a reader must know in order not to misread the tables. */
+
+static void note(brink_i_page *page, brink_i_style style, const char *text)
+{
+    brink_i_page_wrap(page, 2, style, text);
+}
+
+static void note_partial(brink_i_page *page)
+{
+    const brink_provenance *made = &page->result->made;
+    char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
+    if (made->partial)
+        note(page, BRINK_I_STYLE_WARNING,
+             brink_i_page_cell(page, "Stopped early: these are the first %s of the %s trials asked for.",
+                               brink_i_number_count(a, made->trials), brink_i_number_count(b, made->trials_asked)));
+    if (made->first_trial > 0)
+        note(page, BRINK_I_STYLE_QUIET,
+             brink_i_page_cell(page, "The first trial is number %s.", brink_i_number_count(a, made->first_trial)));
+}
+
+static void note_until(brink_i_page *page)
+{
+    const brink_provenance *made = &page->result->made;
+    char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
+    const char *sign = page->unicode ? "±" : "+-";
+    if (!(made->until > 0.0) || made->partial)
+        return;
+    const char *asked = brink_i_page_cell(page, "%s", brink_i_number_human(a, 100.0 * made->until, 4));
+    if (made->until_met)
+        note(page, BRINK_I_STYLE_QUIET,
+             brink_i_page_cell(page, "Every outcome is known to within %s%s %%, as asked; %s trials were allowed.", sign, asked,
+                               brink_i_number_count(b, made->trials_asked)));
+    else
+        note(page, BRINK_I_STYLE_WARNING,
+             brink_i_page_cell(page, "The %s trials allowed do not make every outcome known to within %s%s %%.",
+                               brink_i_number_count(b, made->trials_asked), sign, asked));
+}
+
+static void note_never(brink_i_page *page)
+{
+    const brink_result *result = page->result;
+    char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
+    for (int i = 0; i < result->model->n_outcomes; i++) {
+        const brink_outcome_view *view = &result->outcomes[i];
+        if (view->count == 0)
+            note(page, BRINK_I_STYLE_QUIET,
+                 brink_i_page_cell(page, "%s was never seen in %s trials: that bounds its probability by %s %%, it does not make it 0.",
+                                   view->name, brink_i_number_count(a, result->tally.trials),
+                                   brink_i_number_percent(b, view->probability.high, 2)));
+    }
+}
+
+static void note_undefined(brink_i_page *page)
+{
+    const brink_result *result = page->result;
+    char a[BRINK_I_NUMBER_ROOM];
+    bool undefined = false;
+    for (int i = 0; i < result->model->n_measures; i++) {
+        const brink_measure_view *view = &result->measures[i];
+        undefined = undefined || view->undefined > 0;
+        if (view->non_finite > 0)
+            note(page, BRINK_I_STYLE_WARNING,
+                 brink_i_page_cell(page, "%s was infinite or not a number in %s trials, which are in none of its numbers.", view->name,
+                                   brink_i_number_count(a, view->non_finite)));
+    }
+    if (undefined)
+        note(page, BRINK_I_STYLE_QUIET,
+             "\"known in\": the share of trials in which the measured thing happened; its other numbers are about those only.");
+    for (int i = 0; i < result->model->n_series; i++) {
+        const brink_series_view *view = &result->series[i];
+        uint64_t most = 0;
+        for (size_t k = 0; k < view->n; k++) {
+            uint64_t missing = result->tally.trials - view->defined[k];
+            most = missing > most ? missing : most;
+        }
+        if (most > 0)
+            note(page, BRINK_I_STYLE_WARNING,
+                 brink_i_page_cell(page, "Series %s was infinite or not a number in up to %s trials, which are left out at those dates.",
+                                   view->name, brink_i_number_count(a, most)));
+    }
+}
+
+static void note_intervals(brink_i_page *page)
+{
+    const brink_result *result = page->result;
+    bool exact = false, wilson = false;
+    for (int i = 0; i < result->model->n_outcomes; i++) {
+        bool is_exact = result->outcomes[i].method == BRINK_INTERVAL_CLOPPER_PEARSON;
+        exact = exact || is_exact;
+        wilson = wilson || !is_exact;
+    }
+    note(page, BRINK_I_STYLE_QUIET,
+         wilson && exact ? "Intervals of probabilities: 95 %, Wilson; Clopper-Pearson for fewer than 10 trials on either side."
+         : exact         ? "Intervals of probabilities: 95 %, Clopper-Pearson."
+                         : "Intervals of probabilities: 95 %, Wilson.");
+}
+
+void brink_i_page_notes(brink_i_page *page)
+{
+    brink_i_page_heading(page, "NOTES");
+    note_partial(page);
+    note_until(page);
+    note_never(page);
+    note_undefined(page);
+    note_intervals(page);
+}

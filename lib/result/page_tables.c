@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <string.h>
+
+#include "result/number.h"
+#include "result/page.h"
+
+enum { DIGITS = 4 };
+
+static const char *human(brink_i_page *page, double x)
+{
+    char number[BRINK_I_NUMBER_ROOM];
+    return brink_i_page_cell(page, "%s", brink_i_number_human(number, x, DIGITS));
+}
+
+/* "90.1 to 210": what 90 % of something lie in. */
+static const char *span(brink_i_page *page, double low, double high)
+{
+    char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
+    if (isnan(low))
+        return "-";
+    if (low == high) /* all on one date, as at the horizon */
+        return brink_i_page_cell(page, "all at %s", brink_i_number_human(a, low, DIGITS));
+    return brink_i_page_cell(page, "%s to %s", brink_i_number_human(a, low, DIGITS),
+                             brink_i_number_human(b, high, DIGITS));
+}
+
+static double half_width(const brink_estimate *estimate)
+{
+    return 0.5 * (estimate->high - estimate->low);
+}
+
+/* All probabilities of a page have the decimals that suit the widest interval. */
+static int percent_decimals(const brink_result *result)
+{
+    double widest = 0.0;
+    for (int i = 0; i < result->model->n_outcomes; i++)
+        widest = fmax(widest, half_width(&result->outcomes[i].probability));
+    int decimals = brink_i_number_decimals(100.0 * widest);
+    return decimals < 0 ? 1 : decimals;
+}
+
+void brink_i_page_outcomes(brink_i_page *page)
+{
+    const brink_result *result = page->result;
+    int n = result->model->n_outcomes, decimals = percent_decimals(result);
+    const char *unit = brink_i_unit_text(result->model->time_unit);
+    const char **name = brink_i_page_cells(page, n), **count = brink_i_page_cells(page, n);
+    const char **share = brink_i_page_cells(page, n), **interval = brink_i_page_cells(page, n);
+    const char **median = brink_i_page_cells(page, n), **middle = brink_i_page_cells(page, n);
+    double *bars = BRINK_I_NEW_ARRAY(&page->arena, double, (size_t)n);
+    page->failed = page->failed || !bars;
+    if (page->failed)
+        return;
+    for (int i = 0; i < n; i++) {
+        const brink_outcome_view *view = &result->outcomes[i];
+        char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
+        name[i] = view->name;
+        count[i] = brink_i_page_cell(page, "%s", brink_i_number_count(a, view->count));
+        share[i] = brink_i_page_cell(page, "%s %%", brink_i_number_percent(a, view->probability.value, decimals));
+        interval[i] = brink_i_page_cell(page, "[%s, %s]", brink_i_number_percent(a, view->probability.low, decimals),
+                                        brink_i_number_percent(b, view->probability.high, decimals));
+        bars[i] = view->probability.value;
+        median[i] = human(page, view->time_median);
+        middle[i] = span(page, view->time_q05, view->time_q95);
+    }
+    const brink_i_column columns[] = {
+        {.title = "", .cells = name},
+        {.title = "trials", .right = true, .group = 1, .cells = count},
+        {.title = "probability", .right = true, .group = 1, .cells = share},
+        {.title = "95 % interval", .group = 1, .cells = interval},
+        {.title = "", .group = 1, .bars = bars},
+        {.title = brink_i_page_cell(page, "median %s", unit), .right = true, .group = 2, .cells = median},
+        {.title = page->unicode ? "5–95 % of them" : "5-95 % of them", .group = 2, .cells = middle},
+    };
+    brink_i_page_heading(page, "OUTCOMES");
+    brink_i_page_table(page, columns, (int)(sizeof columns / sizeof *columns), n);
+}
+
+static const char *mean_cell(brink_i_page *page, const brink_estimate *mean, const char **error)
+{
+    char a[BRINK_I_NUMBER_ROOM];
+    double half = half_width(mean);
+    int decimals = brink_i_number_decimals(half);
+    const char *sign = page->unicode ? "±" : "+-";
+    if (isnan(mean->value)) {
+        *error = "";
+        return "-";
+    }
+    if (decimals < 0 || decimals > 9) { /* no spread, no interval, or very small numbers */
+        *error = isfinite(half) ? brink_i_page_cell(page, "%s %s", sign, brink_i_number_human(a, half, 2)) : "";
+        return brink_i_page_cell(page, "%s", brink_i_number_human(a, mean->value, 6));
+    }
+    *error = brink_i_page_cell(page, "%s %s", sign, brink_i_number_fixed(a, half, decimals));
+    return brink_i_page_cell(page, "%s", brink_i_number_fixed(a, mean->value, decimals));
+}
+
+/* "oil_left, Mbbl" */
+static const char *title_cell(brink_i_page *page, const char *name, const brink_i_unit *unit)
+{
+    const char *text = brink_i_result_unit(unit);
+    return text[0] ? brink_i_page_cell(page, "%s, %s", name, text) : name;
+}
+
+void brink_i_page_measures(brink_i_page *page)
+{
+    const brink_result *result = page->result;
+    int n = result->model->n_measures;
+    bool all_defined = true;
+    enum { Q05 = 1, Q50 = 3, Q95 = 5 };
+    const char **name = brink_i_page_cells(page, n), **defined = brink_i_page_cells(page, n);
+    const char **mean = brink_i_page_cells(page, n), **error = brink_i_page_cells(page, n);
+    const char **sd = brink_i_page_cells(page, n), **low = brink_i_page_cells(page, n);
+    const char **median = brink_i_page_cells(page, n), **high = brink_i_page_cells(page, n);
+    if (page->failed || n == 0)
+        return;
+    for (int i = 0; i < n; i++) {
+        const brink_measure_view *view = &result->measures[i];
+        char a[BRINK_I_NUMBER_ROOM];
+        double share = (double)view->defined / (double)result->tally.trials;
+        all_defined = all_defined && view->defined == result->tally.trials;
+        name[i] = title_cell(page, view->name, result->model->measures[i].unit);
+        defined[i] = brink_i_page_cell(page, "%s %%", brink_i_number_percent(a, share, 2));
+        mean[i] = mean_cell(page, &view->mean, &error[i]);
+        sd[i] = human(page, view->sd);
+        low[i] = human(page, view->quantile[Q05].value);
+        median[i] = human(page, view->quantile[Q50].value);
+        high[i] = human(page, view->quantile[Q95].value);
+    }
+    const brink_i_column columns[] = {
+        {.title = "", .cells = name},
+        {.title = "mean", .right = true, .group = 1, .cells = mean},
+        {.title = "95 %", .group = 1, .cells = error, .tight = true},
+        {.title = "sd", .right = true, .group = 1, .cells = sd},
+        {.title = "5 %", .right = true, .group = 2, .cells = low},
+        {.title = "median", .right = true, .group = 2, .cells = median},
+        {.title = "95 %", .right = true, .group = 2, .cells = high},
+        {.title = "known in", .right = true, .group = 2, .cells = defined},
+    };
+    int n_columns = (int)(sizeof columns / sizeof *columns);
+    brink_i_page_heading(page, "MEASURES");
+    brink_i_page_table(page, columns, all_defined ? n_columns - 1 : n_columns, n);
+}
+
+/* ---- series ------------------------------------------------------------------------------------------------------- */
+
+enum { DATES_MOST = 9, SPARK_MOST = 60, DATE_COLUMNS = 11 };
+
+/* What is shown at one date: three numbers of one series. */
+static void fill_date(brink_i_page *page, const brink_series_view *view, size_t k, const char *cells[3])
+{
+    char a[BRINK_I_NUMBER_ROOM];
+    if (view->share) {
+        const double shown[3] = {view->mean_high[k], view->mean[k], view->mean_low[k]};
+        int decimals = brink_i_number_decimals(50.0 * (view->mean_high[k] - view->mean_low[k]));
+        for (int i = 0; i < 3; i++)
+            cells[i] = brink_i_page_cell(page, "%s %%", brink_i_number_percent(a, shown[i], decimals < 0 ? 1 : decimals));
+    } else {
+        enum { Q05 = 1, Q95 = 5 };
+        cells[0] = human(page, view->quantile[Q95][k]);
+        cells[1] = human(page, view->mean[k]);
+        cells[2] = human(page, view->quantile[Q05][k]);
+    }
+}
+
+static void add_dates(brink_i_page *page, const brink_series_view *view)
+{
+    int most = (page->width - 16) / DATE_COLUMNS;
+    size_t n = most > DATES_MOST ? DATES_MOST : (size_t)most;
+    n = view->n < n ? view->n : n;
+    static const char *const quantities[3] = {"  95 %", "  mean", "  5 %"};
+    static const char *const shares[3] = {"  interval to", "  share", "  interval from"};
+    const char **labels = brink_i_page_cells(page, 3);
+    if (!labels)
+        return;
+    for (int i = 0; i < 3; i++)
+        labels[i] = view->share ? shares[i] : quantities[i];
+    brink_i_column columns[DATES_MOST + 1] = {
+        {.title = brink_i_page_cell(page, "  %s", brink_i_unit_text(page->result->model->time_unit)), .cells = labels}};
+    for (size_t i = 0; i < n; i++) {
+        size_t k = n > 1 ? i * (view->n - 1) / (n - 1) : 0;
+        const char **cells = brink_i_page_cells(page, 3);
+        if (!cells)
+            return;
+        fill_date(page, view, k, cells);
+        columns[i + 1] = (brink_i_column){.title = human(page, view->time[k]), .right = true, .cells = cells};
+    }
+    brink_i_page_table(page, columns, (int)n + 1, 3);
+}
+
+void brink_i_page_series(brink_i_page *page)
+{
+    const brink_result *result = page->result;
+    if (result->model->n_series == 0)
+        return;
+    brink_i_page_heading(page, page->unicode ? "SERIES (mean, and 5–95 % of the trials)" : "SERIES (mean, and 5-95 % of the trials)");
+    for (int i = 0; i < result->model->n_series && !page->failed; i++) {
+        const brink_series_view *view = &result->series[i];
+        const char *title = title_cell(page, view->name, result->model->series[i].unit);
+        int used = 4 + brink_i_text_columns(title, strlen(title));
+        int room = page->width - used < SPARK_MOST ? page->width - used : SPARK_MOST;
+        brink_i_text_addf(&page->text, "  %s  ", title);
+        brink_i_page_spark(page, view->mean, view->n, room > 1 ? room : 1);
+        brink_i_text_add(&page->text, "\n");
+        add_dates(page, view);
+    }
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The main file and what it includes: found, read, parsed, each once. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "scenario/loader.h"
+#include "scenario/yaml.h"
+
+void brink_i_loader_init(brink_i_loader *loader, brink_diagnostics *diagnostics)
+{
+    memset(loader, 0, sizeof *loader);
+    brink_i_arena_init(&loader->arena);
+    loader->diagnostics = diagnostics;
+    loader->nodes_left = BRINK_I_YAML_NODES;
+    loader->files_tail = &loader->files;
+    loader->variants_tail = &loader->variants;
+}
+
+/* The path of an included file: relative to the folder of the file that names it. */
+static const char *join(brink_i_loader *loader, const char *includer, const char *path)
+{
+    const char *slash = strrchr(includer, '/');
+    if (*path == '/' || !slash) {
+        return path;
+    }
+    return brink_i_read_printf(loader, "%.*s/%s", (int)(slash - includer), includer, path);
+}
+
+static bool is_date(const char *text)
+{
+    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (strlen(text) != 10 || strspn(text, "0123456789") != 4 || text[4] != '-' || strspn(text + 5, "0123456789") != 2 ||
+        text[7] != '-' || strspn(text + 8, "0123456789") != 2) {
+        return false;
+    }
+    int year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
+    int month = (text[5] - '0') * 10 + (text[6] - '0'), day = (text[8] - '0') * 10 + (text[9] - '0');
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] && (month != 2 || day != 29 || leap);
+}
+
+/* What stands in the head of each file. */
+static void check_head(brink_i_loader *loader, const brink_i_file *file)
+{
+    const brink_i_node *version = file->fields.value[BRINK_I_KEY_SCENARIO_BRINK];
+    if (version && strcmp(version->text, "1") != 0) {
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "format-version", version->where,
+                                brink_i_node_length(version), "this version of Brink reads brink: 1",
+                                "'%.40s' is not a version of the format that is known here", version->text);
+        loader->incomplete = true;
+    }
+    const brink_i_node *date = file->fields.value[BRINK_I_KEY_SCENARIO_AS_OF];
+    if (date && !is_date(date->text)) {
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-date", date->where, brink_i_node_length(date),
+                                "write it as in 2025-12-31", "'%.40s' is not a date", date->text);
+    }
+    const brink_i_node *time = file->fields.key[BRINK_I_KEY_SCENARIO_TIME];
+    if (file->main && !time) {
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-key", file->whole, 1,
+                                "as in time: {unit: day, horizon: 3 year}", "this file has no 'time'");
+    } else if (!file->main && time) {
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "misplaced-key", time->where, 4,
+                                "an included file has no clock of its own: remove it here",
+                                "'time' belongs to the main file");
+    }
+}
+
+static brink_status read_file(brink_i_loader *loader, const char *path, brink_where named_at, int depth);
+
+static void read_includes(brink_i_loader *loader, const brink_i_file *file, const char *base, int depth)
+{
+    const brink_i_node *list = file->fields.value[BRINK_I_KEY_SCENARIO_INCLUDE];
+    for (const brink_i_node *item = list ? list->first : NULL; item && !loader->failed; item = item->next) {
+        if (!brink_i_read_is_text(loader, item, "an included file")) {
+            loader->incomplete = true;
+        } else if (!base) {
+            brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "unreadable-file", item->where,
+                                    brink_i_node_length(item), NULL, "this text has no folder to include '%.200s' from",
+                                    item->text);
+            loader->incomplete = true;
+        } else if (read_file(loader, join(loader, base, item->text), item->where, depth + 1) != BRINK_OK) {
+            loader->incomplete = true;
+        }
+    }
+}
+
+/* Parses a source and what it includes; `base` is the path that its includes are relative to. */
+static brink_status read_source(brink_i_loader *loader, brink_i_input *source, const char *base, int depth)
+{
+    brink_i_node *root = NULL;
+    brink_status status = brink_i_yaml_parse(&loader->arena, loader->diagnostics, source, &loader->nodes_left,
+                                             &loader->incomplete, &root);
+    if (status != BRINK_OK) {
+        loader->incomplete = true;
+        loader->failed |= status == BRINK_ERR_MEMORY;
+        return status;
+    }
+    brink_i_file *file = brink_i_read_array(loader, 1, sizeof *file);
+    if (!file) {
+        return BRINK_ERR_MEMORY;
+    }
+    *file = (brink_i_file){.name = source->file, .whole = {source->file, 1, 1}, .main = depth == 0};
+    if (!root || root->absent) {
+        file->whole.line = 0;
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", file->whole, 1,
+                                "a scenario starts with brink: 1", "the file is empty");
+        loader->incomplete = true;
+        return BRINK_ERR_INVALID;
+    }
+    if (!brink_i_read_fields(loader, root, BRINK_I_SECTION_SCENARIO, depth == 0 ? "the scenario" : "this file", file->whole,
+                             &file->fields)) {
+        loader->incomplete = true;
+        return BRINK_ERR_INVALID;
+    }
+    check_head(loader, file);
+    read_includes(loader, file, base, depth);
+    *loader->files_tail = file;
+    loader->files_tail = &file->next;
+    return BRINK_OK;
+}
+
+/* What is wrong with including this file here; false if nothing is. */
+static bool refuse_include(brink_i_loader *loader, const char *path, brink_where named_at, int depth, const brink_i_met *met)
+{
+    const char *hint = NULL, *what = NULL;
+    if (met && met->open) {
+        what = "a file cannot include itself, not even through others";
+        hint = brink_i_read_printf(loader, "'%.200s' is being read already", met->path);
+    } else if (depth > BRINK_I_INCLUDES_DEEP) {
+        what = "included files are nested more than 16 deep";
+    } else if (!met && loader->n_met == BRINK_I_FILES_MOST) {
+        what = "a scenario may consist of 1,000 files at most";
+    }
+    if (what) {
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-include", named_at, (int)strlen(path), hint, "%s", what);
+    }
+    return what != NULL;
+}
+
+static brink_status read_file(brink_i_loader *loader, const char *path, brink_where named_at, int depth)
+{
+    struct stat about;
+    brink_i_met *met = NULL;
+    bool known = stat(path, &about) == 0;
+    for (met = known ? loader->met : NULL; met; met = met->next) {
+        if (met->device == about.st_dev && met->inode == about.st_ino) {
+            break;
+        }
+    }
+    if (refuse_include(loader, path, named_at, depth, met)) {
+        return BRINK_ERR_INVALID;
+    }
+    if (met) {
+        return BRINK_OK; /* two files may need the same third one */
+    }
+    met = brink_i_read_array(loader, 1, sizeof *met);
+    if (!met) {
+        return BRINK_ERR_MEMORY;
+    }
+    *met = (brink_i_met){loader->met, about.st_dev, about.st_ino, path, true};
+    brink_i_input source;
+    brink_status status = brink_i_input_read(&loader->arena, loader->diagnostics, path, named_at, &source);
+    loader->failed |= status == BRINK_ERR_MEMORY;
+    if (known) {
+        loader->met = met;
+        loader->n_met++;
+    }
+    if (status == BRINK_OK) {
+        status = read_source(loader, &source, path, depth);
+    }
+    met->open = false;
+    return status;
+}
+
+brink_status brink_i_files_read(brink_i_loader *loader, const char *path, const char *text, size_t length,
+                                const char *directory)
+{
+    brink_status status = BRINK_OK;
+    brink_where nowhere = {NULL, 0, 0};
+    if (!text) {
+        status = read_file(loader, path, nowhere, 0);
+    } else {
+        brink_i_input source;
+        status = brink_i_input_take(&loader->arena, loader->diagnostics, path, text, length, &source);
+        const char *base = directory ? brink_i_read_printf(loader, "%s/", directory) : NULL;
+        if (status == BRINK_OK && !loader->failed) {
+            status = read_source(loader, &source, base, 0);
+        }
+    }
+    loader->incomplete |= status != BRINK_OK;
+    loader->failed |= status == BRINK_ERR_MEMORY;
+    return loader->failed ? BRINK_ERR_MEMORY : status == BRINK_ERR_IO ? BRINK_ERR_IO : BRINK_OK;
+}

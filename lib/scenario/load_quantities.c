@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parameters, levers, definitions, tables, stocks. */
+#include <string.h>
+
+#include "expr/decimal.h"
+#include "scenario/loader.h"
+
+/* In place of a value that was reported as missing, so that what uses the name is still checked. */
+static brink_source_text or_zero(brink_source_text text)
+{
+    return text.text ? text : (brink_source_text){"0", text.where};
+}
+
+static brink_parameter_declaration begin_parameter(const brink_i_node *name, bool lever)
+{
+    brink_parameter_declaration d;
+    memset(&d, 0, sizeof d);
+    d.name = brink_i_read_node(name);
+    d.lever = lever;
+    return d;
+}
+
+void brink_i_load_parameters(brink_i_loader *loader, const brink_i_node *map)
+{
+    BRINK_I_EACH_PAIR (map, name, value) {
+        const char *what = brink_i_read_printf(loader, "parameter '%.80s'", name->text);
+        brink_parameter_declaration d = begin_parameter(name, false);
+        brink_i_fields fields = brink_i_read_short(value, BRINK_I_KEY_PARAMETER_VALUE);
+        bool ok = value->kind == BRINK_I_NODE_TEXT
+                      ? brink_i_read_is_text(loader, value, what)
+                      : brink_i_read_fields(loader, value, BRINK_I_SECTION_PARAMETER, what, name->where, &fields);
+        if (ok) {
+            d.value = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_VALUE);
+            d.unit = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_UNIT);
+            d.about = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_ABOUT);
+            d.source = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_SOURCE);
+            const brink_i_node *range = fields.value[BRINK_I_KEY_PARAMETER_RANGE];
+            if (range) {
+                brink_i_read_range(loader, range, brink_i_read_printf(loader, "'range' of %s", what), false, &d.low, &d.high);
+            }
+        }
+        d.value = or_zero(d.value);
+        brink_i_read_done(loader, brink_builder_parameter(loader->builder, &d));
+    }
+}
+
+void brink_i_load_levers(brink_i_loader *loader, const brink_i_node *map)
+{
+    BRINK_I_EACH_PAIR (map, name, value) {
+        const char *what = brink_i_read_printf(loader, "lever '%.80s'", name->text);
+        brink_parameter_declaration d = begin_parameter(name, true);
+        brink_i_fields fields;
+        if (brink_i_read_fields(loader, value, BRINK_I_SECTION_LEVER, what, name->where, &fields)) {
+            d.value = brink_i_read_text(&fields, BRINK_I_KEY_LEVER_VALUE);
+            d.unit = brink_i_read_text(&fields, BRINK_I_KEY_LEVER_UNIT);
+            d.about = brink_i_read_text(&fields, BRINK_I_KEY_LEVER_ABOUT);
+            d.source = brink_i_read_text(&fields, BRINK_I_KEY_LEVER_SOURCE);
+            d.cost = brink_i_read_text(&fields, BRINK_I_KEY_LEVER_COST);
+            d.payer = brink_i_read_text(&fields, BRINK_I_KEY_LEVER_PAYER);
+            const brink_i_node *range = fields.value[BRINK_I_KEY_LEVER_RANGE];
+            if (range) {
+                brink_i_read_range(loader, range, brink_i_read_printf(loader, "'range' of %s", what), false, &d.low, &d.high);
+            }
+        }
+        d.value = d.value.text || !d.low.text ? or_zero(d.value) : d.low;
+        if (!d.low.text || !d.high.text) {
+            d.low = d.high = d.value; /* reported */
+        }
+        brink_i_read_done(loader, brink_builder_parameter(loader->builder, &d));
+    }
+}
+
+void brink_i_load_define(brink_i_loader *loader, const brink_i_node *map)
+{
+    BRINK_I_EACH_PAIR (map, name, value) {
+        const char *what = brink_i_read_printf(loader, "definition '%.80s'", name->text);
+        brink_i_fields fields = brink_i_read_short(value, BRINK_I_KEY_DEFINE_VALUE);
+        bool ok = value->kind == BRINK_I_NODE_TEXT
+                      ? brink_i_read_is_text(loader, value, what)
+                      : brink_i_read_fields(loader, value, BRINK_I_SECTION_DEFINE, what, name->where, &fields);
+        if (ok && fields.value[BRINK_I_KEY_DEFINE_VALUE]) {
+            brink_define_declaration d = {.name = brink_i_read_node(name),
+                                          .value = brink_i_read_text(&fields, BRINK_I_KEY_DEFINE_VALUE),
+                                          .unit = brink_i_read_text(&fields, BRINK_I_KEY_DEFINE_UNIT),
+                                          .about = brink_i_read_text(&fields, BRINK_I_KEY_DEFINE_ABOUT)};
+            brink_i_read_done(loader, brink_builder_define(loader->builder, &d));
+        } else {
+            loader->incomplete = true;
+        }
+    }
+}
+
+/* A number as in expressions: digits, point, exponent. units are given once, for all points. */
+static bool is_number(const char *text)
+{
+    const char *p = text + (*text == '-' || *text == '+');
+    size_t whole = strspn(p, "0123456789"), fraction = 0;
+    p += whole;
+    if (*p == '.') {
+        fraction = strspn(++p, "0123456789");
+        p += fraction;
+    }
+    if (whole + fraction > 0 && (*p == 'e' || *p == 'E')) {
+        p += 1 + (p[1] == '-' || p[1] == '+');
+        size_t digits = strspn(p, "0123456789");
+        return digits > 0 && p[digits] == '\0';
+    }
+    return whole + fraction > 0 && *p == '\0';
+}
+
+static bool read_point(brink_i_loader *loader, const brink_i_node *item, const char *what, double *point)
+{
+    if (item->kind != BRINK_I_NODE_LIST || item->n != 2) {
+        brink_i_read_wrong_kind(loader, item, brink_i_read_printf(loader, "a point of %s", what), "a pair [x, y]", NULL);
+        return false;
+    }
+    const brink_i_node *number = item->first;
+    for (int i = 0; i < 2; i++, number = number->next) {
+        if (!brink_i_read_is_text(loader, number, brink_i_read_printf(loader, "a number of %s", what))) {
+            return false;
+        }
+        if (!is_number(number->text)) {
+            brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-number", number->where, brink_i_node_length(number),
+                                    "points are plain numbers; their units are given once, by 'argument' and 'unit'",
+                                    "'%.80s' is not a number", number->text);
+            loader->problems++;
+            return false;
+        }
+        if (!brink_i_decimal_read(number->text, strlen(number->text), &point[i])) {
+            brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-number", number->where, brink_i_node_length(number),
+                                    "the largest number is about 1.8e308", "'%.40s' is too large or too long for a number", number->text);
+            loader->problems++;
+            return false;
+        }
+    }
+    return true;
+}
+
+static void load_table(brink_i_loader *loader, const brink_i_node *name, const brink_i_fields *fields, const char *what)
+{
+    const brink_i_node *list = fields->value[BRINK_I_KEY_TABLE_POINTS];
+    double(*points)[2] = list ? brink_i_read_array(loader, list->n, sizeof *points) : NULL;
+    size_t n = 0;
+    bool good = points != NULL;
+    for (const brink_i_node *item = good ? list->first : NULL; item; item = item->next) {
+        good &= read_point(loader, item, what, points[n++]);
+    }
+    if (!good) {
+        loader->incomplete = true;
+        return;
+    }
+    brink_table_declaration d = {.name = brink_i_read_node(name),
+                                 .unit = brink_i_read_text(fields, BRINK_I_KEY_TABLE_UNIT),
+                                 .argument_unit = brink_i_read_text(fields, BRINK_I_KEY_TABLE_ARGUMENT),
+                                 .about = brink_i_read_text(fields, BRINK_I_KEY_TABLE_ABOUT),
+                                 .points = (const double(*)[2])points,
+                                 .n_points = n};
+    brink_i_read_done(loader, brink_builder_table(loader->builder, &d));
+}
+
+void brink_i_load_tables(brink_i_loader *loader, const brink_i_node *map)
+{
+    BRINK_I_EACH_PAIR (map, name, value) {
+        const char *what = brink_i_read_printf(loader, "table '%.80s'", name->text);
+        brink_i_fields fields = brink_i_read_short(value, BRINK_I_KEY_TABLE_POINTS);
+        if (value->kind == BRINK_I_NODE_LIST ||
+            brink_i_read_fields(loader, value, BRINK_I_SECTION_TABLE, what, name->where, &fields)) {
+            load_table(loader, name, &fields, what);
+        } else {
+            loader->incomplete = true;
+        }
+    }
+}
+
+void brink_i_load_stocks(brink_i_loader *loader, const brink_i_node *map)
+{
+    BRINK_I_EACH_PAIR (map, name, value) {
+        const char *what = brink_i_read_printf(loader, "stock '%.80s'", name->text);
+        brink_stock_declaration d = {.name = brink_i_read_node(name)};
+        brink_i_fields fields;
+        if (brink_i_read_fields(loader, value, BRINK_I_SECTION_STOCK, what, name->where, &fields)) {
+            d.initial = brink_i_read_text(&fields, BRINK_I_KEY_STOCK_INITIAL);
+            d.unit = brink_i_read_text(&fields, BRINK_I_KEY_STOCK_UNIT);
+            d.min = brink_i_read_text(&fields, BRINK_I_KEY_STOCK_MIN);
+            d.max = brink_i_read_text(&fields, BRINK_I_KEY_STOCK_MAX);
+            d.flow = brink_i_read_text(&fields, BRINK_I_KEY_STOCK_FLOW);
+            d.decay = brink_i_read_text(&fields, BRINK_I_KEY_STOCK_DECAY);
+            d.about = brink_i_read_text(&fields, BRINK_I_KEY_STOCK_ABOUT);
+        }
+        d.initial = or_zero(d.initial);
+        brink_i_read_done(loader, brink_builder_stock(loader->builder, &d));
+    }
+}

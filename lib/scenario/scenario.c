@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "brink/scenario.h"
+
+#include <string.h>
+
+#include "scenario/loader.h"
+
+static void load_time(brink_i_loader *loader, const brink_i_node *map)
+{
+    brink_i_fields fields;
+    if (brink_i_read_fields(loader, map, BRINK_I_SECTION_TIME, "'time'", map->where, &fields)) {
+        brink_source_text unit = brink_i_read_text(&fields, BRINK_I_KEY_TIME_UNIT);
+        brink_source_text horizon = brink_i_read_text(&fields, BRINK_I_KEY_TIME_HORIZON);
+        /* What is missing was reported; with a stand-in the rest is still checked. */
+        unit.text = unit.text ? unit.text : "day";
+        horizon.text = horizon.text ? horizon.text : "1";
+        brink_i_read_done(loader, brink_builder_time(loader->builder, unit, horizon));
+    }
+}
+
+static void load_file(brink_i_loader *loader, const brink_i_file *file)
+{
+    static const struct {
+        int key;
+        void (*load)(brink_i_loader *loader, const brink_i_node *node);
+    } sections[] = {
+        {BRINK_I_KEY_SCENARIO_PARAMETERS, brink_i_load_parameters}, {BRINK_I_KEY_SCENARIO_LEVERS, brink_i_load_levers},
+        {BRINK_I_KEY_SCENARIO_DEFINE, brink_i_load_define},         {BRINK_I_KEY_SCENARIO_TABLES, brink_i_load_tables},
+        {BRINK_I_KEY_SCENARIO_STOCKS, brink_i_load_stocks},         {BRINK_I_KEY_SCENARIO_MACHINES, brink_i_load_machines},
+        {BRINK_I_KEY_SCENARIO_PROCESSES, brink_i_load_processes},   {BRINK_I_KEY_SCENARIO_OUTCOMES, brink_i_load_outcomes},
+        {BRINK_I_KEY_SCENARIO_MEASURES, brink_i_load_measures},     {BRINK_I_KEY_SCENARIO_SERIES, brink_i_load_series},
+    };
+    const brink_i_fields *fields = &file->fields;
+    if (file->main) {
+        brink_i_read_done(loader,
+                          brink_builder_describe(loader->builder, brink_i_read_text(fields, BRINK_I_KEY_SCENARIO_TITLE),
+                                                 brink_i_read_text(fields, BRINK_I_KEY_SCENARIO_ABOUT),
+                                                 brink_i_read_text(fields, BRINK_I_KEY_SCENARIO_AS_OF)));
+        if (fields->value[BRINK_I_KEY_SCENARIO_TIME]) {
+            load_time(loader, fields->value[BRINK_I_KEY_SCENARIO_TIME]);
+        }
+    }
+    for (size_t i = 0; i < sizeof sections / sizeof *sections && !loader->failed; i++) {
+        if (fields->value[sections[i].key]) {
+            sections[i].load(loader, fields->value[sections[i].key]);
+        }
+    }
+    if (fields->value[BRINK_I_KEY_SCENARIO_SET]) {
+        brink_i_sets_apply(loader, fields->value[BRINK_I_KEY_SCENARIO_SET], "'set'", "set");
+    }
+}
+
+/* Everything between the files and the build. */
+static void declare(brink_i_loader *loader, const brink_scenario_options *options)
+{
+    brink_i_variants_collect(loader);
+    for (const brink_i_file *file = loader->files; file; file = file->next) {
+        load_file(loader, file);
+    }
+    for (const brink_i_file *file = loader->files; file; file = file->next) {
+        if (file->fields.value[BRINK_I_KEY_SCENARIO_EXPECT]) {
+            brink_i_load_expect(loader, file->fields.value[BRINK_I_KEY_SCENARIO_EXPECT]);
+        }
+    }
+    const brink_i_variant *variant = options->variant ? brink_i_variants_find(loader, options->variant) : NULL;
+    if (variant && variant->set) {
+        brink_i_sets_apply(loader, variant->set, brink_i_read_printf(loader, "variant '%s'", options->variant),
+                           brink_i_read_printf(loader, "variant %s", options->variant));
+    }
+    brink_i_variants_check(loader, variant);
+    brink_i_sets_parse(loader, options->sets, options->n_sets);
+}
+
+static brink_status load(const char *name, const char *text, size_t length, const brink_scenario_options *given,
+                         brink_diagnostics *diagnostics, brink_model **out)
+{
+    if (!out || !name || !diagnostics) {
+        return BRINK_ERR_ARGUMENT;
+    }
+    *out = NULL;
+    brink_scenario_options options = BRINK_SCENARIO_OPTIONS_INIT;
+    if (given) {
+        if (given->size < sizeof given->size || (given->n_sets && !given->sets)) {
+            return BRINK_ERR_ARGUMENT;
+        }
+        /* A program built against another version of the library passes another size. */
+        memcpy(&options, given, given->size < sizeof options ? given->size : sizeof options);
+    }
+    brink_i_loader loader;
+    brink_i_loader_init(&loader, diagnostics);
+    loader.builder = brink_builder_new(diagnostics);
+    loader.failed = !loader.builder;
+    brink_status status = loader.failed ? BRINK_ERR_MEMORY : brink_i_files_read(&loader, name, text, length, options.directory);
+    if (status == BRINK_OK) {
+        declare(&loader, &options);
+        status = loader.failed ? BRINK_ERR_MEMORY : BRINK_OK;
+    }
+    if (status == BRINK_OK && !loader.incomplete) {
+        status = brink_builder_build(loader.builder, out);
+    }
+    brink_i_diagnostics_sort(diagnostics);
+    if (status == BRINK_OK) {
+        status = brink_i_diagnostics_status(diagnostics);
+    }
+    if (status != BRINK_OK) {
+        brink_model_free(*out);
+        *out = NULL;
+    }
+    brink_builder_free(loader.builder);
+    brink_i_arena_free(&loader.arena);
+    return status;
+}
+
+brink_status brink_scenario_load(const char *path, const brink_scenario_options *options, brink_diagnostics *diagnostics,
+                                 brink_model **out)
+{
+    return load(path, NULL, 0, options, diagnostics, out);
+}
+
+brink_status brink_scenario_load_text(const char *name, const char *text, size_t length, const brink_scenario_options *options,
+                                      brink_diagnostics *diagnostics, brink_model **out)
+{
+    return text ? load(name, text, length, options, diagnostics, out) : BRINK_ERR_ARGUMENT;
+}

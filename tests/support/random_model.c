@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/random_model.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+
+enum { STOCKS_MOST = 5, MACHINES_MOST = 4, STATES_MOST = 4 };
+
+typedef struct maker {
+    uint64_t state;
+    brink_i_text text;
+    int params, stocks, machines;
+    int kind[STOCKS_MOST]; /* 0 plain, 1 linear, 2 decaying */
+    int states[MACHINES_MOST];
+} maker;
+
+static uint64_t next(maker *k)
+{
+    uint64_t z = (k->state += 0x9E3779B97F4A7C15U);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
+    return z ^ (z >> 31);
+}
+
+static int upto(maker *k, int n)
+{
+    return (int)(next(k) % (uint64_t)n);
+}
+
+static bool often(maker *k, int percent)
+{
+    return upto(k, 100) < percent;
+}
+
+__attribute__((format(printf, 2, 3))) static void put(maker *k, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    brink_i_text_addv(&k->text, format, args);
+    va_end(args);
+}
+
+/* How volatile an expression may be. */
+enum volatility { FIXED, STILL, MOVING };
+
+static void number(maker *k, int depth, enum volatility most, bool draws);
+
+static void state_of(maker *k)
+{
+    int m = upto(k, k->machines);
+    if (often(k, 25)) {
+        put(k, "m%d in (s0, s%d)", m, 1 + upto(k, k->states[m] - 1));
+    } else {
+        put(k, "m%d.s%d", m, upto(k, k->states[m]));
+    }
+}
+
+/* A comparison that can be solved for: affine in linear stocks and clocks, or one decaying stock. */
+static void crossing(maker *k)
+{
+    static const char *const comparisons[] = {"<", "<=", ">", ">="};
+    const char *compare = comparisons[upto(k, 4)];
+    int i = upto(k, k->stocks), j = upto(k, k->stocks);
+    if (often(k, 20)) {
+        put(k, "elapsed(m%d) %s %d.5 day", upto(k, k->machines), compare, upto(k, 6));
+    } else if (often(k, 15)) {
+        put(k, "time %s %d day", compare, upto(k, 20));
+    } else if (k->kind[i] < 2 && k->kind[j] < 2 && often(k, 40)) {
+        put(k, "x%d %s %d * x%d - p0", i, compare, 1 + upto(k, 3), j);
+    } else if (often(k, 30)) {
+        put(k, "2 * x%d + if(", i);
+        state_of(k);
+        put(k, ", 1, -1) %s p0", compare);
+    } else {
+        put(k, "x%d %s %d", i, compare, upto(k, 12));
+    }
+}
+
+static void condition(maker *k, int depth)
+{
+    if (depth > 0 && often(k, 35)) {
+        put(k, "(");
+        condition(k, depth - 1);
+        put(k, often(k, 50) ? " and " : " or ");
+        condition(k, depth - 1);
+        put(k, ")");
+    } else if (depth > 0 && often(k, 15)) {
+        put(k, "not (");
+        condition(k, depth - 1);
+        put(k, ")");
+    } else if (often(k, 45)) {
+        state_of(k);
+    } else {
+        crossing(k);
+    }
+}
+
+static void leaf(maker *k, enum volatility most, bool draws)
+{
+    int i = upto(k, k->stocks);
+    if (draws && often(k, 30)) {
+        static const char *const forms[] = {"uniform()", "normal()", "exponential(2)", "triangular(0, 1, 4)", "bernoulli(0.3)",
+                                            "weibull(1.5, 2)", "uniform(p0, p0 + 1)", "truncate(normal(1, 2), 0, 3)"};
+        put(k, "%s", forms[upto(k, 8)]);
+    } else if (most == MOVING && often(k, 40)) {
+        put(k, "x%d", i);
+    } else if (most == MOVING && often(k, 10)) {
+        put(k, "(time / 7 day)");
+    } else if (most >= STILL && k->kind[i] == 0 && often(k, 40)) {
+        put(k, "x%d", i);
+    } else if (most >= STILL && often(k, 30)) {
+        put(k, "(");
+        condition(k, 1);
+        put(k, ")");
+    } else if (often(k, 50)) {
+        put(k, "p%d", upto(k, k->params));
+    } else {
+        put(k, "%d.%d", upto(k, 5), upto(k, 10));
+    }
+}
+
+static void number(maker *k, int depth, enum volatility most, bool draws)
+{
+    if (depth <= 0) {
+        leaf(k, most, draws);
+        return;
+    }
+    static const char *const functions[] = {"logistic", "abs", "floor", "cos", "curve", "round", "sin"};
+    static const char *const operators[] = {"+", "-", "*"};
+    switch (upto(k, 6)) {
+    case 0:
+        put(k, "%s(", functions[upto(k, 7)]);
+        number(k, depth - 1, most, draws);
+        put(k, ")");
+        break;
+    case 1:
+        put(k, "%s(", often(k, 50) ? "min" : "max");
+        number(k, depth - 1, most, draws);
+        put(k, ", ");
+        number(k, depth - 1, most, draws);
+        put(k, ")");
+        break;
+    case 2:
+        if (most >= STILL) {
+            put(k, "if(");
+            condition(k, 1);
+            put(k, ", ");
+            number(k, depth - 1, most, draws);
+            put(k, ", ");
+            number(k, depth - 1, most, draws);
+            put(k, ")");
+            break;
+        }
+        leaf(k, most, draws);
+        break;
+    case 3:
+        put(k, "exp(-abs(");
+        number(k, depth - 1, most, draws);
+        put(k, "))");
+        break;
+    default:
+        put(k, "(");
+        number(k, depth - 1, most, draws);
+        put(k, " %s ", operators[upto(k, 3)]);
+        number(k, depth - 1, most, draws);
+        put(k, ")");
+        break;
+    }
+}
+
+static void effects(maker *k, int own_machine)
+{
+    put(k, "do: [");
+    int n = 1 + upto(k, 2);
+    for (int e = 0; e < n; e++) {
+        int m = upto(k, k->machines);
+        put(k, "%s", e ? ", " : "");
+        if (m != own_machine && often(k, 20)) {
+            put(k, "m%d = s%d", m, upto(k, k->states[m]));
+        } else if (often(k, 20)) {
+            put(k, "{if: \"");
+            condition(k, 1);
+            put(k, "\", do: [\"x0 = x0 + 1\"], else: [\"x0 = clamp(uniform(0, 3), 0, 2)\"]}");
+        } else {
+            put(k, "\"x%d = clamp(", upto(k, k->stocks));
+            number(k, 2, MOVING, true);
+            put(k, ", -5, 15)\"");
+        }
+    }
+    put(k, "]");
+}
+
+static void target(maker *k, int m)
+{
+    if (often(k, 30)) {
+        put(k, "{s0: 0.2, s%d: \"1 + abs(", 1 + upto(k, k->states[m] - 1));
+        number(k, 1, MOVING, false);
+        put(k, ")\"}");
+    } else {
+        put(k, "s%d", upto(k, k->states[m]));
+    }
+}
+
+static void transition(maker *k, int m)
+{
+    if (often(k, 15)) {
+        put(k, "      - {from: any, to: ");
+    } else {
+        put(k, "      - {from: s%d, to: ", upto(k, k->states[m]));
+    }
+    target(k, m);
+    switch (upto(k, 8)) {
+    case 0:
+        put(k, ", chance: 0.%d, within: \"%d day\"", upto(k, 9), 1 + upto(k, 40));
+        break;
+    case 1:
+        put(k, ", after: \"%d.5 day * (0.1 + abs(", upto(k, 9));
+        number(k, 1, MOVING, true);
+        put(k, "))\"");
+        break;
+    case 2:
+        put(k, ", after: \"weibull(1.5, %d day)\"", 1 + upto(k, 9));
+        break;
+    case 3:
+        put(k, ", when: \"");
+        condition(k, 2);
+        put(k, "\"");
+        break;
+    case 4:
+        put(k, ", rate: \"0.%d per day\"", upto(k, 9));
+        break;
+    case 5:
+        put(k, ", rate: \"0.3 per day * clamp(");
+        number(k, 2, STILL, false);
+        put(k, ", 0, 3)\"");
+        break;
+    default:
+        put(k, ", rate: \"0.2 per day * clamp(");
+        number(k, 2, MOVING, false);
+        put(k, ", 0, 4)\"");
+        break;
+    }
+    if (often(k, 40)) {
+        put(k, ", ");
+        effects(k, m);
+    }
+    put(k, "}\n");
+}
+
+static void machine(maker *k, int m)
+{
+    put(k, "  m%d:\n    initial: ", m);
+    if (often(k, 30)) {
+        put(k, "{s0: 1, s1: \"0.5 + abs(p0)\"}\n");
+    } else {
+        put(k, "s%d\n", upto(k, k->states[m]));
+    }
+    put(k, "    states: [");
+    for (int s = 0; s < k->states[m]; s++) {
+        put(k, "%ss%d", s ? ", " : "", s);
+    }
+    put(k, "]\n    transitions:\n");
+    for (int n = 2 + upto(k, 4); n > 0; n--) {
+        transition(k, m);
+    }
+    if (often(k, 40)) {
+        put(k, "    choices:\n      - {in: s%d, by: someone, %s precision: 1.5, options: [{to: s%d, utility: \"sin(",
+            upto(k, k->states[m]), often(k, 70) ? "every: 3 day," : "", upto(k, k->states[m]));
+        number(k, 1, MOVING, false);
+        put(k, ")\"}, {stay: true, utility: 0.3}]}\n");
+    }
+}
+
+static void stock(maker *k, int i)
+{
+    put(k, "  x%d: {initial: \"%s\", min: %d, max: %d", i, often(k, 50) ? "uniform(0, 10)" : "p0 + 3", -(upto(k, 2) * 5), 15);
+    if (k->kind[i] >= 1) {
+        put(k, ", flow: \"1 per day * (");
+        number(k, 2, STILL, false);
+        put(k, " - 1)\"");
+    }
+    if (k->kind[i] == 2) {
+        put(k, ", decay: \"0.05 per day * (1 + abs(");
+        number(k, 1, STILL, false);
+        put(k, "))\"");
+    }
+    put(k, "}\n");
+}
+
+static void observations(maker *k)
+{
+    put(k, "outcomes:\n  early: m0.s1 and time > 30 day\n  crossed: \"");
+    crossing(k);
+    put(k, " and time > 10 day\"\n  rest: otherwise\n");
+    put(k, "measures:\n  last: {at_end: \"");
+    number(k, 2, MOVING, false);
+    put(k, "\"}\n  spent: {time_in: \"");
+    condition(k, 2);
+    put(k, "\"}\n  dated: {first: \"");
+    condition(k, 2);
+    put(k, "\"}\n  entries: {count: m0.s0}\n  lowest: {min: x0}\n  highest: {max: \"2 * x%d + 1\"}\n", upto(k, k->stocks));
+    put(k, "series:\n  x0: {value: x0, every: 5 day}\n  any: {value: \"");
+    number(k, 2, MOVING, false);
+    put(k, "\", every: 7.5 day}\n");
+}
+
+char *brink_i_random_model(uint64_t seed)
+{
+    maker k = {.state = seed * 7919 + 17};
+    brink_i_text_init(&k.text);
+    k.params = 2 + upto(&k, 3);
+    k.stocks = 2 + upto(&k, STOCKS_MOST - 1);
+    k.machines = 1 + upto(&k, MACHINES_MOST);
+    for (int i = 0; i < k.stocks; i++) {
+        k.kind[i] = upto(&k, 3);
+    }
+    for (int m = 0; m < k.machines; m++) {
+        k.states[m] = 2 + upto(&k, STATES_MOST - 1);
+    }
+    put(&k, "brink: 1\ntitle: random model %llu\ntime: {unit: day, horizon: 45 day}\nparameters:\n", (unsigned long long)seed);
+    static const char *const values[] = {"uniform(0, 2)", "normal(1, 0.3)", "elicited(1, 2, 4)", "pert(0, 1, 3)", "1.5", "gamma(2, 0.5)"};
+    for (int i = 0; i < k.params; i++) {
+        put(&k, "  p%d: {value: \"%s\"}\n", i, i && often(&k, 20) ? "p0 * uniform(0.5, 1)" : values[upto(&k, 6)]);
+    }
+    put(&k, "tables:\n  curve: [[-2, 0], [0, 1], [1, 0.5], [4, 3]]\nstocks:\n");
+    for (int i = 0; i < k.stocks; i++) {
+        stock(&k, i);
+    }
+    put(&k, "machines:\n");
+    for (int m = 0; m < k.machines; m++) {
+        machine(&k, m);
+    }
+    put(&k, "processes:\n  monthly:\n    every: 6 day\n    ");
+    effects(&k, -1);
+    put(&k, "\n");
+    observations(&k);
+    return brink_i_text_take(&k.text);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_TESTS_SUPPORT_RANDOM_MODEL_H
+#define BRINK_TESTS_SUPPORT_RANDOM_MODEL_H
+
+#include <stdint.h>
+
+/* A random scenario as YAML text that loads without errors and uses every part of the language: parameters with
+ * distributions, definitions, a table, plain, linear and decaying stocks, every trigger, weighted targets, choices, processes, every kind
+ * of measure, series. Some of them run into endless instant loops: a fault that both engines must report alike.
+ * free() the text; NULL when out of memory. */
+char *brink_i_random_model(uint64_t seed);
+
+#endif
