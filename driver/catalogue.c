@@ -93,7 +93,8 @@ static bool add(catalogue *self, const char *folder, const char *prefix, const c
     return true;
 }
 
-/* The scenarios of one folder and, one level down, of the folders in it. Modules are pieces to include, no scenarios. */
+/* The scenarios of one folder and, one level down, of the folders in it. Modules are pieces to include, no
+ * scenarios. */
 static bool scan(catalogue *self, const char *folder, const char *prefix, bool deeper)
 {
     DIR *stream = opendir(folder);
@@ -231,7 +232,8 @@ char *catalogue_resolve(const char *command, const char *name, int *status)
     if (!catalogue_read(&list)) {
         goto done;
     }
-    const bool is_path = ends_with(name, suffix) || ends_with(name, ".yml") || name[0] == '/' || name[0] == '.';
+    const bool is_path =
+        ends_with(name, suffix) || ends_with(name, ".yml") || name[0] == '/' || name[0] == '.';
     const catalogue_entry *entry = is_path ? NULL : find(&list, name);
     if (entry) {
         path = strdup(entry->path);

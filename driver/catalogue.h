@@ -5,11 +5,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Scenarios that are known by a bare name: NAME.yaml in the folders of BRINK_SCENARIO_PATH, then in the source tree that this
- * driver was built from, then where it was installed. A folder inside them is part of the name: validation/NAME. */
+/* Scenarios that are known by a bare name: NAME.yaml in the folders of BRINK_SCENARIO_PATH, then in the
+ * source tree that this driver was built from, then where it was installed. A folder inside them is part of
+ * the name: validation/NAME. */
 
 typedef struct catalogue_entry {
-    char *name;  /* "taiwan-blockade", "validation/decay" */
+    char *name; /* "taiwan-blockade", "validation/decay" */
     char *path;
 } catalogue_entry;
 
@@ -22,10 +23,12 @@ typedef struct catalogue {
 bool catalogue_read(catalogue *out);
 void catalogue_free(catalogue *self);
 
-/* Calls visit for each folder of the search path, in order, until it returns false. False when out of memory. */
+/* Calls visit for each folder of the search path, in order, until it returns false. False when out of memory.
+ */
 bool catalogue_folders(bool (*visit)(void *context, const char *folder), void *context);
 
-/* The file that a scenario's name or path means; free(). NULL after a complaint, *status is the exit status. */
+/* The file that a scenario's name or path means; free(). NULL after a complaint, *status is the exit status.
+ */
 char *catalogue_resolve(const char *command, const char *name, int *status);
 
 #endif

@@ -25,10 +25,7 @@ struct finding {
     json_t *problems; /* with --json only: all of them, those of variants with a key "variant" */
 };
 
-static int worse(int a, int b)
-{
-    return a > b ? a : b;
-}
+static int worse(int a, int b) { return a > b ? a : b; }
 
 static bool collect_json(struct finding *found, const brink_diagnostics *list, const char *variant)
 {
@@ -41,7 +38,8 @@ static bool collect_json(struct finding *found, const brink_diagnostics *list, c
     bool good = json_is_array(array);
     size_t i;
     json_t *problem;
-    json_array_foreach(array, i, problem) {
+    json_array_foreach(array, i, problem)
+    {
         if (variant) {
             good = json_object_set_new(problem, "variant", json_string(variant)) == 0 && good;
         }
@@ -51,8 +49,8 @@ static bool collect_json(struct finding *found, const brink_diagnostics *list, c
     return good;
 }
 
-/* Loads the file as it stands, or a variant, and reports its problems. A variant's warnings are mostly its base's: they are
- * left out unless the variant was asked for. *model is NULL if it has errors. */
+/* Loads the file as it stands, or a variant, and reports its problems. A variant's warnings are mostly its
+ * base's: they are left out unless the variant was asked for. *model is NULL if it has errors. */
 static void load_one(const struct request *r, const char *path, const char *variant, struct finding *found,
                      brink_model **model)
 {
@@ -123,10 +121,14 @@ static void print_counts(FILE *out, const brink_model *model)
     static const struct {
         const char *key, *one, *many;
     } parts[] = {
-        {"parameters", "parameter", "parameters"}, {"levers", "lever", "levers"},
-        {"stocks", "stock", "stocks"},             {"machines", "machine", "machines"},
-        {"processes", "process", "processes"},     {"outcomes", "outcome", "outcomes"},
-        {"measures", "measure", "measures"},       {"series", "series", "series"},
+        {"parameters", "parameter", "parameters"},
+        {"levers", "lever", "levers"},
+        {"stocks", "stock", "stocks"},
+        {"machines", "machine", "machines"},
+        {"processes", "process", "processes"},
+        {"outcomes", "outcome", "outcomes"},
+        {"measures", "measure", "measures"},
+        {"series", "series", "series"},
     };
     char *text = NULL;
     json_t *all = brink_model_json(model, &text) == BRINK_OK ? json_loads(text, 0, NULL) : NULL;
@@ -160,13 +162,26 @@ static void remark_bad(const struct finding *found, const char *name)
 {
     char warnings[48] = "";
     if (found->warnings > 0) {
-        snprintf(warnings, sizeof warnings, "%zu warning%s", found->warnings, found->warnings == 1 ? "" : "s");
+        snprintf(warnings, sizeof warnings, "%zu warning%s", found->warnings,
+                 found->warnings == 1 ? "" : "s");
     }
     if (found->errors > 0) {
-        remark("%s: %zu error%s%s%s", name, found->errors, found->errors == 1 ? "" : "s", *warnings ? ", " : "",
-               warnings);
+        remark("%s: %zu error%s%s%s", name, found->errors, found->errors == 1 ? "" : "s",
+               *warnings ? ", " : "", warnings);
     } else if (found->warnings > 0) {
         remark("%s: %s", name, warnings);
+    }
+}
+
+/* With --json a name that means no file is a problem in the list like any other. */
+static void add_missing(struct finding *found, const char *name)
+{
+    if (found->problems) {
+        json_array_append_new(found->problems,
+                              json_pack("{s:s, s:s, s:s, s:n, s:o, s:i, s:i, s:i}", "severity", "error",
+                                        "code", "no-such-scenario", "message",
+                                        "there is no such scenario or file", "hint", "file",
+                                        page_json_text(name), "line", 0, "column", 0, "length", 1));
     }
 }
 
@@ -175,7 +190,10 @@ static int check_file(const struct request *r, const char *name, json_t *report)
     struct finding found = {0, 0, STATUS_OK, r->json ? json_array() : NULL};
     char *path = catalogue_resolve("check", name, &found.status);
     brink_model *model = NULL;
-    if (path) {
+    if (!path) {
+        found.errors = 1;
+        add_missing(&found, name);
+    } else {
         load_one(r, path, r->choice.variant, &found, &model);
         if (model && !r->choice.variant) {
             check_variants(r, path, &found);
@@ -185,12 +203,14 @@ static int check_file(const struct request *r, const char *name, json_t *report)
         found.status = worse(found.status, STATUS_USAGE);
     }
     if (r->json) {
-        json_t *object = json_pack("{s:s, s:b, s:I, s:I, s:o}", "scenario", name, "ok", found.status == STATUS_OK, "errors",
-                                   (json_int_t)found.errors, "warnings", (json_int_t)found.warnings, "diagnostics",
-                                   found.problems);
+        json_t *object = json_pack("{s:o, s:b, s:I, s:I, s:o}", "scenario", page_json_text(name), "ok",
+                                   found.status == STATUS_OK, "errors", (json_int_t)found.errors, "warnings",
+                                   (json_int_t)found.warnings, "diagnostics", found.problems);
         if (json_array_append_new(report, object) != 0) {
             found.status = page_failed("check");
         }
+    } else if (!path) {
+        /* said already */
     } else if (found.status != STATUS_OK) {
         remark_bad(&found, name);
     } else if (!r->quiet) {
@@ -210,20 +230,21 @@ int cmd_check(int argc, char **argv)
     option options[] = {
         {"json", 0, OPTION_FLAG, &r.json, NULL, "problems as JSON on standard output", 0, NULL, false},
         {"strict", 0, OPTION_FLAG, &r.strict, NULL, "warnings count as errors", 0, NULL, false},
-        {"variant", 0, OPTION_TEXT, &r.choice.variant, "NAME", "check this variant (default: the base and all variants)", 0,
-         NULL, false},
+        {"variant", 0, OPTION_TEXT, &r.choice.variant, "NAME",
+         "check this variant (default: the base and all variants)", 0, NULL, false},
         OPTION_SET(r.choice),
         {"quiet", 'q', OPTION_FLAG, &r.quiet, NULL, "say nothing about files that are good", 0, NULL, false},
     };
-    const manual page = {"check",
-                         "brink check: finds everything that is wrong with scenario files, and says where and how to mend it.",
-                         "SCENARIO...",
-                         1,
-                         argc,
-                         options,
-                         sizeof options / sizeof *options,
-                         examples,
-                         "Next: docs/scenario-format.md explains every key and every message."};
+    const manual page = {
+        "check",
+        "brink check: finds everything that is wrong with scenario files, and says where and how to mend it.",
+        "SCENARIO...",
+        1,
+        argc,
+        options,
+        sizeof options / sizeof *options,
+        examples,
+        "Next: docs/scenario-format.md explains every key and every message."};
     int count, status;
     if (options_parse(&page, argc, argv, &count, &status)) {
         json_t *report = r.json ? json_array() : NULL;

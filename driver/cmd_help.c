@@ -25,7 +25,8 @@ static int overview(void)
     fputs("\nExamples:\n"
           "  brink run taiwan-blockade --trials 1M\n"
           "  brink trace taiwan-blockade --trial 42\n\n"
-          "Exit status: 0 success; 1 a trial met a fault; 2 wrong command line or scenario; 3 an expectation was missed;\n"
+          "Exit status: 0 success; 1 a trial met a fault; 2 wrong command line or scenario; 3 an expectation "
+          "was missed;\n"
           "4 a file could not be read or written; 70 out of memory or a bug; 130, 143 interrupted.\n\n"
           "Next: 'brink COMMAND --help' explains a command, 'brink list' names the bundled scenarios.\n",
           out);
@@ -37,11 +38,16 @@ static const char examples[] = "  brink help\n"
 
 int cmd_help(int argc, char **argv)
 {
-    const manual page = {"help",   "brink help: explains a command, or lists them all.",
-                         "[COMMAND]", 0,
-                         1,        NULL,
-                         0,        examples,
-                         "Next: docs/driver.md has every command, option, exit status and environment variable."};
+    const manual page = {
+        "help",
+        "brink help: explains a command, or lists them all.",
+        "[COMMAND]",
+        0,
+        1,
+        NULL,
+        0,
+        examples,
+        "Next: docs/driver.md has every command, option, exit status and environment variable."};
     int count, status;
     if (!options_parse(&page, argc, argv, &count, &status)) {
         return status;
@@ -53,7 +59,7 @@ int cmd_help(int argc, char **argv)
     if (!found) {
         return command_unknown(argv[0]);
     }
-    char option[] = "--help";
-    char *asked[] = {argv[0], option, NULL};
+    char flag[] = "--help";
+    char *asked[] = {argv[0], flag, NULL};
     return found->run(2, asked);
 }

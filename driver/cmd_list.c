@@ -11,17 +11,16 @@
 #include "page.h"
 
 /* Scenarios in folders (validation/...) are for Brink's own tests: shown only when asked for. */
-static bool is_shown(const catalogue_entry *entry, bool all)
-{
-    return all || !strchr(entry->name, '/');
-}
+static bool is_shown(const catalogue_entry *entry, bool all) { return all || !strchr(entry->name, '/'); }
 
-/* What the file says about itself; NULL if it cannot be read, and *memory is false when that is for lack of it. */
+/* What the file says about itself; NULL if it cannot be read, and *memory is false when that is for lack of
+ * it. */
 static brink_scenario_info *read_info(const catalogue_entry *entry, bool *memory)
 {
     brink_scenario_info *info = NULL;
     brink_diagnostics *problems = brink_diagnostics_new();
-    brink_status status = problems ? brink_scenario_info_load(entry->path, problems, &info) : BRINK_ERR_MEMORY;
+    brink_status status =
+        problems ? brink_scenario_info_load(entry->path, problems, &info) : BRINK_ERR_MEMORY;
     brink_diagnostics_free(problems);
     *memory = status != BRINK_ERR_MEMORY;
     return status == BRINK_OK ? info : NULL;
@@ -83,8 +82,9 @@ static json_t *entry_json(const catalogue_entry *entry)
                                     brink_scenario_info_variant_about(info, i));
         json_array_append_new(variants, variant);
     }
-    json_t *object = json_pack("{s:s, s:s, s:b, s:s, s:s, s:o}", "name", entry->name, "path", entry->path, "readable",
-                               info != NULL, "title", info ? brink_scenario_info_title(info) : "", "as_of",
+    json_t *object = json_pack("{s:o, s:o, s:b, s:s, s:s, s:o}", "name", page_json_text(entry->name), "path",
+                               page_json_text(entry->path), "readable", info != NULL, "title",
+                               info ? brink_scenario_info_title(info) : "", "as_of",
                                info ? brink_scenario_info_as_of(info) : "", "variants", variants);
     brink_scenario_info_free(info);
     if (!memory) {

@@ -35,42 +35,50 @@ struct request {
 static const char *const formats[] = {"text", "json", "csv", NULL};
 static const char *const engines[] = {"kernel", "oracle", NULL};
 
-static const char examples[] = "  brink run taiwan-blockade --trials 1M\n"
-                               "  brink run my.yaml --set 'overland=0.4 Mbbl/day' --until 0.1% --output result.json\n";
+static const char examples[] =
+    "  brink run taiwan-blockade --trials 1M\n"
+    "  brink run my.yaml --set 'overland=0.4 Mbbl/day' --until 0.1% --output result.json\n";
 
 static bool parse(struct request *r, int argc, char **argv, int *status)
 {
     option options[] = {
         {"trials", 'n', OPTION_COUNT, &r->trials, "N",
-         "number of trials: 250000, 10k, 2.5M, 1e6 (default 100k);\nwith --until the most (default 1G)", 1, NULL, false},
+         "number of trials: 250000, 10k, 2.5M, 1e6 (default 100k);\nwith --until the most (default 1G)", 1,
+         NULL, false},
         {"until", 0, OPTION_SHARE, &r->run.until, "SHARE",
-         "stop when the 95 % interval of every outcome's probability\nis at most this far from it: 0.1% or 0.001", 0, NULL,
-         false},
-        {"seed", 0, OPTION_DIGITS, &r->run.seed, "N", "seed of all luck (default 1): same seed, same result", 0, NULL, false},
-        {"first-trial", 0, OPTION_COUNT, &r->run.first_trial, "N", "number of the first trial (default 0)", 0, NULL, false},
+         "stop when the 95 % interval of every outcome's probability\nis at most this far from it: 0.1% or "
+         "0.001",
+         0, NULL, false},
+        {"seed", 0, OPTION_DIGITS, &r->run.seed, "N", "seed of all luck (default 1): same seed, same result",
+         0, NULL, false},
+        {"first-trial", 0, OPTION_COUNT, &r->run.first_trial, "N", "number of the first trial (default 0)", 0,
+         NULL, false},
         OPTION_VARIANT(r->choice),
         OPTION_SET(r->choice),
         {"format", 0, OPTION_CHOICE, &r->format, "text|json|csv",
          "of the result (default: text, or what the name of --output\nends in)", 0, formats, false},
-        {"output", 'o', OPTION_TEXT, &r->output, "FILE", "write the result to FILE, complete or not at all", 0, NULL, false},
-        {"threads", 'j', OPTION_COUNT, &r->threads, "N", "threads (default: all cores); the result is the same on any number",
-         1, NULL, false},
-        {"block", 0, OPTION_COUNT, &r->run.block, "N", "trials that a thread takes at once; the result does not depend on it",
-         1, NULL, false},
+        {"output", 'o', OPTION_TEXT, &r->output, "FILE", "write the result to FILE, complete or not at all",
+         0, NULL, false},
+        {"threads", 'j', OPTION_COUNT, &r->threads, "N",
+         "threads (default: all cores); the result is the same on any number", 1, NULL, false},
+        {"block", 0, OPTION_COUNT, &r->run.block, "N",
+         "trials that a thread takes at once; the result does not depend on it", 1, NULL, false},
         {"engine", 0, OPTION_CHOICE, &r->engine, "kernel|oracle",
-         "the fast implementation (default), or the slow and obvious\none that it must equal", 0, engines, false},
+         "the fast implementation (default), or the slow and obvious\none that it must equal", 0, engines,
+         false},
         {"quiet", 'q', OPTION_FLAG, &r->quiet, NULL, "no progress, no warnings, no notes", 0, NULL, false},
     };
-    const manual page = {"run",
-                         "brink run: samples a scenario and says how its outcomes are distributed.",
-                         "SCENARIO",
-                         1,
-                         1,
-                         options,
-                         sizeof options / sizeof *options,
-                         examples,
-                         "SCENARIO is a file or a name from 'brink list'. Ctrl-C prints what was found so far.\n"
-                         "Next: 'brink trace --help' tells single trials; docs/driver.md has everything else."};
+    const manual page = {
+        "run",
+        "brink run: samples a scenario and says how its outcomes are distributed.",
+        "SCENARIO",
+        1,
+        1,
+        options,
+        sizeof options / sizeof *options,
+        examples,
+        "SCENARIO is a file or a name from 'brink list'. Ctrl-C prints what was found so far.\n"
+        "Next: 'brink trace --help' tells single trials; docs/driver.md has everything else."};
     int count;
     bool good = options_parse(&page, argc, argv, &count, status);
     if (good) {
@@ -98,6 +106,9 @@ static int settle(struct request *r)
     if (r->run.trials - 1 > UINT64_MAX - r->run.first_trial) {
         complain("run", "--first-trial and --trials together pass the last trial (2^64 - 1)");
         return STATUS_USAGE;
+    }
+    if (r->output && strcmp(r->output, "-") == 0) {
+        r->output = NULL;
     }
     if (r->format == FORMAT_UNSET) {
         r->format = r->output && ends_with(r->output, ".json")  ? FORMAT_JSON
@@ -132,14 +143,16 @@ static void remark_end(const struct request *r, const brink_result *result)
     number_write_count(made->trials, done);
     number_write_count(made->trials_asked, asked);
     if (interrupt_status()) {
-        complain("run", "interrupted by %s: the result is that of %s trials instead of %s", interrupt_name(), done, asked);
+        complain("run", "interrupted by %s: the result is that of %s trials instead of %s", interrupt_name(),
+                 done, asked);
     } else if (r->run.until > 0 && !made->until_met) {
         complain("run", "%s trials did not bring every interval within %.3g %%; --trials allows more", done,
                  100 * r->run.until);
     }
 }
 
-/* Prints or stores a result. Work that is done is not thrown away: if the file cannot be written, the screen gets it. */
+/* Prints or stores a result. Work that is done is not thrown away: if the file cannot be written, the screen
+ * gets it. */
 static int deliver(const struct request *r, output *file, const brink_result *result)
 {
     char *text = NULL;
@@ -153,7 +166,8 @@ static int deliver(const struct request *r, output *file, const brink_result *re
         (void)output_write(STDOUT_FILENO, NULL, text, strlen(text), "run");
     } else if (status == STATUS_OK && r->output && !r->quiet) {
         char trials[NUMBER_ROOM];
-        complain("run", "wrote %s (%s trials)", r->output, number_write_count(brink_result_trials(result), trials));
+        complain("run", "wrote %s (%s trials)", r->output,
+                 number_write_count(brink_result_trials(result), trials));
     }
     free(text);
     return status;
@@ -185,7 +199,8 @@ static int sample(struct request *r, const brink_model *model, output *file)
             remark_end(r, result);
         }
         exit_status = deliver(r, file, result);
-        exit_status = exit_status == STATUS_OK && status == BRINK_ERR_CANCELLED ? interrupt_status() : exit_status;
+        exit_status =
+            exit_status == STATUS_OK && status == BRINK_ERR_CANCELLED ? interrupt_status() : exit_status;
     }
     brink_result_free(result);
     return exit_status;

@@ -26,21 +26,23 @@ int cmd_show(int argc, char **argv)
     bool quiet = false;
     option options[] = {
         {"format", 0, OPTION_CHOICE, &format, "text|json|graphviz|mermaid",
-         "text for people (default), JSON for programs, or a picture\nof the machines for Graphviz or Mermaid", 0, formats,
-         false},
+         "text for people (default), JSON for programs, or a picture\nof the machines for Graphviz or "
+         "Mermaid",
+         0, formats, false},
         OPTION_VARIANT(choice),
         OPTION_SET(choice),
         {"quiet", 'q', OPTION_FLAG, &quiet, NULL, "no warnings", 0, NULL, false},
     };
-    const manual page = {"show",
-                         "brink show: prints the checked model of a scenario: every number as it is used, with units.",
-                         "SCENARIO",
-                         1,
-                         1,
-                         options,
-                         sizeof options / sizeof *options,
-                         examples,
-                         "Next: docs/scenario-format.md says how a scenario is written, docs/semantics.md what it means."};
+    const manual page = {
+        "show",
+        "brink show: prints the checked model of a scenario: every number as it is used, with units.",
+        "SCENARIO",
+        1,
+        1,
+        options,
+        sizeof options / sizeof *options,
+        examples,
+        "Next: docs/scenario-format.md says how a scenario is written, docs/semantics.md what it means."};
     int count, status;
     if (options_parse(&page, argc, argv, &count, &status)) {
         choice.name = argv[0];

@@ -20,7 +20,6 @@
 struct job {
     scenario_choice choice;
     scenario loaded;
-    size_t expectations;
 };
 
 struct jobs {
@@ -45,10 +44,9 @@ static void free_jobs(struct jobs *jobs)
     free(jobs->infos);
 }
 
-static int sample(const struct jobs *jobs, const struct job *job, uint64_t trials, brink_result **out)
+static int sample(const struct jobs *jobs, const struct job *job, brink_result **out)
 {
     brink_run_options run = jobs->run;
-    run.trials = trials;
     brink_fault fault;
     memset(&fault, 0, sizeof fault);
     progress_line line;
@@ -69,36 +67,18 @@ static int sample(const struct jobs *jobs, const struct job *job, uint64_t trial
     return status == BRINK_ERR_CANCELLED ? interrupt_status() : fail("verify", status);
 }
 
-/* How many comparisons a job makes. One trial is enough to count them; it is the first of those that the job will run. */
-static int count_expectations(const struct jobs *jobs, struct job *job)
-{
-    brink_result *result = NULL;
-    brink_verdicts *verdicts = NULL;
-    int status = sample(jobs, job, 1, &result);
-    if (status == STATUS_OK) {
-        brink_status compared = brink_result_verify(result, jobs->error_rate, 0, &verdicts);
-        status = compared == BRINK_OK ? STATUS_OK : fail("verify", compared);
-    }
-    if (status == STATUS_OK) {
-        job->expectations = brink_verdicts_count(verdicts);
-    }
-    brink_verdicts_free(verdicts);
-    brink_result_free(result);
-    return status;
-}
-
-/* Adds the scenario or variant if it expects something. */
+/* Loads the scenario or variant and adds it if it expects something. */
 static int add_job(struct jobs *jobs, const char *name, const char *variant)
 {
-    struct job job = {{name, variant, {NULL, 0}}, {NULL, NULL, NULL}, 0};
-    /* Warnings of a file are those of its base too: once is enough. */
+    struct job job = {{name, variant, {NULL, 0}}, {NULL, NULL, NULL}};
+    /* Warnings of a variant are those of its base: once is enough. */
     int status = scenario_load("verify", &job.choice, jobs->quiet || variant, &job.loaded);
     if (status != STATUS_OK) {
         return status;
     }
-    status = count_expectations(jobs, &job);
+    size_t expectations = brink_model_expectation_count(job.loaded.model, variant);
     struct job *grown = NULL;
-    if (status == STATUS_OK && job.expectations > 0) {
+    if (expectations > 0) {
         grown = realloc(jobs->items, (jobs->n + 1) * sizeof *grown);
         status = grown ? STATUS_OK : fail("verify", BRINK_ERR_MEMORY);
     }
@@ -108,7 +88,7 @@ static int add_job(struct jobs *jobs, const char *name, const char *variant)
     }
     jobs->items = grown;
     jobs->items[jobs->n++] = job;
-    jobs->expectations += job.expectations;
+    jobs->expectations += expectations;
     return STATUS_OK;
 }
 
@@ -189,9 +169,10 @@ static int verify_job(struct jobs *jobs, const struct job *job)
 {
     brink_result *result = NULL;
     brink_verdicts *verdicts = NULL;
-    int status = sample(jobs, job, jobs->run.trials, &result);
+    int status = sample(jobs, job, &result);
     if (status == STATUS_OK) {
-        brink_status compared = brink_result_verify(result, jobs->error_rate, jobs->expectations, &verdicts);
+        brink_status compared =
+            brink_result_verify(result, job->choice.variant, jobs->error_rate, jobs->expectations, &verdicts);
         status = compared == BRINK_OK ? print_verdicts(jobs, job, verdicts) : fail("verify", compared);
     }
     brink_verdicts_free(verdicts);
@@ -213,7 +194,8 @@ static int print_summary(const struct jobs *jobs)
         fputs(jobs->faulted ? "not all could be compared" : "all met", text.out);
     }
     fprintf(text.out, " (%s trials each, seed %llu, error rate %g for all together)\n",
-            number_write_count(jobs->run.trials, trials), (unsigned long long)jobs->run.seed, jobs->error_rate);
+            number_write_count(jobs->run.trials, trials), (unsigned long long)jobs->run.seed,
+            jobs->error_rate);
     return page_print(&text, "verify");
 }
 
@@ -258,23 +240,26 @@ int cmd_verify(int argc, char **argv)
 {
     struct jobs jobs = {.run = BRINK_RUN_OPTIONS_INIT, .error_rate = 1e-4};
     option options[] = {
-        {"trials", 'n', OPTION_COUNT, &jobs.run.trials, "N", "trials of each scenario and variant (default 100k)", 2, NULL,
-         false},
+        {"trials", 'n', OPTION_COUNT, &jobs.run.trials, "N",
+         "trials of each scenario and variant (default 100k)", 2, NULL, false},
         {"error-rate", 0, OPTION_SHARE, &jobs.error_rate, "SHARE",
-         "how often correct scenarios may fail by bad luck, all of the\nline together (default 0.0001)", 0, NULL, false},
+         "how often correct scenarios may fail by bad luck, all of the\nline together (default 0.0001)", 0,
+         NULL, false},
         {"seed", 0, OPTION_DIGITS, &jobs.run.seed, "N", "seed of all luck (default 1)", 0, NULL, false},
-        {"quiet", 'q', OPTION_FLAG, &jobs.quiet, NULL, "only what was missed, and the summary", 0, NULL, false},
+        {"quiet", 'q', OPTION_FLAG, &jobs.quiet, NULL, "only what was missed, and the summary", 0, NULL,
+         false},
     };
-    const manual page = {"verify",
-                         "brink verify: runs scenarios and those of their variants that expect something, and compares with\n"
-                         "their 'expect' entries. Exit status 3 if an expectation is missed.",
-                         "SCENARIO...",
-                         1,
-                         argc,
-                         options,
-                         sizeof options / sizeof *options,
-                         examples,
-                         "Next: docs/scenario-format.md says how expectations are written."};
+    const manual page = {
+        "verify",
+        "brink verify: runs scenarios and those of their variants that expect something, and compares with\n"
+        "their 'expect' entries. Exit status 3 if an expectation is missed.",
+        "SCENARIO...",
+        1,
+        argc,
+        options,
+        sizeof options / sizeof *options,
+        examples,
+        "Next: docs/scenario-format.md says how expectations are written."};
     int count, status;
     if (!options_parse(&page, argc, argv, &count, &status)) {
         return status;

@@ -22,8 +22,8 @@ static int print_text(void)
     if (!page_open(&text)) {
         return page_failed("version");
     }
-    fprintf(text.out, "brink %s\ncommit: %s\ncompiler: %s\nflags: %s\n", BRINK_BUILD_VERSION, BRINK_BUILD_COMMIT,
-            BRINK_BUILD_COMPILER, BRINK_BUILD_FLAGS);
+    fprintf(text.out, "brink %s\ncommit: %s\ncompiler: %s\nflags: %s\n", BRINK_BUILD_VERSION,
+            BRINK_BUILD_COMMIT, BRINK_BUILD_COMPILER, BRINK_BUILD_FLAGS);
     bool good = catalogue_folders(print_folder, text.out);
     int status = page_print(&text, "version");
     return good ? status : page_failed("version");
@@ -31,15 +31,16 @@ static int print_text(void)
 
 static bool add_folder(void *context, const char *folder)
 {
-    return json_array_append_new(context, json_string(folder)) == 0;
+    return json_array_append_new(context, page_json_text(folder)) == 0;
 }
 
 static int print_json(void)
 {
     json_t *folders = json_array();
     bool good = folders && catalogue_folders(add_folder, folders);
-    json_t *all = json_pack("{s:s, s:s, s:s, s:s, s:o}", "version", BRINK_BUILD_VERSION, "commit", BRINK_BUILD_COMMIT,
-                            "compiler", BRINK_BUILD_COMPILER, "flags", BRINK_BUILD_FLAGS, "scenarios", folders);
+    json_t *all =
+        json_pack("{s:s, s:s, s:s, s:s, s:o}", "version", BRINK_BUILD_VERSION, "commit", BRINK_BUILD_COMMIT,
+                  "compiler", BRINK_BUILD_COMPILER, "flags", BRINK_BUILD_FLAGS, "scenarios", folders);
     int status = good ? page_put_json("version", all) : page_failed("version");
     json_decref(all);
     return status;

@@ -10,7 +10,8 @@ enum exit_status {
     STATUS_MISS = 3,      /* verify: an expectation was missed */
     STATUS_IO = 4,        /* a file could not be read or written */
     STATUS_INTERNAL = 70, /* out of memory, or a bug in Brink */
-    STATUS_SIGNAL = 128,  /* plus the number of the signal: 130 Ctrl-C, 141 the reader of a pipe left, 143 SIGTERM */
+    STATUS_SIGNAL =
+        128, /* plus the number of the signal: 130 Ctrl-C, 141 the reader of a pipe left, 143 SIGTERM */
 };
 
 #endif

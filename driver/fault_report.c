@@ -49,7 +49,8 @@ static void print_values(FILE *out, const char *values)
     fputc('\n', out);
 }
 
-int fault_report(const char *command, const scenario_choice *choice, const brink_model *model, const brink_fault *fault)
+int fault_report(const char *command, const scenario_choice *choice, const brink_model *model,
+                 const brink_fault *fault)
 {
     const bool ours = fault->kind == BRINK_FAULT_BOUND;
     complain(command, "trial %llu met a fault", (unsigned long long)fault->trial);
@@ -66,7 +67,8 @@ int fault_report(const char *command, const scenario_choice *choice, const brink
     }
     fputs("  replay: brink trace ", stderr);
     print_word(stderr, choice->name);
-    fprintf(stderr, " --seed %llu --trial %llu", (unsigned long long)fault->seed, (unsigned long long)fault->trial);
+    fprintf(stderr, " --seed %llu --trial %llu", (unsigned long long)fault->seed,
+            (unsigned long long)fault->trial);
     if (choice->variant) {
         fputs(" --variant ", stderr);
         print_word(stderr, choice->variant);

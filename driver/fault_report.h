@@ -7,6 +7,7 @@
 
 /* Tells on standard error what went wrong in a trial, and the command that replays it. STATUS_FAULT, or
  * STATUS_INTERNAL if the fault is Brink's own. `choice` is what was loaded. */
-int fault_report(const char *command, const scenario_choice *choice, const brink_model *model, const brink_fault *fault);
+int fault_report(const char *command, const scenario_choice *choice, const brink_model *model,
+                 const brink_fault *fault);
 
 #endif

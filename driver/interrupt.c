@@ -41,15 +41,9 @@ void interrupt_watch(void)
     }
 }
 
-const volatile int *interrupt_flag(void)
-{
-    return &caught;
-}
+const volatile int *interrupt_flag(void) { return &caught; }
 
-int interrupt_status(void)
-{
-    return caught ? STATUS_SIGNAL + caught : 0;
-}
+int interrupt_status(void) { return caught ? STATUS_SIGNAL + caught : 0; }
 
 const char *interrupt_name(void)
 {
@@ -63,7 +57,4 @@ const char *interrupt_name(void)
     }
 }
 
-void interrupt_remove(const char *path)
-{
-    doomed = path;
-}
+void interrupt_remove(const char *path) { doomed = path; }

@@ -2,8 +2,8 @@
 #ifndef BRINK_DRIVER_INTERRUPT_H
 #define BRINK_DRIVER_INTERRUPT_H
 
-/* Ctrl-C, SIGTERM (a batch system's time limit) and a closed terminal end a run early, with what it has found so far.
- * A second one ends the program at once. */
+/* Ctrl-C, SIGTERM (a batch system's time limit) and a closed terminal end a run early, with what it has found
+ * so far. A second one ends the program at once. */
 
 /* From here on the first signal is remembered instead of ending the program. */
 void interrupt_watch(void);

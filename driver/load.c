@@ -43,7 +43,8 @@ const char *diagnostics_count(const brink_diagnostics *list, char out[PROBLEMS_R
 }
 
 /* What a status of the loader means for the program, once its diagnostics are printed. */
-static int load_failed(const char *command, const char *name, brink_status status, const brink_diagnostics *list)
+static int load_failed(const char *command, const char *name, brink_status status,
+                       const brink_diagnostics *list)
 {
     char problems[PROBLEMS_ROOM];
     if (status == BRINK_ERR_INVALID) {

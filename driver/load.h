@@ -21,8 +21,8 @@ typedef struct scenario {
     brink_model *model;
 } scenario;
 
-/* Finds and loads; prints what is wrong (unless quiet, warnings too) on standard error. An exit status; on anything
- * but STATUS_OK there is nothing to free. */
+/* Finds and loads; prints what is wrong (unless quiet, warnings too) on standard error. An exit status; on
+ * anything but STATUS_OK there is nothing to free. */
 int scenario_load(const char *command, const scenario_choice *choice, bool quiet, scenario *out);
 void scenario_free(scenario *self);
 
@@ -33,17 +33,16 @@ enum { PROBLEMS_ROOM = 64 };
 const char *diagnostics_count(const brink_diagnostics *list, char out[PROBLEMS_ROOM]);
 
 /* The options --set and --variant, for a command's table. */
-#define OPTION_VARIANT(choice)                                                                                         \
-    {"variant", 0, OPTION_TEXT, &(choice).variant, "NAME", "the variant of the scenario that is taken", 0, NULL, false}
-#define OPTION_SET(choice)                                                                                             \
-    {"set",                                                                                                            \
-     0,                                                                                                                \
-     OPTION_LIST,                                                                                                      \
-     &(choice).sets,                                                                                                   \
-     "NAME=VALUE",                                                                                                     \
-     "another value for a parameter or lever, as in\n--set 'overland=0.4 Mbbl/day'; may be repeated",                  \
-     0,                                                                                                                \
-     NULL,                                                                                                             \
-     false}
+#define OPTION_VARIANT(choice)                                                                             \
+    {                                                                                                      \
+        "variant", 0, OPTION_TEXT, &(choice).variant, "NAME", "the variant of the scenario that is taken", \
+            0, NULL, false                                                                                 \
+    }
+#define OPTION_SET(choice)                                                                                   \
+    {                                                                                                        \
+        "set", 0, OPTION_LIST, &(choice).sets, "NAME=VALUE",                                                 \
+            "another value for a parameter or lever, as in\n--set 'overland=0.4 Mbbl/day'; may be repeated", \
+            0, NULL, false                                                                                   \
+    }
 
 #endif

@@ -81,7 +81,8 @@ int main(int argc, char **argv)
     } else if (strcmp(name, "--version") == 0) {
         argv[1] = version;
     } else if (name[0] == '-') {
-        complain(NULL, "unknown option '%s'; the command comes first, as in 'brink run SCENARIO --trials 1M'", name);
+        complain(NULL, "unknown option '%s'; the command comes first, as in 'brink run SCENARIO --trials 1M'",
+                 name);
         remark("'brink help' lists the commands.");
         return STATUS_USAGE;
     }

@@ -15,7 +15,8 @@ static void print_option(FILE *out, char letter, const char *name, const char *v
     if (letter) {
         snprintf(short_form, sizeof short_form, "-%c, ", letter);
     }
-    int width = snprintf(left, sizeof left, "  %s--%s%s%s", short_form, name, value ? " " : "", value ? value : "");
+    int width =
+        snprintf(left, sizeof left, "  %s--%s%s%s", short_form, name, value ? " " : "", value ? value : "");
     fputs(left, out);
     if (width > HELP_COLUMN - 2) {
         fputc('\n', out);

@@ -68,7 +68,8 @@ static int read_word(const manual *page, const option *o, const char *value)
         nearest_offer(&nearest, o->words[i]);
     }
     complain(page->name, "--%s '%s': expected %s%s%s%s", o->name, value, o->value,
-             nearest.best ? "; did you mean '" : "", nearest.best ? nearest.best : "", nearest.best ? "'?" : "");
+             nearest.best ? "; did you mean '" : "", nearest.best ? nearest.best : "",
+             nearest.best ? "'?" : "");
     return -1;
 }
 
@@ -101,7 +102,9 @@ static int store(const manual *page, option *o, const char *value, size_t room)
     case OPTION_COUNT:
         wrong = number_read_count(value, o->target);
         if (!wrong && *(uint64_t *)o->target < o->least) {
-            wrong = "is too small (at least 1)";
+            complain(page->name, "--%s '%s' is too small (at least %llu)", o->name, value,
+                     (unsigned long long)o->least);
+            return usage_error(page);
         }
         break;
     case OPTION_DIGITS:
@@ -126,13 +129,16 @@ static int store(const manual *page, option *o, const char *value, size_t room)
     return STATUS_OK;
 }
 
-/* One argument that starts with a hyphen; `next` is the argument after it. Says in *took_next whether it was its value. */
-static int parse_option(const manual *page, const char *argument, const char *next, size_t room, bool *took_next)
+/* One argument that starts with a hyphen; `next` is the argument after it. Says in *took_next whether it was
+ * its value. */
+static int parse_option(const manual *page, const char *argument, const char *next, size_t room,
+                        bool *took_next)
 {
     const bool is_long = argument[1] == '-';
     const char *equals = is_long ? strchr(argument, '=') : NULL;
     const char *value = equals ? equals + 1 : NULL;
-    option *o = is_long ? find_long(page, argument + 2, equals ? (size_t)(equals - argument - 2) : strlen(argument + 2))
+    option *o = is_long ? find_long(page, argument + 2,
+                                    equals ? (size_t)(equals - argument - 2) : strlen(argument + 2))
                         : find_letter(page, argument[1]);
     if (o && !is_long && argument[2]) {
         /* -j4; flags are not bundled */
@@ -193,7 +199,8 @@ bool options_parse(const manual *page, int argc, char **argv, int *count, int *s
             only_arguments = true;
         } else {
             bool took_next = false;
-            *status = parse_option(page, argument, i + 1 < argc ? argv[i + 1] : NULL, (size_t)argc, &took_next);
+            *status =
+                parse_option(page, argument, i + 1 < argc ? argv[i + 1] : NULL, (size_t)argc, &took_next);
             i += took_next;
         }
     }

@@ -46,8 +46,8 @@ typedef struct manual {
     const char *next;     /* what to read next */
 } manual;
 
-/* Parses argv[1..argc). True: go on; the positional arguments are argv[0..*count). False: *status is the exit status, because
- * the help was printed or something was wrong. Options may stand anywhere; "--" ends them. */
+/* Parses argv[1..argc). True: go on; the positional arguments are argv[0..*count). False: *status is the exit
+ * status, because the help was printed or something was wrong. Options may stand anywhere; "--" ends them. */
 bool options_parse(const manual *page, int argc, char **argv, int *count, int *status);
 
 void option_list_free(option_list *list);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "output.h"
 
 #include <errno.h>
@@ -51,7 +52,8 @@ static int open_directly(output *self, const char *command)
     return self->descriptor < 0 ? open_failed(self, command) : STATUS_OK;
 }
 
-/* mkstemp() makes files for their owner only; the result shall have the mode of the file that it replaces, or of any new file. */
+/* mkstemp() makes files for their owner only; the result shall have the mode of the file that it replaces, or
+ * of any new file. */
 static void set_mode(int descriptor, const struct stat *old)
 {
     mode_t mask = umask(0);
@@ -93,7 +95,7 @@ static int open_beside(output *self, const struct stat *old, const char *command
 int output_open(output *self, const char *name, const char *command)
 {
     *self = (output){NULL, NULL, NULL, STDOUT_FILENO};
-    if (!name || strcmp(name, "-") == 0) {
+    if (!name) {
         return STATUS_OK;
     }
     self->name = name;

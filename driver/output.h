@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Where a result goes: standard output, or a file that appears complete or not at all. The file is opened before the
- * work begins, so that a wrong name costs nothing. */
+/* Where a result goes: standard output, or a file that appears complete or not at all. The file is opened
+ * before the work begins, so that a wrong name costs nothing. */
 typedef struct output {
     const char *name; /* as it was asked for; NULL: standard output */
     char *target;     /* what the temporary file will replace; NULL: written directly (a device, a pipe) */
@@ -14,7 +14,7 @@ typedef struct output {
     int descriptor;
 } output;
 
-/* name NULL or "-": standard output. An exit status, after a complaint if it is not STATUS_OK. */
+/* name NULL: standard output. An exit status, after a complaint if it is not STATUS_OK. */
 int output_open(output *self, const char *name, const char *command);
 /* Writes the whole text and puts the file in place; an exit status. Closes in any case. */
 int output_finish(output *self, const char *text, const char *command);

@@ -16,16 +16,14 @@ bool page_open(page_text *self)
     return self->out != NULL;
 }
 
-int page_failed(const char *command)
-{
-    return fail(command, BRINK_ERR_MEMORY);
-}
+int page_failed(const char *command) { return fail(command, BRINK_ERR_MEMORY); }
 
 int page_print(page_text *self, const char *command)
 {
     bool broken = ferror(self->out) != 0;
     broken |= fclose(self->out) != 0;
-    int status = broken ? page_failed(command) : output_write(STDOUT_FILENO, NULL, self->bytes, self->length, command);
+    int status =
+        broken ? page_failed(command) : output_write(STDOUT_FILENO, NULL, self->bytes, self->length, command);
     free(self->bytes);
     return status;
 }
@@ -51,6 +49,22 @@ int page_put_json(const char *command, const json_t *value)
     int status = page_put(command, text);
     free(text);
     return status == STATUS_OK ? page_put(command, "\n") : status;
+}
+
+json_t *page_json_text(const char *text)
+{
+    json_t *string = json_string(text);
+    char *clean = string ? NULL : strdup(text);
+    if (clean) {
+        for (char *p = clean; *p; p++) {
+            if ((unsigned char)*p >= 0x80) {
+                *p = '?';
+            }
+        }
+        string = json_string(clean);
+        free(clean);
+    }
+    return string;
 }
 
 void page_flat(FILE *out, const char *text)

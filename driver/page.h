@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* A page for standard output: collected in memory, written at once, so that every error of writing is seen. */
+/* A page for standard output: collected in memory, written at once, so that every error of writing is seen.
+ */
 typedef struct page_text {
     FILE *out;
     char *bytes;
@@ -24,6 +25,10 @@ int page_put(const char *command, const char *text);
 int page_put_made(const char *command, int made, char *text);
 /* Writes a JSON value, NULL meaning that there was no memory to make it; an exit status. */
 int page_put_json(const char *command, const json_t *value);
+
+/* A JSON string of any bytes: what is no text (a file name may hold anything) becomes '?'. NULL when out of
+ * memory. */
+json_t *page_json_text(const char *text);
 
 /* A text of several lines as one: runs of white space become a space each. */
 void page_flat(FILE *out, const char *text);

@@ -7,11 +7,15 @@
 
 #include "brink/run.h"
 
-/* The line on standard error that says how far a run is; only where somebody sees it, only when it takes long. */
+/* The line on standard error that says how far a run is; only where somebody sees it, only when it takes
+ * long. */
 typedef struct progress_line {
     bool wanted, drawn, unicode;
     double until; /* half-width wanted; 0: none */
     double start; /* seconds, monotonic */
+    /* The last check of `until`: what it found, after how many trials. */
+    double widest;
+    uint64_t checked;
 } progress_line;
 
 void progress_start(progress_line *self, bool quiet, double until);

@@ -8,10 +8,7 @@
 
 enum { LONGEST = 63 };
 
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
+static int least(int a, int b) { return a < b ? a : b; }
 
 /* The same letter; people mix up case, hyphen and underscore. */
 static bool alike(char a, char b)

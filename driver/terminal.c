@@ -19,10 +19,7 @@ bool terminal_colour(int descriptor)
     return !(no && *no) && terminal_is_capable(descriptor);
 }
 
-bool terminal_unicode(void)
-{
-    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-}
+bool terminal_unicode(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
 
 int terminal_width(int descriptor)
 {

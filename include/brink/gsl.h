@@ -2,8 +2,8 @@
 #ifndef BRINK_GSL_H
 #define BRINK_GSL_H
 
-/* Brink's random streams behind GSL's generator interface, for use with gsl_ran_*, gsl_rng_uniform and the like.
- * The one public header that needs GSL's headers; <brink/brink.h> does not include it. */
+/* Brink's random streams behind GSL's generator interface, for use with gsl_ran_*, gsl_rng_uniform and the
+ * like. The one public header that needs GSL's headers; <brink/brink.h> does not include it. */
 
 #include <stdint.h>
 
@@ -15,8 +15,8 @@
 extern "C" {
 #endif
 
-/** GSL generator type over brink_stream. Made with gsl_rng_alloc() and seeded with gsl_rng_set(r, s), a generator
- *  draws the stream of seed s, trial 0, owner "gsl". Static storage. */
+/** GSL generator type over brink_stream. Made with gsl_rng_alloc() and seeded with gsl_rng_set(r, s), a
+ * generator draws the stream of seed s, trial 0, owner "gsl". Static storage. */
 BRINK_API const gsl_rng_type *brink_gsl_rng_type(void);
 
 /** A generator that draws the stream of (seed, trial, owner), word for word as brink_stream_next() does.

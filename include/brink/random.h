@@ -11,13 +11,13 @@
 extern "C" {
 #endif
 
-/** A random stream: a small value that can be copied, stored and resumed. A copy draws the same numbers as the
- *  original. Both members are private to Brink; save and restore them together, change neither.
+/** A random stream: a small value that can be copied, stored and resumed. A copy draws the same numbers as
+ * the original. Both members are private to Brink; save and restore them together, change neither.
  *
- *  Streams are keyed by a seed, the number of a trial and the name of an owner, the same ones that a run uses: the
- *  stream that machine `korea` uses in trial 4711 of a run with seed 1 is
- *  `brink_stream_open(1, 4711, "machine:korea")`. Streams with different keys are independent for every statistical
- *  purpose; opening one costs some nanoseconds and never fails. */
+ *  Streams are keyed by a seed, the number of a trial and the name of an owner, the same ones that a run
+ * uses: the stream that machine `korea` uses in trial 4711 of a run with seed 1 is `brink_stream_open(1,
+ * 4711, "machine:korea")`. Streams with different keys are independent for every statistical purpose; opening
+ * one costs some nanoseconds and never fails. */
 typedef struct brink_stream {
     uint64_t state;
     uint64_t increment;

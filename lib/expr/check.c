@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "expr/checker.h"
 
@@ -95,7 +94,8 @@ static brink_i_expr *check_product(brink_i_checker *c, const brink_i_node *node,
         }
         return NULL;
     }
-    return expr;
+    /* time / (1 week) is a plain number, not one in day/week: a bare number beside it would mean weeks per day. */
+    return brink_i_unit_same_dimension(expr->unit, c->one) ? brink_i_checker_convert(c, node, expr, c->one) : expr;
 }
 
 /* A whole number as written, "2" or "-2". */
@@ -183,7 +183,8 @@ static brink_i_expr *check_comparison(brink_i_checker *c, const brink_i_node *no
                              "values that move all the time are equal for an instant only, or never");
         return NULL;
     }
-    brink_i_motion motion = brink_i_checker_motion(a, b);
+    /* A side that draws has another value each time: nothing to solve for. */
+    brink_i_motion motion = expr->draws ? BRINK_I_NOT_AFFINE : brink_i_checker_motion(a, b);
     if (c->source.scope->atoms && (motion == BRINK_I_LINEAR || motion == BRINK_I_DECAYING) && !add_atom(c, expr)) {
         return NULL;
     }
@@ -256,8 +257,11 @@ brink_status brink_i_expr_check(const brink_i_scope *scope, const char *text, br
     *out = NULL;
     brink_i_arena scratch;
     brink_i_arena_init(&scratch);
-    brink_i_checker c = {
-        .source = {scope, want->place, text, strlen(text), where}, .want = want, .one = brink_i_unit_one(scope->units)};
+    brink_i_checker c;
+    brink_i_source_init(&c.source, scope, want->place, text, where);
+    c.want = want;
+    c.one = brink_i_unit_one(scope->units);
+    c.memory = false;
     const brink_i_node *root;
     brink_status status = brink_i_parse(&c.source, &scratch, &root);
     if (status == BRINK_OK) {

@@ -66,6 +66,10 @@ typedef struct brink_i_want {
 brink_status brink_i_expr_check(const brink_i_scope *scope, const char *text, brink_where where, const brink_i_want *want,
                                 const brink_i_expr **out);
 
+/* True for a word that expressions give a meaning to, so that nothing can be named so: keywords, `time`, `pi`,
+ * `otherwise`, functions, distributions. */
+bool brink_i_expr_is_reserved(const char *name);
+
 /* How an expression moves between events. */
 typedef enum brink_i_motion {
     BRINK_I_STILL,      /* binding <= EVENT */

@@ -75,8 +75,7 @@ static bool check_constants(brink_i_checker *c, const brink_i_node *node, const 
     }
     wrong = !wrong && draw->truncated ? brink_i_dist_truncate(&dist, values[n], values[n + 1]) : wrong;
     if (wrong) {
-        brink_i_source_error(&c->source, node->span, "bad-distribution", hint ? hint : usage(c, draw->dist), "%s: %s",
-                             brink_i_dist_name(draw->dist), wrong);
+        brink_i_source_error(&c->source, node->span, "bad-distribution", hint ? hint : usage(c, draw->dist), "%s", wrong);
     }
     return !wrong;
 }
@@ -88,7 +87,7 @@ static brink_i_expr *draw_node(brink_i_checker *c, const brink_i_node *node, bri
     const brink_i_dist_kind kind = (brink_i_dist_kind)brink_i_dist_find(node->name, strlen(node->name));
     const char *wrong = brink_i_dist_argument_error(kind, node->n);
     if (wrong || node->n > ARGUMENTS - 2) {
-        brink_i_source_error(&c->source, node->mark, "argument-count", usage(c, kind), "%s: %s", node->name, wrong ? wrong : "too many arguments");
+        brink_i_source_error(&c->source, node->mark, "argument-count", usage(c, kind), "%s", wrong ? wrong : "too many arguments");
         return NULL;
     }
     if (!check_arguments(c, node, kind, args, leader, leader_node)) {

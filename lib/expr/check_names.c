@@ -12,6 +12,9 @@ enum { N_CONSTANTS = sizeof CONSTANTS / sizeof CONSTANTS[0] };
 /* The nearest of the model's names and the language's, or NULL. */
 static const char *nearest(brink_i_checker *c, const char *name)
 {
+    if (brink_diagnostics_count(c->source.scope->diagnostics) >= 200) { /* nobody will see it */
+        return NULL;
+    }
     const char *const *names = NULL;
     size_t n = c->source.scope->names(c->source.scope->self, &names);
     size_t total = n + N_CONSTANTS + brink_i_checker_n_functions + BRINK_I_DIST_COUNT, k = 0;
@@ -113,6 +116,19 @@ static bool is_function(const char *name)
     bool found = brink_i_dist_find(name, strlen(name)) >= 0 || strcmp(name, "elapsed") == 0 || strcmp(name, "truncate") == 0;
     for (size_t i = 0; i < brink_i_checker_n_functions && !found; i++) {
         found = strcmp(name, brink_i_checker_functions[i]) == 0;
+    }
+    return found;
+}
+
+bool brink_i_expr_is_reserved(const char *name)
+{
+    static const char *const WORDS[] = {"and", "or", "not", "in", "per", "otherwise"};
+    bool found = is_function(name);
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0] && !found; i++) {
+        found = strcmp(name, WORDS[i]) == 0;
+    }
+    for (size_t i = 0; i < N_CONSTANTS && !found; i++) {
+        found = strcmp(name, CONSTANTS[i]) == 0;
     }
     return found;
 }
@@ -252,8 +268,8 @@ brink_i_expr *brink_i_checker_table(brink_i_checker *c, const brink_i_node *node
     }
     brink_i_checker_close(argument, table->argument_unit);
     if (!brink_i_unit_same_dimension(argument->unit, table->argument_unit)) {
-        brink_i_source_error(&c->source, node->first->span, "unit-mismatch", NULL, "the argument of table '%s' must be in %s, but this is in %s",
-                             node->name, brink_i_unit_text(table->argument_unit), brink_i_unit_text(argument->unit));
+        brink_i_source_error(&c->source, node->first->span, "unit-mismatch", NULL, "the argument of table '%s' must be %s, but this is %s",
+                             node->name, brink_i_checker_in(c, table->argument_unit), brink_i_checker_in(c, argument->unit));
         return NULL;
     }
     argument = brink_i_checker_convert(c, node->first, argument, table->argument_unit);

@@ -56,23 +56,24 @@ static brink_i_expr *wrong_unit(brink_i_checker *c, const brink_i_node *root, co
     const brink_i_want *want = c->want;
     brink_i_units *units = c->source.scope->units;
     const brink_i_unit *time = c->source.scope->time_unit;
-    const char *got = brink_i_unit_text(expr->unit), *wanted = brink_i_unit_text(want->unit);
+    const char *wanted = brink_i_unit_text(want->unit), *got = brink_i_checker_in(c, expr->unit);
     const brink_i_unit *times = brink_i_unit_multiply(units, want->unit, time);
     const brink_i_unit *per = brink_i_unit_divide(units, expr->unit, time);
     if (times && brink_i_unit_same_dimension(times, c->one)) {
         brink_i_source_error(&c->source, root->span, "not-per-time", "write it as in '0.1 per day'; a probability within a time is 'chance' with 'within'",
-                             "%s must be per time (%s), but this is in %s", want->place, wanted, got);
+                             "%s must be per time (%s), but this is %s", want->place, wanted, got);
         return NULL;
     }
     const char *hint = NULL;
     if (brink_i_unit_same_dimension(expr->unit, c->one)) {
         hint = brink_i_source_hint(&c->source, "a calculated number has no unit of its own: give it one, as in (...) * 1 %s", wanted);
     } else if (brink_i_unit_same_dimension(want->unit, c->one)) {
-        hint = brink_i_source_hint(&c->source, "divide it by something in %s", got);
+        hint = brink_i_source_hint(&c->source, "divide it by something %s", got);
     } else if (per && brink_i_unit_same_dimension(per, want->unit)) {
         hint = "it lacks 'per time': divide by a time, or write 'per day' behind the unit";
     }
-    brink_i_source_error(&c->source, root->span, "unit-mismatch", hint, "%s must be in %s, but this is in %s", want->place, wanted, got);
+    brink_i_source_error(&c->source, root->span, "unit-mismatch", hint, "%s must be %s, but this is %s", want->place,
+                         brink_i_checker_in(c, want->unit), got);
     return NULL;
 }
 

@@ -41,6 +41,12 @@ brink_i_expr *brink_i_checker_convert(brink_i_checker *c, const brink_i_node *no
     return product;
 }
 
+const char *brink_i_checker_in(brink_i_checker *c, const brink_i_unit *unit)
+{
+    const char *text = brink_i_unit_is_one(unit) ? "without unit" : brink_i_source_hint(&c->source, "in %s", brink_i_unit_text(unit));
+    return text ? text : "?";
+}
+
 bool brink_i_checker_unify(brink_i_checker *c, brink_i_span mark, const char *verb, const brink_i_node *a_node, brink_i_expr **a,
                            const brink_i_node *b_node, brink_i_expr **b)
 {
@@ -63,8 +69,8 @@ bool brink_i_checker_unify(brink_i_checker *c, brink_i_span mark, const char *ve
         hint = brink_i_source_hint(&c->source, "a calculated number has no unit of its own: give it one, as in (...) * 1 %s",
                                    brink_i_unit_text((a_pure ? *b : *a)->unit));
     }
-    brink_i_source_error(&c->source, mark, "unit-mismatch", hint, "cannot %s: %s is in %s, %s is in %s", verb, a_text.text,
-                         brink_i_unit_text((*a)->unit), b_text.text, brink_i_unit_text((*b)->unit));
+    brink_i_source_error(&c->source, mark, "unit-mismatch", hint, "cannot %s: %s is %s, %s is %s", verb, a_text.text,
+                         brink_i_checker_in(c, (*a)->unit), b_text.text, brink_i_checker_in(c, (*b)->unit));
     return false;
 }
 

@@ -33,6 +33,8 @@ brink_i_expr *brink_i_checker_convert(brink_i_checker *c, const brink_i_node *no
  * "cannot <verb>: A is in x, B is in y" at mark. Both may be open afterwards. */
 bool brink_i_checker_unify(brink_i_checker *c, brink_i_span mark, const char *verb, const brink_i_node *a_node, brink_i_expr **a,
                            const brink_i_node *b_node, brink_i_expr **b);
+/* "in Mbbl" or "without unit", for messages. */
+const char *brink_i_checker_in(brink_i_checker *c, const brink_i_unit *unit);
 /* A number without unit; `user` says who wants it ("exp"). */
 brink_i_expr *brink_i_checker_pure(brink_i_checker *c, const brink_i_node *node, const char *user);
 brink_i_expr *brink_i_checker_condition(brink_i_checker *c, const brink_i_node *node, const char *user);

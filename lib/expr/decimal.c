@@ -42,7 +42,9 @@ void brink_i_decimal_write(char out[BRINK_I_DECIMAL_ROOM], double x)
 {
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(out, BRINK_I_DECIMAL_ROOM, "%.*g", digits, x);
-        if (digits == 17 || !(strtod(out, NULL) < x || strtod(out, NULL) > x)) {
+        bool exact = !(strtod(out, NULL) < x || strtod(out, NULL) > x);
+        bool plain = !strchr(out, 'e') || fabs(x) >= 1e15 || fabs(x) < 1e-4; /* 60, not 6e+01 */
+        if (exact && plain) {
             break;
         }
     }

@@ -9,7 +9,7 @@
 #include "expr/decimal.h"
 #include "expr/lexer.h"
 
-enum { DEPTH = 200, LENGTH = 65536 };
+enum { DEPTH = 200 };
 
 enum precedence { OR = 1, AND, NOT, COMPARISON, SUM, PRODUCT };
 
@@ -427,7 +427,7 @@ brink_status brink_i_parse(const brink_i_source *source, brink_i_arena *scratch,
 {
     struct parser p = {.source = source, .scratch = scratch};
     *out = NULL;
-    if (source->length > LENGTH) {
+    if (source->length > BRINK_I_SOURCE_LIMIT) {
         fail(&p, (brink_i_span){0, 1}, "too-long", "split it with definitions", "this expression is longer than 64 KiB");
         return p.status;
     }

@@ -6,22 +6,45 @@
 
 #include "base/text.h"
 
+/* The place behind one more byte. */
+static void step(char c, int *line, int *column)
+{
+    if (c == '\n') {
+        ++*line;
+        *column = 1;
+    } else {
+        *column += ((unsigned char)c & 0xC0) != 0x80;
+    }
+}
+
+void brink_i_source_init(brink_i_source *source, const brink_i_scope *scope, const char *place, const char *text, brink_where where)
+{
+    source->scope = scope;
+    source->place = place;
+    source->text = text;
+    source->length = strlen(text);
+    source->where = where;
+    int line = where.line, column = where.column;
+    for (size_t i = 0; i < source->length && i <= BRINK_I_SOURCE_LIMIT; i++) {
+        if (i % BRINK_I_SOURCE_STEP == 0) {
+            source->lines[i / BRINK_I_SOURCE_STEP] = line;
+            source->columns[i / BRINK_I_SOURCE_STEP] = column;
+        }
+        step(text[i], &line, &column);
+    }
+}
+
 brink_where brink_i_source_where(const brink_i_source *source, size_t at)
 {
     brink_where where = source->where;
-    if (where.line == 0) {
+    if (where.line == 0 || where.column == 0 || at == 0) { /* unknown, or no way to go */
         return where;
     }
-    size_t start = 0;
-    for (size_t i = 0; i < at && i < source->length; i++) {
-        if (source->text[i] == '\n') {
-            start = i + 1;
-            where.line++;
-            where.column = 1;
-        }
-    }
-    if (where.column > 0) {
-        where.column += brink_i_text_columns(source->text + start, at - start);
+    size_t k = (at - 1) / BRINK_I_SOURCE_STEP;
+    where.line = source->lines[k];
+    where.column = source->columns[k];
+    for (size_t i = k * BRINK_I_SOURCE_STEP; i < at; i++) {
+        step(source->text[i], &where.line, &where.column);
     }
     return where;
 }

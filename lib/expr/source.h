@@ -6,18 +6,24 @@
 
 #include "expr/check.h"
 
+enum { BRINK_I_SOURCE_LIMIT = 65536, BRINK_I_SOURCE_STEP = 256 };
+
 typedef struct brink_i_source {
     const brink_i_scope *scope;
     const char *place; /* of the expression, for people */
     const char *text;
     size_t length;
     brink_where where; /* of text[0] */
+    /* Line and column of every 256th byte, so that placing many nodes of a long text takes linear time. */
+    int lines[BRINK_I_SOURCE_LIMIT / BRINK_I_SOURCE_STEP + 1], columns[BRINK_I_SOURCE_LIMIT / BRINK_I_SOURCE_STEP + 1];
 } brink_i_source;
 
 /* A stretch of the text, in bytes. */
 typedef struct brink_i_span {
     size_t at, length;
 } brink_i_span;
+
+void brink_i_source_init(brink_i_source *source, const brink_i_scope *scope, const char *place, const char *text, brink_where where);
 
 brink_where brink_i_source_where(const brink_i_source *source, size_t at);
 

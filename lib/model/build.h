@@ -37,8 +37,6 @@ typedef struct brink_i_entry {
     brink_where where;
     bool used;
     enum { BRINK_I_FRESH, BRINK_I_BUSY, BRINK_I_DONE } stage; /* of a definition */
-    double size; /* of a definition: nodes when written out in full */
-    int depth;   /* of a definition: how deep definitions nest below it */
     struct brink_i_entry *next;
 } brink_i_entry;
 
@@ -102,13 +100,8 @@ void brink_i_build_define(brink_i_build *build, int i);
 void brink_i_build_open_scope(brink_i_build *build);
 
 /* ---- build_rule.c ---- */
-/* What a place asks for beyond brink_i_want: the code and the hint of the message if `want.most` is exceeded. */
-typedef struct brink_i_place {
-    brink_i_want want;
-    const char *code; /* NULL: "not-fixed" */
-} brink_i_place;
 /* Checks an expression; false if it is wrong (and reported). */
-bool brink_i_build_rule(brink_i_build *build, brink_source_text text, const brink_i_place *place, brink_i_rule *out);
+bool brink_i_build_rule(brink_i_build *build, brink_source_text text, const brink_i_want *want, brink_i_rule *out);
 /* True, and its value, if the rule is there, constant and draws nothing. */
 bool brink_i_build_constant(const brink_i_build *build, const brink_i_rule *rule, double *value);
 /* Reports a constant rule that is negative (or zero, if it must be positive); `of` is the place. */

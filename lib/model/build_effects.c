@@ -88,10 +88,10 @@ static void set_assignment(brink_i_build *build, brink_i_effect *effect, const b
 {
     effect->kind = BRINK_I_ASSIGN;
     effect->target = stock->index;
-    brink_i_place place = {.want = {.type = BRINK_I_NUMBER, .allow_draws = true, .most = BRINK_I_MOVING}};
-    place.want.unit = stock->broken ? NULL : stock->unit;
-    place.want.place = brink_i_build_text(build, "the new value of %s", stock->name);
-    brink_i_build_rule(build, value, &place, &effect->value);
+    brink_i_want want = {.type = BRINK_I_NUMBER, .allow_draws = true, .most = BRINK_I_MOVING};
+    want.unit = stock->broken ? NULL : stock->unit;
+    want.place = brink_i_build_text(build, "the new value of %s", stock->name);
+    brink_i_build_rule(build, value, &want, &effect->value);
 }
 
 static void set_text(brink_i_build *build, brink_i_effect *effect, brink_source_text text, int own, const char *of)
@@ -135,12 +135,12 @@ const brink_i_effect *brink_i_build_effects(brink_i_build *build, const brink_ef
             continue;
         }
         effect->kind = BRINK_I_WHEN_IF;
-        brink_i_place place = {.want = {.type = BRINK_I_CONDITION, .most = BRINK_I_MOVING}};
-        place.want.place = brink_i_build_text(build, "a condition in the effects of %s", of);
+        brink_i_want want = {.type = BRINK_I_CONDITION, .most = BRINK_I_MOVING};
+        want.place = brink_i_build_text(build, "a condition in the effects of %s", of);
         if (!d->condition.text) {
             brink_i_build_error(build, "bad-effect", d->condition, NULL, "an effect of %s is empty", of);
         }
-        brink_i_build_rule(build, d->condition, &place, &effect->value);
+        brink_i_build_rule(build, d->condition, &want, &effect->value);
         effect->text = effect->value.text;
         effect->then_do = brink_i_build_effects(build, d->then_do, d->n_then, machine, of);
         effect->n_then = (int)d->n_then;
@@ -164,16 +164,15 @@ void brink_i_build_processes(brink_i_build *build)
         process->owner = brink_i_build_text(build, "process:%s", process->name);
         process->where = brink_i_build_where(build, d->name.where);
         const char *of = brink_i_build_text(build, "process %s", process->name);
-        brink_i_place place = {
-            .want = {.type = BRINK_I_NUMBER, .unit = build->scope.time_unit, .most = BRINK_I_TRIAL}};
-        place.want.most_hint = "the period of a process is fixed within a trial";
-        place.want.place = brink_i_build_text(build, "the period of process %s", process->name);
+        brink_i_want want = {.type = BRINK_I_NUMBER, .unit = build->scope.time_unit, .most = BRINK_I_TRIAL};
+        want.most_hint = "the period of a process is fixed within a trial";
+        want.place = brink_i_build_text(build, "the period of process %s", process->name);
         if (!d->every.text) {
             brink_i_build_error(build, "missing-key", d->name, "as in every: 30 day", "process %s has no period",
                                 process->name);
         }
-        if (brink_i_build_rule(build, d->every, &place, &process->every)) {
-            brink_i_build_not_negative(build, &process->every, d->every, true, "bad-time", place.want.place);
+        if (brink_i_build_rule(build, d->every, &want, &process->every)) {
+            brink_i_build_not_negative(build, &process->every, d->every, true, "bad-time", want.place);
         }
         if (d->n_effects == 0) {
             brink_i_build_error(build, "missing-key", d->name, "as in do: [tension = 0.9 * tension]", "process %s does nothing",

@@ -71,9 +71,9 @@ int brink_i_build_state(brink_i_build *build, int machine, brink_source_text nam
         }
     }
     if (of->n_states > 0) {
-        brink_i_build_error(build, "unknown-name", name,
+        brink_i_build_error(build, "unknown-state", name,
                             brink_i_build_nearest(build, text, of->states, (size_t)of->n_states),
-                            "machine %s has no state '%s'", of->name, text);
+                            "'%s' has no state '%s'", of->name, text);
     }
     return -1;
 }
@@ -105,8 +105,8 @@ const brink_i_target *brink_i_build_targets(brink_i_build *build, int machine, c
                                             brink_i_binding most, brink_source_text at, const char *of)
 {
     brink_i_target *targets = BRINK_I_BUILD_ARRAY(build, brink_i_target, n);
-    brink_i_place place = {.want = {.type = BRINK_I_NUMBER, .unit = build->one, .most = most}};
-    place.want.most_hint = "at the start of a trial there are only parameters and levers to read";
+    brink_i_want want = {.type = BRINK_I_NUMBER, .unit = build->one, .most = most};
+    want.most_hint = "at the start of a trial there are only parameters and levers to read";
     for (size_t i = 0; targets && of && i < n; i++) {
         targets[i].state = brink_i_build_state(build, machine, states[i].state);
         for (size_t j = 0; j < i && targets[i].state >= 0; j++) {
@@ -120,9 +120,9 @@ const brink_i_target *brink_i_build_targets(brink_i_build *build, int machine, c
         if (!weight.text) {
             weight = (brink_source_text){"1", states[i].state.where};
         }
-        place.want.place = brink_i_build_text(build, "the weight of '%s' in %s", states[i].state.text ? states[i].state.text
+        want.place = brink_i_build_text(build, "the weight of '%s' in %s", states[i].state.text ? states[i].state.text
                                                                                                         : "", of);
-        brink_i_build_rule(build, weight, &place, &targets[i].weight);
+        brink_i_build_rule(build, weight, &want, &targets[i].weight);
     }
     if (targets && of && n > 0) {
         check_weights(build, targets, states, n, at, of);

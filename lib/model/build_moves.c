@@ -63,9 +63,9 @@ static char *keep_text(brink_i_build *build, brink_i_text *text)
     return kept;
 }
 
-static char *transition_label(brink_i_build *build, const brink_transition_declaration *d)
+/* "korea: calm -> crisis | war" */
+static char *route_of(brink_i_build *build, const brink_transition_declaration *d)
 {
-    static const char *const TRIGGERS[] = {"rate", "chance", "after", "when"};
     brink_i_text text;
     brink_i_text_init(&text);
     brink_i_text_addf(&text, "%s: ", d->machine.text);
@@ -74,35 +74,34 @@ static char *transition_label(brink_i_build *build, const brink_transition_decla
     for (size_t i = 0; i < d->n_to; i++) {
         brink_i_text_addf(&text, "%s%s", i ? " | " : "", d->to[i].state.text ? d->to[i].state.text : "?");
     }
-    brink_i_text_addf(&text, " (%s)", TRIGGERS[d->trigger]);
     return keep_text(build, &text);
 }
 
-static void set_within(brink_i_build *build, const brink_transition_declaration *d, brink_i_transition *to)
+static void set_within(brink_i_build *build, const brink_transition_declaration *d, brink_i_transition *to, const char *route)
 {
     brink_source_text at = {NULL, d->where};
     if (d->trigger != BRINK_CHANCE) {
         if (d->within.text) {
             brink_i_build_error(build, "unknown-key", d->within, "`within` is the period of a `chance`",
-                                "%s has no `chance` that `within` could belong to", to->label);
+                                "%s has no `chance` that `within` could belong to", route);
         }
         return;
     }
     if (!d->within.text) {
         brink_i_build_error(build, "missing-key", d->value.text ? d->value : at, "as in chance: 0.2, within: 1 year",
-                            "%s has a chance, but not within which time", to->label);
+                            "%s has a chance, but not within which time", route);
         return;
     }
-    brink_i_place place = {.want = {.type = BRINK_I_NUMBER, .unit = build->scope.time_unit, .most = BRINK_I_EVENT},
-                           .code = "moving-chance"};
-    place.want.most_hint = "use `rate`: a hazard may read anything";
-    place.want.place = brink_i_build_text(build, "the period of %s", to->label);
-    if (brink_i_build_rule(build, d->within, &place, &to->within)) {
-        brink_i_build_not_negative(build, &to->within, d->within, true, "bad-time", place.want.place);
+    brink_i_want want = {.type = BRINK_I_NUMBER, .unit = build->scope.time_unit, .most = BRINK_I_EVENT, .most_code = "moving-chance"};
+    want.most_hint = "use `rate`: a hazard may read anything";
+    want.place = brink_i_build_text(build, "the period of %s", route);
+    if (brink_i_build_rule(build, d->within, &want, &to->within)) {
+        brink_i_build_not_negative(build, &to->within, d->within, true, "bad-time", want.place);
     }
 }
 
-static void check_chance(brink_i_build *build, const brink_transition_declaration *d, const brink_i_transition *to)
+static void check_chance(brink_i_build *build, const brink_transition_declaration *d, const brink_i_transition *to,
+                         const char *route)
 {
     double p;
     if (!brink_i_build_constant(build, &to->value, &p) || (p >= 0 && p < 1)) {
@@ -112,50 +111,50 @@ static void check_chance(brink_i_build *build, const brink_transition_declaratio
                        : p > 1 && p <= 100 ? brink_i_diagnostics_format(build->list, "%g %% is written %g", p, p / 100)
                                            : NULL;
     brink_i_build_error(build, "bad-chance", d->value, hint, "the chance of %s is %g: it must be at least 0 and below 1",
-                        to->label, p);
+                        route, p);
 }
 
-static void set_trigger(brink_i_build *build, const brink_transition_declaration *d, brink_i_transition *to)
+static void set_trigger(brink_i_build *build, const brink_transition_declaration *d, brink_i_transition *to, const char *route)
 {
-    brink_i_place place = {.want = {.type = BRINK_I_NUMBER, .most = BRINK_I_MOVING}};
+    brink_i_want want = {.type = BRINK_I_NUMBER, .most = BRINK_I_MOVING};
     const char *what = "rate";
     switch (d->trigger) {
     case BRINK_RATE:
-        place.want.unit = build->per_time;
+        want.unit = build->per_time;
         break;
     case BRINK_CHANCE:
         what = "chance";
-        place.want.unit = build->one;
-        place.want.most = BRINK_I_EVENT;
-        place.want.most_hint = "use `rate`: a hazard may read anything";
-        place.code = "moving-chance";
+        want.unit = build->one;
+        want.most = BRINK_I_EVENT;
+        want.most_hint = "use `rate`: a hazard may read anything";
+        want.most_code = "moving-chance";
         break;
     case BRINK_AFTER:
         what = "delay";
-        place.want.unit = build->scope.time_unit;
-        place.want.allow_draws = true;
+        want.unit = build->scope.time_unit;
+        want.allow_draws = true;
         break;
     case BRINK_WHEN:
         what = "condition";
-        place.want.type = BRINK_I_CONDITION;
-        place.want.most = BRINK_I_EVENT;
-        place.want.most_hint = "test it in a process (every: ...), or keep the product in a stock of its own";
-        place.code = "unsolvable-condition";
+        want.type = BRINK_I_CONDITION;
+        want.most = BRINK_I_EVENT;
+        want.most_hint = "test it in a process (every: ...), or keep the product in a stock of its own";
+        want.most_code = "unsolvable-condition";
         break;
     }
-    place.want.place = brink_i_build_text(build, "the %s of %s", what, to->label);
+    want.place = brink_i_build_text(build, "the %s of %s", what, route);
     if (!d->value.text) {
         brink_i_build_error(build, "missing-key", (brink_source_text){NULL, d->where}, NULL, "%s is not given",
-                            place.want.place ? place.want.place : what);
-    } else if (brink_i_build_rule(build, d->value, &place, &to->value)) {
+                            want.place ? want.place : what);
+    } else if (brink_i_build_rule(build, d->value, &want, &to->value)) {
         if (d->trigger == BRINK_RATE || d->trigger == BRINK_AFTER) {
             brink_i_build_not_negative(build, &to->value, d->value, false, d->trigger == BRINK_RATE ? "bad-rate" : "bad-time",
-                                       place.want.place);
+                                       want.place);
         } else if (d->trigger == BRINK_CHANCE) {
-            check_chance(build, d, to);
+            check_chance(build, d, to, route);
         }
     }
-    set_within(build, d, to);
+    set_within(build, d, to, route);
 }
 
 static void set_transition(brink_i_build *build, const brink_transition_declaration *d, brink_i_transition *to)
@@ -164,19 +163,21 @@ static void set_transition(brink_i_build *build, const brink_transition_declarat
     to->trigger = d->trigger;
     to->where = brink_i_build_where(build, d->where);
     to->about = brink_i_build_keep(build, d->about.text);
-    to->label = transition_label(build, d);
+    static const char *const TRIGGERS[] = {"rate", "chance", "after", "when"};
+    const char *route = route_of(build, d);
+    to->label = route ? brink_i_build_text(build, "%s (%s)", route, TRIGGERS[d->trigger]) : NULL;
     if (!to->label) {
         return;
     }
     if (d->n_from == 0 || d->n_to == 0) {
-        brink_i_build_error(build, "missing-key", at, NULL, "%s does not say %s", to->label,
+        brink_i_build_error(build, "missing-key", at, NULL, "%s does not say %s", route,
                             d->n_from == 0 ? "from which state" : "to which state");
     }
     to->from = state_set(build, to->machine, d->from, d->n_from, true);
-    to->to = brink_i_build_targets(build, to->machine, d->to, d->n_to, BRINK_I_MOVING, at, to->label);
+    to->to = brink_i_build_targets(build, to->machine, d->to, d->n_to, BRINK_I_MOVING, at, route);
     to->n_to = (int)d->n_to;
-    set_trigger(build, d, to);
-    to->effects = brink_i_build_effects(build, d->effects, d->n_effects, to->machine, to->label);
+    set_trigger(build, d, to, route);
+    to->effects = brink_i_build_effects(build, d->effects, d->n_effects, to->machine, route);
     to->n_effects = (int)d->n_effects;
 }
 
@@ -239,13 +240,13 @@ static void set_options(brink_i_build *build, const brink_choice_declaration *d,
         brink_i_option *option = &options[i];
         const char *name = from->to.text ? from->to.text : "stay";
         option->state = from->to.text ? brink_i_build_state(build, choice->machine, from->to) : -1;
-        brink_i_place place = {.want = {.type = BRINK_I_NUMBER, .unit = build->one, .most = BRINK_I_MOVING}};
-        place.want.place = brink_i_build_text(build, "the utility of '%s' in %s", name, choice->label);
+        brink_i_want want = {.type = BRINK_I_NUMBER, .unit = build->one, .most = BRINK_I_MOVING};
+        want.place = brink_i_build_text(build, "the utility of '%s' in %s", name, choice->label);
         if (!from->utility.text) {
             brink_i_build_error(build, "missing-key", (brink_source_text){NULL, from->where}, "as in {to: war, utility: -3}",
                                 "option '%s' in %s has no utility", name, choice->label);
         }
-        brink_i_build_rule(build, from->utility, &place, &option->utility);
+        brink_i_build_rule(build, from->utility, &want, &option->utility);
         option->effects = brink_i_build_effects(build, from->effects, from->n_effects, choice->machine, choice->label);
         option->n_effects = (int)from->n_effects;
     }
@@ -269,15 +270,15 @@ static void set_choice(brink_i_build *build, const brink_choice_declaration *d, 
                             d->n_in == 0 ? "state" : "options");
     }
     choice->in = state_set(build, choice->machine, d->in, d->n_in, false);
-    brink_i_place place = {.want = {.type = BRINK_I_NUMBER, .unit = build->scope.time_unit, .most = BRINK_I_TRIAL}};
-    place.want.most_hint = "the time between reviews is fixed within a trial";
-    place.want.place = brink_i_build_text(build, "the time between reviews of %s", choice->label);
-    if (brink_i_build_rule(build, d->every, &place, &choice->every)) {
-        brink_i_build_not_negative(build, &choice->every, d->every, true, "bad-time", place.want.place);
+    brink_i_want want = {.type = BRINK_I_NUMBER, .unit = build->scope.time_unit, .most = BRINK_I_TRIAL};
+    want.most_hint = "the time between reviews is fixed within a trial";
+    want.place = brink_i_build_text(build, "the time between reviews of %s", choice->label);
+    if (brink_i_build_rule(build, d->every, &want, &choice->every)) {
+        brink_i_build_not_negative(build, &choice->every, d->every, true, "bad-time", want.place);
     }
-    place = (brink_i_place){.want = {.type = BRINK_I_NUMBER, .unit = build->one, .most = BRINK_I_MOVING}};
-    place.want.place = brink_i_build_text(build, "the precision of %s", choice->label);
-    brink_i_build_rule(build, d->precision.text ? d->precision : (brink_source_text){"1", d->where}, &place,
+    want = (brink_i_want){.type = BRINK_I_NUMBER, .unit = build->one, .most = BRINK_I_MOVING};
+    want.place = brink_i_build_text(build, "the precision of %s", choice->label);
+    brink_i_build_rule(build, d->precision.text ? d->precision : (brink_source_text){"1", d->where}, &want,
                        &choice->precision);
     set_options(build, d, choice);
 }

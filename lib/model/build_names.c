@@ -273,12 +273,12 @@ static void resolve(brink_i_build *build, brink_i_entry *entry)
     bool bad_unit = false;
     const brink_i_unit *unit = brink_i_build_unit(build, d->unit, entry->symbol.name, NULL, &bad_unit);
     char *of = brink_i_build_text(build, "definition %s", entry->symbol.name);
-    brink_i_place place = {.want = {.place = of, .type = BRINK_I_NUMBER, .unit = unit, .most = BRINK_I_MOVING}};
+    brink_i_want want = {.place = of, .type = BRINK_I_NUMBER, .unit = unit, .most = BRINK_I_MOVING};
     brink_i_rule rule = {0};
     if (!d->value.text) {
         brink_i_build_error(build, "missing-key", d->name, NULL, "definition %s has no value", entry->symbol.name);
         entry->symbol.broken = true;
-    } else if (!of || !brink_i_build_rule(build, d->value, &place, &rule) || bad_unit || entry->symbol.broken) {
+    } else if (!of || !brink_i_build_rule(build, d->value, &want, &rule) || bad_unit || entry->symbol.broken) {
         entry->symbol.broken = true;
     } else {
         entry->symbol.body = rule.expr;

@@ -16,10 +16,9 @@ static bool is_otherwise(const char *text)
 
 static bool check_condition(brink_i_build *build, brink_source_text text, const char *of, brink_i_rule *out)
 {
-    brink_i_place place = {.want = {.type = BRINK_I_CONDITION, .most = BRINK_I_EVENT, .most_hint = UNSOLVABLE_HINT},
-                           .code = "unsolvable-condition"};
-    place.want.place = of;
-    return brink_i_build_rule(build, text, &place, out);
+    brink_i_want want = {.type = BRINK_I_CONDITION, .most = BRINK_I_EVENT, .most_hint = UNSOLVABLE_HINT, .most_code = "unsolvable-condition"};
+    want.place = of;
+    return brink_i_build_rule(build, text, &want, out);
 }
 
 void brink_i_build_outcomes(brink_i_build *build)
@@ -72,8 +71,8 @@ static const bool *decays(brink_i_build *build)
 
 static void set_count(brink_i_build *build, const brink_measure_declaration *d, brink_i_measure *measure, const char *of)
 {
-    brink_i_place place = {.want = {.place = of, .type = BRINK_I_CONDITION, .most = BRINK_I_MOVING}};
-    if (!brink_i_build_rule(build, d->value, &place, &measure->value)) {
+    brink_i_want want = {.place = of, .type = BRINK_I_CONDITION, .most = BRINK_I_MOVING};
+    if (!brink_i_build_rule(build, d->value, &want, &measure->value)) {
         return;
     }
     const brink_i_expr *expr = measure->value.expr;
@@ -88,8 +87,8 @@ static void set_count(brink_i_build *build, const brink_measure_declaration *d, 
 
 static void set_number(brink_i_build *build, const brink_measure_declaration *d, brink_i_measure *measure, const char *of)
 {
-    brink_i_place place = {.want = {.place = of, .type = BRINK_I_NUMBER, .unit = measure->unit, .most = BRINK_I_MOVING}};
-    if (!brink_i_build_rule(build, d->value, &place, &measure->value)) {
+    brink_i_want want = {.place = of, .type = BRINK_I_NUMBER, .unit = measure->unit, .most = BRINK_I_MOVING};
+    if (!brink_i_build_rule(build, d->value, &want, &measure->value)) {
         return;
     }
     if (!measure->unit) {
@@ -210,12 +209,11 @@ void brink_i_build_series(brink_i_build *build)
         if (!of) {
             break;
         }
-        brink_i_place place = {
-            .want = {.place = of, .type = BRINK_I_NUMBER, .unit = series->unit, .most = BRINK_I_MOVING}};
+        brink_i_want want = {.place = of, .type = BRINK_I_NUMBER, .unit = series->unit, .most = BRINK_I_MOVING};
         if (!d->value.text) {
             brink_i_build_error(build, "missing-key", d->name, NULL, "%s has no value", of);
         }
-        if (brink_i_build_rule(build, d->value, &place, &series->value) && !series->unit) {
+        if (brink_i_build_rule(build, d->value, &want, &series->value) && !series->unit) {
             series->unit = series->value.expr->unit;
         }
         set_points(build, d, series, of);

@@ -100,25 +100,25 @@ static void check_in_range(brink_i_build *build, const brink_i_param *param, bri
 static void set_value(brink_i_build *build, const brink_parameter_declaration *d, brink_i_param *param,
                       const brink_i_unit *unit)
 {
-    brink_i_place place = {.want = {.type = BRINK_I_NUMBER, .unit = unit, .allow_draws = !d->lever}};
-    place.want.most = d->lever ? BRINK_I_CONSTANT : BRINK_I_TRIAL;
-    place.want.most_hint = d->lever ? "a lever is a number that somebody sets; what is computed is a parameter or a definition"
+    brink_i_want want = {.type = BRINK_I_NUMBER, .unit = unit, .allow_draws = !d->lever};
+    want.most = d->lever ? BRINK_I_CONSTANT : BRINK_I_TRIAL;
+    want.most_hint = d->lever ? "a lever is a number that somebody sets; what is computed is a parameter or a definition"
                                     : "a parameter is fixed within a trial; what changes is a definition or a stock";
     const char *what = d->lever ? "lever" : "parameter";
-    place.want.place = brink_i_build_text(build, "the value of %s %s", what, param->name);
+    want.place = brink_i_build_text(build, "the value of %s %s", what, param->name);
     if (!d->value.text) {
         brink_i_build_error(build, "missing-key", d->name, NULL, "%s %s has no value", what, param->name);
         return;
     }
-    bool good = brink_i_build_rule(build, d->value, &place, &param->value);
+    bool good = brink_i_build_rule(build, d->value, &want, &param->value);
     const brink_i_override *set = override_of(build, param->name);
     /* A declaration that lost its name to an earlier one is not what was meant. */
     if (set && brink_i_build_lookup(build, param->name) == build->params[param - build->model->params]) {
         param->overridden = true;
         param->original_text = param->value.text;
         param->origin = brink_i_build_keep(build, set->origin ? set->origin : "set");
-        place.want.place = brink_i_build_text(build, "the value of %s %s%s", what, param->name, said_by(build, set));
-        good = brink_i_build_rule(build, set->value, &place, &param->value);
+        want.place = brink_i_build_text(build, "the value of %s %s%s", what, param->name, said_by(build, set));
+        good = brink_i_build_rule(build, set->value, &want, &param->value);
     }
     if (good) {
         check_in_range(build, param, set ? set->value : d->value, set ? said_by(build, set) : "");

@@ -50,12 +50,12 @@ void brink_i_build_tables(brink_i_build *build)
 
 static void set_bounds(brink_i_build *build, const brink_stock_declaration *d, brink_i_stock *stock, const brink_i_unit *unit)
 {
-    brink_i_place place = {.want = {.type = BRINK_I_NUMBER, .unit = unit, .most = BRINK_I_TRIAL}};
-    place.want.most_hint = "bounds are fixed within a trial; a bound that moves is a condition of its own (when)";
-    place.want.place = brink_i_build_text(build, "the lower bound of %s", stock->name);
-    brink_i_build_rule(build, d->min, &place, &stock->min);
-    place.want.place = brink_i_build_text(build, "the upper bound of %s", stock->name);
-    brink_i_build_rule(build, d->max, &place, &stock->max);
+    brink_i_want want = {.type = BRINK_I_NUMBER, .unit = unit, .most = BRINK_I_TRIAL};
+    want.most_hint = "bounds are fixed within a trial; a bound that moves is a condition of its own (when)";
+    want.place = brink_i_build_text(build, "the lower bound of %s", stock->name);
+    brink_i_build_rule(build, d->min, &want, &stock->min);
+    want.place = brink_i_build_text(build, "the upper bound of %s", stock->name);
+    brink_i_build_rule(build, d->max, &want, &stock->max);
     double low, high, first;
     bool has_low = brink_i_build_constant(build, &stock->min, &low);
     bool has_high = brink_i_build_constant(build, &stock->max, &high);
@@ -75,17 +75,17 @@ static void set_motion(brink_i_build *build, const brink_stock_declaration *d, b
 {
     const brink_i_unit *flow = broken ? NULL : brink_i_unit_divide(build->scope.units, stock->unit, build->scope.time_unit);
     build->failed |= !broken && !flow;
-    brink_i_place place = {.want = {.type = BRINK_I_NUMBER, .unit = flow, .most = BRINK_I_EVENT}, .code = "moving-flow"};
-    place.want.most_hint = "a flow may read what is constant between events: use `decay` for a flow in proportion to the stock "
+    brink_i_want want = {.type = BRINK_I_NUMBER, .unit = flow, .most = BRINK_I_EVENT, .most_code = "moving-flow"};
+    want.most_hint = "a flow may read what is constant between events: use `decay` for a flow in proportion to the stock "
                            "itself, or a process that updates a plain stock";
-    place.want.place = brink_i_build_text(build, "the flow of %s", stock->name);
-    brink_i_build_rule(build, d->flow, &place, &stock->flow);
-    place.want.most_hint = "a decay may read what is constant between events: use a process that updates a plain stock";
-    place.want.unit = build->per_time;
-    place.want.place = brink_i_build_text(build, "the decay of %s", stock->name);
-    brink_i_build_rule(build, d->decay, &place, &stock->decay);
-    if (place.want.place) {
-        brink_i_build_not_negative(build, &stock->decay, d->decay, false, "bad-rate", place.want.place);
+    want.place = brink_i_build_text(build, "the flow of %s", stock->name);
+    brink_i_build_rule(build, d->flow, &want, &stock->flow);
+    want.most_hint = "a decay may read what is constant between events: use a process that updates a plain stock";
+    want.unit = build->per_time;
+    want.place = brink_i_build_text(build, "the decay of %s", stock->name);
+    brink_i_build_rule(build, d->decay, &want, &stock->decay);
+    if (want.place) {
+        brink_i_build_not_negative(build, &stock->decay, d->decay, false, "bad-rate", want.place);
     }
 }
 
@@ -100,14 +100,13 @@ void brink_i_build_stocks(brink_i_build *build)
         stock->where = brink_i_build_where(build, d->name.where);
         bool broken = build->stocks[i]->symbol.broken;
         const brink_i_unit *unit = broken ? NULL : stock->unit;
-        brink_i_place place = {
-            .want = {.type = BRINK_I_NUMBER, .unit = unit, .allow_draws = true, .most = BRINK_I_TRIAL}};
-        place.want.most_hint = "an initial value may read parameters and levers, and draw";
-        place.want.place = brink_i_build_text(build, "the initial value of %s", stock->name);
+        brink_i_want want = {.type = BRINK_I_NUMBER, .unit = unit, .allow_draws = true, .most = BRINK_I_TRIAL};
+        want.most_hint = "an initial value may read parameters and levers, and draw";
+        want.place = brink_i_build_text(build, "the initial value of %s", stock->name);
         if (!d->initial.text) {
             brink_i_build_error(build, "missing-key", d->name, NULL, "stock %s has no initial value", stock->name);
         }
-        brink_i_build_rule(build, d->initial, &place, &stock->initial);
+        brink_i_build_rule(build, d->initial, &want, &stock->initial);
         set_bounds(build, d, stock, unit);
         set_motion(build, d, stock, broken);
     }

@@ -3,7 +3,7 @@
 #include "base/math.h"
 #include "random/dist_family.h"
 
-/* --- uniform: k = low, width ---------------------------------------------------------------------------------- */
+/* --- uniform: k = low, width ---------------------------------------------------------------------------- */
 
 static const char *uniform_prepare(brink_i_dist *d, const double *args, int n)
 {
@@ -22,14 +22,11 @@ static double uniform_quantile(const brink_i_dist *d, double p, double q)
     return d->k[0] + p * d->k[1];
 }
 
-static double uniform_mean(const brink_i_dist *d)
-{
-    return d->k[0] + 0.5 * d->k[1];
-}
+static double uniform_mean(const brink_i_dist *d) { return d->k[0] + 0.5 * d->k[1]; }
 
 const brink_i_family brink_i_family_uniform = {uniform_prepare, uniform_quantile, uniform_mean};
 
-/* --- loguniform: k = low, log(high/low), high - low ----------------------------------------------------------- */
+/* --- loguniform: k = low, log(high/low), high - low ----------------------------------------------------- */
 
 static const char *loguniform_prepare(brink_i_dist *d, const double *args, int n)
 {
@@ -54,14 +51,11 @@ static double loguniform_quantile(const brink_i_dist *d, double p, double q)
     return d->k[0] * brink_i_exp(p * d->k[1]);
 }
 
-static double loguniform_mean(const brink_i_dist *d)
-{
-    return d->k[1] > 0.0 ? d->k[2] / d->k[1] : d->k[0];
-}
+static double loguniform_mean(const brink_i_dist *d) { return d->k[1] > 0.0 ? d->k[2] / d->k[1] : d->k[0]; }
 
 const brink_i_family brink_i_family_loguniform = {loguniform_prepare, loguniform_quantile, loguniform_mean};
 
-/* --- triangular: k = width, rising share of the width, falling share, mean ------------------------------------ */
+/* --- triangular: k = width, rising share of the width, falling share, mean ------------------------------ */
 
 static const char *triangular_prepare(brink_i_dist *d, const double *args, int n)
 {
@@ -92,20 +86,14 @@ static double triangular_quantile(const brink_i_dist *d, double p, double q)
     return d->k[5] - d->k[0] * sqrt(q * d->k[2]);
 }
 
-static double triangular_mean(const brink_i_dist *d)
-{
-    return d->k[3];
-}
+static double triangular_mean(const brink_i_dist *d) { return d->k[3]; }
 
 const brink_i_family brink_i_family_triangular = {triangular_prepare, triangular_quantile, triangular_mean};
 
-/* --- weibull and exponential: k = shape, scale ---------------------------------------------------------------- */
+/* --- weibull and exponential: k = shape, scale ---------------------------------------------------------- */
 
 /* Quantile of the exponential distribution with mean 1. */
-static double unit_exponential(double p, double q)
-{
-    return p <= q ? -brink_i_log1p(-p) : -brink_i_log(q);
-}
+static double unit_exponential(double p, double q) { return p <= q ? -brink_i_log1p(-p) : -brink_i_log(q); }
 
 static double weibull_quantile(const brink_i_dist *d, double p, double q)
 {
@@ -123,7 +111,8 @@ static const char *weibull_prepare(brink_i_dist *d, const double *args, int n)
     d->k[1] = args[1];
     d->low = 0.0;
     d->high = HUGE_VAL;
-    return isfinite(weibull_quantile(d, 1.0, 0x1p-53)) ? NULL : "weibull: shape is too small or scale too large";
+    return isfinite(weibull_quantile(d, 1.0, 0x1p-53)) ? NULL
+                                                       : "weibull: shape is too small or scale too large";
 }
 
 static double weibull_mean(const brink_i_dist *d)
@@ -151,9 +140,7 @@ static double exponential_quantile(const brink_i_dist *d, double p, double q)
     return d->k[1] * unit_exponential(p, q);
 }
 
-static double exponential_mean(const brink_i_dist *d)
-{
-    return d->k[1];
-}
+static double exponential_mean(const brink_i_dist *d) { return d->k[1]; }
 
-const brink_i_family brink_i_family_exponential = {exponential_prepare, exponential_quantile, exponential_mean};
+const brink_i_family brink_i_family_exponential = {exponential_prepare, exponential_quantile,
+                                                   exponential_mean};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bernoulli, binomial, poisson, geometric. A quantile is the least k with P(X <= k) >= p, or, above the median,
- * with P(X > k) <= q. */
+/* bernoulli, binomial, poisson, geometric. A quantile is the least k with P(X <= k) >= p, or, above the
+ * median, with P(X > k) <= q. */
 #include "base/math.h"
 #include "random/dist_family.h"
 #include "random/incbeta.h"
@@ -8,21 +8,19 @@
 
 #define COUNT_MAX 1e12
 
-/* Up to this mean, and short of the far upper tail, adding up probabilities from 0 is quicker than the search. */
+/* Up to this mean, and short of the far upper tail, adding up probabilities from 0 is quicker than the
+ * search. */
 #define SUM_MEAN 16.0
 #define SUM_Q 1e-4
 
-static bool is_probability(double p)
-{
-    return p >= 0.0 && p <= 1.0;
-}
+static bool is_probability(double p) { return p >= 0.0 && p <= 1.0; }
 
-/* --- search --------------------------------------------------------------------------------------------------- */
+/* --- search --------------------------------------------------------------------------------------------- */
 
 typedef struct goal {
     const brink_i_dist *d;
-    bool upper;      /* compare P(X > k) with q, not P(X <= k) with p */
-    double target;   /* the logarithm of q or p */
+    bool upper;    /* compare P(X > k) with q, not P(X <= k) with p */
+    double target; /* the logarithm of q or p */
 } goal;
 
 typedef bool reached_function(const goal *g, double k);
@@ -77,7 +75,7 @@ static goal make_goal(const brink_i_dist *d, double p, double q)
     return (goal){d, upper, brink_i_log(upper ? q : p)};
 }
 
-/* --- bernoulli: k = p ----------------------------------------------------------------------------------------- */
+/* --- bernoulli: k = p ----------------------------------------------------------------------------------- */
 
 static const char *bernoulli_prepare(brink_i_dist *d, const double *args, int n)
 {
@@ -96,14 +94,11 @@ static double bernoulli_quantile(const brink_i_dist *d, double p, double q)
     return q < d->k[0] ? 1.0 : 0.0;
 }
 
-static double bernoulli_mean(const brink_i_dist *d)
-{
-    return d->k[0];
-}
+static double bernoulli_mean(const brink_i_dist *d) { return d->k[0]; }
 
 const brink_i_family brink_i_family_bernoulli = {bernoulli_prepare, bernoulli_quantile, bernoulli_mean};
 
-/* --- poisson: k = mean, P(X = 0) ------------------------------------------------------------------------------ */
+/* --- poisson: k = mean, P(X = 0) ------------------------------------------------------------------------ */
 
 static const char *poisson_prepare(brink_i_dist *d, const double *args, int n)
 {
@@ -144,14 +139,11 @@ static double poisson_quantile(const brink_i_dist *d, double p, double q)
     return search(&g, poisson_reached, guess_count(mean, sd, 1.0 / sd, p, q));
 }
 
-static double poisson_mean(const brink_i_dist *d)
-{
-    return d->k[0];
-}
+static double poisson_mean(const brink_i_dist *d) { return d->k[0]; }
 
 const brink_i_family brink_i_family_poisson = {poisson_prepare, poisson_quantile, poisson_mean};
 
-/* --- binomial: k = n, p, P(X = 0) ----------------------------------------------------------------------------- */
+/* --- binomial: k = n, p, P(X = 0) ----------------------------------------------------------------------- */
 
 static const char *binomial_prepare(brink_i_dist *d, const double *args, int n)
 {
@@ -202,14 +194,11 @@ static double binomial_quantile(const brink_i_dist *d, double p, double q)
     return search(&g, binomial_reached, fmin(guess_count(mean, sd, (1.0 - 2.0 * x) / sd, p, q), n));
 }
 
-static double binomial_mean(const brink_i_dist *d)
-{
-    return d->k[0] * d->k[1];
-}
+static double binomial_mean(const brink_i_dist *d) { return d->k[0] * d->k[1]; }
 
 const brink_i_family brink_i_family_binomial = {binomial_prepare, binomial_quantile, binomial_mean};
 
-/* --- geometric: k = p, log(1-p) ------------------------------------------------------------------------------- */
+/* --- geometric: k = p, log(1-p) ------------------------------------------------------------------------- */
 
 static const char *geometric_prepare(brink_i_dist *d, const double *args, int n)
 {
@@ -234,9 +223,6 @@ static double geometric_quantile(const brink_i_dist *d, double p, double q)
     return k > 0.0 ? k : 0.0;
 }
 
-static double geometric_mean(const brink_i_dist *d)
-{
-    return (1.0 - d->k[0]) / d->k[0];
-}
+static double geometric_mean(const brink_i_dist *d) { return (1.0 - d->k[0]) / d->k[0]; }
 
 const brink_i_family brink_i_family_geometric = {geometric_prepare, geometric_quantile, geometric_mean};

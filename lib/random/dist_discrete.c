@@ -3,15 +3,9 @@
 #include "base/math.h"
 #include "random/dist_family.h"
 
-static double value_at(const brink_i_dist *d, int rank)
-{
-    return d->args[2 * d->order[rank]];
-}
+static double value_at(const brink_i_dist *d, int rank) { return d->args[2 * d->order[rank]]; }
 
-static double weight_at(const brink_i_dist *d, int rank)
-{
-    return d->args[2 * d->order[rank] + 1];
-}
+static double weight_at(const brink_i_dist *d, int rank) { return d->args[2 * d->order[rank] + 1]; }
 
 static const char *discrete_prepare(brink_i_dist *d, const double *args, int n)
 {
@@ -74,9 +68,6 @@ static double discrete_quantile(const brink_i_dist *d, double p, double q)
     return value;
 }
 
-static double discrete_mean(const brink_i_dist *d)
-{
-    return d->k[1];
-}
+static double discrete_mean(const brink_i_dist *d) { return d->k[1]; }
 
 const brink_i_family brink_i_family_discrete = {discrete_prepare, discrete_quantile, discrete_mean};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* elicited(q05, q50, q95[, low[, high]]): the three-term metalog through symmetric percentiles, unbounded, bounded
- * below (log) or bounded on both sides (logit). Keelin, T. W. (2016), The metalog distributions, Decision Analysis
- * 13, 243-277, section 4.
+/* elicited(q05, q50, q95[, low[, high]]): the three-term metalog through symmetric percentiles, unbounded,
+ * bounded below (log) or bounded on both sides (logit). Keelin, T. W. (2016), The metalog distributions,
+ * Decision Analysis 13, 243-277, section 4.
  *
  * With L = log(p/q):  M(p) = a1 + a2 L + a3 (p - 1/2) L.  k = a1, a2, a3, low, high. */
 #include "base/math.h"
@@ -98,12 +98,15 @@ static const char *elicited_prepare(brink_i_dist *d, const double *args, int n)
     const double rise = m50 - m05, spread = m95 - m05;
     if (!(rise > MARGIN * spread && rise < (1.0 - MARGIN) * spread)) {
         if (n == 3)
-            return "elicited: too skewed for a three-term metalog: q50 must lie between q05 + 0.1249 (q95 - q05) and "
+            return "elicited: too skewed for a three-term metalog: q50 must lie between q05 + 0.1249 (q95 - "
+                   "q05) and "
                    "q95 - 0.1249 (q95 - q05); a bound (low, or low and high) may allow more";
         if (n == 4)
-            return "elicited: too skewed for a three-term metalog: log(q50 - low) must lie between 12.49 % and "
+            return "elicited: too skewed for a three-term metalog: log(q50 - low) must lie between 12.49 % "
+                   "and "
                    "87.51 % of the way from log(q05 - low) to log(q95 - low)";
-        return "elicited: too skewed for a three-term metalog: log((q50 - low)/(high - q50)) must lie between "
+        return "elicited: too skewed for a three-term metalog: log((q50 - low)/(high - q50)) must lie "
+               "between "
                "12.49 % and 87.51 % of the way from its value for q05 to its value for q95";
     }
     d->k[0] = m50;
@@ -111,7 +114,8 @@ static const char *elicited_prepare(brink_i_dist *d, const double *args, int n)
     d->k[2] = ((m95 - m50) - rise) / (0.9 * LOG_19);
     d->low = n >= 4 ? args[3] : -HUGE_VAL;
     d->high = n == 5 ? args[4] : HUGE_VAL;
-    if (!isfinite(elicited_quantile(d, BRINK_I_U_FIRST, 1.0)) || !isfinite(elicited_quantile(d, 1.0, 0x1p-53)))
+    if (!isfinite(elicited_quantile(d, BRINK_I_U_FIRST, 1.0)) ||
+        !isfinite(elicited_quantile(d, 1.0, 0x1p-53)))
         return "elicited: the percentiles are too far apart";
     return NULL;
 }

@@ -6,9 +6,9 @@
 
 #include "random/distribution.h"
 
-/** The functions of one distribution. `prepare` is called with the right number of finite arguments; it fills k, low
- *  and high, and returns NULL or what is wrong. `quantile` gets p and q = 1 - p, each with full relative precision,
- *  and must use the smaller where precision matters. */
+/** The functions of one distribution. `prepare` is called with the right number of finite arguments; it fills
+ * k, low and high, and returns NULL or what is wrong. `quantile` gets p and q = 1 - p, each with full
+ * relative precision, and must use the smaller where precision matters. */
 typedef struct brink_i_family {
     const char *(*prepare)(brink_i_dist *d, const double *args, int n);
     double (*quantile)(const brink_i_dist *d, double p, double q);

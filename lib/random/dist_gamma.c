@@ -5,16 +5,14 @@
 #include "random/incbeta.h"
 #include "random/incgamma.h"
 
-/* Shapes outside this range are refused: nothing below is tested, and above the spread is lost in rounding. */
+/* Shapes outside this range are refused: nothing below is tested, and above the spread is lost in rounding.
+ */
 #define SHAPE_MIN 1e-3
 #define SHAPE_MAX 1e12
 
-static bool is_shape(double x)
-{
-    return x >= SHAPE_MIN && x <= SHAPE_MAX;
-}
+static bool is_shape(double x) { return x >= SHAPE_MIN && x <= SHAPE_MAX; }
 
-/* --- gamma: k = shape, its constant, scale -------------------------------------------------------------------- */
+/* --- gamma: k = shape, its constant, scale -------------------------------------------------------------- */
 
 static const char *gamma_prepare(brink_i_dist *d, const double *args, int n)
 {
@@ -41,14 +39,11 @@ static double gamma_quantile(const brink_i_dist *d, double p, double q)
     return d->k[2] * brink_i_gamma_inverse(&g, p, q);
 }
 
-static double gamma_mean(const brink_i_dist *d)
-{
-    return d->k[0] * d->k[2];
-}
+static double gamma_mean(const brink_i_dist *d) { return d->k[0] * d->k[2]; }
 
 const brink_i_family brink_i_family_gamma = {gamma_prepare, gamma_quantile, gamma_mean};
 
-/* --- beta: k = alpha, beta, their constant -------------------------------------------------------------------- */
+/* --- beta: k = alpha, beta, their constant -------------------------------------------------------------- */
 
 static void set_shapes(brink_i_dist *d, double a, double b)
 {
@@ -78,14 +73,11 @@ static double beta_quantile(const brink_i_dist *d, double p, double q)
     return brink_i_beta_inverse(&s, p, q, &complement);
 }
 
-static double beta_mean(const brink_i_dist *d)
-{
-    return d->k[0] / (d->k[0] + d->k[1]);
-}
+static double beta_mean(const brink_i_dist *d) { return d->k[0] / (d->k[0] + d->k[1]); }
 
 const brink_i_family brink_i_family_beta = {beta_prepare, beta_quantile, beta_mean};
 
-/* --- pert: as beta, then k[3] = low, k[4] = high, k[5] = width ------------------------------------------------ */
+/* --- pert: as beta, then k[3] = low, k[4] = high, k[5] = width ------------------------------------------ */
 
 static const char *pert_prepare(brink_i_dist *d, const double *args, int n)
 {
@@ -106,7 +98,8 @@ static const char *pert_prepare(brink_i_dist *d, const double *args, int n)
     d->k[4] = high;
     d->k[5] = width;
     if (width > 0.0)
-        set_shapes(d, 1.0 + concentration * ((mode - low) / width), 1.0 + concentration * ((high - mode) / width));
+        set_shapes(d, 1.0 + concentration * ((mode - low) / width),
+                   1.0 + concentration * ((high - mode) / width));
     return NULL;
 }
 

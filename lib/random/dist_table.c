@@ -12,7 +12,7 @@ typedef struct entry {
 } entry;
 
 static const entry table[BRINK_I_DIST_COUNT] = {
-#define TABLE_ENTRY(kind, name, fewest, most, discrete, support, help, ...)                                           \
+#define TABLE_ENTRY(kind, name, fewest, most, discrete, support, help, ...) \
     [BRINK_I_DIST_##kind] = {name, fewest, most, discrete, support, help, {__VA_ARGS__}},
     BRINK_I_DIST_LIST(TABLE_ENTRY)
 #undef TABLE_ENTRY
@@ -27,35 +27,17 @@ int brink_i_dist_find(const char *name, size_t length)
     return -1;
 }
 
-const char *brink_i_dist_name(brink_i_dist_kind kind)
-{
-    return table[kind].name;
-}
+const char *brink_i_dist_name(brink_i_dist_kind kind) { return table[kind].name; }
 
-const char *brink_i_dist_help(brink_i_dist_kind kind)
-{
-    return table[kind].help;
-}
+const char *brink_i_dist_help(brink_i_dist_kind kind) { return table[kind].help; }
 
-const char *brink_i_dist_support_text(brink_i_dist_kind kind)
-{
-    return table[kind].support;
-}
+const char *brink_i_dist_support_text(brink_i_dist_kind kind) { return table[kind].support; }
 
-bool brink_i_dist_is_discrete(brink_i_dist_kind kind)
-{
-    return table[kind].discrete;
-}
+bool brink_i_dist_is_discrete(brink_i_dist_kind kind) { return table[kind].discrete; }
 
-int brink_i_dist_min_arguments(brink_i_dist_kind kind)
-{
-    return table[kind].fewest;
-}
+int brink_i_dist_min_arguments(brink_i_dist_kind kind) { return table[kind].fewest; }
 
-int brink_i_dist_max_arguments(brink_i_dist_kind kind)
-{
-    return table[kind].most;
-}
+int brink_i_dist_max_arguments(brink_i_dist_kind kind) { return table[kind].most; }
 
 const char *brink_i_dist_argument_error(brink_i_dist_kind kind, int n)
 {
@@ -92,7 +74,8 @@ const char *brink_i_dist_argument_error(brink_i_dist_kind kind, int n)
     case BRINK_I_DIST_DISCRETE:
         if (n > e->most)
             return "discrete takes at most 32 pairs of value and weight";
-        return n >= 2 && n % 2 == 0 ? NULL : "discrete takes pairs of arguments: value, weight, value, weight, ...";
+        return n >= 2 && n % 2 == 0 ? NULL
+                                    : "discrete takes pairs of arguments: value, weight, value, weight, ...";
     case BRINK_I_DIST_ELICITED:
         return n >= 3 && n <= 5 ? NULL : "elicited takes three to five arguments: q05, q50, q95, low, high";
     case BRINK_I_DIST_COUNT:

@@ -44,10 +44,7 @@ const char *brink_i_dist_prepare(brink_i_dist *d, brink_i_dist_kind kind, const 
     return family_of(kind)->prepare(d, args, n);
 }
 
-static double clamped(double x, double low, double high)
-{
-    return x < low ? low : x > high ? high : x;
-}
+static double clamped(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
 
 double brink_i_dist_quantile(const brink_i_dist *d, double u)
 {
@@ -68,7 +65,7 @@ double brink_i_dist_mean(const brink_i_dist *d)
     return whole ? family_of(d->kind)->mean(d) : (double)NAN;
 }
 
-/* --- truncation ----------------------------------------------------------------------------------------------- */
+/* --- truncation ----------------------------------------------------------------------------------------- */
 
 /* A place in the distribution. */
 typedef struct place {
@@ -80,7 +77,8 @@ typedef struct edge {
     place before, behind;
 } edge;
 
-/* Doubles of one sign order like their bit patterns, so halving the patterns reaches 1e-300 as quickly as 0.4. */
+/* Doubles of one sign order like their bit patterns, so halving the patterns reaches 1e-300 as quickly as
+ * 0.4. */
 static double between(double a, double b)
 {
     uint64_t bits_a, bits_b;
@@ -153,7 +151,8 @@ const char *brink_i_dist_truncate(brink_i_dist *d, double low, double high)
             return nothing;
         if (e.before.p < last.p || e.before.q > last.q)
             last = e.before;
-        new_high = discrete && e.before.q > 0.0 ? family_of(d->kind)->quantile(d, e.before.p, e.before.q) : high;
+        new_high =
+            discrete && e.before.q > 0.0 ? family_of(d->kind)->quantile(d, e.before.p, e.before.q) : high;
     }
     const double p_width = last.p - first.p;
     const double q_width = first.q - last.q;

@@ -17,10 +17,7 @@ static unsigned long next_word(void *state)
     return (unsigned long)(brink_i_stream_next(state) >> WORD_SHIFT);
 }
 
-static double next_uniform(void *state)
-{
-    return brink_i_stream_uniform(state);
-}
+static double next_uniform(void *state) { return brink_i_stream_uniform(state); }
 
 static const gsl_rng_type stream_type = {
     .name = "brink",
@@ -32,15 +29,12 @@ static const gsl_rng_type stream_type = {
     .get_double = next_uniform,
 };
 
-const gsl_rng_type *brink_i_gsl_rng_type(void)
-{
-    return &stream_type;
-}
+const gsl_rng_type *brink_i_gsl_rng_type(void) { return &stream_type; }
 
 gsl_rng *brink_i_gsl_rng_new(brink_i_stream stream)
 {
-    /* Not gsl_rng_alloc: when memory runs out it calls GSL's error handler, which by default ends the process.
-     * gsl_rng_free calls free() on both parts, so malloc is the right counterpart. */
+    /* Not gsl_rng_alloc: when memory runs out it calls GSL's error handler, which by default ends the
+     * process. gsl_rng_free calls free() on both parts, so malloc is the right counterpart. */
     gsl_rng *rng = malloc(sizeof *rng);
     brink_i_stream *state = malloc(sizeof *state);
     if (rng == NULL || state == NULL) {
@@ -54,10 +48,7 @@ gsl_rng *brink_i_gsl_rng_new(brink_i_stream stream)
     return rng;
 }
 
-const gsl_rng_type *brink_gsl_rng_type(void)
-{
-    return brink_i_gsl_rng_type();
-}
+const gsl_rng_type *brink_gsl_rng_type(void) { return brink_i_gsl_rng_type(); }
 
 gsl_rng *brink_gsl_rng_new(uint64_t seed, uint64_t trial, const char *owner)
 {

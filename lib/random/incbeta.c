@@ -14,14 +14,14 @@ brink_i_beta_shape brink_i_beta_shape_make(double a, double b)
     const double two_pi = 6.28318530717958647692528676656;
     const double n = a + b;
     /* Loader (2000), saddle-point form. */
-    const double c = 0.5 * brink_i_log(a / n * b / two_pi) + brink_i_stirling_error(n) - brink_i_stirling_error(a) -
-                     brink_i_stirling_error(b);
+    const double c = 0.5 * brink_i_log(a / n * b / two_pi) + brink_i_stirling_error(n) -
+                     brink_i_stirling_error(a) - brink_i_stirling_error(b);
     return (brink_i_beta_shape){a, b, c};
 }
 
-/* B(a,b) I_x(a, b) / (x^a y^b) by the continued fraction of DiDonato & Morris (1992, ACM TOMS 18, 360-373, eq. 9),
- * evaluated as Lentz does. `excess` is b x - a y, given because it cancels when y is near 0 or 1;
- * x < (a+1)/(a+b+2). */
+/* B(a,b) I_x(a, b) / (x^a y^b) by the continued fraction of DiDonato & Morris (1992, ACM TOMS 18, 360-373,
+ * eq. 9), evaluated as Lentz does. `excess` is b x - a y, given because it cancels when y is near 0 or 1; x <
+ * (a+1)/(a+b+2). */
 static double lower_fraction(double a, double b, double x, double y, double excess)
 {
     double beta = a / (a + 1.0) * (1.0 - excess);
@@ -93,6 +93,9 @@ static double first_guess(double a, double b, double p, double q)
     return y < 1.0 ? (1.0 - y) / y : 1.0;
 }
 
+/* The share x = odds/(1+odds); near 1 a single rounding decides, so that it never falls as the odds grow. */
+static double share_of(double odds) { return odds <= 1.0 ? odds / (1.0 + odds) : 1.0 - 1.0 / (1.0 + odds); }
+
 /* The odds x/y with I_x(a, b) = p, p <= q. */
 static double lower_odds(const brink_i_beta_shape *s, double p, double q)
 {
@@ -107,11 +110,11 @@ static double lower_odds(const brink_i_beta_shape *s, double p, double q)
     const double low = brink_i_exp(log_low);
     const double high = 1e300;
     double odds = fmin(fmax(first_guess(a, b, p, q), low), high);
-    /* The density of log(X/(1-X)) is log-concave, so log I is concave in it, and Newton's step can only overshoot
-     * to the left, from where it converges without leaving that side. */
+    /* The density of log(X/(1-X)) is log-concave, so log I is concave in it, and Newton's step can only
+     * overshoot to the left, from where it converges without leaving that side. */
     for (int i = 0; i < 100; i++) {
         const double y = 1.0 / (1.0 + odds);
-        const brink_i_tail tail = brink_i_beta_tail(s, odds * y, y);
+        const brink_i_tail tail = brink_i_beta_tail(s, share_of(odds), y);
         const double error = tail.log - target;
         const double step = -error / tail.slope;
         odds = fmin(fmax(odds * brink_i_exp(step), low), high);
@@ -126,12 +129,12 @@ double brink_i_beta_inverse(const brink_i_beta_shape *s, double p, double q, dou
 {
     if (p <= q) {
         const double odds = lower_odds(s, p, q);
-        *complement = 1.0 / (1.0 + odds);
-        return odds * *complement;
+        const double x = share_of(odds);
+        *complement = odds <= 1.0 ? 1.0 - x : 1.0 / (1.0 + odds);
+        return x;
     }
     const brink_i_beta_shape mirror = {s->b, s->a, s->c};
     const double odds = lower_odds(&mirror, q, p);
-    const double x = 1.0 / (1.0 + odds);
-    *complement = odds * x;
-    return x;
+    *complement = share_of(odds);
+    return odds <= 1.0 ? 1.0 - *complement : 1.0 / (1.0 + odds);
 }

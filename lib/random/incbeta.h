@@ -4,12 +4,12 @@
 
 #include "random/special.h"
 
-/* The regularised incomplete beta function I_x(a, b) and its inverse. Deterministic to the bit. The place is given
- * as x and y = 1 - x, so that both tails keep their relative precision: 1 - I_x(a, b) = I_y(b, a). */
+/* The regularised incomplete beta function I_x(a, b) and its inverse. Deterministic to the bit. The place is
+ * given as x and y = 1 - x, so that both tails keep their relative precision: 1 - I_x(a, b) = I_y(b, a). */
 
 typedef struct brink_i_beta_shape {
-    double a, b;  /* > 0 */
-    double c;     /* log of x^a y^b / B(a, b) at its peak, x = a/(a+b) */
+    double a, b; /* > 0 */
+    double c;    /* log of x^a y^b / B(a, b) at its peak, x = a/(a+b) */
 } brink_i_beta_shape;
 
 brink_i_beta_shape brink_i_beta_shape_make(double a, double b);

@@ -119,8 +119,8 @@ double brink_i_gamma_inverse(const brink_i_gamma_shape *g, double p, double q)
         low = brink_i_exp(log_low);
     }
     double x = fmin(fmax(first_guess(a, p, q), low), high);
-    /* The density of log X is log-concave, so both log P and log Q are concave in log x, and Newton's step in log x
-     * can only overshoot to the side from which it then converges without leaving it. */
+    /* The density of log X is log-concave, so both log P and log Q are concave in log x, and Newton's step in
+     * log x can only overshoot to the side from which it then converges without leaving it. */
     for (int i = 0; i < 100; i++) {
         if (!(x > 1e-305))
             break;

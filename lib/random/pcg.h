@@ -2,12 +2,13 @@
 #ifndef BRINK_RANDOM_PCG_H
 #define BRINK_RANDOM_PCG_H
 
-/* PCG RXS-M-XS 64/64 "setseq": a 64-bit linear congruential generator whose increment selects the sequence, with a
- * strong output permutation (M. E. O'Neill, "PCG: A Family of Simple Fast Space-Efficient Statistically Good
- * Algorithms for Random Number Generation", HMC-CS-2014-0905, section 6.3.4).
+/* PCG RXS-M-XS 64/64 "setseq": a 64-bit linear congruential generator whose increment selects the sequence,
+ * with a strong output permutation (M. E. O'Neill, "PCG: A Family of Simple Fast Space-Efficient
+ * Statistically Good Algorithms for Random Number Generation", HMC-CS-2014-0905, section 6.3.4).
  *
- * Sixteen bytes per stream, because a lane of the kernel holds one stream for each machine. The permutation is
- * invertible, so 64-bit words never repeat within one period; the 52 bits that a uniform keeps do repeat. */
+ * Sixteen bytes per stream, because a lane of the kernel holds one stream for each machine. The permutation
+ * is invertible, so 64-bit words never repeat within one period; the 52 bits that a uniform keeps do repeat.
+ */
 
 #include <stdint.h>
 
@@ -29,8 +30,8 @@ static inline uint64_t brink_i_stream_next(brink_i_stream *s)
     return (word >> 43) ^ word;
 }
 
-/** A word as a uniform strictly inside (0, 1): the middles of 2^52 equal cells, exact in a double, and u and 1 - u
- *  are both exact. */
+/** A word as a uniform strictly inside (0, 1): the middles of 2^52 equal cells, exact in a double, and u and
+ * 1 - u are both exact. */
 static inline double brink_i_uniform_from_word(uint64_t word)
 {
     return ((double)(word >> 12) + 0.5) * 0x1p-52;

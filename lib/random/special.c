@@ -49,8 +49,8 @@ double brink_i_stirling_error(double a)
 
 double brink_i_tail_integral(double A, double alpha, double B, double beta, double C)
 {
-    /* Gauss-Legendre, 32 points: positive abscissas and their weights. The integrand falls from 1 to e^-46 over the
-     * interval, in shape between an exponential and half a bell; both are integrated to rounding. */
+    /* Gauss-Legendre, 32 points: positive abscissas and their weights. The integrand falls from 1 to e^-46
+     * over the interval, in shape between an exponential and half a bell; both are integrated to rounding. */
     static const double rule[16][2] = {
         {0.997263861849481564, 0.0070186100094700966}, {0.985611511545268335, 0.0162743947309056706},
         {0.964762255587506431, 0.0253920653092620595}, {0.934906075937739689, 0.0342738629130214331},

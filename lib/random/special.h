@@ -4,8 +4,8 @@
 
 /* Small pieces shared by the incomplete gamma and beta functions, written so that nothing cancels. */
 
-/** The logarithm of a tail probability and how steeply it changes. `slope` is the size of its derivative by the
- *  logarithm of x (gamma) or of the odds x/(1-x) (beta); always positive. */
+/** The logarithm of a tail probability and how steeply it changes. `slope` is the size of its derivative by
+ * the logarithm of x (gamma) or of the odds x/(1-x) (beta); always positive. */
 typedef struct brink_i_tail {
     double log, slope;
 } brink_i_tail;

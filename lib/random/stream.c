@@ -21,11 +21,12 @@ brink_i_owner_key brink_i_owner_key_make(uint64_t seed, const char *owner)
     return key;
 }
 
-/* --- public face -------------------------------------------------------------------------------------------- */
+/* --- public face ---------------------------------------------------------------------------------------- */
 
 brink_stream brink_stream_open(uint64_t seed, uint64_t trial, const char *owner)
 {
-    const brink_i_stream s = brink_i_stream_open(brink_i_owner_key_make(seed, owner != NULL ? owner : ""), trial);
+    const brink_i_stream s =
+        brink_i_stream_open(brink_i_owner_key_make(seed, owner != NULL ? owner : ""), trial);
     return (brink_stream){s.state, s.inc};
 }
 

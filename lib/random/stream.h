@@ -2,7 +2,8 @@
 #ifndef BRINK_RANDOM_STREAM_H
 #define BRINK_RANDOM_STREAM_H
 
-/* Random streams keyed by (seed, trial, owner). docs/decisions/0002-random-streams.md says why they are made so. */
+/* Random streams keyed by (seed, trial, owner). docs/decisions/0002-random-streams.md says why they are made
+ * so. */
 
 #include <stdint.h>
 
@@ -13,7 +14,8 @@ typedef struct brink_i_owner_key {
     uint64_t a, b;
 } brink_i_owner_key;
 
-/** Key of an owner, a name such as "machine:korea". Same seed and same text: same key, whatever else the model has. */
+/** Key of an owner, a name such as "machine:korea". Same seed and same text: same key, whatever else the
+ * model has. */
 brink_i_owner_key brink_i_owner_key_make(uint64_t seed, const char *owner);
 
 /** An invertible scrambling of 64 bits in which every input bit reaches every output bit

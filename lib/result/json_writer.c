@@ -21,18 +21,21 @@ char *brink_i_json_take(brink_i_json *json)
     return text;
 }
 
-/* Length of the UTF-8 character at the beginning of a NUL-terminated text, 0 if there is none: overlong forms, surrogates
- * and numbers beyond U+10FFFF are none. */
+/* Length of the UTF-8 character at the beginning of a NUL-terminated text, 0 if there is none: overlong
+ * forms, surrogates and numbers beyond U+10FFFF are none. */
 static size_t character(const unsigned char *at)
 {
     if (at[0] < 0x80)
         return 1;
-    size_t length = at[0] >= 0xf0 && at[0] <= 0xf4 ? 4 : at[0] >= 0xe0 && at[0] < 0xf0 ? 3 : at[0] >= 0xc2 && at[0] < 0xe0 ? 2 : 0;
+    size_t length = at[0] >= 0xf0 && at[0] <= 0xf4  ? 4
+                    : at[0] >= 0xe0 && at[0] < 0xf0 ? 3
+                    : at[0] >= 0xc2 && at[0] < 0xe0 ? 2
+                                                    : 0;
     for (size_t i = 1; i < length; i++)
         if ((at[i] & 0xc0) != 0x80)
             return 0;
-    bool bad = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) || (at[0] == 0xf0 && at[1] < 0x90) ||
-               (at[0] == 0xf4 && at[1] > 0x8f);
+    bool bad = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
+               (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f);
     return bad ? 0 : length;
 }
 

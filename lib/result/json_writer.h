@@ -2,9 +2,9 @@
 #ifndef BRINK_RESULT_JSON_WRITER_H
 #define BRINK_RESULT_JSON_WRITER_H
 
-/* Writes JSON as it goes: keys in the order of the calls, indented, arrays of numbers on one line. jansson, which reads
- * JSON elsewhere, would hold a result of 100,000 series points in memory a second time, has no unsigned 64-bit numbers (seeds)
- * and writes 0.1 as 0.10000000000000001. */
+/* Writes JSON as it goes: keys in the order of the calls, indented, arrays of numbers on one line. jansson,
+ * which reads JSON elsewhere, would hold a result of 100,000 series points in memory a second time, has no
+ * unsigned 64-bit numbers (seeds) and writes 0.1 as 0.10000000000000001. */
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -124,13 +124,18 @@ char *brink_i_number_percent(char text[BRINK_I_NUMBER_ROOM], double p, int decim
     if (!isfinite(p))
         return special(text, p, "-");
     bool extreme = p == 0.0 || p == 1.0;
-    if (extreme)
-        decimals = 0;
-    for (;; decimals++) {
+    bool lengthened = false;
+    for (decimals = extreme ? 0 : decimals;; decimals++) {
         (void)snprintf(text, BRINK_I_NUMBER_ROOM, "%.*f", decimals, 100.0 * p);
         double shown = strtod(text, NULL);
-        if (extreme || decimals >= 15 || (shown != 0.0 && shown != 100.0))
+        bool telling = extreme || decimals >= 15 || (shown != 0.0 && shown != 100.0);
+        if (telling && !lengthened)
             break;
+        if (telling) { /* a second digit: 0.0037, not 0.004 */
+            (void)snprintf(text, BRINK_I_NUMBER_ROOM, "%.*f", decimals + 1, 100.0 * p);
+            break;
+        }
+        lengthened = true;
     }
     mend_point(text);
     return text;

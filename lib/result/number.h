@@ -15,7 +15,8 @@ char *brink_i_number_exact(char text[BRINK_I_NUMBER_ROOM], double x);
 /* For people: `digits` significant digits, thousands separated, no trailing zeros; "-" for NaN. */
 char *brink_i_number_human(char text[BRINK_I_NUMBER_ROOM], double x, int digits);
 
-/* For people: fixed decimals (0 to 15), thousands separated; falls back on _human where that would be absurdly long. */
+/* For people: fixed decimals (0 to 15), thousands separated; falls back on _human where that would be
+ * absurdly long. */
 char *brink_i_number_fixed(char text[BRINK_I_NUMBER_ROOM], double x, int decimals);
 
 /* Decimals that show two significant digits of an uncertainty; -1 if it is zero or not finite. */
@@ -24,8 +25,8 @@ int brink_i_number_decimals(double uncertainty);
 /* 1234567 as "1,234,567". */
 char *brink_i_number_count(char text[BRINK_I_NUMBER_ROOM], uint64_t n);
 
-/* A probability in percent, without the sign. More decimals are used where p would otherwise look like 0 or 1 and is
- * neither: 0.000012 never reads "0.00". */
+/* A probability in percent, without the sign. More decimals are used where p would otherwise look like 0 or 1
+ * and is neither: 0.000012 never reads "0.00". */
 char *brink_i_number_percent(char text[BRINK_I_NUMBER_ROOM], double p, int decimals);
 
 #endif

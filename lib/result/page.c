@@ -24,11 +24,25 @@ static void add_settings(brink_i_page *page)
         if (!param->overridden)
             continue;
         const char *unit = brink_i_result_unit(param->unit);
-        const char *line = brink_i_page_cell(page, "set: %s = %s instead of %s%s%s (%s)", param->name, param->value.text,
-                                             param->original_text ? param->original_text : "?", unit[0] ? ", in " : "", unit,
-                                             param->origin ? param->origin : "set");
+        const char *line =
+            brink_i_page_cell(page, "set: %s = %s instead of %s%s%s%s, by %s", param->name, param->value.text,
+                              param->original_text ? param->original_text : "?", unit[0] ? " [" : "", unit,
+                              unit[0] ? "]" : "", param->origin ? param->origin : "set");
         brink_i_page_wrap(page, 0, BRINK_I_STYLE_WARNING, line);
     }
+}
+
+/* Lines that are not wrapped by their length: it differs between equal runs, and line breaks must not. */
+static void add_made_by(brink_i_page *page)
+{
+    const brink_provenance *made = &page->result->made;
+    char seconds[BRINK_I_NUMBER_ROOM];
+    const char *line = brink_i_page_cell(
+        page, "brink %s, commit %s, %s,%sinstruction set %s, threads: %d, took %s s", made->version,
+        made->commit, made->engine, page->width < WIDTH ? "\n" : " ", made->instruction_set, made->threads,
+        brink_i_number_human(seconds, made->seconds, 3));
+    brink_i_page_styled(page, BRINK_I_STYLE_QUIET, line);
+    brink_i_text_add(&page->text, "\n");
 }
 
 static void add_head(brink_i_page *page)
@@ -36,7 +50,7 @@ static void add_head(brink_i_page *page)
     const brink_result *result = page->result;
     const brink_model *model = result->model;
     const brink_provenance *made = &result->made;
-    char trials[BRINK_I_NUMBER_ROOM], horizon[BRINK_I_NUMBER_ROOM], seconds[BRINK_I_NUMBER_ROOM];
+    char trials[BRINK_I_NUMBER_ROOM], horizon[BRINK_I_NUMBER_ROOM];
 
     brink_i_page_wrap(page, 0, BRINK_I_STYLE_TITLE,
                       model->title && model->title[0] ? model->title : "A scenario without a title");
@@ -47,16 +61,14 @@ static void add_head(brink_i_page *page)
     brink_i_text_add(&page->text, "\n");
     brink_i_page_wrap(page, 0, BRINK_I_STYLE_QUIET,
                       brink_i_page_cell(page, "%s trial%s, seed %llu, horizon %s %s, scenario %s%s%s",
-                                        brink_i_number_count(trials, made->trials), made->trials == 1 ? "" : "s",
-                                        (unsigned long long)made->seed, brink_i_number_human(horizon, model->horizon, 6),
+                                        brink_i_number_count(trials, made->trials),
+                                        made->trials == 1 ? "" : "s", (unsigned long long)made->seed,
+                                        brink_i_number_human(horizon, model->horizon, 6),
                                         brink_i_unit_text(model->time_unit), made->scenario_hash,
                                         model->as_of && model->as_of[0] ? ", as of " : "",
                                         model->as_of ? model->as_of : ""));
     add_settings(page);
-    brink_i_page_wrap(page, 0, BRINK_I_STYLE_QUIET,
-                      brink_i_page_cell(page, "brink %s, commit %s, %s, instruction set %s, %d thread%s, took %s s",
-                                        made->version, made->commit, made->engine, made->instruction_set, made->threads,
-                                        made->threads == 1 ? "" : "s", brink_i_number_human(seconds, made->seconds, 3)));
+    add_made_by(page);
 }
 
 static bool read_options(const brink_text_options *given, brink_text_options *out)

@@ -26,19 +26,20 @@ typedef enum brink_i_style {
 } brink_i_style;
 
 /* A cell's text; "" and a mark on the page when memory ran out. */
-__attribute__((format(printf, 2, 3))) const char *brink_i_page_cell(brink_i_page *page, const char *format, ...);
+__attribute__((format(printf, 2, 3))) const char *brink_i_page_cell(brink_i_page *page, const char *format,
+                                                                    ...);
 
 /* Adds text in a style (plain without colours). */
 void brink_i_page_styled(brink_i_page *page, brink_i_style style, const char *text);
 /* An empty line, then the heading on its own line. */
 void brink_i_page_heading(brink_i_page *page, const char *heading);
-/* Adds paragraphs, broken into lines of the page's width that begin with `indent` spaces. A single line break in the text is a
- * space. */
+/* Adds paragraphs, broken into lines of the page's width that begin with `indent` spaces. A single line break
+ * in the text is a space. */
 void brink_i_page_wrap(brink_i_page *page, int indent, brink_i_style style, const char *text);
 
-/* A table. Columns of group 0 come in every part; if all columns do not fit into the page's width, those of group 1 and
- * those of group 2 become two tables, one below the other. A bar column has a number from 0 to 1 per row instead
- * of cells, takes what width is left and is left out if that is too little. */
+/* A table. Columns of group 0 come in every part; if all columns do not fit into the page's width, those of
+ * group 1 and those of group 2 become two tables, one below the other. A bar column has a number from 0 to 1
+ * per row instead of cells, takes what width is left and is left out if that is too little. */
 typedef struct brink_i_column {
     const char *title;
     bool right; /* aligned to the right */

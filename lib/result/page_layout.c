@@ -96,11 +96,15 @@ void brink_i_page_wrap(brink_i_page *page, int indent, brink_i_style style, cons
     brink_i_text_free(&line);
 }
 
-/* ---- bars --------------------------------------------------------------------------------------------------------- */
+/* ---- bars
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 /* `eighths` of a column, 0 to 8, filled from the left. */
-static const char *const LEFT_BLOCKS[] = {" ", "\u258f", "\u258e", "\u258d", "\u258c", "\u258b", "\u258a", "\u2589", "\u2588"};
-static const char *const LOW_BLOCKS[] = {"\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587", "\u2588"};
+static const char *const LEFT_BLOCKS[] = {" ",      "\u258f", "\u258e", "\u258d", "\u258c",
+                                          "\u258b", "\u258a", "\u2589", "\u2588"};
+static const char *const LOW_BLOCKS[] = {"\u2581", "\u2582", "\u2583", "\u2584",
+                                         "\u2585", "\u2586", "\u2587", "\u2588"};
 static const char *const LOW_ASCII[] = {"_", ".", ":", "-", "=", "+", "*", "#"};
 
 static void add_bar(brink_i_page *page, double share, int width)
@@ -153,12 +157,10 @@ void brink_i_page_spark(brink_i_page *page, const double *values, size_t n, int 
     brink_i_text_free(&spark);
 }
 
-/* ---- tables ------------------------------------------------------------------------------------------------------- */
+/* ---- tables
+ * ------------------------------------------------------------------------------------------------------- */
 
-static int columns_of(const char *text)
-{
-    return brink_i_text_columns(text, strlen(text));
-}
+static int columns_of(const char *text) { return brink_i_text_columns(text, strlen(text)); }
 
 static int width_of(const brink_i_column *column, int n_rows)
 {
@@ -170,10 +172,7 @@ static int width_of(const brink_i_column *column, int n_rows)
     return width;
 }
 
-static int gap_before(const brink_i_column *column)
-{
-    return column->tight ? 1 : GAP;
-}
+static int gap_before(const brink_i_column *column) { return column->tight ? 1 : GAP; }
 
 /* Ends of lines have no blanks. */
 static void end_line(brink_i_page *page)
@@ -195,7 +194,8 @@ typedef struct layout {
 static bool shown(const layout *l, int c)
 {
     const brink_i_column *column = &l->columns[c];
-    return (column->bars ? l->bar > 0 : true) && (l->group == 0 || column->group == 0 || column->group == l->group);
+    return (column->bars ? l->bar > 0 : true) &&
+           (l->group == 0 || column->group == 0 || column->group == l->group);
 }
 
 static void add_cell(brink_i_page *page, const layout *l, int c, const char *cell)

@@ -16,10 +16,12 @@ static void note_partial(brink_i_page *page)
     if (made->partial)
         note(page, BRINK_I_STYLE_WARNING,
              brink_i_page_cell(page, "Stopped early: these are the first %s of the %s trials asked for.",
-                               brink_i_number_count(a, made->trials), brink_i_number_count(b, made->trials_asked)));
+                               brink_i_number_count(a, made->trials),
+                               brink_i_number_count(b, made->trials_asked)));
     if (made->first_trial > 0)
         note(page, BRINK_I_STYLE_QUIET,
-             brink_i_page_cell(page, "The first trial is number %s.", brink_i_number_count(a, made->first_trial)));
+             brink_i_page_cell(page, "The first trial is number %s.",
+                               brink_i_number_count(a, made->first_trial)));
 }
 
 static void note_until(brink_i_page *page)
@@ -32,26 +34,37 @@ static void note_until(brink_i_page *page)
     const char *asked = brink_i_page_cell(page, "%s", brink_i_number_human(a, 100.0 * made->until, 4));
     if (made->until_met)
         note(page, BRINK_I_STYLE_QUIET,
-             brink_i_page_cell(page, "Every outcome is known to within %s%s %%, as asked; %s trials were allowed.", sign, asked,
-                               brink_i_number_count(b, made->trials_asked)));
+             brink_i_page_cell(page,
+                               "Every outcome is known to within %s%s %%, as asked; %s trials were allowed.",
+                               sign, asked, brink_i_number_count(b, made->trials_asked)));
     else
         note(page, BRINK_I_STYLE_WARNING,
-             brink_i_page_cell(page, "The %s trials allowed do not make every outcome known to within %s%s %%.",
+             brink_i_page_cell(page,
+                               "The %s trials allowed do not make every outcome known to within %s%s %%.",
                                brink_i_number_count(b, made->trials_asked), sign, asked));
 }
 
+/* All outcomes that were never seen have the same interval. */
 static void note_never(brink_i_page *page)
 {
     const brink_result *result = page->result;
+    const char *names = NULL;
+    double bound = 0.0;
     char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
     for (int i = 0; i < result->model->n_outcomes; i++) {
         const brink_outcome_view *view = &result->outcomes[i];
-        if (view->count == 0)
-            note(page, BRINK_I_STYLE_QUIET,
-                 brink_i_page_cell(page, "%s was never seen in %s trials: that bounds its probability by %s %%, it does not make it 0.",
-                                   view->name, brink_i_number_count(a, result->tally.trials),
-                                   brink_i_number_percent(b, view->probability.high, 2)));
+        if (view->count > 0)
+            continue;
+        names = names ? brink_i_page_cell(page, "%s, %s", names, view->name) : view->name;
+        bound = view->probability.high;
     }
+    if (names)
+        note(page, BRINK_I_STYLE_QUIET,
+             brink_i_page_cell(
+                 page,
+                 "Never seen in %s trial%s: %s. That bounds the probability by %s %%; it does not make it 0.",
+                 brink_i_number_count(a, result->tally.trials), result->tally.trials == 1 ? "" : "s", names,
+                 brink_i_number_percent(b, bound, 2)));
 }
 
 static void note_undefined(brink_i_page *page)
@@ -64,12 +77,14 @@ static void note_undefined(brink_i_page *page)
         undefined = undefined || view->undefined > 0;
         if (view->non_finite > 0)
             note(page, BRINK_I_STYLE_WARNING,
-                 brink_i_page_cell(page, "%s was infinite or not a number in %s trials, which are in none of its numbers.", view->name,
-                                   brink_i_number_count(a, view->non_finite)));
+                 brink_i_page_cell(
+                     page, "%s was infinite or not a number in %s trials, which are in none of its numbers.",
+                     view->name, brink_i_number_count(a, view->non_finite)));
     }
     if (undefined)
         note(page, BRINK_I_STYLE_QUIET,
-             "\"known in\": the share of trials in which the measured thing happened; its other numbers are about those only.");
+             "\"known in\": the share of trials in which the measured thing happened; its other numbers are "
+             "about those only.");
     for (int i = 0; i < result->model->n_series; i++) {
         const brink_series_view *view = &result->series[i];
         uint64_t most = 0;
@@ -79,7 +94,9 @@ static void note_undefined(brink_i_page *page)
         }
         if (most > 0)
             note(page, BRINK_I_STYLE_WARNING,
-                 brink_i_page_cell(page, "Series %s was infinite or not a number in up to %s trials, which are left out at those dates.",
+                 brink_i_page_cell(page,
+                                   "Series %s was infinite or not a number in up to %s trials, which are "
+                                   "left out at those dates.",
                                    view->name, brink_i_number_count(a, most)));
     }
 }
@@ -94,7 +111,8 @@ static void note_intervals(brink_i_page *page)
         wilson = wilson || !is_exact;
     }
     note(page, BRINK_I_STYLE_QUIET,
-         wilson && exact ? "Intervals of probabilities: 95 %, Wilson; Clopper-Pearson for fewer than 10 trials on either side."
+         wilson && exact ? "Intervals of probabilities: 95 %, Wilson; Clopper-Pearson for fewer than 10 "
+                           "trials on either side."
          : exact         ? "Intervals of probabilities: 95 %, Clopper-Pearson."
                          : "Intervals of probabilities: 95 %, Wilson.");
 }

@@ -5,12 +5,26 @@
 #include "result/number.h"
 #include "result/page.h"
 
-enum { DIGITS = 4 };
+/* Quantiles come from buckets 0.4 % wide, so three digits are what is known. Where all values are the same it
+ * is exact. */
+enum { DIGITS = 3, DIGITS_EXACT = 6 };
 
-static const char *human(brink_i_page *page, double x)
+static const char *human(brink_i_page *page, double x, int digits)
 {
     char number[BRINK_I_NUMBER_ROOM];
-    return brink_i_page_cell(page, "%s", brink_i_number_human(number, x, DIGITS));
+    return brink_i_page_cell(page, "%s", brink_i_number_human(number, x, digits));
+}
+
+/* With the decimals that its uncertainty leaves a meaning to. */
+static const char *known_to(brink_i_page *page, double x, double uncertainty)
+{
+    char number[BRINK_I_NUMBER_ROOM];
+    int decimals = brink_i_number_decimals(uncertainty) - 1;
+    if (uncertainty == 0.0)
+        return human(page, x, DIGITS_EXACT);
+    if (!isfinite(uncertainty) || !isfinite(x) || decimals > 9)
+        return human(page, x, DIGITS);
+    return brink_i_page_cell(page, "%s", brink_i_number_fixed(number, x, decimals < 0 ? 0 : decimals));
 }
 
 /* "90.1 to 210": what 90 % of something lie in. */
@@ -20,15 +34,12 @@ static const char *span(brink_i_page *page, double low, double high)
     if (isnan(low))
         return "-";
     if (low == high) /* all on one date, as at the horizon */
-        return brink_i_page_cell(page, "all at %s", brink_i_number_human(a, low, DIGITS));
+        return brink_i_page_cell(page, "all at %s", brink_i_number_human(a, low, DIGITS_EXACT));
     return brink_i_page_cell(page, "%s to %s", brink_i_number_human(a, low, DIGITS),
                              brink_i_number_human(b, high, DIGITS));
 }
 
-static double half_width(const brink_estimate *estimate)
-{
-    return 0.5 * (estimate->high - estimate->low);
-}
+static double half_width(const brink_estimate *estimate) { return 0.5 * (estimate->high - estimate->low); }
 
 /* All probabilities of a page have the decimals that suit the widest interval. */
 static int percent_decimals(const brink_result *result)
@@ -57,11 +68,13 @@ void brink_i_page_outcomes(brink_i_page *page)
         char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
         name[i] = view->name;
         count[i] = brink_i_page_cell(page, "%s", brink_i_number_count(a, view->count));
-        share[i] = brink_i_page_cell(page, "%s %%", brink_i_number_percent(a, view->probability.value, decimals));
-        interval[i] = brink_i_page_cell(page, "[%s, %s]", brink_i_number_percent(a, view->probability.low, decimals),
-                                        brink_i_number_percent(b, view->probability.high, decimals));
+        share[i] =
+            brink_i_page_cell(page, "%s %%", brink_i_number_percent(a, view->probability.value, decimals));
+        interval[i] =
+            brink_i_page_cell(page, "[%s, %s]", brink_i_number_percent(a, view->probability.low, decimals),
+                              brink_i_number_percent(b, view->probability.high, decimals));
         bars[i] = view->probability.value;
-        median[i] = human(page, view->time_median);
+        median[i] = human(page, view->time_median, view->time_q05 == view->time_q95 ? DIGITS_EXACT : DIGITS);
         middle[i] = span(page, view->time_q05, view->time_q95);
     }
     const brink_i_column columns[] = {
@@ -88,11 +101,19 @@ static const char *mean_cell(brink_i_page *page, const brink_estimate *mean, con
         return "-";
     }
     if (decimals < 0 || decimals > 9) { /* no spread, no interval, or very small numbers */
-        *error = isfinite(half) ? brink_i_page_cell(page, "%s %s", sign, brink_i_number_human(a, half, 2)) : "";
+        *error =
+            isfinite(half) ? brink_i_page_cell(page, "%s %s", sign, brink_i_number_human(a, half, 2)) : "";
         return brink_i_page_cell(page, "%s", brink_i_number_human(a, mean->value, 6));
     }
     *error = brink_i_page_cell(page, "%s %s", sign, brink_i_number_fixed(a, half, decimals));
     return brink_i_page_cell(page, "%s", brink_i_number_fixed(a, mean->value, decimals));
+}
+
+static const char *quantile_cell(brink_i_page *page, const brink_estimate *quantile, bool whole)
+{
+    if (whole)
+        return human(page, quantile->value, DIGITS_EXACT);
+    return known_to(page, quantile->value, half_width(quantile));
 }
 
 /* "oil_left, Mbbl" */
@@ -118,19 +139,20 @@ void brink_i_page_measures(brink_i_page *page)
         const brink_measure_view *view = &result->measures[i];
         char a[BRINK_I_NUMBER_ROOM];
         double share = (double)view->defined / (double)result->tally.trials;
+        bool whole = !result->tally.measures[i].sketch.fractional;
         all_defined = all_defined && view->defined == result->tally.trials;
         name[i] = title_cell(page, view->name, result->model->measures[i].unit);
         defined[i] = brink_i_page_cell(page, "%s %%", brink_i_number_percent(a, share, 2));
         mean[i] = mean_cell(page, &view->mean, &error[i]);
-        sd[i] = human(page, view->sd);
-        low[i] = human(page, view->quantile[Q05].value);
-        median[i] = human(page, view->quantile[Q50].value);
-        high[i] = human(page, view->quantile[Q95].value);
+        sd[i] = human(page, view->sd, DIGITS + 1);
+        low[i] = quantile_cell(page, &view->quantile[Q05], whole);
+        median[i] = quantile_cell(page, &view->quantile[Q50], whole);
+        high[i] = quantile_cell(page, &view->quantile[Q95], whole);
     }
     const brink_i_column columns[] = {
         {.title = "", .cells = name},
         {.title = "mean", .right = true, .group = 1, .cells = mean},
-        {.title = "95 %", .group = 1, .cells = error, .tight = true},
+        {.title = page->unicode ? "± 95 %" : "+- 95 %", .group = 1, .cells = error, .tight = true},
         {.title = "sd", .right = true, .group = 1, .cells = sd},
         {.title = "5 %", .right = true, .group = 2, .cells = low},
         {.title = "median", .right = true, .group = 2, .cells = median},
@@ -142,7 +164,8 @@ void brink_i_page_measures(brink_i_page *page)
     brink_i_page_table(page, columns, all_defined ? n_columns - 1 : n_columns, n);
 }
 
-/* ---- series ------------------------------------------------------------------------------------------------------- */
+/* ---- series
+ * ------------------------------------------------------------------------------------------------------- */
 
 enum { DATES_MOST = 9, SPARK_MOST = 60, DATE_COLUMNS = 11 };
 
@@ -154,36 +177,50 @@ static void fill_date(brink_i_page *page, const brink_series_view *view, size_t 
         const double shown[3] = {view->mean_high[k], view->mean[k], view->mean_low[k]};
         int decimals = brink_i_number_decimals(50.0 * (view->mean_high[k] - view->mean_low[k]));
         for (int i = 0; i < 3; i++)
-            cells[i] = brink_i_page_cell(page, "%s %%", brink_i_number_percent(a, shown[i], decimals < 0 ? 1 : decimals));
+            cells[i] = brink_i_page_cell(page, "%s %%",
+                                         brink_i_number_percent(a, shown[i], decimals < 0 ? 1 : decimals));
     } else {
         enum { Q05 = 1, Q95 = 5 };
-        cells[0] = human(page, view->quantile[Q95][k]);
-        cells[1] = human(page, view->mean[k]);
-        cells[2] = human(page, view->quantile[Q05][k]);
+        int digits = view->sd[k] == 0.0 ? DIGITS_EXACT : DIGITS;
+        cells[0] = human(page, view->quantile[Q95][k], digits);
+        cells[1] = known_to(page, view->mean[k], 0.5 * (view->mean_high[k] - view->mean_low[k]));
+        cells[2] = human(page, view->quantile[Q05][k], digits);
     }
+}
+
+/* How many of n points to show, at most `most`: as many as lie at equal distances, if that is not too few. */
+static size_t dates_shown(size_t n, size_t most)
+{
+    if (n <= most)
+        return n;
+    for (size_t shown = most; shown > most / 2 && shown > 2; shown--)
+        if ((n - 1) % (shown - 1) == 0)
+            return shown;
+    return most;
 }
 
 static void add_dates(brink_i_page *page, const brink_series_view *view)
 {
     int most = (page->width - 16) / DATE_COLUMNS;
-    size_t n = most > DATES_MOST ? DATES_MOST : (size_t)most;
-    n = view->n < n ? view->n : n;
+    size_t n = dates_shown(view->n, most > DATES_MOST ? DATES_MOST : (size_t)most);
     static const char *const quantities[3] = {"  95 %", "  mean", "  5 %"};
-    static const char *const shares[3] = {"  interval to", "  share", "  interval from"};
+    static const char *const shares[3] = {"  95 % high", "  share", "  95 % low"};
     const char **labels = brink_i_page_cells(page, 3);
     if (!labels)
         return;
     for (int i = 0; i < 3; i++)
         labels[i] = view->share ? shares[i] : quantities[i];
     brink_i_column columns[DATES_MOST + 1] = {
-        {.title = brink_i_page_cell(page, "  %s", brink_i_unit_text(page->result->model->time_unit)), .cells = labels}};
+        {.title = brink_i_page_cell(page, "  %s", brink_i_unit_text(page->result->model->time_unit)),
+         .cells = labels}};
     for (size_t i = 0; i < n; i++) {
         size_t k = n > 1 ? i * (view->n - 1) / (n - 1) : 0;
         const char **cells = brink_i_page_cells(page, 3);
         if (!cells)
             return;
         fill_date(page, view, k, cells);
-        columns[i + 1] = (brink_i_column){.title = human(page, view->time[k]), .right = true, .cells = cells};
+        columns[i + 1] = (brink_i_column){
+            .title = human(page, view->time[k], DIGITS_EXACT), .right = true, .cells = cells};
     }
     brink_i_page_table(page, columns, (int)n + 1, 3);
 }
@@ -193,7 +230,8 @@ void brink_i_page_series(brink_i_page *page)
     const brink_result *result = page->result;
     if (result->model->n_series == 0)
         return;
-    brink_i_page_heading(page, page->unicode ? "SERIES (mean, and 5–95 % of the trials)" : "SERIES (mean, and 5-95 % of the trials)");
+    brink_i_page_heading(page, page->unicode ? "SERIES (mean, and 5–95 % of the trials)"
+                                             : "SERIES (mean, and 5-95 % of the trials)");
     for (int i = 0; i < result->model->n_series && !page->failed; i++) {
         const brink_series_view *view = &result->series[i];
         const char *title = title_cell(page, view->name, result->model->series[i].unit);

@@ -23,20 +23,11 @@
 #define BRINK_BUILD_COMPILER "unknown"
 #endif
 
-const char *brink_i_build_version(void)
-{
-    return BRINK_BUILD_VERSION;
-}
+const char *brink_i_build_version(void) { return BRINK_BUILD_VERSION; }
 
-const char *brink_i_build_commit(void)
-{
-    return BRINK_BUILD_COMMIT;
-}
+const char *brink_i_build_commit(void) { return BRINK_BUILD_COMMIT; }
 
-const char *brink_i_build_compiler(void)
-{
-    return BRINK_BUILD_COMPILER;
-}
+const char *brink_i_build_compiler(void) { return BRINK_BUILD_COMPILER; }
 
 const char *brink_i_result_unit(const brink_i_unit *unit)
 {
@@ -79,17 +70,8 @@ void brink_result_free(brink_result *result)
     free(result);
 }
 
-const brink_provenance *brink_result_provenance(const brink_result *result)
-{
-    return &result->made;
-}
+const brink_provenance *brink_result_provenance(const brink_result *result) { return &result->made; }
 
-const brink_model *brink_result_model(const brink_result *result)
-{
-    return result->model;
-}
+const brink_model *brink_result_model(const brink_result *result) { return result->model; }
 
-uint64_t brink_result_trials(const brink_result *result)
-{
-    return result->made.trials;
-}
+uint64_t brink_result_trials(const brink_result *result) { return result->made.trials; }

@@ -17,15 +17,17 @@ struct brink_result {
     brink_series_view *series;
 };
 
-/* Takes the tally over, which is empty afterwards (also on failure). `made` needs its run-time members only (engine to
- * instruction_set, seed to until_met); trials, version, commit and hash are filled in here. At least one trial. */
+/* Takes the tally over, which is empty afterwards (also on failure). `made` needs its run-time members only
+ * (engine to instruction_set, seed to until_met); trials, version, commit and hash are filled in here. At
+ * least one trial. */
 brink_status brink_i_result_new(const brink_model *model, brink_i_tally *tally, const brink_provenance *made,
                                 brink_result **out);
 
 /* Fills the views; part of brink_i_result_new. */
 brink_status brink_i_result_derive(brink_result *result);
 
-/* Version and commit of this build, and its compiler; "unknown" where the build did not say. Static storage. */
+/* Version and commit of this build, and its compiler; "unknown" where the build did not say. Static storage.
+ */
 const char *brink_i_build_version(void);
 const char *brink_i_build_commit(void);
 const char *brink_i_build_compiler(void);

@@ -126,7 +126,8 @@ static void add_series(brink_i_text *text, const brink_series_view *view)
         line value = line_of("series", view->name, view->unit);
         count.time = value.time = view->time[i];
         add_value(text, count, "defined", (double)view->defined[i]);
-        add_estimate(text, value, "mean", &(brink_estimate){view->mean[i], view->mean_low[i], view->mean_high[i]});
+        add_estimate(text, value, "mean",
+                     &(brink_estimate){view->mean[i], view->mean_low[i], view->mean_high[i]});
         add_value(text, value, "sd", view->sd[i]);
         for (int q = 0; q < BRINK_QUANTILES; q++)
             add_value(text, value, quantile_name(name, q), view->quantile[q][i]);
@@ -157,7 +158,8 @@ static void add_parameters(brink_i_text *text, const brink_model *model)
         brink_i_text_addf(&value, "%s = %s%s%s%s", param->name, param->value.text, unit[0] ? " [" : "", unit,
                           unit[0] ? "]" : "");
         if (param->overridden)
-            brink_i_text_addf(&value, " instead of %s, set by %s", param->original_text ? param->original_text : "?",
+            brink_i_text_addf(&value, " instead of %s, set by %s",
+                              param->original_text ? param->original_text : "?",
                               param->origin ? param->origin : "?");
         text->failed = text->failed || value.failed;
         add_comment(text, param->lever ? "lever" : "parameter", value.bytes);
@@ -176,15 +178,16 @@ static void add_provenance(brink_i_text *text, const brink_result *result)
     brink_i_text_addf(text, "# time unit: %s\n# horizon: %s\n", brink_i_unit_text(model->time_unit),
                       brink_i_number_exact(number, model->horizon));
     brink_i_text_addf(text,
-                      "# seed: %" PRIu64 "\n# first trial: %" PRIu64 "\n# trials: %" PRIu64 "\n# trials asked: %" PRIu64
-                      "\n# partial: %s\n",
-                      made->seed, made->first_trial, made->trials, made->trials_asked, made->partial ? "yes" : "no");
+                      "# seed: %" PRIu64 "\n# first trial: %" PRIu64 "\n# trials: %" PRIu64
+                      "\n# trials asked: %" PRIu64 "\n# partial: %s\n",
+                      made->seed, made->first_trial, made->trials, made->trials_asked,
+                      made->partial ? "yes" : "no");
     if (made->until > 0.0)
         brink_i_text_addf(text, "# until: %s, %s\n", brink_i_number_exact(number, made->until),
                           made->until_met ? "met" : "not met");
     add_parameters(text, model);
     brink_i_text_addf(text, "# intervals: 95 %%, sampling error only\n# %s\n", BRINK_I_STATEMENT);
-    brink_i_text_addf(text, "# made by brink %s, commit %s, %s, instruction set %s, %d threads, took %s s\n",
+    brink_i_text_addf(text, "# made by brink %s, commit %s, %s, instruction set %s, threads: %d, took %s s\n",
                       made->version, made->commit, made->engine, made->instruction_set, made->threads,
                       brink_i_number_human(number, made->seconds, 3));
 }

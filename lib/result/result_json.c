@@ -42,7 +42,8 @@ static void add_parameters(brink_i_json *json, const brink_model *model)
     brink_i_json_open(json, "parameters", '[');
     for (int i = 0; i < model->n_params; i++) {
         const brink_i_param *param = &model->params[i];
-        const char *original = param->overridden && param->original_text ? param->original_text : param->value.text;
+        const char *original =
+            param->overridden && param->original_text ? param->original_text : param->value.text;
         brink_i_json_open(json, NULL, '{');
         brink_i_json_string(json, "name", param->name);
         brink_i_json_bool(json, "lever", param->lever);

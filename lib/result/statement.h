@@ -3,7 +3,7 @@
 #define BRINK_RESULT_STATEMENT_H
 
 /* Stands on every output. */
-#define BRINK_I_STATEMENT                                                                     \
+#define BRINK_I_STATEMENT \
     "Illustrative, not a forecast: sampling error only; parameter judgement is not in the intervals."
 
 #endif

@@ -32,10 +32,7 @@ static brink_status value_merge(brink_i_value_tally *value, const brink_i_value_
 }
 
 /* Zero elements would make calloc's answer ambiguous. */
-static void *array(int count, size_t size)
-{
-    return calloc(count > 0 ? (size_t)count : 1, size);
-}
+static void *array(int count, size_t size) { return calloc(count > 0 ? (size_t)count : 1, size); }
 
 static brink_status init_outcomes(brink_i_tally *tally)
 {

@@ -2,12 +2,14 @@
 #ifndef BRINK_RESULT_TALLY_H
 #define BRINK_RESULT_TALLY_H
 
-/* What a run remembers of its trials. Everything in it is an integer count or an exact sum, so that adding and merging
- * commute: any split of the trials over blocks, threads or ranks gives the same tally, byte for byte.
+/* What a run remembers of its trials. Everything in it is an integer count or an exact sum, so that adding
+ * and merging commute: any split of the trials over blocks, threads or ranks gives the same tally, byte for
+ * byte.
  *
- * Memory does not grow with the number of trials. Per thread: an outcome takes 0.6 KiB and its sketch, a measure and a
- * series point 2.2 KiB and their sketch; a sketch takes 2 KiB for each power of two that values fall in (a
- * quantity between 1 and 1,000: 20 KiB; one that is 0 or 1: 2 KiB). A value whose standard deviation is expected
+ * Memory does not grow with the number of trials. Per thread: an outcome takes 0.6 KiB and its sketch, a
+ * measure and a series point 2.2 KiB and their sketch; a sketch takes 2 KiB for each power of two that values
+ * fall in (a quantity between 1 and 1,000: 20 KiB; one that is 0 or 1: 2 KiB). A value whose standard
+ * deviation is expected
  * (`expect`) takes 2.2 KiB more. */
 
 #include "model/model.h"
@@ -25,7 +27,8 @@ typedef struct brink_i_outcome_tally {
 } brink_i_outcome_tally;
 
 typedef struct brink_i_value_tally {
-    uint64_t undefined; /* a `first` that never held; not in the moments. Other NaN and infinities are moments.non_finite */
+    uint64_t undefined; /* a `first` that never held; not in the moments. Other NaN and infinities are
+                           moments.non_finite */
     brink_i_moments moments;
     brink_i_sketch sketch;
 } brink_i_value_tally;
@@ -36,7 +39,8 @@ typedef struct brink_i_tally {
     brink_i_outcome_tally *outcomes;
     brink_i_value_tally *measures;
     brink_i_value_tally *points; /* of all series, as in a record */
-    brink_i_shape **shapes;      /* per `expect` of the model: for its standard deviation; NULL where there is none */
+    brink_i_shape *
+        *shapes; /* per `expect` of the model: for its standard deviation; NULL where there is none */
 } brink_i_tally;
 
 /* The model must outlive the tally. After a failure the tally is empty and needs no _free. */

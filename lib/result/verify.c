@@ -79,24 +79,26 @@ static brink_status add(const comparison *c, const char *quantity, bool passed, 
     return BRINK_OK;
 }
 
-/* A verdict of lib/stats with its statistic; `status` other than success: the sample is too small to say anything. */
-static brink_status add_tested(const comparison *c, const char *quantity, const brink_i_band *band, brink_status status,
-                               const brink_i_verdict *verdict)
+/* A verdict of lib/stats with its statistic; `status` other than success: the sample is too small to say
+ * anything. */
+static brink_status add_tested(const comparison *c, const char *quantity, const brink_i_band *band,
+                               brink_status status, const brink_i_verdict *verdict)
 {
     brink_verdicts *verdicts = c->verdicts;
     const char *expected = band_text(verdicts, band);
     if (!expected)
         return BRINK_ERR_MEMORY;
     if (status != BRINK_OK)
-        return add(c, quantity, false,
-                   brink_i_arena_printf(&verdicts->arena, "too few values to compare with %s%s", expected, c->unit));
+        return add(
+            c, quantity, false,
+            brink_i_arena_printf(&verdicts->arena, "too few values to compare with %s%s", expected, c->unit));
     const char *observed = human(verdicts, verdict->observed, 6), *z = human(verdicts, verdict->statistic, 3);
     const char *critical = human(verdicts, verdict->critical, 3);
     if (!observed || !z || !critical)
         return BRINK_ERR_MEMORY;
     return add(c, quantity, verdict->accepted,
-               brink_i_arena_printf(&verdicts->arena, "%s, expected %s%s: z = %s, |z| <= %s", observed, expected, c->unit,
-                                    z, critical));
+               brink_i_arena_printf(&verdicts->arena, "%s, expected %s%s: z = %s, |z| <= %s", observed,
+                                    expected, c->unit, z, critical));
 }
 
 static brink_status verify_probability(const comparison *c)
@@ -104,18 +106,20 @@ static brink_status verify_probability(const comparison *c)
     const brink_i_band *band = &c->expect->probability;
     const brink_i_outcome_tally *tally = &c->result->tally.outcomes[c->expect->outcome];
     brink_i_verdict verdict = {0};
-    brink_status status =
-        brink_i_accept_probability(tally->count, c->result->tally.trials, band->low, band->high, c->alpha, &verdict);
+    brink_status status = brink_i_accept_probability(tally->count, c->result->tally.trials, band->low,
+                                                     band->high, c->alpha, &verdict);
     return add_tested(c, "probability", band, status, &verdict);
 }
 
-/* Exact mean with a known standard deviation: that one is taken, so that a wrong spread cannot hide a wrong mean. */
+/* Exact mean with a known standard deviation: that one is taken, so that a wrong spread cannot hide a wrong
+ * mean. */
 static brink_status verify_mean(const comparison *c, const brink_i_value_tally *value)
 {
     const brink_i_band *band = &c->expect->mean, *sd = &c->expect->sd;
     double known = sd->given && sd->low == sd->high ? sd->low : (double)NAN;
     brink_i_verdict verdict = {0};
-    brink_status status = brink_i_accept_mean(&value->moments, band->low, band->high, known, c->alpha, &verdict);
+    brink_status status =
+        brink_i_accept_mean(&value->moments, band->low, band->high, known, c->alpha, &verdict);
     return add_tested(c, "mean", band, status, &verdict);
 }
 
@@ -125,7 +129,8 @@ static brink_status verify_sd(const comparison *c, const brink_i_value_tally *va
     const brink_i_shape *shape = c->result->tally.shapes[c->index];
     double kurtosis = shape ? brink_i_shape_kurtosis(shape, &value->moments) : (double)NAN;
     brink_i_verdict verdict = {0};
-    brink_status status = brink_i_accept_sd(&value->moments, band->low, band->high, kurtosis, c->alpha, &verdict);
+    brink_status status =
+        brink_i_accept_sd(&value->moments, band->low, band->high, kurtosis, c->alpha, &verdict);
     return add_tested(c, "sd", band, status, &verdict);
 }
 
@@ -143,7 +148,8 @@ static brink_status verify_median(const comparison *c, const brink_i_value_tally
         return BRINK_ERR_MEMORY;
     bool passed = low <= band->high && high >= band->low && value->moments.non_finite == 0;
     return add(c, "median", passed,
-               brink_i_arena_printf(&verdicts->arena, "%s, expected %s%s: interval at this error rate [%s, %s]", observed,
+               brink_i_arena_printf(&verdicts->arena,
+                                    "%s, expected %s%s: interval at this error rate [%s, %s]", observed,
                                     expected, c->unit, from, to));
 }
 
@@ -154,16 +160,19 @@ static brink_status verify_every_trial(const comparison *c, const brink_i_value_
     brink_status status =
         brink_i_accept_every(&value->moments, c->expect->every_trial, c->expect->within, &verdict);
     bool passed = status == BRINK_OK && verdict.accepted && value->undefined == 0;
-    const char *expected = exact(verdicts, c->expect->every_trial), *within = exact(verdicts, c->expect->within);
+    const char *expected = exact(verdicts, c->expect->every_trial),
+               *within = exact(verdicts, c->expect->within);
     const char *least = exact(verdicts, value->moments.min), *most = exact(verdicts, value->moments.max);
     if (!expected || !within || !least || !most)
         return BRINK_ERR_MEMORY;
     if (value->moments.count == 0)
-        return add(c, "every trial", false,
-                   brink_i_arena_printf(&verdicts->arena, "no value at all, expected %s%s", expected, c->unit));
+        return add(
+            c, "every trial", false,
+            brink_i_arena_printf(&verdicts->arena, "no value at all, expected %s%s", expected, c->unit));
     return add(c, "every trial", passed,
-               brink_i_arena_printf(&verdicts->arena, "%s to %s, expected %s%s within %s%s", least, most, expected, c->unit,
-                                    within, value->undefined > 0 ? ", but undefined in some trials" : ""));
+               brink_i_arena_printf(&verdicts->arena, "%s to %s, expected %s%s within %s%s", least, most,
+                                    expected, c->unit, within,
+                                    value->undefined > 0 ? ", but undefined in some trials" : ""));
 }
 
 static brink_status verify_value(const comparison *c, const brink_i_value_tally *value)
@@ -207,10 +216,12 @@ static brink_status verify_expect(comparison *c)
                                       brink_i_unit_text(model->time_unit))
                : NULL;
     c->unit = unit_after_number(c->verdicts, series->unit);
-    return c->of && c->unit ? verify_value(c, &c->result->tally.points[series->first + expect->point]) : BRINK_ERR_MEMORY;
+    return c->of && c->unit ? verify_value(c, &c->result->tally.points[series->first + expect->point])
+                            : BRINK_ERR_MEMORY;
 }
 
-static brink_status verify_all(const brink_result *result, const char *variant, double alpha, brink_verdicts *verdicts)
+static brink_status verify_all(const brink_result *result, const char *variant, double alpha,
+                               brink_verdicts *verdicts)
 {
     const brink_model *model = result->model;
     brink_status status = BRINK_OK;
@@ -223,8 +234,8 @@ static brink_status verify_all(const brink_result *result, const char *variant, 
     return status;
 }
 
-brink_status brink_result_verify(const brink_result *result, const char *variant, double error_rate, size_t family,
-                                 brink_verdicts **out)
+brink_status brink_result_verify(const brink_result *result, const char *variant, double error_rate,
+                                 size_t family, brink_verdicts **out)
 {
     *out = NULL;
     size_t n = brink_model_expectation_count(result->model, variant);
@@ -237,7 +248,8 @@ brink_status brink_result_verify(const brink_result *result, const char *variant
     verdicts->list = BRINK_I_NEW_ARRAY(&verdicts->arena, brink_verdict, n);
     brink_status status = verdicts->list ? BRINK_OK : BRINK_ERR_MEMORY;
     if (status == BRINK_OK)
-        status = verify_all(result, variant, brink_i_accept_share(error_rate, family > 0 ? family : n), verdicts);
+        status =
+            verify_all(result, variant, brink_i_accept_share(error_rate, family > 0 ? family : n), verdicts);
     if (status != BRINK_OK) {
         brink_verdicts_free(verdicts);
         return status;
@@ -246,10 +258,7 @@ brink_status brink_result_verify(const brink_result *result, const char *variant
     return BRINK_OK;
 }
 
-size_t brink_verdicts_count(const brink_verdicts *verdicts)
-{
-    return verdicts->n;
-}
+size_t brink_verdicts_count(const brink_verdicts *verdicts) { return verdicts->n; }
 
 const brink_verdict *brink_verdicts_get(const brink_verdicts *verdicts, size_t i)
 {

@@ -9,20 +9,11 @@ enum { HISTOGRAM_BINS = 40 };
 static const double LEVEL = 0.95;
 static const double QUANTILE_LEVELS[BRINK_QUANTILES] = {0.01, 0.05, 0.25, 0.50, 0.75, 0.95, 0.99};
 
-const double *brink_result_quantile_levels(void)
-{
-    return QUANTILE_LEVELS;
-}
+const double *brink_result_quantile_levels(void) { return QUANTILE_LEVELS; }
 
-static const char *text_or_empty(const char *text)
-{
-    return text ? text : "";
-}
+static const char *text_or_empty(const char *text) { return text ? text : ""; }
 
-static const char *unit_text(const brink_i_unit *unit)
-{
-    return unit ? brink_i_unit_text(unit) : "1";
-}
+static const char *unit_text(const brink_i_unit *unit) { return unit ? brink_i_unit_text(unit) : "1"; }
 
 static brink_status derive_grid(brink_result *result)
 {
@@ -74,7 +65,8 @@ static brink_estimate quantile_of(const brink_i_value_tally *value, double level
     return quantile;
 }
 
-static brink_status histogram_of(brink_result *result, const brink_i_value_tally *value, brink_histogram_view *out)
+static brink_status histogram_of(brink_result *result, const brink_i_value_tally *value,
+                                 brink_histogram_view *out)
 {
     double low = value->moments.min, high = value->moments.max;
     /* The width must be a finite number, too. */
@@ -124,7 +116,7 @@ typedef struct series_arrays {
 
 static bool series_arrays_new(brink_i_arena *arena, size_t n, series_arrays *out)
 {
-    double *block = BRINK_I_NEW_ARRAY(arena, double, n * (5 + BRINK_QUANTILES));
+    double *block = BRINK_I_NEW_ARRAY(arena, double, n *(5 + BRINK_QUANTILES));
     out->defined = BRINK_I_NEW_ARRAY(arena, uint64_t, n);
     if (!block || !out->defined)
         return false;
@@ -136,7 +128,8 @@ static bool series_arrays_new(brink_i_arena *arena, size_t n, series_arrays *out
     return true;
 }
 
-/* The mean of a condition is a probability, and one that never held may still hold: its interval is never empty. */
+/* The mean of a condition is a probability, and one that never held may still hold: its interval is never
+ * empty. */
 static brink_i_interval interval_at(const brink_i_value_tally *value, bool share)
 {
     if (!share)
@@ -181,7 +174,8 @@ static brink_status derive_series(brink_result *result, int i)
     return BRINK_OK;
 }
 
-static brink_status derive_each(brink_result *result, int n, brink_status (*derive)(brink_result *result, int i))
+static brink_status derive_each(brink_result *result, int n,
+                                brink_status (*derive)(brink_result *result, int i))
 {
     brink_status status = BRINK_OK;
     for (int i = 0; i < n && status == BRINK_OK; i++)

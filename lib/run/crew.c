@@ -10,7 +10,8 @@
 #include <omp.h>
 #endif
 
-/* A claim aims at this time: short enough for a cancel to feel immediate, long enough for claiming to cost nothing. */
+/* A claim aims at this time: short enough for a cancel to feel immediate, long enough for claiming to cost
+ * nothing. */
 static const double CLAIM_SECONDS = 0.02;
 static const double REPORT_SECONDS = 0.1;
 enum { FIRST_CLAIM = 16 };
@@ -104,10 +105,7 @@ void brink_i_crew_free(brink_i_crew *crew)
     free(crew);
 }
 
-static double *numbers(int n)
-{
-    return calloc(n > 0 ? (size_t)n : 1, sizeof(double));
-}
+static double *numbers(int n) { return calloc(n > 0 ? (size_t)n : 1, sizeof(double)); }
 
 static brink_status hire(const brink_i_job *job, worker **out)
 {
@@ -136,8 +134,8 @@ static bool cancelled(const brink_i_crew *crew)
     return crew->job.cancel && __atomic_load_n(crew->job.cancel, __ATOMIC_RELAXED) != 0;
 }
 
-/* Takes the next trials, at most `most` and fewer near the end, so that no thread is left alone with a long block.
- * Returns how many; 0 when there is nothing more to begin. */
+/* Takes the next trials, at most `most` and fewer near the end, so that no thread is left alone with a long
+ * block. Returns how many; 0 when there is nothing more to begin. */
 static uint64_t claim(brink_i_crew *crew, uint64_t count, uint64_t most, uint64_t *begin)
 {
     uint64_t next = atomic_load_explicit(&crew->next, memory_order_relaxed);
@@ -158,8 +156,8 @@ static uint64_t claim(brink_i_crew *crew, uint64_t count, uint64_t most, uint64_
 static void note_failure(brink_i_crew *crew, uint64_t trial)
 {
     uint64_t known = atomic_load_explicit(&crew->failed, memory_order_relaxed);
-    while (trial < known && !atomic_compare_exchange_weak_explicit(&crew->failed, &known, trial, memory_order_relaxed,
-                                                                   memory_order_relaxed)) {
+    while (trial < known && !atomic_compare_exchange_weak_explicit(
+                                &crew->failed, &known, trial, memory_order_relaxed, memory_order_relaxed)) {
     }
 }
 
@@ -170,7 +168,8 @@ static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64
     for (uint64_t i = begin; i < begin + size; i++) {
         if (i > atomic_load_explicit(&crew->failed, memory_order_relaxed))
             return BRINK_OK;
-        brink_status status = job->engine->worker_trial(w->engine, job->first_trial + i, &w->record, &w->fault);
+        brink_status status =
+            job->engine->worker_trial(w->engine, job->first_trial + i, &w->record, &w->fault);
         if (status == BRINK_ERR_FAULT) {
             w->fault.seed = job->seed;
             w->fault.trial = job->first_trial + i;
@@ -263,7 +262,8 @@ static void run_threads(brink_i_crew *crew, uint64_t count)
 #endif
 }
 
-/* What ended the run: of several faults, that of the smallest trial; anything else that failed goes before. */
+/* What ended the run: of several faults, that of the smallest trial; anything else that failed goes before.
+ */
 static brink_status conclude(const brink_i_crew *crew, uint64_t count, brink_fault *fault)
 {
     brink_status broken = (brink_status)atomic_load_explicit(&crew->broken, memory_order_relaxed);
@@ -293,25 +293,16 @@ uint64_t brink_i_crew_done(const brink_i_crew *crew)
     return atomic_load_explicit(&crew->next, memory_order_relaxed);
 }
 
-int brink_i_crew_threads(const brink_i_crew *crew)
-{
-    return crew->threads;
-}
+int brink_i_crew_threads(const brink_i_crew *crew) { return crew->threads; }
 
-int brink_i_crew_room(const brink_i_crew *crew)
-{
-    return crew->room;
-}
+int brink_i_crew_room(const brink_i_crew *crew) { return crew->room; }
 
 void *brink_i_crew_sink(const brink_i_crew *crew, int i)
 {
     return crew->workers[i] ? crew->workers[i]->sink : NULL;
 }
 
-void brink_i_crew_set_widest(brink_i_crew *crew, double widest)
-{
-    crew->widest = widest;
-}
+void brink_i_crew_set_widest(brink_i_crew *crew, double widest) { crew->widest = widest; }
 
 void brink_i_crew_report(brink_i_crew *crew)
 {

@@ -4,10 +4,11 @@
 
 /* Threads that sample trials 0, 1, 2, … of a job and give each record to their own sink.
  *
- * Trials are claimed in ascending order from one counter, a block at a time, and a block that was begun is finished. So
- * what was sampled is always a prefix, however many threads there are and whenever they are stopped: a cancelled
- * run is a shorter run, and the smallest failing trial is always among those that were begun. How many trials a
- * claim takes follows from time and remaining work; no result depends on it, for what sinks keep does not depend on order. */
+ * Trials are claimed in ascending order from one counter, a block at a time, and a block that was begun is
+ * finished. So what was sampled is always a prefix, however many threads there are and whenever they are
+ * stopped: a cancelled run is a shorter run, and the smallest failing trial is always among those that were
+ * begun. How many trials a claim takes follows from time and remaining work; no result depends on it, for
+ * what sinks keep does not depend on order. */
 
 #include "run/engine.h"
 
@@ -40,9 +41,9 @@ brink_status brink_i_crew_new(const brink_i_job *job, brink_i_crew **out);
 /* Closes all sinks. */
 void brink_i_crew_free(brink_i_crew *crew);
 
-/* Samples until `count` trials of the job are done. BRINK_ERR_CANCELLED: fewer are done, all of them finished.
- * BRINK_ERR_FAULT: *fault is that of the smallest failing trial; every trial before it was given to a sink.
- * After any failure but a cancel the crew is good for looking at its sinks only. */
+/* Samples until `count` trials of the job are done. BRINK_ERR_CANCELLED: fewer are done, all of them
+ * finished. BRINK_ERR_FAULT: *fault is that of the smallest failing trial; every trial before it was given to
+ * a sink. After any failure but a cancel the crew is good for looking at its sinks only. */
 brink_status brink_i_crew_run(brink_i_crew *crew, uint64_t count, brink_fault *fault);
 
 uint64_t brink_i_crew_done(const brink_i_crew *crew);

@@ -14,20 +14,15 @@ static brink_status kernel_worker_new(const void *shared, void **worker)
     return status;
 }
 
-static void kernel_worker_free(void *worker)
-{
-    brink_i_worker_free(worker);
-}
+static void kernel_worker_free(void *worker) { brink_i_worker_free(worker); }
 
-static brink_status kernel_worker_trial(void *worker, uint64_t trial, brink_i_record *record, brink_fault *fault)
+static brink_status kernel_worker_trial(void *worker, uint64_t trial, brink_i_record *record,
+                                        brink_fault *fault)
 {
     return brink_i_worker_trial(worker, trial, record, fault);
 }
 
-static void kernel_free(void *shared)
-{
-    brink_i_kernel_free(shared);
-}
+static void kernel_free(void *shared) { brink_i_kernel_free(shared); }
 
 static brink_status open_kernel(const brink_model *model, uint64_t seed, brink_i_engine *out)
 {
@@ -60,12 +55,10 @@ static brink_status oracle_worker_new(const void *shared, void **worker)
     return status;
 }
 
-static void oracle_worker_free(void *worker)
-{
-    brink_i_oracle_free(worker);
-}
+static void oracle_worker_free(void *worker) { brink_i_oracle_free(worker); }
 
-static brink_status oracle_worker_trial(void *worker, uint64_t trial, brink_i_record *record, brink_fault *fault)
+static brink_status oracle_worker_trial(void *worker, uint64_t trial, brink_i_record *record,
+                                        brink_fault *fault)
 {
     return brink_i_oracle_trial(worker, trial, record, fault);
 }
@@ -86,7 +79,8 @@ static brink_status open_oracle(const brink_model *model, uint64_t seed, brink_i
     return BRINK_OK;
 }
 
-brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed, brink_i_engine *out)
+brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed,
+                                 brink_i_engine *out)
 {
     switch (which) {
     case BRINK_ENGINE_KERNEL:

@@ -2,8 +2,8 @@
 #ifndef BRINK_RUN_ENGINE_H
 #define BRINK_RUN_ENGINE_H
 
-/* What samples trials, behind one small interface, so that the kernel, the oracle and the tests' own engines are
- * exchangeable. */
+/* What samples trials, behind one small interface, so that the kernel, the oracle and the tests' own engines
+ * are exchangeable. */
 
 #include "brink/fault.h"
 #include "brink/run.h"
@@ -15,13 +15,15 @@ typedef struct brink_i_engine {
     /* A worker belongs to one thread. */
     brink_status (*worker_new)(const void *shared, void **worker);
     void (*worker_free)(void *worker);
-    /* BRINK_OK with the record filled, BRINK_ERR_FAULT with *fault filled (but for its seed), or another failure. */
+    /* BRINK_OK with the record filled, BRINK_ERR_FAULT with *fault filled (but for its seed), or another
+     * failure. */
     brink_status (*worker_trial)(void *worker, uint64_t trial, brink_i_record *record, brink_fault *fault);
     void (*shared_free)(void *shared); /* may be NULL */
 } brink_i_engine;
 
 /* BRINK_ERR_ARGUMENT: no such engine. */
-brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed, brink_i_engine *out);
+brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed,
+                                 brink_i_engine *out);
 void brink_i_engine_close(brink_i_engine *engine);
 
 #endif

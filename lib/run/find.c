@@ -5,8 +5,8 @@
 #include "run/crew.h"
 #include "run/run.h"
 
-/* Rounds grow, so that a common outcome is found at once and a rare one keeps all threads busy. They are the same
- * for any number of threads. */
+/* Rounds grow, so that a common outcome is found at once and a rare one keeps all threads busy. They are the
+ * same for any number of threads. */
 enum { FIRST_ROUND = 1024, LARGEST_ROUND = 1 << 20, BLOCK = 2048 };
 
 /* One thread's hits, ascending, since a thread claims ascending trials. More than `most` are never needed. */

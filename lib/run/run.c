@@ -55,9 +55,9 @@ static double widest_interval(const brink_i_crew *crew, const brink_model *model
     return widest;
 }
 
-/* The trial count of the next look. Widths shrink as 1/sqrt(n), so the last look tells about how many trials are
- * needed; going half the way to there makes few looks (at each of them all threads wait) and does not overshoot. It follows
- * from sampled numbers only. */
+/* The trial count of the next look. Widths shrink as 1/sqrt(n), so the last look tells about how many trials
+ * are needed; going half the way to there makes few looks (at each of them all threads wait) and does not
+ * overshoot. It follows from sampled numbers only. */
 static uint64_t next_look(uint64_t done, double widest, double until, uint64_t trials)
 {
     double ratio = widest / until;
@@ -128,21 +128,22 @@ static brink_status finish(const brink_i_crew *crew, const brink_model *model, c
     return status == BRINK_OK ? brink_i_result_new(model, &tally, made, out) : status;
 }
 
-brink_status brink_i_run_with(const brink_model *model, const brink_run_options *options, const brink_i_engine *engine,
-                              brink_result **out, brink_fault *fault)
+brink_status brink_i_run_with(const brink_model *model, const brink_run_options *options,
+                              const brink_i_engine *engine, brink_result **out, brink_fault *fault)
 {
     double started = now();
-    brink_i_job job = {.model = model,
-                       .engine = engine,
-                       .sink = {.context = model, .open = tally_open, .take = tally_take, .close = tally_close},
-                       .seed = options->seed,
-                       .first_trial = options->first_trial,
-                       .trials = options->trials,
-                       .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
-                       .threads = options->threads,
-                       .cancel = options->cancel,
-                       .progress = options->progress,
-                       .progress_context = options->progress_context};
+    brink_i_job job = {
+        .model = model,
+        .engine = engine,
+        .sink = {.context = model, .open = tally_open, .take = tally_take, .close = tally_close},
+        .seed = options->seed,
+        .first_trial = options->first_trial,
+        .trials = options->trials,
+        .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
+        .threads = options->threads,
+        .cancel = options->cancel,
+        .progress = options->progress,
+        .progress_context = options->progress_context};
     brink_i_crew *crew = NULL;
     *out = NULL;
     brink_status status = brink_i_crew_new(&job, &crew);
@@ -169,7 +170,8 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
     return status;
 }
 
-/* The caller may have been built with another version of the options: `size` says how much of them there is. */
+/* The caller may have been built with another version of the options: `size` says how much of them there is.
+ */
 static brink_status read_options(const brink_run_options *given, brink_run_options *out)
 {
     brink_run_options options = BRINK_RUN_OPTIONS_INIT;
@@ -178,8 +180,9 @@ static brink_status read_options(const brink_run_options *given, brink_run_optio
             return BRINK_ERR_ARGUMENT;
         memcpy(&options, given, given->size);
     }
-    bool good = options.trials >= 1 && options.first_trial <= UINT64_MAX - options.trials && options.threads >= 0 &&
-                options.threads <= MOST_THREADS && options.until >= 0.0 && isfinite(options.until);
+    bool good = options.trials >= 1 && options.first_trial <= UINT64_MAX - options.trials &&
+                options.threads >= 0 && options.threads <= MOST_THREADS && options.until >= 0.0 &&
+                isfinite(options.until);
     *out = options;
     return good ? BRINK_OK : BRINK_ERR_ARGUMENT;
 }

@@ -4,9 +4,10 @@
 
 #include "run/engine.h"
 
-/* brink_run() and brink_run_find() with any engine (options->engine is not looked at). The engine stays the caller's. */
-brink_status brink_i_run_with(const brink_model *model, const brink_run_options *options, const brink_i_engine *engine,
-                              brink_result **out, brink_fault *fault);
+/* brink_run() and brink_run_find() with any engine (options->engine is not looked at). The engine stays the
+ * caller's. */
+brink_status brink_i_run_with(const brink_model *model, const brink_run_options *options,
+                              const brink_i_engine *engine, brink_result **out, brink_fault *fault);
 
 typedef struct brink_i_find {
     uint64_t seed;

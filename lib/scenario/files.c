@@ -107,6 +107,7 @@ static brink_status read_source(brink_i_loader *loader, brink_i_input *source, c
         loader->incomplete = true;
         return BRINK_ERR_INVALID;
     }
+    file->whole = root->where;
     if (!brink_i_read_fields(loader, root, BRINK_I_SECTION_SCENARIO, depth == 0 ? "the scenario" : "this file", file->whole,
                              &file->fields)) {
         loader->incomplete = true;

@@ -53,6 +53,7 @@ static void read_trigger(brink_i_loader *loader, const brink_i_fields *fields, c
                     {BRINK_I_KEY_TRANSITION_AFTER, BRINK_AFTER, "after"},
                     {BRINK_I_KEY_TRANSITION_WHEN, BRINK_WHEN, "when"}};
     const char *taken = NULL;
+    size_t before = loader->problems;
     for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++) {
         const brink_i_node *key = fields->key[triggers[i].key];
         if (key && taken) {
@@ -74,7 +75,7 @@ static void read_trigger(brink_i_loader *loader, const brink_i_fields *fields, c
                                 "write one of rate: 0.01 per day; chance: 0.2, within: 1 year; after: 30 day; when: oil <= 0",
                                 "%s has no trigger", what);
         loader->problems++;
-    } else if (chance && !within) {
+    } else if (chance && !within && loader->problems == before) {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-key",
                                 fields->key[BRINK_I_KEY_TRANSITION_CHANCE]->where, 6, "as in chance: 0.2, within: 1 year",
                                 "%s has a chance without 'within'", what);

@@ -145,16 +145,13 @@ static void load_table(brink_i_loader *loader, const brink_i_node *name, const b
     for (const brink_i_node *item = good ? list->first : NULL; item; item = item->next) {
         good &= read_point(loader, item, what, points[n++]);
     }
-    if (!good) {
-        loader->incomplete = true;
-        return;
-    }
+    static const double stand_in[1][2] = {{0, 0}}; /* for points that were reported */
     brink_table_declaration d = {.name = brink_i_read_node(name),
                                  .unit = brink_i_read_text(fields, BRINK_I_KEY_TABLE_UNIT),
                                  .argument_unit = brink_i_read_text(fields, BRINK_I_KEY_TABLE_ARGUMENT),
                                  .about = brink_i_read_text(fields, BRINK_I_KEY_TABLE_ABOUT),
-                                 .points = (const double(*)[2])points,
-                                 .n_points = n};
+                                 .points = good ? (const double(*)[2])points : stand_in,
+                                 .n_points = good ? n : 1};
     brink_i_read_done(loader, brink_builder_table(loader->builder, &d));
 }
 
@@ -163,12 +160,10 @@ void brink_i_load_tables(brink_i_loader *loader, const brink_i_node *map)
     BRINK_I_EACH_PAIR (map, name, value) {
         const char *what = brink_i_read_printf(loader, "table '%.80s'", name->text);
         brink_i_fields fields = brink_i_read_short(value, BRINK_I_KEY_TABLE_POINTS);
-        if (value->kind == BRINK_I_NODE_LIST ||
-            brink_i_read_fields(loader, value, BRINK_I_SECTION_TABLE, what, name->where, &fields)) {
-            load_table(loader, name, &fields, what);
-        } else {
-            loader->incomplete = true;
+        if (value->kind != BRINK_I_NODE_LIST) {
+            brink_i_read_fields(loader, value, BRINK_I_SECTION_TABLE, what, name->where, &fields);
         }
+        load_table(loader, name, &fields, what);
     }
 }
 

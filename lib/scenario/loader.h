@@ -140,6 +140,6 @@ void brink_i_load_expect(brink_i_loader *loader, const brink_i_node *list);
 #define BRINK_I_EACH_PAIR(map, name, value)                                                                      \
     for (const brink_i_node *name = (map)->first, *value = name ? name->next : NULL; name;                       \
          name = value->next, value = name ? name->next : NULL)                                                   \
-        if (!name->broken)
+        if (!name->broken && !name->repeated)
 
 #endif

@@ -16,6 +16,7 @@ typedef struct brink_i_node {
     bool plain;        /* TEXT: written without quotes */
     bool absent;       /* TEXT: nothing was written ("key:") */
     bool broken;       /* already reported; no message about what stands here helps anybody */
+    bool repeated;     /* a key that its map has already; reported */
     bool flow;         /* LIST, MAP: written with [ ] or { } */
     brink_where where; /* first character; of quoted text the one after the quote */
     size_t start, end; /* bytes of the source; end is the byte after the last */

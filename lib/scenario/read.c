@@ -220,7 +220,11 @@ bool brink_i_read_fields(brink_i_loader *loader, const brink_i_node *map, brink_
             unknown_key(loader, name, value, id, what, out);
         }
     }
-    for (size_t i = 0; i < section->n; i++) {
+    bool broken = false; /* a key that was reported may have been any of them */
+    for (const brink_i_node *name = map->first; name; name = name->next->next) {
+        broken |= name->broken;
+    }
+    for (size_t i = 0; i < section->n && !broken; i++) {
         if (section->keys[i].required && !out->key[i]) {
             brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-key", where, 1,
                                     brink_i_read_printf(loader, "%s: %s", section->keys[i].name, section->keys[i].help),
@@ -228,5 +232,6 @@ bool brink_i_read_fields(brink_i_loader *loader, const brink_i_node *map, brink_
             loader->problems++;
         }
     }
+    loader->problems += broken;
     return true;
 }

@@ -77,7 +77,7 @@ static bool expects_key(const reader *r)
     return top && top->node->kind == BRINK_I_NODE_MAP && top->children % 2 == 0;
 }
 
-/* Anchors and tags of an event. */
+/* Anchors and tags of an event. A tag may have swallowed what was meant as text. */
 static void check_properties(reader *r, struct fy_token *anchor, struct fy_token *tag)
 {
     const struct fy_mark *mark = anchor ? fy_token_start_mark(anchor) : NULL;
@@ -149,6 +149,7 @@ static brink_status add_scalar(reader *r, struct fy_event *event)
     }
     node->plain = style == FYSS_PLAIN;
     node->absent = node->plain && start == end;
+    node->broken = event->scalar.tag != NULL;
     brink_status status = node->absent ? BRINK_OK : take_text(r, node, event->scalar.value);
     if (status == BRINK_OK && key && node->plain && strcmp(node->text, "<<") == 0) {
         refuse(r, "yaml-feature", start, 2, "repeat the keys", "YAML merge keys (<<) are not used here");
@@ -187,7 +188,7 @@ static brink_status check_duplicates(reader *r, brink_i_node *map)
         brink_i_diagnostics_add(r->diagnostics, BRINK_ERROR, "duplicate-key", keys[i]->where,
                                 brink_i_node_length(keys[i]), NULL, "'%.80s' is given twice: first at line %d, column %d",
                                 keys[i]->text, keys[first]->where.line, keys[first]->where.column);
-        keys[i]->broken = true;
+        keys[i]->repeated = true;
     }
     free(keys);
     return BRINK_OK;
@@ -198,6 +199,10 @@ static brink_status close_collection(reader *r, struct fy_event *event)
     brink_i_node *node = r->stack[--r->depth].node;
     const struct fy_mark *mark = fy_event_end_mark(event);
     node->end = mark ? mark->input_pos : r->reached;
+    if (node->first && node->first->start < node->start) {
+        node->start = node->first->start; /* [a: b] is a list of a map, whose mark is its colon */
+        node->where = node->first->where;
+    }
     brink_status status = BRINK_OK;
     if (node->flow) {
         status = brink_i_commas_mend(r->arena, r->diagnostics, r->source, node);

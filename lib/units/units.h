@@ -6,7 +6,7 @@
  * spelling are one pointer, but use the functions to compare) and freed with it. Only scale units: no offsets (degC is refused).
  * Besides UDUNITS's own units: USD, EUR, JPY, KRW, TWD, CNY, RUB (separate base units, no exchange rates), person
  * (also persons, people), Wh. Each takes SI prefixes as its symbol: GUSD, kperson, TWh. "year" is UDUNITS's: the
- * tropical year of 365.242198781 days; "month" is a twelfth of it.
+ * tropical year of 365.24219878125 days; "month" is a twelfth of it.
  *
  * Threads: UDUNITS keeps parser state and its message handler in globals. Make units, and so models, in one thread at
  * a time; brink_i_units_new also turns UDUNITS's own messages off for the process. Reading units is safe anywhere. */

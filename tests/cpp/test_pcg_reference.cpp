@@ -7,7 +7,8 @@
 
 #include "random/pcg.h"
 
-namespace {
+namespace
+{
 
 int compare(std::uint64_t state, std::uint64_t sequence)
 {
@@ -19,7 +20,9 @@ int compare(std::uint64_t state, std::uint64_t sequence)
         const std::uint64_t expected = reference();
         const std::uint64_t got = brink_i_stream_next(&ours);
         if (expected != got) {
-            std::fprintf(stderr, "state %" PRIu64 ", sequence %" PRIu64 ", draw %d: expected %016" PRIx64 ", got %016" PRIx64 "\n",
+            std::fprintf(stderr,
+                         "state %" PRIu64 ", sequence %" PRIu64 ", draw %d: expected %016" PRIx64
+                         ", got %016" PRIx64 "\n",
                          state, sequence, i, expected, got);
             return 1;
         }
@@ -32,5 +35,6 @@ int compare(std::uint64_t state, std::uint64_t sequence)
 int main()
 {
     const std::uint64_t all = ~std::uint64_t{0};
-    return compare(42, 54) | compare(0, 0) | compare(all, all >> 1) | compare(0x0123456789abcdef, 0x7edcba9876543210);
+    return compare(42, 54) | compare(0, 0) | compare(all, all >> 1) |
+           compare(0x0123456789abcdef, 0x7edcba9876543210);
 }

@@ -26,23 +26,33 @@ void synthetic_init(synthetic *s)
                                    .overridden = true,
                                    .origin = "variant no_pipelines",
                                    .original_text = "1.1"};
-    s->params[1] = (brink_i_param){
-        .name = "escort", .unit = one, .value = {.text = "0.5"}, .lever = true, .about = "convoy \"escort\", capacity"};
+    s->params[1] = (brink_i_param){.name = "escort",
+                                   .unit = one,
+                                   .value = {.text = "0.5"},
+                                   .lever = true,
+                                   .about = "convoy \"escort\", capacity"};
     s->outcomes[0] = (brink_i_outcome){.name = "broken", .about = "stocks ran out"};
     s->outcomes[1] = (brink_i_outcome){.name = "settled"};
     s->outcomes[2] = (brink_i_outcome){.name = "wider_war"};
     s->outcomes[3] = (brink_i_outcome){.name = "still_blockaded"};
     s->measures[0] = (brink_i_measure){.name = "oil_left", .kind = BRINK_MEASURE_AT_END, .unit = oil};
-    s->measures[1] = (brink_i_measure){.name = "dry_on", .kind = BRINK_MEASURE_FIRST, .unit = day, .scale = 1};
+    s->measures[1] =
+        (brink_i_measure){.name = "dry_on", .kind = BRINK_MEASURE_FIRST, .unit = day, .scale = 1};
     s->measures[2] = (brink_i_measure){.name = "crises", .kind = BRINK_MEASURE_COUNT, .unit = one};
-    s->measures[3] = (brink_i_measure){.name = "clock", .kind = BRINK_MEASURE_TIME_IN, .unit = day, .scale = 1};
+    s->measures[3] =
+        (brink_i_measure){.name = "clock", .kind = BRINK_MEASURE_TIME_IN, .unit = day, .scale = 1};
     s->series[0] = (brink_i_series){.name = "oil", .unit = oil, .every = 10, .n_points = 11, .first = 0};
-    s->series[1] = (brink_i_series){
-        .name = "imposed", .unit = one, .every = 10, .n_points = 11, .first = 11, .value = {.expr = &s->condition}};
+    s->series[1] = (brink_i_series){.name = "imposed",
+                                    .unit = one,
+                                    .every = 10,
+                                    .n_points = 11,
+                                    .first = 11,
+                                    .value = {.expr = &s->condition}};
     brink_model *model = &s->model;
     model->title = "A distant blockade and the oil clock";
-    model->about = "How long do stocks, rationing and overland supply carry a country through a distant blockade?\n\n"
-                   "This paragraph is not on the page.";
+    model->about =
+        "How long do stocks, rationing and overland supply carry a country through a distant blockade?\n\n"
+        "This paragraph is not on the page.";
     model->as_of = "2025-12-31";
     model->hash = "0123456789abcdef";
     model->time_unit = day;
@@ -60,10 +70,7 @@ void synthetic_init(synthetic *s)
     model->expects = s->expects;
 }
 
-void synthetic_free(synthetic *s)
-{
-    brink_i_units_free(s->model.units);
-}
+void synthetic_free(synthetic *s) { brink_i_units_free(s->model.units); }
 
 /* SplitMix64 (Steele, Lea & Flood 2014) over its arguments. */
 double synthetic_uniform(uint64_t seed, uint64_t trial, uint64_t draw)
@@ -93,9 +100,10 @@ void synthetic_record(uint64_t seed, uint64_t trial, brink_i_record *record)
     record->outcome = u < 0.25 ? 0 : u < 0.75 ? 1 : 3;
     record->end = record->outcome == 3 ? 100.0 : 100.0 * synthetic_uniform(seed, trial, 2);
     record->measures[0] = 500.0 + 100.0 * normal(seed, trial, 3);
-    record->measures[1] = synthetic_uniform(seed, trial, 4) < 0.5 ? (double)NAN : 30.0 + normal(seed, trial, 5);
+    record->measures[1] =
+        synthetic_uniform(seed, trial, 4) < 0.5 ? (double)NAN : 30.0 + normal(seed, trial, 5);
     record->measures[2] = floor(8.0 * synthetic_uniform(seed, trial, 6));
-    record->measures[3] = 137.5;
+    record->measures[3] = 37.5;
     double noise = 20.0 * normal(seed, trial, 7);
     for (int k = 0; k < 11; k++) {
         record->points[k] = 1000.0 - 50.0 * k + noise * k;
@@ -114,10 +122,7 @@ static brink_status worker_new(const void *shared, void **worker)
     return BRINK_OK;
 }
 
-static void worker_free(void *worker)
-{
-    free(worker);
-}
+static void worker_free(void *worker) { free(worker); }
 
 /* Work that the compiler cannot drop. */
 static void dawdle(brink_i_record *record, uint64_t trial)

@@ -2,8 +2,8 @@
 #ifndef BRINK_TESTS_SUPPORT_SYNTHETIC_H
 #define BRINK_TESTS_SUPPORT_SYNTHETIC_H
 
-/* A model without rules and an engine that makes its trials up from their numbers: for tests of what happens to trials
- * after they are sampled. */
+/* A model without rules and an engine that makes its trials up from their numbers: for tests of what happens
+ * to trials after they are sampled. */
 
 #include "brink/run.h"
 #include "model/model.h"
@@ -21,10 +21,10 @@ typedef struct synthetic {
     brink_i_expr condition;
 } synthetic;
 
-/* horizon 100 day. Outcomes: broken (1 in 4), settled (1 in 2), wider_war (never), still_blockaded (otherwise). Measures:
- * oil_left in Mbbl, about normal (500, 100); dry_on, a `first`, undefined in half of the trials; crises, a count from 0 to 7;
- * clock, always 137.5 day. Series, 11 points each: oil = 1000 - 5 t + noise; imposed, a condition.
- * Aborts the test if it cannot be made. */
+/* horizon 100 day. Outcomes: broken (1 in 4), settled (1 in 2), wider_war (never), still_blockaded
+ * (otherwise). Measures: oil_left in Mbbl, about normal (500, 100); dry_on, a `first`, undefined in half of
+ * the trials; crises, a count from 0 to 7; clock, always 37.5 day. Series, 11 points each: oil = 1000 - 5 t +
+ * noise; imposed, a condition. Aborts the test if it cannot be made. */
 void synthetic_init(synthetic *s);
 void synthetic_free(synthetic *s);
 /* The record of a trial, as the engine gives it. */
@@ -35,16 +35,19 @@ double synthetic_uniform(uint64_t seed, uint64_t trial, uint64_t draw);
 /* Trials of the engine may misbehave. Trial numbers UINT64_MAX: none. */
 typedef struct synthetic_plan {
     uint64_t seed;
-    uint64_t fault_from;   /* trials from here on fault if their number is a multiple of fault_every */
+    uint64_t fault_from; /* trials from here on fault if their number is a multiple of fault_every */
     uint64_t fault_every;
-    uint64_t cancel_at;    /* this trial sets *cancel */
+    uint64_t cancel_at; /* this trial sets *cancel */
     int *cancel;
-    uint64_t memory_at;    /* this trial reports BRINK_ERR_MEMORY */
-    bool no_workers;       /* workers cannot be made */
-    bool slow;             /* some trials take much longer than others */
+    uint64_t memory_at; /* this trial reports BRINK_ERR_MEMORY */
+    bool no_workers;    /* workers cannot be made */
+    bool slow;          /* some trials take much longer than others */
 } synthetic_plan;
 
-#define SYNTHETIC_PLAN_INIT {7, UINT64_MAX, 1, UINT64_MAX, NULL, UINT64_MAX, false, false}
+#define SYNTHETIC_PLAN_INIT                                          \
+    {                                                                \
+        7, UINT64_MAX, 1, UINT64_MAX, NULL, UINT64_MAX, false, false \
+    }
 
 /* The plan must outlive the engine. Needs no closing. */
 brink_i_engine synthetic_engine(const synthetic_plan *plan);

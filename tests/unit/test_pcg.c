@@ -9,7 +9,8 @@
 
 #include "random/pcg.h"
 
-/* State and increment as the reference implementation makes them from state 42, sequence 54; its first words. */
+/* State and increment as the reference implementation makes them from state 42, sequence 54; its first words.
+ */
 static brink_i_stream reference_stream(void)
 {
     brink_i_stream s = {.inc = (54u << 1) | 1u};
@@ -20,7 +21,9 @@ static brink_i_stream reference_stream(void)
 static void next_reference_key_gives_reference_words(void **state)
 {
     (void)state;
-    static const uint64_t expected[] = {UINT64_C(0xE1CBC180B69606BB), UINT64_C(0x6573BCE7ABAEE684), UINT64_C(0xC744F07442006076), UINT64_C(0x9E9F98CCBD60B8FC), UINT64_C(0xDE693821EE9629AE), UINT64_C(0x263CC2CDC66EBC25)};
+    static const uint64_t expected[] = {UINT64_C(0xE1CBC180B69606BB), UINT64_C(0x6573BCE7ABAEE684),
+                                        UINT64_C(0xC744F07442006076), UINT64_C(0x9E9F98CCBD60B8FC),
+                                        UINT64_C(0xDE693821EE9629AE), UINT64_C(0x263CC2CDC66EBC25)};
     brink_i_stream s = reference_stream();
     for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++)
         assert_true(brink_i_stream_next(&s) == expected[i]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Streams of neighbouring trials, owners and seeds are independent; two obvious ways of keying fail the same tests. */
+/* Streams of neighbouring trials, owners and seeds are independent; two obvious ways of keying fail the same
+ * tests. */
 #include <inttypes.h>
 #include <math.h>
 #include <setjmp.h>
@@ -20,7 +21,7 @@
 #include "random/gsl_adaptor.h"
 #include "random/stream.h"
 
-/* --- the battery ---------------------------------------------------------------------------------------------- */
+/* --- the battery ---------------------------------------------------------------------------------------- */
 
 /* A sequence of streams whose draws must look independent. */
 typedef brink_i_stream series(uint64_t index);
@@ -28,11 +29,13 @@ typedef brink_i_stream series(uint64_t index);
 #define DRAWS 3
 #define STREAMS 262144 /* per series */
 
-/* Per series: for each draw the evenness of the top byte, of the pair of top half-bytes of neighbouring streams, and
- * the correlation of neighbouring streams; for each draw but the first, its correlation with the one before. */
+/* Per series: for each draw the evenness of the top byte, of the pair of top half-bytes of neighbouring
+ * streams, and the correlation of neighbouring streams; for each draw but the first, its correlation with the
+ * one before. */
 #define CHECKS (3 * DRAWS + DRAWS - 1)
 
-/* A series of truly independent streams fails with probability 1e-6 (two-sided, divided by the number of checks). */
+/* A series of truly independent streams fails with probability 1e-6 (two-sided, divided by the number of
+ * checks). */
 #define ERROR_RATE 1e-6
 
 static bool is_extreme(double lower_tail, double upper_tail)
@@ -40,7 +43,8 @@ static bool is_extreme(double lower_tail, double upper_tail)
     return fmin(lower_tail, upper_tail) < 0.5 * ERROR_RATE / CHECKS;
 }
 
-/* Both too uneven and too even are wrong: streams that share out the values between them are not independent. */
+/* Both too uneven and too even are wrong: streams that share out the values between them are not independent.
+ */
 static bool chi_square_fails(const uint32_t counts[256], double total)
 {
     const double expected = total / 256.0;
@@ -92,7 +96,7 @@ static int count_failures(series *open_stream)
     return failures;
 }
 
-/* --- ours ----------------------------------------------------------------------------------------------------- */
+/* --- ours ----------------------------------------------------------------------------------------------- */
 
 static brink_i_stream by_trial(uint64_t i)
 {
@@ -150,7 +154,7 @@ static void open_neighbouring_owners_are_independent(void **state)
     assert_int_equal(count_failures(by_owner_within_trial), 0);
 }
 
-/* --- twins that must fail ------------------------------------------------------------------------------------- */
+/* --- twins that must fail ------------------------------------------------------------------------------- */
 
 static brink_i_stream trial_as_sequence(uint64_t i)
 {
@@ -163,10 +167,7 @@ static brink_i_stream trial_in_sequence_only(uint64_t i)
     return (brink_i_stream){.state = brink_i_mix64(42), .inc = brink_i_mix64(i) | 1};
 }
 
-static brink_i_stream trial_as_state(uint64_t i)
-{
-    return (brink_i_stream){.state = i, .inc = 109};
-}
+static brink_i_stream trial_as_state(uint64_t i) { return (brink_i_stream){.state = i, .inc = 109}; }
 
 /* Seed and trial added before they are scrambled: the twin of by_seed_and_trial. */
 static brink_i_stream seed_plus_trial(uint64_t i)
@@ -214,7 +215,7 @@ static void chi_square_equal_or_lopsided_counts_are_rejected(void **state)
     assert_false(chi_square_fails(counts, STREAMS));
 }
 
-/* --- keys ----------------------------------------------------------------------------------------------------- */
+/* --- keys ----------------------------------------------------------------------------------------------- */
 
 static void owner_key_same_input_gives_same_key(void **state)
 {
@@ -225,7 +226,8 @@ static void owner_key_same_input_gives_same_key(void **state)
     assert_true(a.a == b.a && a.b == b.b);
 }
 
-/* Both words differ for 20,000 owners and seeds each; by chance two would agree with probability below 1e-10. */
+/* Both words differ for 20,000 owners and seeds each; by chance two would agree with probability below 1e-10.
+ */
 static void owner_key_many_owners_and_seeds_are_distinct(void **state)
 {
     (void)state;
@@ -274,7 +276,8 @@ static void open_known_keys_give_the_promised_words(void **state)
         {1, 0, "machine:korea", UINT64_C(0x47EA463D763F4329), UINT64_C(0x1754D8C265600826)},
         {1, 1, "machine:korea", UINT64_C(0x48536541D9BB8C8E), UINT64_C(0x68D838C817A04506)},
         {1, 4711, "parameter:crude_stock", UINT64_C(0x21B0D32B663AFB7D), UINT64_C(0x0A79E44FE4A23AE8)},
-        {UINT64_MAX, UINT64_MAX, "process:readiness", UINT64_C(0x58D238D0C27AFF96), UINT64_C(0xF2811A6EEBEACA60)},
+        {UINT64_MAX, UINT64_MAX, "process:readiness", UINT64_C(0x58D238D0C27AFF96),
+         UINT64_C(0xF2811A6EEBEACA60)},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         brink_stream s = brink_stream_open(known[i].seed, known[i].trial, known[i].owner);
@@ -283,7 +286,7 @@ static void open_known_keys_give_the_promised_words(void **state)
     }
 }
 
-/* --- public face and GSL -------------------------------------------------------------------------------------- */
+/* --- public face and GSL -------------------------------------------------------------------------------- */
 
 static void public_stream_equals_internal_stream(void **state)
 {
