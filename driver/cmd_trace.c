@@ -87,18 +87,10 @@ static int tell(const struct request *r, const brink_model *model, uint64_t tria
     memset(&fault, 0, sizeof fault);
     brink_status status = r->json ? brink_trace_json(model, &options, &text, &fault)
                                   : brink_trace_text(model, &options, &text, &fault);
-    if (status != BRINK_OK && status != BRINK_ERR_FAULT) {
-        free(text);
-        return fail("trace", status);
-    }
-    int printed = page_put("trace", text);
-    size_t length = strlen(text);
-    if (printed == STATUS_OK && (length == 0 || text[length - 1] != '\n')) {
-        printed = page_put("trace", "\n");
-    }
-    free(text);
+    int printed = page_put_made("trace", status == BRINK_ERR_FAULT ? BRINK_OK : status, text);
     if (printed == STATUS_OK && status == BRINK_ERR_FAULT) {
-        return fault_report("trace", &r->choice, model, &fault);
+        complain("trace", "trial %llu met a fault: %s", (unsigned long long)trial, fault.message);
+        return fault_status(&fault);
     }
     return printed;
 }

@@ -49,18 +49,26 @@ static void print_values(FILE *out, const char *values)
     fputc('\n', out);
 }
 
+int fault_status(const brink_fault *fault)
+{
+    if (fault->kind != BRINK_FAULT_BOUND) {
+        return STATUS_FAULT;
+    }
+    remark("This is a bug in Brink: please report it with the scenario and the command.");
+    return STATUS_INTERNAL;
+}
+
 int fault_report(const char *command, const scenario_choice *choice, const brink_model *model,
                  const brink_fault *fault)
 {
-    const bool ours = fault->kind == BRINK_FAULT_BOUND;
     complain(command, "trial %llu met a fault", (unsigned long long)fault->trial);
     if (fault->where.file && fault->where.line > 0) {
         remark("  where:  %s:%d:%d", fault->where.file, fault->where.line, fault->where.column);
     }
     remark("  rule:   %s", fault->place);
     remark("  what:   %s", fault->message);
-    remark("  when:   time %.10g %s of trial %llu, seed %llu", fault->time, brink_model_time_unit(model),
-           (unsigned long long)fault->trial, (unsigned long long)fault->seed);
+    remark("  when:   time %.10g %s, seed %llu", fault->time, brink_model_time_unit(model),
+           (unsigned long long)fault->seed);
     if (fault->values[0]) {
         fputs("  read:   ", stderr);
         print_values(stderr, fault->values);
@@ -78,8 +86,5 @@ int fault_report(const char *command, const scenario_choice *choice, const brink
         print_word(stderr, choice->sets.items[i]);
     }
     fputc('\n', stderr);
-    if (ours) {
-        remark("This is a bug in Brink: please report it with the scenario and the command above.");
-    }
-    return ours ? STATUS_INTERNAL : STATUS_FAULT;
+    return fault_status(fault);
 }

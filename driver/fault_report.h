@@ -10,4 +10,7 @@
 int fault_report(const char *command, const scenario_choice *choice, const brink_model *model,
                  const brink_fault *fault);
 
+/* The exit status of a fault that was told otherwise; remarks if it is Brink's own. */
+int fault_status(const brink_fault *fault);
+
 #endif

@@ -33,9 +33,13 @@ int page_put(const char *command, const char *text)
     return output_write(STDOUT_FILENO, NULL, text, strlen(text), command);
 }
 
-int page_put_made(const char *command, int made, char *text)
+int page_put_made(const char *command, brink_status made, char *text)
 {
-    int status = made == BRINK_OK ? page_put(command, text) : fail(command, (brink_status)made);
+    int status = made == BRINK_OK ? page_put(command, text) : fail(command, made);
+    size_t length = text ? strlen(text) : 0;
+    if (status == STATUS_OK && (length == 0 || text[length - 1] != '\n')) {
+        status = page_put(command, "\n");
+    }
     free(text);
     return status;
 }

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "brink/status.h"
+
 /* A page for standard output: collected in memory, written at once, so that every error of writing is seen.
  */
 typedef struct page_text {
@@ -21,8 +23,9 @@ int page_print(page_text *self, const char *command);
 int page_failed(const char *command);
 /* Writes a finished text; an exit status. */
 int page_put(const char *command, const char *text);
-/* The same for a text that the library made: complains if making it failed, frees it. */
-int page_put_made(const char *command, int made, char *text);
+/* The same for a text that the library made, with a line feed at its end: complains if making it failed,
+ * frees it. */
+int page_put_made(const char *command, brink_status made, char *text);
 /* Writes a JSON value, NULL meaning that there was no memory to make it; an exit status. */
 int page_put_json(const char *command, const json_t *value);
 

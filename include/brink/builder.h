@@ -15,7 +15,8 @@ extern "C" {
  *  once. Every text is copied. Expressions are written as in a scenario file (docs/scenario-format.md). */
 typedef struct brink_builder brink_builder;
 
-/** A text and where it stands; `text` NULL = absent. `key` is where its key stands, for messages (may be unknown). */
+/** A text and where it stands; `text` NULL = absent. The text is copied; `where.file` must live as long as the diagnostics
+ *  (the model keeps a copy of its own). */
 typedef struct brink_source_text {
     const char *text;
     brink_where where;
@@ -194,7 +195,9 @@ BRINK_API BRINK_NODISCARD brink_status brink_builder_expect(brink_builder *b, co
 BRINK_API BRINK_NODISCARD brink_status brink_builder_set(brink_builder *b, brink_source_text name, brink_source_text value, const char *origin);
 
 /** Checks everything and makes the model. BRINK_OK: *out is a model (free with brink_model_free()), the list may hold
- *  warnings. BRINK_ERR_INVALID: the list says what is wrong, *out is NULL. The builder can be freed after it. */
+ *  warnings. BRINK_ERR_INVALID: the list says what is wrong, *out is NULL. The builder can be freed after it, or be
+ *  given more and built again. Errors that the list held before count as the model's: nothing is made, and what is
+ *  missing altogether is not reported once more. The list is sorted by place. */
 BRINK_API BRINK_NODISCARD brink_status brink_builder_build(brink_builder *b, brink_model **out);
 
 #ifdef __cplusplus

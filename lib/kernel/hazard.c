@@ -75,7 +75,7 @@ static void bound_over_window(brink_i_worker *w, brink_i_budget *budget, const b
         whole = false;
     }
     int halvings = 0;
-    bound_hazards(w, code, state, whole ? known : w->now + window, &low, &high);
+    bound_hazards(w, code, state, w->now + window, &low, &high);
     while (halvings < HALVINGS_MOST && w->now + window / 2 > w->now &&
            (!isfinite(high) || (high - low) * window > LOST_CANDIDATES_MOST)) {
         window /= 2;

@@ -17,7 +17,7 @@ bool brink_i_count_instant(brink_i_worker *w, const char *label)
         used += n > 0 ? (size_t)n : 0;
     }
     brink_i_worker_fault(w, BRINK_FAULT_LOOP, (brink_where){0}, "endless instant loop", NULL,
-                         "more than %d things happened at one instant; the last: %s", BRINK_I_INSTANT_LIMIT, loop);
+                         "more than %d things happened at one instant; the last were: %s", BRINK_I_INSTANT_LIMIT, loop);
     return false;
 }
 
@@ -255,7 +255,7 @@ void brink_i_fire(brink_i_worker *w, int m, int number)
     const brink_i_transition *transition = code->transition;
     brink_i_stream *stream = &w->machine_streams[m];
     int target = brink_i_pick(w, code->to, transition->n_to, stream, transition->where, transition->label);
-    if (w->faulted || !brink_i_count_instant(w, transition->label)) {
+    if (w->faulted) {
         return;
     }
     enter(w, m, code->to[target].state);
@@ -283,9 +283,6 @@ void brink_i_choose(brink_i_worker *w, int m, int number)
     for (int i = 0; i < choice->n_options; i++) {
         weights[i] = brink_i_exp(weights[i] - most);
         total += weights[i];
-    }
-    if (!brink_i_count_instant(w, choice->label)) {
-        return;
     }
     int taken = pick_weight(weights, choice->n_options, total, brink_i_stream_uniform(stream));
     const brink_i_option *option = &choice->options[taken];
@@ -321,6 +318,9 @@ static void arrive(brink_i_worker *w, int m)
     const brink_i_state_code *state = &code->states[w->states[m]];
     brink_i_stream *stream = &w->machine_streams[m];
     w->entry_pending[m] = false;
+    if (!brink_i_count_instant(w, code->machine->name)) {
+        return;
+    }
     for (int i = 0; i < state->n_timers; i++) {
         const brink_i_transition_code *timer = &code->transitions[state->timers[i]];
         double delay = brink_i_value(w, &timer->value, stream);
@@ -372,7 +372,9 @@ static bool fire_when(brink_i_worker *w)
         const brink_i_state_code *state = &code->states[w->states[m]];
         for (int i = 0; i < state->n_whens; i++) {
             if (brink_i_value(w, &code->transitions[state->whens[i]].value, NULL) != 0) {
-                brink_i_fire(w, m, state->whens[i]);
+                if (brink_i_count_instant(w, code->transitions[state->whens[i]].transition->label)) {
+                    brink_i_fire(w, m, state->whens[i]);
+                }
                 return true;
             }
         }

@@ -109,6 +109,7 @@ static void start(brink_i_worker *w)
     const brink_model *model = p->model;
     w->now = 0;
     w->faulted = false;
+    w->instant = 0;
     w->instant_count = 0;
     w->any_pending = w->any_due = false;
     memset(w->valid, 0, (size_t)p->n_cells);
@@ -234,8 +235,9 @@ brink_status brink_i_worker_trial(brink_i_worker *w, uint64_t trial, brink_i_rec
             return BRINK_OK;
         }
         brink_i_record_points(w, date);
-        if (date > w->now) {
-            w->now = date;
+        w->now = date;
+        if (date > w->instant + BRINK_I_INSTANT_SPAN * model->horizon) {
+            w->instant = date;
             w->instant_count = 0;
         }
         happened = commit(w, slot);

@@ -4,7 +4,7 @@
 
 /* The state of one trial under way, shared by the kernel's files:
  *
- *   values.c   expressions:  cells brought up to date when asked for
+ *   cell_values.c expressions:  cells brought up to date when asked for
  *   settle.c   instants:     stocks, comparisons, entries, `when`, effects  (semantics 4, 5, 6, 7)
  *   hazard.c   chance:       budgets, bounds, candidates                    (semantics 8)
  *   observe.c  watching:     outcomes, measures, series                     (semantics 9)
@@ -18,6 +18,10 @@
 #include "random/stream.h"
 
 enum { BRINK_I_INSTANT_LIMIT = 1000, BRINK_I_RECENT = 8, BRINK_I_OPTIONS_MAX = 64 };
+
+/* Dates closer than this share of the horizon count as one instant: a flow that reverses where it crosses advances by
+ * rounding errors only, for ever. */
+#define BRINK_I_INSTANT_SPAN 1e-10
 
 struct brink_i_kernel {
     brink_i_program program;
@@ -75,7 +79,8 @@ struct brink_i_worker {
     double *process_counts;
 
     double *dates; /* [n_slots] */
-    int instant_count; /* what happened at this instant, against endless loops */
+    double instant;    /* where counting began */
+    int instant_count; /* what happened since, against endless loops */
     const char *recent[BRINK_I_RECENT]; /* the last of it */
 
     brink_i_watch *watches; /* [n_measures] */
@@ -88,7 +93,7 @@ struct brink_i_worker {
     bool faulted;
 };
 
-/* values.c */
+/* cell_values.c */
 double brink_i_value(brink_i_worker *w, const brink_i_code *code, brink_i_stream *stream);
 void brink_i_changed(brink_i_worker *w, int input);
 double brink_i_stock_now(const brink_i_worker *w, int stock);

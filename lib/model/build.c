@@ -106,7 +106,8 @@ static bool set_time_unit(brink_i_build *build)
     }
     const brink_builder *from = build->from;
     if (!from->timed && !build->incomplete) {
-        brink_i_build_error(build, "missing-key", (brink_source_text){0}, "as in time: {unit: day, horizon: 3 year}",
+        brink_i_build_error(build, "missing-key", (brink_source_text){0},
+                            "as in time: {unit: day, horizon: 3 year}",
                             "the model has no time unit and no horizon");
     } else if (from->timed && !from->time_unit.text) {
         brink_i_build_error(build, "missing-key", from->horizon, NULL, "the model has no time unit");
@@ -134,7 +135,8 @@ static void set_horizon(brink_i_build *build)
         }
     } else if (brink_i_build_number(build, from->horizon, "the horizon", build->model->time_unit, &horizon)) {
         if (!(horizon > 0)) {
-            brink_i_build_error(build, "bad-time", from->horizon, NULL, "the horizon is %g %s: it must be positive", horizon,
+            brink_i_build_error(build, "bad-time", from->horizon, NULL,
+                                "the horizon is %g %s: it must be positive", horizon,
                                 brink_i_unit_text(build->model->time_unit));
         }
         build->model->horizon = horizon;
@@ -203,12 +205,23 @@ static void set_print_names(brink_i_build *build)
 static void build_parts(brink_i_build *build)
 {
     static void (*const PARTS[])(brink_i_build *) = {
-        brink_i_build_tables,      brink_i_build_machine_names,   set_defines,
-        set_horizon,               brink_i_build_parameters,      brink_i_build_parameter_order,
-        brink_i_build_stocks,      brink_i_build_machines,        brink_i_build_transitions,
-        brink_i_build_choices,     brink_i_build_processes,       brink_i_build_outcomes,
-        brink_i_build_measures,    brink_i_build_series,          brink_i_build_expects,
-        brink_i_build_atoms,       set_print_names,
+        brink_i_build_tables,
+        brink_i_build_machine_names,
+        set_defines,
+        set_horizon,
+        brink_i_build_parameters,
+        brink_i_build_parameter_order,
+        brink_i_build_stocks,
+        brink_i_build_machines,
+        brink_i_build_transitions,
+        brink_i_build_choices,
+        brink_i_build_processes,
+        brink_i_build_outcomes,
+        brink_i_build_measures,
+        brink_i_build_series,
+        brink_i_build_expects,
+        brink_i_build_atoms,
+        set_print_names,
     };
     if (!make_arrays(build) || !set_time_unit(build) || !brink_i_build_register(build)) {
         return;

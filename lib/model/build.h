@@ -2,9 +2,9 @@
 #ifndef BRINK_MODEL_BUILD_H
 #define BRINK_MODEL_BUILD_H
 
-/* From declarations to a checked model: what the build_*.c files share. One build reports every problem that it can
- * find: a declaration that is wrong is marked broken, and what uses it stays silent. Running out of memory sets
- * `failed` and is found at the end; until then everything must bear NULL. */
+/* From declarations to a checked model: what the build_*.c files share. One build reports every problem that
+ * it can find: a declaration that is wrong is marked broken, and what uses it stays silent. Running out of
+ * memory sets `failed` and is found at the end; until then everything must bear NULL. */
 
 #include "model/model.h"
 
@@ -25,8 +25,8 @@ struct brink_builder {
     brink_source_text title, about, as_of;
     bool timed;
     brink_source_text time_unit, horizon;
-    brink_i_list parameters, defines, tables, stocks, machines, transitions, choices, processes, outcomes, measures, series,
-        expects, overrides;
+    brink_i_list parameters, defines, tables, stocks, machines, transitions, choices, processes, outcomes,
+        measures, series, expects, overrides;
 };
 
 #define BRINK_I_DECLARED(build, list, type) ((const type *)(build)->from->list.items)
@@ -45,21 +45,21 @@ enum { BRINK_I_BUCKETS = 1024 };
 typedef struct brink_i_build {
     const brink_builder *from;
     brink_model *model;
-    brink_i_arena *arena;       /* the model's */
-    brink_diagnostics *list;    /* own list; handed over to the builder's at the end */
-    bool failed;                /* out of memory */
-    bool incomplete;            /* the builder's list held errors before: do not report what may be missing for them */
+    brink_i_arena *arena;    /* the model's */
+    brink_diagnostics *list; /* own list; handed over to the builder's at the end */
+    bool failed;             /* out of memory */
+    bool incomplete; /* the builder's list held errors before: do not report what may be missing for them */
     brink_i_scope scope;
     brink_i_atoms atoms;
     brink_i_entry *buckets[BRINK_I_BUCKETS];
     brink_i_entry **params, **defines, **tables, **stocks, **machines; /* entries by index */
-    const char **names;         /* of all entries, for suggestions */
+    const char **names;                                                /* of all entries, for suggestions */
     size_t n_names;
-    int nesting;                /* definitions being resolved */
-    int *path;                  /* indices of the definitions being resolved */
-    uint64_t *mentioned;        /* per machine: states that some expression asks for */
-    uint64_t *moved;            /* per machine: states that some effect moves it to */
-    const char *(*files)[2];    /* file names: as declared, and the model's own copy */
+    int nesting;             /* definitions being resolved */
+    int *path;               /* indices of the definitions being resolved */
+    uint64_t *mentioned;     /* per machine: states that some expression asks for */
+    uint64_t *moved;         /* per machine: states that some effect moves it to */
+    const char *(*files)[2]; /* file names: as declared, and the model's own copy */
     size_t n_files, room_files;
     const brink_i_unit *one, *per_time;
 } brink_i_build;
@@ -76,15 +76,17 @@ const brink_i_unit *brink_i_build_unit(brink_i_build *build, brink_source_text u
 
 /* ---- build_report.c ---- */
 __attribute__((format(printf, 5, 6))) void brink_i_build_error(brink_i_build *build, const char *code,
-                                                               brink_source_text at, const char *hint, const char *format,
-                                                               ...);
+                                                               brink_source_text at, const char *hint,
+                                                               const char *format, ...);
 __attribute__((format(printf, 5, 6))) void brink_i_build_warning(brink_i_build *build, const char *code,
                                                                  brink_source_text at, const char *hint,
                                                                  const char *format, ...);
-/* "first at file:line:column", or NULL if that place is unknown; lives as long as the diagnostics of this build. */
+/* "first at file:line:column", or NULL if that place is unknown; lives as long as the diagnostics of this
+ * build. */
 const char *brink_i_build_first_at(brink_i_build *build, brink_where where);
 /* Hints "did you mean 'x'?", or else "known: a, b, c". */
-const char *brink_i_build_nearest(brink_i_build *build, const char *name, const char *const *names, size_t count);
+const char *brink_i_build_nearest(brink_i_build *build, const char *name, const char *const *names,
+                                  size_t count);
 void brink_i_build_hand_over(const brink_i_build *build); /* moves all problems to the builder's list */
 
 /* ---- build_names.c ---- */
@@ -93,23 +95,25 @@ brink_i_entry *brink_i_build_lookup(const brink_i_build *build, const char *name
 const char *brink_i_build_kind(brink_i_symbol_kind kind, bool lever); /* "a stock" */
 bool brink_i_build_is_name(const char *text);
 bool brink_i_build_is_keyword(const char *text);
-/* Checks a name of a separate name space ("outcome") for form and repetition among the `before` first of its list. */
-void brink_i_build_own_name(brink_i_build *build, const char *what, brink_source_text name, const void *items, size_t stride,
-                            size_t before);
+/* Checks a name of a separate name space ("outcome") for form and repetition among the `before` first of its
+ * list. */
+void brink_i_build_own_name(brink_i_build *build, const char *what, brink_source_text name, const void *items,
+                            size_t stride, size_t before);
 void brink_i_build_define(brink_i_build *build, int i);
 void brink_i_build_open_scope(brink_i_build *build);
 
 /* ---- build_rule.c ---- */
 /* Checks an expression; false if it is wrong (and reported). */
-bool brink_i_build_rule(brink_i_build *build, brink_source_text text, const brink_i_want *want, brink_i_rule *out);
+bool brink_i_build_rule(brink_i_build *build, brink_source_text text, const brink_i_want *want,
+                        brink_i_rule *out);
 /* True, and its value, if the rule is there, constant and draws nothing. */
 bool brink_i_build_constant(const brink_i_build *build, const brink_i_rule *rule, double *value);
 /* Reports a constant rule that is negative (or zero, if it must be positive); `of` is the place. */
-void brink_i_build_not_negative(brink_i_build *build, const brink_i_rule *rule, brink_source_text text, bool positive,
-                                const char *code, const char *of);
+void brink_i_build_not_negative(brink_i_build *build, const brink_i_rule *rule, brink_source_text text,
+                                bool positive, const char *code, const char *of);
 /* A constant expression in `unit`: false if wrong or not given. */
-bool brink_i_build_number(brink_i_build *build, brink_source_text text, const char *of, const brink_i_unit *unit,
-                          double *value);
+bool brink_i_build_number(brink_i_build *build, brink_source_text text, const char *of,
+                          const brink_i_unit *unit, double *value);
 
 /* ---- the parts ---- */
 void brink_i_build_time(brink_i_build *build);
@@ -129,12 +133,13 @@ void brink_i_build_expects(brink_i_build *build);
 void brink_i_build_atoms(brink_i_build *build);
 void brink_i_build_lint(brink_i_build *build);
 /* Effects of a machine (its index; -1: of a process); `of` is their place. */
-const brink_i_effect *brink_i_build_effects(brink_i_build *build, const brink_effect_declaration *effects, size_t n,
-                                            int machine, const char *of);
+const brink_i_effect *brink_i_build_effects(brink_i_build *build, const brink_effect_declaration *effects,
+                                            size_t n, int machine, const char *of);
 /* The index of a state, or -1 and a message. */
 int brink_i_build_state(brink_i_build *build, int machine, brink_source_text name);
 /* Weighted states of a machine. */
-const brink_i_target *brink_i_build_targets(brink_i_build *build, int machine, const brink_weighted_state *states, size_t n,
+const brink_i_target *brink_i_build_targets(brink_i_build *build, int machine,
+                                            const brink_weighted_state *states, size_t n,
                                             brink_i_binding most, brink_source_text at, const char *of);
 brink_status brink_i_model_hash(brink_model *model);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Effects: "stock = expression", "machine = state", conditional lists; and the processes that consist of them. */
+/* Effects: "stock = expression", "machine = state", conditional lists; and the processes that consist of
+ * them. */
 #include <string.h>
 
 #include "base/diagnostics.h"
@@ -25,10 +26,7 @@ static brink_where behind(brink_source_text text, size_t offset)
     return where;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /* The piece [from, to) of a text without the spaces around it, with its place. */
 static brink_source_text piece(brink_i_build *build, brink_source_text text, size_t from, size_t to)
@@ -39,10 +37,12 @@ static brink_source_text piece(brink_i_build *build, brink_source_text text, siz
     while (to > from && is_space(text.text[to - 1])) {
         to--;
     }
-    return (brink_source_text){brink_i_build_text(build, "%.*s", (int)(to - from), text.text + from), behind(text, from)};
+    return (brink_source_text){brink_i_build_text(build, "%.*s", (int)(to - from), text.text + from),
+                               behind(text, from)};
 }
 
-/* Where the `=` of an effect stands, which is not part of ==, <=, >= or !=; the length of the text if nowhere. */
+/* Where the `=` of an effect stands, which is not part of ==, <=, >= or !=; the length of the text if
+ * nowhere. */
 static size_t find_equals(const char *text)
 {
     size_t i = 0;
@@ -58,7 +58,8 @@ static const char *nearest_target(brink_i_build *build, const char *name)
 {
     const brink_model *model = build->model;
     size_t n = 0;
-    const char **names = BRINK_I_BUILD_ARRAY(build, const char *, (size_t)(model->n_stocks + model->n_machines));
+    const char **names =
+        BRINK_I_BUILD_ARRAY(build, const char *, (size_t)(model->n_stocks + model->n_machines));
     for (int i = 0; names && i < model->n_stocks; i++) {
         names[n++] = model->stocks[i].name;
     }
@@ -68,8 +69,8 @@ static const char *nearest_target(brink_i_build *build, const char *name)
     return names ? brink_i_build_nearest(build, name, names, n) : NULL;
 }
 
-static void set_move(brink_i_build *build, brink_i_effect *effect, int machine, int own, brink_source_text name,
-                     brink_source_text state)
+static void set_move(brink_i_build *build, brink_i_effect *effect, int machine, int own,
+                     brink_source_text name, brink_source_text state)
 {
     effect->kind = BRINK_I_MOVE;
     effect->target = machine;
@@ -84,7 +85,8 @@ static void set_move(brink_i_build *build, brink_i_effect *effect, int machine, 
     }
 }
 
-static void set_assignment(brink_i_build *build, brink_i_effect *effect, const brink_i_symbol *stock, brink_source_text value)
+static void set_assignment(brink_i_build *build, brink_i_effect *effect, const brink_i_symbol *stock,
+                           brink_source_text value)
 {
     effect->kind = BRINK_I_ASSIGN;
     effect->target = stock->index;
@@ -94,7 +96,8 @@ static void set_assignment(brink_i_build *build, brink_i_effect *effect, const b
     brink_i_build_rule(build, value, &want, &effect->value);
 }
 
-static void set_text(brink_i_build *build, brink_i_effect *effect, brink_source_text text, int own, const char *of)
+static void set_text(brink_i_build *build, brink_i_effect *effect, brink_source_text text, int own,
+                     const char *of)
 {
     size_t length = strlen(text.text), equals = find_equals(text.text);
     if (equals == length) {
@@ -122,8 +125,8 @@ static void set_text(brink_i_build *build, brink_i_effect *effect, brink_source_
     }
 }
 
-const brink_i_effect *brink_i_build_effects(brink_i_build *build, const brink_effect_declaration *effects, size_t n,
-                                            int machine, const char *of)
+const brink_i_effect *brink_i_build_effects(brink_i_build *build, const brink_effect_declaration *effects,
+                                            size_t n, int machine, const char *of)
 {
     brink_i_effect *list = BRINK_I_BUILD_ARRAY(build, brink_i_effect, n);
     for (size_t i = 0; list && of && i < n && !build->failed; i++) {
@@ -168,15 +171,15 @@ void brink_i_build_processes(brink_i_build *build)
         want.most_hint = "the period of a process is fixed within a trial";
         want.place = brink_i_build_text(build, "the period of process %s", process->name);
         if (!d->every.text) {
-            brink_i_build_error(build, "missing-key", d->name, "as in every: 30 day", "process %s has no period",
-                                process->name);
+            brink_i_build_error(build, "missing-key", d->name, "as in every: 30 day",
+                                "process %s has no period", process->name);
         }
         if (brink_i_build_rule(build, d->every, &want, &process->every)) {
             brink_i_build_not_negative(build, &process->every, d->every, true, "bad-time", want.place);
         }
         if (d->n_effects == 0) {
-            brink_i_build_error(build, "missing-key", d->name, "as in do: [tension = 0.9 * tension]", "process %s does nothing",
-                                process->name);
+            brink_i_build_error(build, "missing-key", d->name, "as in do: [tension = 0.9 * tension]",
+                                "process %s does nothing", process->name);
         }
         process->effects = brink_i_build_effects(build, d->effects, d->n_effects, -1, of);
         process->n_effects = (int)d->n_effects;

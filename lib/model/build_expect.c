@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is known about the answer: each expectation names one thing that exists and says something that fits it. */
+/* What is known about the answer: each expectation names one thing that exists and says something that fits
+ * it. */
 #include <math.h>
 #include <string.h>
 
@@ -31,10 +32,12 @@ static int find_subject(brink_i_build *build, enum subject subject, brink_source
     const char **names = found < 0 ? BRINK_I_BUILD_ARRAY(build, const char *, (size_t)n) : NULL;
     if (names) {
         for (int i = 0; i < n; i++) {
-            names[i] = *(const char *const *)(const void *)((const char *)items[subject] + (size_t)i * strides[subject]);
+            names[i] = *(const char *const *)(const void *)((const char *)items[subject] +
+                                                            (size_t)i * strides[subject]);
         }
-        brink_i_build_error(build, "unknown-name", name, brink_i_build_nearest(build, name.text, names, (size_t)n),
-                            "there is no %s '%s'", WHAT[subject], name.text);
+        brink_i_build_error(build, "unknown-name", name,
+                            brink_i_build_nearest(build, name.text, names, (size_t)n), "there is no %s '%s'",
+                            WHAT[subject], name.text);
     }
     return found;
 }
@@ -46,7 +49,8 @@ typedef struct scale {
     double factor;
 } scale;
 
-static bool set_number(brink_i_build *build, const scale *in, brink_source_text text, const char *what, double *value)
+static bool set_number(brink_i_build *build, const scale *in, brink_source_text text, const char *what,
+                       double *value)
 {
     const char *of = brink_i_build_text(build, "the %s of %s", what, in->of);
     if (!of || !brink_i_build_number(build, text, of, in->given, value)) {
@@ -56,8 +60,8 @@ static bool set_number(brink_i_build *build, const scale *in, brink_source_text 
     return true;
 }
 
-static void set_band(brink_i_build *build, const scale *in, brink_source_text low, brink_source_text high, const char *what,
-                     brink_i_band *band)
+static void set_band(brink_i_build *build, const scale *in, brink_source_text low, brink_source_text high,
+                     const char *what, brink_i_band *band)
 {
     if (!low.text) {
         return;
@@ -69,19 +73,22 @@ static void set_band(brink_i_build *build, const scale *in, brink_source_text lo
         band->given &= set_number(build, in, high, what, &band->high);
     }
     if (band->given && band->low > band->high) {
-        brink_i_build_error(build, "bad-range", low, NULL, "the band for the %s of %s is empty: %g is above %g", what, in->of,
-                            band->low, band->high);
+        brink_i_build_error(build, "bad-range", low, NULL,
+                            "the band for the %s of %s is empty: %g is above %g", what, in->of, band->low,
+                            band->high);
     }
 }
 
-static void refuse(brink_i_build *build, brink_source_text text, const char *what, const char *of, const char *hint)
+static void refuse(brink_i_build *build, brink_source_text text, const char *what, const char *of,
+                   const char *hint)
 {
     if (text.text) {
         brink_i_build_error(build, "bad-expectation", text, hint, "%s has no %s", of, what);
     }
 }
 
-static void expect_outcome(brink_i_build *build, const brink_expect_declaration *d, brink_i_expect *expect, const char *of)
+static void expect_outcome(brink_i_build *build, const brink_expect_declaration *d, brink_i_expect *expect,
+                           const char *of)
 {
     static const char HINT[] = "an outcome has a probability";
     scale in = {of, build->one, 1};
@@ -95,15 +102,17 @@ static void expect_outcome(brink_i_build *build, const brink_expect_declaration 
     refuse(build, d->at, "time", of, HINT);
     const brink_i_band *p = &expect->probability;
     if (!d->probability_low.text) {
-        brink_i_build_error(build, "missing-key", (brink_source_text){NULL, d->where}, "as in probability: [0.2, 0.3]",
-                            "nothing is expected of %s", of);
+        brink_i_build_error(build, "missing-key", (brink_source_text){NULL, d->where},
+                            "as in probability: [0.2, 0.3]", "nothing is expected of %s", of);
     } else if (p->given && (p->low < 0 || p->high > 1)) {
-        brink_i_build_error(build, "bad-expectation", d->probability_low, NULL, "a probability lies in [0, 1]");
+        brink_i_build_error(build, "bad-expectation", d->probability_low, NULL,
+                            "a probability lies in [0, 1]");
     }
 }
 
 /* The scale between the unit that an expectation is written in and the one its subject is recorded in. */
-static scale scale_of(brink_i_build *build, const brink_expect_declaration *d, const brink_i_unit *recorded, const char *of)
+static scale scale_of(brink_i_build *build, const brink_expect_declaration *d, const brink_i_unit *recorded,
+                      const char *of)
 {
     scale in = {of, recorded, 1};
     const brink_i_unit *given = brink_i_build_unit(build, d->unit, of, NULL, NULL);
@@ -121,11 +130,13 @@ static scale scale_of(brink_i_build *build, const brink_expect_declaration *d, c
 static void check_sd(brink_i_build *build, const brink_expect_declaration *d, const brink_i_expect *expect)
 {
     if (expect->sd.given && expect->sd.low < 0) {
-        brink_i_build_error(build, "bad-expectation", d->sd_low, NULL, "a standard deviation is not negative");
+        brink_i_build_error(build, "bad-expectation", d->sd_low, NULL,
+                            "a standard deviation is not negative");
     }
 }
 
-static void expect_measure(brink_i_build *build, const brink_expect_declaration *d, brink_i_expect *expect, const char *of)
+static void expect_measure(brink_i_build *build, const brink_expect_declaration *d, brink_i_expect *expect,
+                           const char *of)
 {
     scale in = scale_of(build, d, build->model->measures[expect->measure].unit, of);
     set_band(build, &in, d->mean_low, d->mean_high, "mean", &expect->mean);
@@ -135,12 +146,15 @@ static void expect_measure(brink_i_build *build, const brink_expect_declaration 
     refuse(build, d->probability_low, "probability", of, "make it an outcome, or measure a condition's time");
     refuse(build, d->at, "time", of, "a series has values at times");
     if (d->every_trial.text) {
-        expect->has_every_trial = set_number(build, &in, d->every_trial, "value in every trial", &expect->every_trial);
-        if (d->within.text && set_number(build, &in, d->within, "tolerance", &expect->within) && expect->within < 0) {
+        expect->has_every_trial =
+            set_number(build, &in, d->every_trial, "value in every trial", &expect->every_trial);
+        if (d->within.text && set_number(build, &in, d->within, "tolerance", &expect->within) &&
+            expect->within < 0) {
             brink_i_build_error(build, "bad-expectation", d->within, NULL, "a tolerance is not negative");
         }
     } else {
-        refuse(build, d->within, "tolerance without every_trial", of, "means are compared within their sampling error");
+        refuse(build, d->within, "tolerance without every_trial", of,
+               "means are compared within their sampling error");
     }
     if (!d->mean_low.text && !d->sd_low.text && !d->median_low.text && !d->every_trial.text) {
         brink_i_build_error(build, "missing-key", (brink_source_text){NULL, d->where},
@@ -148,7 +162,8 @@ static void expect_measure(brink_i_build *build, const brink_expect_declaration 
     }
 }
 
-static void set_point(brink_i_build *build, const brink_expect_declaration *d, brink_i_expect *expect, const char *of)
+static void set_point(brink_i_build *build, const brink_expect_declaration *d, brink_i_expect *expect,
+                      const char *of)
 {
     const brink_i_series *series = &build->model->series[expect->series];
     const char *time = brink_i_build_text(build, "the time in what is expected of %s", of);
@@ -157,23 +172,26 @@ static void set_point(brink_i_build *build, const brink_expect_declaration *d, b
                             "what is expected of %s lacks its time", of);
         return;
     }
-    if (!time || !brink_i_build_number(build, d->at, time, build->scope.time_unit, &expect->at) || series->n_points == 0) {
+    if (!time || !brink_i_build_number(build, d->at, time, build->scope.time_unit, &expect->at) ||
+        series->n_points == 0) {
         return;
     }
     double nearest = floor(expect->at / series->every + 0.5);
     if (!(nearest >= 0 && nearest < series->n_points) ||
         fabs(nearest * series->every - expect->at) > 1e-9 * fmax(1, fabs(expect->at))) {
-        brink_i_build_error(build, "bad-expectation", d->at,
-                            brink_i_diagnostics_format(build->list, "its points lie %g %s apart, from 0 to %g", series->every,
-                                                       brink_i_unit_text(build->scope.time_unit),
-                                                       series->every * (series->n_points - 1)),
-                            "%s has no point at %g %s", of, expect->at, brink_i_unit_text(build->scope.time_unit));
+        brink_i_build_error(
+            build, "bad-expectation", d->at,
+            brink_i_diagnostics_format(build->list, "its points lie %g %s apart, from 0 to %g", series->every,
+                                       brink_i_unit_text(build->scope.time_unit),
+                                       series->every * (series->n_points - 1)),
+            "%s has no point at %g %s", of, expect->at, brink_i_unit_text(build->scope.time_unit));
         return;
     }
     expect->point = (int)nearest;
 }
 
-static void expect_series(brink_i_build *build, const brink_expect_declaration *d, brink_i_expect *expect, const char *of)
+static void expect_series(brink_i_build *build, const brink_expect_declaration *d, brink_i_expect *expect,
+                          const char *of)
 {
     static const char HINT[] = "a point of a series has mean and sd";
     scale in = scale_of(build, d, build->model->series[expect->series].unit, of);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Warnings on a model without errors: names that nothing uses, states that nothing reaches, states without a way out
- * that nothing asks for. */
+/* Warnings on a model without errors: names that nothing uses, states that nothing reaches, states without a
+ * way out that nothing asks for. */
 #include "model/build.h"
 
 static void warn_unused(brink_i_build *build, brink_i_entry *const *entries, int n, const char *code)
@@ -10,8 +10,9 @@ static void warn_unused(brink_i_build *build, brink_i_entry *const *entries, int
         if (!entries[i]->used) {
             bool lever = symbol->kind == BRINK_I_SYMBOL_PARAM && build->model->params[i].lever;
             const char *kind = brink_i_build_kind(symbol->kind, lever);
-            brink_i_build_warning(build, lever ? "unused-lever" : code, (brink_source_text){symbol->name, entries[i]->where},
-                                  NULL, "%s is never used: %s that nothing reads", symbol->name, kind);
+            brink_i_build_warning(build, lever ? "unused-lever" : code,
+                                  (brink_source_text){symbol->name, entries[i]->where}, NULL,
+                                  "%s is never used: %s that nothing reads", symbol->name, kind);
         }
     }
 }
@@ -63,7 +64,8 @@ static uint64_t with_exit(const brink_i_machine *of)
 static void check_states(brink_i_build *build, int machine)
 {
     const brink_i_machine *of = &build->model->machines[machine];
-    const brink_state_declaration *declared = BRINK_I_DECLARED(build, machines, brink_machine_declaration)[machine].states;
+    const brink_state_declaration *declared =
+        BRINK_I_DECLARED(build, machines, brink_machine_declaration)[machine].states;
     uint64_t reached = reachable(build, machine), leaves = with_exit(of);
     for (int i = 0; i < of->n_states; i++) {
         uint64_t bit = UINT64_C(1) << i;
@@ -71,10 +73,11 @@ static void check_states(brink_i_build *build, int machine)
             brink_i_build_warning(build, "unreachable-state", declared[i].name, NULL,
                                   "nothing ever leads machine %s to its state '%s'", of->name, of->states[i]);
         } else if (!(leaves & bit) && !build->moved[machine] && !(build->mentioned[machine] & bit)) {
-            brink_i_build_warning(build, "dead-end-state", declared[i].name,
-                                  "an outcome, a measure or another machine would ask for it",
-                                  "machine %s never leaves its state '%s', and nothing in the model asks for that state",
-                                  of->name, of->states[i]);
+            brink_i_build_warning(
+                build, "dead-end-state", declared[i].name,
+                "an outcome, a measure or another machine would ask for it",
+                "machine %s never leaves its state '%s', and nothing in the model asks for that state",
+                of->name, of->states[i]);
         }
     }
 }

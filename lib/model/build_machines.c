@@ -7,23 +7,28 @@
 
 enum { MOST_STATES = 64 };
 
-static void check_state_name(brink_i_build *build, const char *machine, const brink_state_declaration *states, size_t i)
+static void check_state_name(brink_i_build *build, const char *machine, const brink_state_declaration *states,
+                             size_t i)
 {
     brink_source_text name = states[i].name;
     const char *text = name.text ? name.text : "";
     if (!brink_i_build_is_name(text)) {
-        brink_i_build_error(build, "bad-name", name, "a name is made of letters, digits and _, and does not begin with a digit",
+        brink_i_build_error(build, "bad-name", name,
+                            "a name is made of letters, digits and _, and does not begin with a digit",
                             "'%s' cannot be the name of a state of %s", text, machine);
         return;
     }
     if (brink_i_build_is_keyword(text) || strcmp(text, "any") == 0 || strcmp(text, "stay") == 0) {
-        brink_i_build_error(build, "reserved-name", name, "choose another name", "'%s' cannot be a state of %s: it has a "
-                            "meaning of its own", text, machine);
+        brink_i_build_error(build, "reserved-name", name, "choose another name",
+                            "'%s' cannot be a state of %s: it has a "
+                            "meaning of its own",
+                            text, machine);
         return;
     }
     for (size_t j = 0; j < i; j++) {
         if (states[j].name.text && strcmp(states[j].name.text, text) == 0) {
-            brink_i_build_error(build, "duplicate-name", name, brink_i_build_first_at(build, states[j].name.where),
+            brink_i_build_error(build, "duplicate-name", name,
+                                brink_i_build_first_at(build, states[j].name.where),
                                 "machine %s has the state '%s' twice", machine, text);
             return;
         }
@@ -38,12 +43,13 @@ void brink_i_build_machine_names(brink_i_build *build)
         brink_i_machine *machine = &build->model->machines[i];
         size_t n = d->n_states;
         if (n == 0) {
-            brink_i_build_error(build, "missing-key", d->name, "as in states: [calm, crisis, war]", "machine %s has no states",
-                                machine->name);
+            brink_i_build_error(build, "missing-key", d->name, "as in states: [calm, crisis, war]",
+                                "machine %s has no states", machine->name);
             build->machines[i]->symbol.broken = true;
         } else if (n > MOST_STATES) {
-            brink_i_build_error(build, "too-many-states", d->states[MOST_STATES].name, "split it in several machines",
-                                "machine %s has %zu states; at most %d are possible", machine->name, n, MOST_STATES);
+            brink_i_build_error(
+                build, "too-many-states", d->states[MOST_STATES].name, "split it in several machines",
+                "machine %s has %zu states; at most %d are possible", machine->name, n, MOST_STATES);
             n = MOST_STATES;
         }
         const char **states = BRINK_I_BUILD_ARRAY(build, const char *, n);
@@ -79,8 +85,8 @@ int brink_i_build_state(brink_i_build *build, int machine, brink_source_text nam
 }
 
 /* Weights that are certain to fault. */
-static void check_weights(brink_i_build *build, const brink_i_target *targets, const brink_weighted_state *states, size_t n,
-                          brink_source_text at, const char *of)
+static void check_weights(brink_i_build *build, const brink_i_target *targets,
+                          const brink_weighted_state *states, size_t n, brink_source_text at, const char *of)
 {
     double sum = 0;
     bool constant = true;
@@ -89,8 +95,9 @@ static void check_weights(brink_i_build *build, const brink_i_target *targets, c
         if (!brink_i_build_constant(build, &targets[i].weight, &weight)) {
             constant = false;
         } else if (weight < 0) {
-            brink_i_build_error(build, "bad-weight", states[i].weight, NULL, "the weight of '%s' in %s is %g: it must not be "
-                                "negative", states[i].state.text ? states[i].state.text : "", of, weight);
+            brink_i_build_error(build, "bad-weight", states[i].weight, NULL,
+                                "the weight of '%s' in %s is %g: it must not be negative",
+                                states[i].state.text ? states[i].state.text : "", of, weight);
             constant = false;
         } else {
             sum += weight;
@@ -101,7 +108,8 @@ static void check_weights(brink_i_build *build, const brink_i_target *targets, c
     }
 }
 
-const brink_i_target *brink_i_build_targets(brink_i_build *build, int machine, const brink_weighted_state *states, size_t n,
+const brink_i_target *brink_i_build_targets(brink_i_build *build, int machine,
+                                            const brink_weighted_state *states, size_t n,
                                             brink_i_binding most, brink_source_text at, const char *of)
 {
     brink_i_target *targets = BRINK_I_BUILD_ARRAY(build, brink_i_target, n);
@@ -111,8 +119,8 @@ const brink_i_target *brink_i_build_targets(brink_i_build *build, int machine, c
         targets[i].state = brink_i_build_state(build, machine, states[i].state);
         for (size_t j = 0; j < i && targets[i].state >= 0; j++) {
             if (targets[j].state == targets[i].state) {
-                brink_i_build_error(build, "duplicate-state", states[i].state, "add up their weights", "%s has '%s' twice", of,
-                                    states[i].state.text);
+                brink_i_build_error(build, "duplicate-state", states[i].state, "add up their weights",
+                                    "%s has '%s' twice", of, states[i].state.text);
                 break;
             }
         }
@@ -120,8 +128,8 @@ const brink_i_target *brink_i_build_targets(brink_i_build *build, int machine, c
         if (!weight.text) {
             weight = (brink_source_text){"1", states[i].state.where};
         }
-        want.place = brink_i_build_text(build, "the weight of '%s' in %s", states[i].state.text ? states[i].state.text
-                                                                                                        : "", of);
+        want.place = brink_i_build_text(build, "the weight of '%s' in %s",
+                                        states[i].state.text ? states[i].state.text : "", of);
         brink_i_build_rule(build, weight, &want, &targets[i].weight);
     }
     if (targets && of && n > 0) {
@@ -140,11 +148,13 @@ void brink_i_build_machines(brink_i_build *build)
         machine->owner = brink_i_build_text(build, "machine:%s", machine->name);
         machine->where = brink_i_build_where(build, d->name.where);
         if (d->n_initial == 0) {
-            brink_i_build_error(build, "missing-key", d->name, "name the state in which it begins, or weights",
+            brink_i_build_error(build, "missing-key", d->name,
+                                "name the state in which it begins, or weights",
                                 "machine %s has no initial state", machine->name);
         }
-        machine->initial = brink_i_build_targets(build, i, d->initial, d->n_initial, BRINK_I_TRIAL, d->name,
-                                                 brink_i_build_text(build, "the initial state of %s", machine->name));
+        machine->initial =
+            brink_i_build_targets(build, i, d->initial, d->n_initial, BRINK_I_TRIAL, d->name,
+                                  brink_i_build_text(build, "the initial state of %s", machine->name));
         machine->n_initial = (int)d->n_initial;
     }
 }

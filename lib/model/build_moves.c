@@ -27,7 +27,8 @@ static int find_machine(brink_i_build *build, brink_source_text name)
 }
 
 /* The bits of a list of states; `any` means all of them where it is allowed. */
-static uint64_t state_set(brink_i_build *build, int machine, const brink_source_text *states, size_t n, bool any_allowed)
+static uint64_t state_set(brink_i_build *build, int machine, const brink_source_text *states, size_t n,
+                          bool any_allowed)
 {
     uint64_t set = 0;
     int n_states = build->model->machines[machine].n_states;
@@ -38,8 +39,8 @@ static uint64_t state_set(brink_i_build *build, int machine, const brink_source_
         }
         int state = brink_i_build_state(build, machine, states[i]);
         if (state >= 0 && set & (UINT64_C(1) << state)) {
-            brink_i_build_error(build, "duplicate-state", states[i], NULL, "state '%s' is in this list already",
-                                states[i].text);
+            brink_i_build_error(build, "duplicate-state", states[i], NULL,
+                                "state '%s' is in this list already", states[i].text);
         } else if (state >= 0) {
             set |= UINT64_C(1) << state;
         }
@@ -77,7 +78,8 @@ static char *route_of(brink_i_build *build, const brink_transition_declaration *
     return keep_text(build, &text);
 }
 
-static void set_within(brink_i_build *build, const brink_transition_declaration *d, brink_i_transition *to, const char *route)
+static void set_within(brink_i_build *build, const brink_transition_declaration *d, brink_i_transition *to,
+                       const char *route)
 {
     brink_source_text at = {NULL, d->where};
     if (d->trigger != BRINK_CHANCE) {
@@ -88,11 +90,15 @@ static void set_within(brink_i_build *build, const brink_transition_declaration 
         return;
     }
     if (!d->within.text) {
-        brink_i_build_error(build, "missing-key", d->value.text ? d->value : at, "as in chance: 0.2, within: 1 year",
-                            "%s has a chance, but not within which time", route);
+        brink_i_build_error(build, "missing-key", d->value.text ? d->value : at,
+                            "as in chance: 0.2, within: 1 year", "%s has a chance, but not within which time",
+                            route);
         return;
     }
-    brink_i_want want = {.type = BRINK_I_NUMBER, .unit = build->scope.time_unit, .most = BRINK_I_EVENT, .most_code = "moving-chance"};
+    brink_i_want want = {.type = BRINK_I_NUMBER,
+                         .unit = build->scope.time_unit,
+                         .most = BRINK_I_EVENT,
+                         .most_code = "moving-chance"};
     want.most_hint = "use `rate`: a hazard may read anything";
     want.place = brink_i_build_text(build, "the period of %s", route);
     if (brink_i_build_rule(build, d->within, &want, &to->within)) {
@@ -100,21 +106,23 @@ static void set_within(brink_i_build *build, const brink_transition_declaration 
     }
 }
 
-static void check_chance(brink_i_build *build, const brink_transition_declaration *d, const brink_i_transition *to,
-                         const char *route)
+static void check_chance(brink_i_build *build, const brink_transition_declaration *d,
+                         const brink_i_transition *to, const char *route)
 {
     double p;
     if (!brink_i_build_constant(build, &to->value, &p) || (p >= 0 && p < 1)) {
         return;
     }
-    const char *hint = p == 1              ? "what happens for certain happens `after` a delay"
-                       : p > 1 && p <= 100 ? brink_i_diagnostics_format(build->list, "%g %% is written %g", p, p / 100)
-                                           : NULL;
-    brink_i_build_error(build, "bad-chance", d->value, hint, "the chance of %s is %g: it must be at least 0 and below 1",
-                        route, p);
+    const char *hint = p == 1 ? "what happens for certain happens `after` a delay"
+                       : p > 1 && p <= 100
+                           ? brink_i_diagnostics_format(build->list, "%g %% is written %g", p, p / 100)
+                           : NULL;
+    brink_i_build_error(build, "bad-chance", d->value, hint,
+                        "the chance of %s is %g: it must be at least 0 and below 1", route, p);
 }
 
-static void set_trigger(brink_i_build *build, const brink_transition_declaration *d, brink_i_transition *to, const char *route)
+static void set_trigger(brink_i_build *build, const brink_transition_declaration *d, brink_i_transition *to,
+                        const char *route)
 {
     brink_i_want want = {.type = BRINK_I_NUMBER, .most = BRINK_I_MOVING};
     const char *what = "rate";
@@ -144,12 +152,12 @@ static void set_trigger(brink_i_build *build, const brink_transition_declaration
     }
     want.place = brink_i_build_text(build, "the %s of %s", what, route);
     if (!d->value.text) {
-        brink_i_build_error(build, "missing-key", (brink_source_text){NULL, d->where}, NULL, "%s is not given",
-                            want.place ? want.place : what);
+        brink_i_build_error(build, "missing-key", (brink_source_text){NULL, d->where}, NULL,
+                            "%s is not given", want.place ? want.place : what);
     } else if (brink_i_build_rule(build, d->value, &want, &to->value)) {
         if (d->trigger == BRINK_RATE || d->trigger == BRINK_AFTER) {
-            brink_i_build_not_negative(build, &to->value, d->value, false, d->trigger == BRINK_RATE ? "bad-rate" : "bad-time",
-                                       want.place);
+            brink_i_build_not_negative(build, &to->value, d->value, false,
+                                       d->trigger == BRINK_RATE ? "bad-rate" : "bad-time", want.place);
         } else if (d->trigger == BRINK_CHANCE) {
             check_chance(build, d, to, route);
         }
@@ -157,7 +165,8 @@ static void set_trigger(brink_i_build *build, const brink_transition_declaration
     set_within(build, d, to, route);
 }
 
-static void set_transition(brink_i_build *build, const brink_transition_declaration *d, brink_i_transition *to)
+static void set_transition(brink_i_build *build, const brink_transition_declaration *d,
+                           brink_i_transition *to)
 {
     brink_source_text at = {NULL, d->where};
     to->trigger = d->trigger;
@@ -186,7 +195,8 @@ static int *count_moves(brink_i_build *build, size_t n, const char *items, size_
 {
     int *counts = BRINK_I_BUILD_ARRAY(build, int, (size_t)build->model->n_machines);
     for (size_t i = 0; counts && i < n; i++) {
-        const brink_source_text *name = (const void *)(items + i * stride); /* both begin with their machine */
+        const brink_source_text *name =
+            (const void *)(items + i * stride); /* both begin with their machine */
         const brink_i_entry *entry = name->text ? brink_i_build_lookup(build, name->text) : NULL;
         if (entry && entry->symbol.kind == BRINK_I_SYMBOL_MACHINE) {
             counts[entry->symbol.index]++;
@@ -197,7 +207,8 @@ static int *count_moves(brink_i_build *build, size_t n, const char *items, size_
 
 void brink_i_build_transitions(brink_i_build *build)
 {
-    const brink_transition_declaration *declared = BRINK_I_DECLARED(build, transitions, brink_transition_declaration);
+    const brink_transition_declaration *declared =
+        BRINK_I_DECLARED(build, transitions, brink_transition_declaration);
     size_t n = build->from->transitions.n, n_machines = (size_t)build->model->n_machines;
     const int *counts = count_moves(build, n, build->from->transitions.items, sizeof *declared);
     brink_i_transition **lists = BRINK_I_BUILD_ARRAY(build, brink_i_transition *, n_machines);
@@ -243,11 +254,13 @@ static void set_options(brink_i_build *build, const brink_choice_declaration *d,
         brink_i_want want = {.type = BRINK_I_NUMBER, .unit = build->one, .most = BRINK_I_MOVING};
         want.place = brink_i_build_text(build, "the utility of '%s' in %s", name, choice->label);
         if (!from->utility.text) {
-            brink_i_build_error(build, "missing-key", (brink_source_text){NULL, from->where}, "as in {to: war, utility: -3}",
-                                "option '%s' in %s has no utility", name, choice->label);
+            brink_i_build_error(build, "missing-key", (brink_source_text){NULL, from->where},
+                                "as in {to: war, utility: -3}", "option '%s' in %s has no utility", name,
+                                choice->label);
         }
         brink_i_build_rule(build, from->utility, &want, &option->utility);
-        option->effects = brink_i_build_effects(build, from->effects, from->n_effects, choice->machine, choice->label);
+        option->effects =
+            brink_i_build_effects(build, from->effects, from->n_effects, choice->machine, choice->label);
         option->n_effects = (int)from->n_effects;
     }
     choice->options = options;

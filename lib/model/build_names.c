@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one name space of parameters, levers, stocks, machines, definitions and tables; definitions are resolved when
- * they are first used, so that their order does not matter. */
+/* The one name space of parameters, levers, stocks, machines, definitions and tables; definitions are
+ * resolved when they are first used, so that their order does not matter. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,9 +12,9 @@
 enum { MOST_NESTED = 64 };
 
 static const char *const KEYWORDS[] = {"if", "in", "and", "or", "not", "per", "true", "false"};
-static const char *const RESERVED[] = {"time", "elapsed", "pi",   "otherwise", "min",   "max",   "abs", "clamp", "exp",
-                                       "log",  "sqrt",    "logistic", "floor", "ceil", "round", "sin", "cos",
-                                       "truncate"};
+static const char *const RESERVED[] = {"time",  "elapsed", "pi",    "otherwise", "min",  "max",
+                                       "abs",   "clamp",   "exp",   "log",       "sqrt", "logistic",
+                                       "floor", "ceil",    "round", "sin",       "cos",  "truncate"};
 
 bool brink_i_build_is_name(const char *text)
 {
@@ -91,13 +91,15 @@ static bool good_form(brink_i_build *build, const char *what, brink_source_text 
     if (name.text && brink_i_build_is_name(name.text)) {
         return true;
     }
-    brink_i_build_error(build, "bad-name", name, "a name is made of letters, digits and _, and does not begin with a digit",
+    brink_i_build_error(build, "bad-name", name,
+                        "a name is made of letters, digits and _, and does not begin with a digit",
                         "'%s' cannot be the name of %s", name.text ? name.text : "", what);
     return false;
 }
 
 /* Makes the entry of a declaration and, if its name is good and free, puts it where it is found. */
-static brink_i_entry *add(brink_i_build *build, brink_i_symbol_kind kind, brink_source_text name, size_t index, bool lever)
+static brink_i_entry *add(brink_i_build *build, brink_i_symbol_kind kind, brink_source_text name,
+                          size_t index, bool lever)
 {
     brink_i_entry *entry = BRINK_I_BUILD_ARRAY(build, brink_i_entry, 1);
     char *own = brink_i_build_keep(build, name.text ? name.text : "");
@@ -111,8 +113,8 @@ static brink_i_entry *add(brink_i_build *build, brink_i_symbol_kind kind, brink_
         return entry;
     }
     if (is_reserved(own)) {
-        brink_i_build_error(build, "reserved-name", name, "choose another name", "'%s' has a meaning of its own in expressions",
-                            own);
+        brink_i_build_error(build, "reserved-name", name, "choose another name",
+                            "'%s' has a meaning of its own in expressions", own);
         return entry;
     }
     const brink_i_entry *other = brink_i_build_lookup(build, own);
@@ -130,7 +132,8 @@ static brink_i_entry *add(brink_i_build *build, brink_i_symbol_kind kind, brink_
 
 static bool register_parameters(brink_i_build *build)
 {
-    const brink_parameter_declaration *declared = BRINK_I_DECLARED(build, parameters, brink_parameter_declaration);
+    const brink_parameter_declaration *declared =
+        BRINK_I_DECLARED(build, parameters, brink_parameter_declaration);
     for (size_t i = 0; i < build->from->parameters.n; i++) {
         brink_i_entry *entry = add(build, BRINK_I_SYMBOL_PARAM, declared[i].name, i, declared[i].lever);
         if (!entry) {
@@ -208,8 +211,8 @@ bool brink_i_build_register(brink_i_build *build)
     return !build->failed && register_parameters(build) && register_stocks(build) && register_rest(build);
 }
 
-void brink_i_build_own_name(brink_i_build *build, const char *what, brink_source_text name, const void *items, size_t stride,
-                            size_t before)
+void brink_i_build_own_name(brink_i_build *build, const char *what, brink_source_text name, const void *items,
+                            size_t stride, size_t before)
 {
     if (!good_form(build, what, name)) {
         return;
@@ -245,8 +248,8 @@ static void report_circle(brink_i_build *build, const brink_i_entry *entry)
         build->failed = true;
     } else {
         brink_i_build_error(build, "cycle", declared[entry->symbol.index].value,
-                            "a stock can remember a value from one event to the next", "definitions use each other: %s",
-                            way.bytes);
+                            "a stock can remember a value from one event to the next",
+                            "definitions use each other: %s", way.bytes);
     }
     brink_i_text_free(&way);
 }
@@ -264,7 +267,8 @@ static void resolve(brink_i_build *build, brink_i_entry *entry)
     entry->stage = BRINK_I_DONE;
     if (build->nesting == MOST_NESTED) {
         entry->symbol.broken = true;
-        brink_i_build_error(build, "too-deep", d->value, NULL, "definitions nest more than %d deep", MOST_NESTED);
+        brink_i_build_error(build, "too-deep", d->value, NULL, "definitions nest more than %d deep",
+                            MOST_NESTED);
         return;
     }
     entry->stage = BRINK_I_BUSY;
@@ -276,9 +280,11 @@ static void resolve(brink_i_build *build, brink_i_entry *entry)
     brink_i_want want = {.place = of, .type = BRINK_I_NUMBER, .unit = unit, .most = BRINK_I_MOVING};
     brink_i_rule rule = {0};
     if (!d->value.text) {
-        brink_i_build_error(build, "missing-key", d->name, NULL, "definition %s has no value", entry->symbol.name);
+        brink_i_build_error(build, "missing-key", d->name, NULL, "definition %s has no value",
+                            entry->symbol.name);
         entry->symbol.broken = true;
-    } else if (!of || !brink_i_build_rule(build, d->value, &want, &rule) || bad_unit || entry->symbol.broken) {
+    } else if (!of || !brink_i_build_rule(build, d->value, &want, &rule) || bad_unit ||
+               entry->symbol.broken) {
         entry->symbol.broken = true;
     } else {
         entry->symbol.body = rule.expr;
@@ -288,10 +294,7 @@ static void resolve(brink_i_build *build, brink_i_entry *entry)
     entry->stage = BRINK_I_DONE;
 }
 
-void brink_i_build_define(brink_i_build *build, int i)
-{
-    resolve(build, build->defines[i]);
-}
+void brink_i_build_define(brink_i_build *build, int i) { resolve(build, build->defines[i]); }
 
 /* ---- the expression checker's view ---- */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a model reports: outcomes, measures, series; and the tracked comparisons that all expressions left behind. */
+/* What a model reports: outcomes, measures, series; and the tracked comparisons that all expressions left
+ * behind. */
 #include <math.h>
 #include <string.h>
 
@@ -9,14 +10,14 @@
 static const char UNSOLVABLE_HINT[] = "keep it in a stock that a process updates (every: ...), and test that";
 static const double MOST_POINTS = 100000;
 
-static bool is_otherwise(const char *text)
-{
-    return text && strcmp(text, "otherwise") == 0;
-}
+static bool is_otherwise(const char *text) { return text && strcmp(text, "otherwise") == 0; }
 
 static bool check_condition(brink_i_build *build, brink_source_text text, const char *of, brink_i_rule *out)
 {
-    brink_i_want want = {.type = BRINK_I_CONDITION, .most = BRINK_I_EVENT, .most_hint = UNSOLVABLE_HINT, .most_code = "unsolvable-condition"};
+    brink_i_want want = {.type = BRINK_I_CONDITION,
+                         .most = BRINK_I_EVENT,
+                         .most_hint = UNSOLVABLE_HINT,
+                         .most_code = "unsolvable-condition"};
     want.place = of;
     return brink_i_build_rule(build, text, &want, out);
 }
@@ -38,20 +39,24 @@ void brink_i_build_outcomes(brink_i_build *build)
             if (otherwise >= 0) {
                 brink_i_build_error(build, "duplicate-otherwise", d->condition,
                                     brink_i_build_first_at(build, declared[otherwise].condition.where),
-                                    "only one outcome can be `otherwise`; '%s' is already", outcomes[otherwise].name);
+                                    "only one outcome can be `otherwise`; '%s' is already",
+                                    outcomes[otherwise].name);
             } else {
                 otherwise = (int)i;
             }
         } else if (!d->condition.text) {
-            brink_i_build_error(build, "missing-key", d->name, NULL, "outcome %s has no condition", outcome->name);
+            brink_i_build_error(build, "missing-key", d->name, NULL, "outcome %s has no condition",
+                                outcome->name);
         } else {
-            check_condition(build, d->condition, brink_i_build_text(build, "the condition of outcome %s", outcome->name),
+            check_condition(build, d->condition,
+                            brink_i_build_text(build, "the condition of outcome %s", outcome->name),
                             &outcome->condition);
         }
     }
     if (otherwise < 0 && !(n == 0 && build->incomplete)) {
         brink_i_build_error(build, "missing-otherwise", n ? declared[n - 1].name : (brink_source_text){0},
-                            "as in undecided: otherwise", "no outcome is `otherwise`, which is taken at the horizon");
+                            "as in undecided: otherwise",
+                            "no outcome is `otherwise`, which is taken at the horizon");
     }
     build->model->outcomes = outcomes;
     build->model->n_outcomes = outcomes ? (int)n : 0;
@@ -69,7 +74,8 @@ static const bool *decays(brink_i_build *build)
     return list;
 }
 
-static void set_count(brink_i_build *build, const brink_measure_declaration *d, brink_i_measure *measure, const char *of)
+static void set_count(brink_i_build *build, const brink_measure_declaration *d, brink_i_measure *measure,
+                      const char *of)
 {
     brink_i_want want = {.place = of, .type = BRINK_I_CONDITION, .most = BRINK_I_MOVING};
     if (!brink_i_build_rule(build, d->value, &want, &measure->value)) {
@@ -85,7 +91,8 @@ static void set_count(brink_i_build *build, const brink_measure_declaration *d, 
     measure->states = expr->states;
 }
 
-static void set_number(brink_i_build *build, const brink_measure_declaration *d, brink_i_measure *measure, const char *of)
+static void set_number(brink_i_build *build, const brink_measure_declaration *d, brink_i_measure *measure,
+                       const char *of)
 {
     brink_i_want want = {.place = of, .type = BRINK_I_NUMBER, .unit = measure->unit, .most = BRINK_I_MOVING};
     if (!brink_i_build_rule(build, d->value, &want, &measure->value)) {
@@ -98,10 +105,12 @@ static void set_number(brink_i_build *build, const brink_measure_declaration *d,
     int stock;
     if (measure->kind != BRINK_MEASURE_AT_END && decaying &&
         brink_i_expr_motion(measure->value.expr, decaying, &stock) == BRINK_I_NOT_AFFINE) {
-        brink_i_build_error(build, "unsolvable-extremum", d->value,
-                            "its value at instants is found by a series; its extremum by a process that keeps it in a stock",
-                            "%s: between events this moves neither in a straight line nor as one decaying stock, so its "
-                            "extremum cannot be solved for", of);
+        brink_i_build_error(
+            build, "unsolvable-extremum", d->value,
+            "its value at instants is found by a series; its extremum by a process that keeps it in a stock",
+            "%s: between events this moves neither in a straight line nor as one decaying stock, so its "
+            "extremum cannot be solved for",
+            of);
     }
 }
 
@@ -112,7 +121,8 @@ static void set_measure(brink_i_build *build, const brink_measure_declaration *d
     measure->unit = brink_i_build_unit(build, d->unit, measure->name, NULL, &broken);
     measure->scale = 1;
     if (!d->value.text) {
-        brink_i_build_error(build, "missing-key", d->name, NULL, "measure %s measures nothing", measure->name);
+        brink_i_build_error(build, "missing-key", d->name, NULL, "measure %s measures nothing",
+                            measure->name);
         return;
     }
     const brink_i_unit *natural = build->one, *given = measure->unit;
@@ -133,8 +143,9 @@ static void set_measure(brink_i_build *build, const brink_measure_declaration *d
     }
     measure->unit = given ? given : natural;
     if (!brink_i_unit_same_dimension(measure->unit, natural)) {
-        brink_i_build_error(build, "unit-mismatch", d->unit, NULL, "%s is in '%s', which cannot be shown in '%s'", of,
-                            brink_i_unit_text(natural), brink_i_unit_text(measure->unit));
+        brink_i_build_error(build, "unit-mismatch", d->unit, NULL,
+                            "%s is in '%s', which cannot be shown in '%s'", of, brink_i_unit_text(natural),
+                            brink_i_unit_text(measure->unit));
     } else {
         measure->scale = brink_i_unit_factor(natural, measure->unit);
     }
@@ -163,7 +174,8 @@ void brink_i_build_measures(brink_i_build *build)
 /* ---- series ---- */
 
 /* Points at 0, every, 2 every, ...: the last one may lie beyond the horizon by rounding, not by more. */
-static void set_points(brink_i_build *build, const brink_series_declaration *d, brink_i_series *series, const char *of)
+static void set_points(brink_i_build *build, const brink_series_declaration *d, brink_i_series *series,
+                       const char *of)
 {
     const char *every = brink_i_build_text(build, "the spacing of %s", of);
     if (!d->every.text) {
@@ -174,7 +186,8 @@ static void set_points(brink_i_build *build, const brink_series_declaration *d, 
         return;
     }
     if (!(series->every > 0)) {
-        brink_i_build_error(build, "bad-time", d->every, NULL, "%s is %g: it must be positive", every, series->every);
+        brink_i_build_error(build, "bad-time", d->every, NULL, "%s is %g: it must be positive", every,
+                            series->every);
         return;
     }
     if (!(build->model->horizon > 0)) {
@@ -184,7 +197,8 @@ static void set_points(brink_i_build *build, const brink_series_declaration *d, 
     double total = (double)build->model->n_points + last + 1;
     if (!(total <= MOST_POINTS)) {
         brink_i_build_error(build, "too-many-points", d->every, "a wider spacing, or fewer series",
-                            "with %s the series have %.0f points in all; at most %.0f are possible", of, total, MOST_POINTS);
+                            "with %s the series have %.0f points in all; at most %.0f are possible", of,
+                            total, MOST_POINTS);
         return;
     }
     series->n_points = (int)last + 1;
@@ -209,7 +223,8 @@ void brink_i_build_series(brink_i_build *build)
         if (!of) {
             break;
         }
-        brink_i_want want = {.place = of, .type = BRINK_I_NUMBER, .unit = series->unit, .most = BRINK_I_MOVING};
+        brink_i_want want = {
+            .place = of, .type = BRINK_I_NUMBER, .unit = series->unit, .most = BRINK_I_MOVING};
         if (!d->value.text) {
             brink_i_build_error(build, "missing-key", d->name, NULL, "%s has no value", of);
         }

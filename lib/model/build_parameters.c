@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parameters and levers, other values set for them, and the order in which a trial gives them their values. */
+/* Parameters and levers, other values set for them, and the order in which a trial gives them their values.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,8 @@
 #include "base/text.h"
 #include "model/build.h"
 
-/* Where a set without a place in a file (of a command line, of a program) comes from, to be put behind its message. */
+/* Where a set without a place in a file (of a command line, of a program) comes from, to be put behind its
+ * message. */
 static const char *said_by(brink_i_build *build, const brink_i_override *set)
 {
     return set->name.where.line < 1 && set->origin ? brink_i_build_text(build, " (%s)", set->origin) : "";
@@ -34,7 +36,8 @@ static void check_override_names(brink_i_build *build)
                                 "only parameters and levers can be set; '%s' is %s%s", name,
                                 brink_i_build_kind(entry->symbol.kind, false), by ? by : "");
         } else if (!sets[i].value.text) {
-            brink_i_build_error(build, "missing-key", sets[i].name, NULL, "'%s' is set to nothing%s", name, by ? by : "");
+            brink_i_build_error(build, "missing-key", sets[i].name, NULL, "'%s' is set to nothing%s", name,
+                                by ? by : "");
         }
     }
 }
@@ -57,7 +60,8 @@ static void set_range(brink_i_build *build, const brink_parameter_declaration *d
     const char *what = d->lever ? "lever" : "parameter";
     if (!d->low.text && !d->high.text) {
         if (d->lever) {
-            brink_i_build_error(build, "missing-key", d->name, "as in range: [0, 1]", "lever %s has no range", param->name);
+            brink_i_build_error(build, "missing-key", d->name, "as in range: [0, 1]", "lever %s has no range",
+                                param->name);
         }
         return;
     }
@@ -72,13 +76,14 @@ static void set_range(brink_i_build *build, const brink_parameter_declaration *d
     bool high = brink_i_build_number(build, d->high, high_of, unit, &param->high);
     param->has_range = low && high;
     if (param->has_range && param->low > param->high) {
-        brink_i_build_error(build, "bad-range", d->low, NULL, "the range of %s %s is empty: %g is above %g", what, param->name,
-                            param->low, param->high);
+        brink_i_build_error(build, "bad-range", d->low, NULL, "the range of %s %s is empty: %g is above %g",
+                            what, param->name, param->low, param->high);
         param->has_range = false;
     }
 }
 
-static void check_in_range(brink_i_build *build, const brink_i_param *param, brink_source_text text, const char *by)
+static void check_in_range(brink_i_build *build, const brink_i_param *param, brink_source_text text,
+                           const char *by)
 {
     double value;
     if (!param->has_range || !brink_i_build_constant(build, &param->value, &value) ||
@@ -88,12 +93,13 @@ static void check_in_range(brink_i_build *build, const brink_i_param *param, bri
     bool one = brink_i_unit_is_one(param->unit);
     const char *space = one ? "" : " ", *unit = one ? "" : brink_i_unit_text(param->unit);
     if (param->lever) {
-        brink_i_build_error(build, "outside-range", text, NULL, "lever %s: %g%s%s is outside its range [%g, %g]%s%s%s",
-                            param->name, value, space, unit, param->low, param->high, space, unit, by);
+        brink_i_build_error(build, "outside-range", text, NULL,
+                            "lever %s: %g%s%s is outside its range [%g, %g]%s%s%s", param->name, value, space,
+                            unit, param->low, param->high, space, unit, by);
     } else {
         brink_i_build_warning(build, "outside-range", text, NULL,
-                              "parameter %s: %g%s%s is outside its range [%g, %g]%s%s%s", param->name, value, space, unit,
-                              param->low, param->high, space, unit, by);
+                              "parameter %s: %g%s%s is outside its range [%g, %g]%s%s%s", param->name, value,
+                              space, unit, param->low, param->high, space, unit, by);
     }
 }
 
@@ -102,8 +108,9 @@ static void set_value(brink_i_build *build, const brink_parameter_declaration *d
 {
     brink_i_want want = {.type = BRINK_I_NUMBER, .unit = unit, .allow_draws = !d->lever};
     want.most = d->lever ? BRINK_I_CONSTANT : BRINK_I_TRIAL;
-    want.most_hint = d->lever ? "a lever is a number that somebody sets; what is computed is a parameter or a definition"
-                                    : "a parameter is fixed within a trial; what changes is a definition or a stock";
+    want.most_hint =
+        d->lever ? "a lever is a number that somebody sets; what is computed is a parameter or a definition"
+                 : "a parameter is fixed within a trial; what changes is a definition or a stock";
     const char *what = d->lever ? "lever" : "parameter";
     want.place = brink_i_build_text(build, "the value of %s %s", what, param->name);
     if (!d->value.text) {
@@ -117,7 +124,8 @@ static void set_value(brink_i_build *build, const brink_parameter_declaration *d
         param->overridden = true;
         param->original_text = param->value.text;
         param->origin = brink_i_build_keep(build, set->origin ? set->origin : "set");
-        want.place = brink_i_build_text(build, "the value of %s %s%s", what, param->name, said_by(build, set));
+        want.place =
+            brink_i_build_text(build, "the value of %s %s%s", what, param->name, said_by(build, set));
         good = brink_i_build_rule(build, set->value, &want, &param->value);
     }
     if (good) {
@@ -127,7 +135,8 @@ static void set_value(brink_i_build *build, const brink_parameter_declaration *d
 
 void brink_i_build_parameters(brink_i_build *build)
 {
-    const brink_parameter_declaration *declared = BRINK_I_DECLARED(build, parameters, brink_parameter_declaration);
+    const brink_parameter_declaration *declared =
+        BRINK_I_DECLARED(build, parameters, brink_parameter_declaration);
     check_override_names(build);
     for (int i = 0; i < build->model->n_params && !build->failed; i++) {
         const brink_parameter_declaration *d = &declared[i];
@@ -147,7 +156,8 @@ void brink_i_build_parameters(brink_i_build *build)
             brink_i_build_error(build, "unknown-key", d->cost.text ? d->cost : d->payer, "levers have them",
                                 "parameter %s cannot have a cost or a payer", param->name);
         } else if (d->cost.text) {
-            brink_i_build_number(build, d->cost, brink_i_build_text(build, "the cost of lever %s", param->name), NULL, &cost);
+            brink_i_build_number(build, d->cost,
+                                 brink_i_build_text(build, "the cost of lever %s", param->name), NULL, &cost);
         }
     }
 }
@@ -160,7 +170,8 @@ typedef struct visit {
 
 static void report_circle(brink_i_build *build, const visit *path, int first, int last)
 {
-    const brink_parameter_declaration *declared = BRINK_I_DECLARED(build, parameters, brink_parameter_declaration);
+    const brink_parameter_declaration *declared =
+        BRINK_I_DECLARED(build, parameters, brink_parameter_declaration);
     const brink_i_param *params = build->model->params;
     brink_i_text way;
     brink_i_text_init(&way);
@@ -171,8 +182,8 @@ static void report_circle(brink_i_build *build, const visit *path, int first, in
     if (way.failed) {
         build->failed = true;
     } else {
-        brink_i_build_error(build, "cycle", declared[path[first].param].value, NULL, "parameters use each other: %s",
-                            way.bytes);
+        brink_i_build_error(build, "cycle", declared[path[first].param].value, NULL,
+                            "parameters use each other: %s", way.bytes);
     }
     brink_i_text_free(&way);
 }

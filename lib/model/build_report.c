@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Problems of a build. They are gathered in a list of their own: places in the model must name files by the model's
- * own copies, places in the builder's list by names that outlive a failed build. */
+/* Problems of a build. They are gathered in a list of their own: places in the model must name files by the
+ * model's own copies, places in the builder's list by names that outlive a failed build. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "model/build.h"
 
-static void report(brink_i_build *build, brink_severity severity, const char *code, brink_source_text at, const char *hint,
-                   const char *format, va_list args)
+static void report(brink_i_build *build, brink_severity severity, const char *code, brink_source_text at,
+                   const char *hint, const char *format, va_list args)
 {
     brink_i_text message;
     brink_i_text_init(&message);
@@ -23,8 +23,8 @@ static void report(brink_i_build *build, brink_severity severity, const char *co
     brink_i_text_free(&message);
 }
 
-void brink_i_build_error(brink_i_build *build, const char *code, brink_source_text at, const char *hint, const char *format,
-                         ...)
+void brink_i_build_error(brink_i_build *build, const char *code, brink_source_text at, const char *hint,
+                         const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -46,11 +46,14 @@ const char *brink_i_build_first_at(brink_i_build *build, brink_where where)
     if (where.line < 1) {
         return NULL;
     }
-    return where.file ? brink_i_diagnostics_format(build->list, "first at %s:%d:%d", where.file, where.line, where.column)
-                      : brink_i_diagnostics_format(build->list, "first at line %d, column %d", where.line, where.column);
+    return where.file ? brink_i_diagnostics_format(build->list, "first at %s:%d:%d", where.file, where.line,
+                                                   where.column)
+                      : brink_i_diagnostics_format(build->list, "first at line %d, column %d", where.line,
+                                                   where.column);
 }
 
-const char *brink_i_build_nearest(brink_i_build *build, const char *name, const char *const *names, size_t count)
+const char *brink_i_build_nearest(brink_i_build *build, const char *name, const char *const *names,
+                                  size_t count)
 {
     const char *nearest = brink_i_text_nearest(name, names, count);
     if (nearest) {
@@ -88,7 +91,8 @@ void brink_i_build_hand_over(const brink_i_build *build)
         const brink_diagnostic *item = brink_diagnostics_get(build->list, i);
         brink_where where = item->where;
         where.file = declared_file(build, where.file);
-        brink_i_diagnostics_add(to, item->severity, item->code, where, item->length, item->hint, "%s", item->message);
+        brink_i_diagnostics_add(to, item->severity, item->code, where, item->length, item->hint, "%s",
+                                item->message);
         errors += item->severity == BRINK_ERROR;
     }
     /* What the full list dropped is at least counted by the other, which is full too by now. */

@@ -26,15 +26,16 @@ bool brink_i_build_constant(const brink_i_build *build, const brink_i_rule *rule
     return true;
 }
 
-bool brink_i_build_rule(brink_i_build *build, brink_source_text text, const brink_i_want *want, brink_i_rule *out)
+bool brink_i_build_rule(brink_i_build *build, brink_source_text text, const brink_i_want *want,
+                        brink_i_rule *out)
 {
     *out = (brink_i_rule){0};
     if (!text.text || !want->place || build->failed) {
         return false;
     }
     brink_i_rule rule = {0};
-    brink_status status =
-        brink_i_expr_check(&build->scope, text.text, brink_i_build_where(build, text.where), want, &rule.expr);
+    brink_status status = brink_i_expr_check(&build->scope, text.text, brink_i_build_where(build, text.where),
+                                             want, &rule.expr);
     if (status != BRINK_OK) {
         build->failed |= status != BRINK_ERR_INVALID;
         return false;
@@ -55,8 +56,8 @@ bool brink_i_build_rule(brink_i_build *build, brink_source_text text, const brin
     return true;
 }
 
-void brink_i_build_not_negative(brink_i_build *build, const brink_i_rule *rule, brink_source_text text, bool positive,
-                                const char *code, const char *of)
+void brink_i_build_not_negative(brink_i_build *build, const brink_i_rule *rule, brink_source_text text,
+                                bool positive, const char *code, const char *of)
 {
     double value;
     if (brink_i_build_constant(build, rule, &value) && (positive ? value <= 0 : value < 0)) {
@@ -65,8 +66,8 @@ void brink_i_build_not_negative(brink_i_build *build, const brink_i_rule *rule, 
     }
 }
 
-bool brink_i_build_number(brink_i_build *build, brink_source_text text, const char *of, const brink_i_unit *unit,
-                          double *value)
+bool brink_i_build_number(brink_i_build *build, brink_source_text text, const char *of,
+                          const brink_i_unit *unit, double *value)
 {
     brink_i_want want = {.place = of, .type = BRINK_I_NUMBER, .unit = unit, .most = BRINK_I_CONSTANT};
     brink_i_rule rule;

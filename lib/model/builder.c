@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The builder keeps deep copies of declarations, in order. Nothing is checked here: brink_builder_build() does. */
+/* The builder keeps deep copies of declarations, in order. Nothing is checked here: brink_builder_build()
+ * does. */
 #include "brink/builder.h"
 
 #include <stdlib.h>
@@ -46,10 +47,10 @@ static void copy_texts(copy *to, brink_source_text *const *texts, size_t n)
     }
 }
 
-#define COPY_TEXTS(to, ...)                                                                                              \
-    do {                                                                                                                 \
-        brink_source_text *const texts[] = {__VA_ARGS__};                                                                \
-        copy_texts((to), texts, sizeof texts / sizeof *texts);                                                           \
+#define COPY_TEXTS(to, ...)                                    \
+    do {                                                       \
+        brink_source_text *const texts[] = {__VA_ARGS__};      \
+        copy_texts((to), texts, sizeof texts / sizeof *texts); \
     } while (0)
 
 /* A copy of an array; NULL if it is empty or memory ran out. */
@@ -84,7 +85,8 @@ static const brink_weighted_state *copy_weighted(copy *to, const brink_weighted_
     return array;
 }
 
-static const brink_effect_declaration *copy_effects(copy *to, const brink_effect_declaration *effects, size_t n)
+static const brink_effect_declaration *copy_effects(copy *to, const brink_effect_declaration *effects,
+                                                    size_t n)
 {
     brink_effect_declaration *array = copy_array(to, effects, n, sizeof *array);
     for (size_t i = 0; array && i < n; i++) {
@@ -149,7 +151,8 @@ brink_status brink_builder_parameter(brink_builder *b, const brink_parameter_dec
 {
     copy to = {b, false};
     brink_parameter_declaration own = *d;
-    COPY_TEXTS(&to, &own.name, &own.value, &own.unit, &own.about, &own.source, &own.low, &own.high, &own.cost, &own.payer);
+    COPY_TEXTS(&to, &own.name, &own.value, &own.unit, &own.about, &own.source, &own.low, &own.high, &own.cost,
+               &own.payer);
     return append(&to, &b->parameters, &own, sizeof own);
 }
 
@@ -174,7 +177,8 @@ brink_status brink_builder_stock(brink_builder *b, const brink_stock_declaration
 {
     copy to = {b, false};
     brink_stock_declaration own = *d;
-    COPY_TEXTS(&to, &own.name, &own.initial, &own.unit, &own.min, &own.max, &own.flow, &own.decay, &own.about);
+    COPY_TEXTS(&to, &own.name, &own.initial, &own.unit, &own.min, &own.max, &own.flow, &own.decay,
+               &own.about);
     return append(&to, &b->stocks, &own, sizeof own);
 }
 
@@ -256,12 +260,13 @@ brink_status brink_builder_expect(brink_builder *b, const brink_expect_declarati
     copy to = {b, false};
     brink_expect_declaration own = *d;
     COPY_TEXTS(&to, &own.outcome, &own.measure, &own.series, &own.at, &own.unit, &own.probability_low,
-               &own.probability_high, &own.mean_low, &own.mean_high, &own.sd_low, &own.sd_high, &own.median_low,
-               &own.median_high, &own.every_trial, &own.within, &own.variant, &own.source);
+               &own.probability_high, &own.mean_low, &own.mean_high, &own.sd_low, &own.sd_high,
+               &own.median_low, &own.median_high, &own.every_trial, &own.within, &own.variant, &own.source);
     return append(&to, &b->expects, &own, sizeof own);
 }
 
-brink_status brink_builder_set(brink_builder *b, brink_source_text name, brink_source_text value, const char *origin)
+brink_status brink_builder_set(brink_builder *b, brink_source_text name, brink_source_text value,
+                               const char *origin)
 {
     copy to = {b, false};
     brink_source_text from = {origin, {0, 0, 0}};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The hash of a model's meaning: of a canonical text of everything that can change a result, with expressions printed from
- * their checked form and numbers to the bit. Comments, layout, `about`, `source`, `payer`, `by`, costs and expectations
- * are not in it; the ranges of parameters are, because sweeps follow them. */
+/* The hash of a model's meaning: of a canonical text of everything that can change a result, with expressions
+ * printed from their checked form and numbers to the bit. Comments, layout, `about`, `source`, `payer`, `by`,
+ * costs and expectations are not in it; the ranges of parameters are, because sweeps follow them. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -60,7 +60,8 @@ static void add_values(brink_i_text *out, const brink_model *model)
 {
     for (int i = 0; i < model->n_params; i++) {
         const brink_i_param *param = &model->params[i];
-        brink_i_text_addf(out, "%s %s %s", param->lever ? "lever" : "parameter", param->name, brink_i_unit_text(param->unit));
+        brink_i_text_addf(out, "%s %s %s", param->lever ? "lever" : "parameter", param->name,
+                          brink_i_unit_text(param->unit));
         add_rule(out, model, &param->value);
         if (param->has_range) {
             brink_i_text_addf(out, " [%a, %a]", param->low, param->high);
@@ -68,7 +69,8 @@ static void add_values(brink_i_text *out, const brink_model *model)
         brink_i_text_add(out, "\n");
     }
     for (int i = 0; i < model->n_defines; i++) {
-        brink_i_text_addf(out, "define %s %s", model->define_names[i], brink_i_unit_text(model->defines[i]->unit));
+        brink_i_text_addf(out, "define %s %s", model->define_names[i],
+                          brink_i_unit_text(model->defines[i]->unit));
         add_expr(out, model, model->defines[i]);
         brink_i_text_add(out, "\n");
     }
@@ -84,7 +86,8 @@ static void add_values(brink_i_text *out, const brink_model *model)
     for (int i = 0; i < model->n_stocks; i++) {
         const brink_i_stock *stock = &model->stocks[i];
         brink_i_text_addf(out, "stock %s %s", stock->name, brink_i_unit_text(stock->unit));
-        const brink_i_rule *const rules[] = {&stock->initial, &stock->min, &stock->max, &stock->flow, &stock->decay};
+        const brink_i_rule *const rules[] = {&stock->initial, &stock->min, &stock->max, &stock->flow,
+                                             &stock->decay};
         for (size_t j = 0; j < sizeof rules / sizeof *rules; j++) {
             add_rule(out, model, rules[j]);
         }
@@ -102,7 +105,8 @@ static void add_machine(brink_i_text *out, const brink_model *model, const brink
     brink_i_text_add(out, "\n");
     for (int i = 0; i < machine->n_transitions; i++) {
         const brink_i_transition *transition = &machine->transitions[i];
-        brink_i_text_addf(out, "transition %llx %d", (unsigned long long)transition->from, (int)transition->trigger);
+        brink_i_text_addf(out, "transition %llx %d", (unsigned long long)transition->from,
+                          (int)transition->trigger);
         add_rule(out, model, &transition->value);
         add_rule(out, model, &transition->within);
         add_targets(out, model, transition->to, transition->n_to);
@@ -131,19 +135,22 @@ static void add_observed(brink_i_text *out, const brink_model *model)
     }
     for (int i = 0; i < model->n_measures; i++) {
         const brink_i_measure *measure = &model->measures[i];
-        brink_i_text_addf(out, "measure %s %d %s", measure->name, (int)measure->kind, brink_i_unit_text(measure->unit));
+        brink_i_text_addf(out, "measure %s %d %s", measure->name, (int)measure->kind,
+                          brink_i_unit_text(measure->unit));
         add_rule(out, model, &measure->value);
         brink_i_text_add(out, "\n");
     }
     for (int i = 0; i < model->n_series; i++) {
         const brink_i_series *series = &model->series[i];
-        brink_i_text_addf(out, "series %s %s %a", series->name, brink_i_unit_text(series->unit), series->every);
+        brink_i_text_addf(out, "series %s %s %a", series->name, brink_i_unit_text(series->unit),
+                          series->every);
         add_rule(out, model, &series->value);
         brink_i_text_add(out, "\n");
     }
 }
 
-/* FNV-1a, then a finaliser (Stafford's mix 13), because FNV hardly moves the last characters out of the low bits. */
+/* FNV-1a, then a finaliser (Stafford's mix 13), because FNV hardly moves the last characters out of the low
+ * bits. */
 static uint64_t digest(const char *text)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
@@ -159,7 +166,8 @@ brink_status brink_i_model_hash(brink_model *model)
 {
     brink_i_text text;
     brink_i_text_init(&text);
-    brink_i_text_addf(&text, "brink model 1\ntime %s %a\n", brink_i_unit_text(model->time_unit), model->horizon);
+    brink_i_text_addf(&text, "brink model 1\ntime %s %a\n", brink_i_unit_text(model->time_unit),
+                      model->horizon);
     add_values(&text, model);
     for (int i = 0; i < model->n_machines; i++) {
         add_machine(&text, model, &model->machines[i]);

@@ -2,9 +2,10 @@
 #ifndef BRINK_MODEL_MOTION_H
 #define BRINK_MODEL_MOTION_H
 
-/* How stocks move between events and when comparisons cross: sections 4 and 5 of docs/semantics.md, operation by
- * operation. The oracle and the kernel share these few formulas, so that both round alike; each has its own logic of
- * when to use them. "Never" is INFINITY. An absent bound is -INFINITY (min) or INFINITY (max): it is never reached. */
+/* How stocks move between events and when comparisons cross: sections 4 and 5 of docs/semantics.md, operation
+ * by operation. The oracle and the kernel share these few formulas, so that both round alike; each has its
+ * own logic of when to use them. "Never" is INFINITY. An absent bound is -INFINITY (min) or INFINITY (max):
+ * it is never reached. */
 
 #include <stdbool.h>
 #include <string.h>
@@ -18,10 +19,7 @@ typedef struct brink_i_segment {
 } brink_i_segment;
 
 /* Equality of bits: -0 differs from 0, a NaN equals itself. */
-static inline bool brink_i_same_bits(double a, double b)
-{
-    return memcmp(&a, &b, sizeof a) == 0;
-}
+static inline bool brink_i_same_bits(double a, double b) { return memcmp(&a, &b, sizeof a) == 0; }
 
 static inline double brink_i_segment_at(const brink_i_segment *segment, double t)
 {
@@ -90,12 +88,14 @@ static inline bool brink_i_wants_to_cross(brink_i_op op, bool truth, double slop
     return truth == less ? slope > 0 : slope < 0;
 }
 
-static inline double brink_i_crossing_date(brink_i_op op, bool truth, double t, double g, double slope, double decay)
+static inline double brink_i_crossing_date(brink_i_op op, bool truth, double t, double g, double slope,
+                                           double decay)
 {
     return brink_i_wants_to_cross(op, truth, slope) ? t + brink_i_delay(g, slope, decay) : INFINITY;
 }
 
-/* Whether a crossing gives way to a stock that it reads and that arrives at its bound then: the arrival decides. */
+/* Whether a crossing gives way to a stock that it reads and that arrives at its bound then: the arrival
+ * decides. */
 static inline bool brink_i_crossing_yields(double date, double bound_date)
 {
     if (!(bound_date < INFINITY)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Pictures of the machines: Graphviz (one cluster per machine) and Mermaid (one composite state per machine). An edge
- * is labelled "trigger / moves of other machines", as in UML. */
+/* Pictures of the machines: Graphviz (one cluster per machine) and Mermaid (one composite state per machine).
+ * An edge is labelled "trigger / moves of other machines", as in UML. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +33,8 @@ static void add_rule(brink_i_text *out, const char *before, const brink_i_rule *
     }
 }
 
-static void add_moves(brink_i_text *out, const brink_model *model, const brink_i_effect *effects, int n, const char **between)
+static void add_moves(brink_i_text *out, const brink_model *model, const brink_i_effect *effects, int n,
+                      const char **between)
 {
     for (int i = 0; i < n; i++) {
         if (effects[i].kind == BRINK_I_MOVE) {
@@ -155,8 +156,9 @@ static void add_quoted(brink_i_text *out, const char *text)
 static void graphviz_edge(picture *self, int m, const edge *one)
 {
     const brink_i_machine *machine = &self->model->machines[m];
-    brink_i_text_addf(&self->out, "    \"%s%s%s\" -> \"%s.%s\" [label=", machine->name, one->from < 0 ? "" : ".",
-                      one->from < 0 ? "" : machine->states[one->from], machine->name, machine->states[one->to]);
+    brink_i_text_addf(&self->out, "    \"%s%s%s\" -> \"%s.%s\" [label=", machine->name,
+                      one->from < 0 ? "" : ".", one->from < 0 ? "" : machine->states[one->from],
+                      machine->name, machine->states[one->to]);
     add_quoted(&self->out, one->label);
     brink_i_text_addf(&self->out, "%s];\n", one->chosen ? ", style=dashed" : "");
 }
@@ -170,10 +172,12 @@ brink_status brink_model_graphviz(const brink_model *model, char **out)
     brink_i_text_add(&self.out, " {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n");
     for (int m = 0; m < model->n_machines; m++) {
         const brink_i_machine *machine = &model->machines[m];
-        brink_i_text_addf(&self.out, "  subgraph \"cluster_%s\" {\n    label=\"%s\";\n    \"%s\" [shape=point];\n", machine->name,
-                          machine->name, machine->name);
+        brink_i_text_addf(&self.out,
+                          "  subgraph \"cluster_%s\" {\n    label=\"%s\";\n    \"%s\" [shape=point];\n",
+                          machine->name, machine->name, machine->name);
         for (int s = 0; s < machine->n_states; s++) {
-            brink_i_text_addf(&self.out, "    \"%s.%s\" [label=\"%s\"", machine->name, machine->states[s], machine->states[s]);
+            brink_i_text_addf(&self.out, "    \"%s.%s\" [label=\"%s\"", machine->name, machine->states[s],
+                              machine->states[s]);
             if (machine->states_about[s]) {
                 brink_i_text_add(&self.out, ", tooltip=");
                 add_quoted(&self.out, machine->states_about[s]);

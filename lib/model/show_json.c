@@ -8,14 +8,12 @@
  *   tables: [{name, unit, argument_unit, points: [[x, y], ...]}]
  *   stocks: [{name, unit, about, initial, min, max, flow, decay}]
  *   machines: [{name, about, states: [{name, about}], initial: [{state, weight}],
- *               transitions: [{from: [state], to: [{state, weight}], rate|chance|after|when, within, about, do}],
- *               choices: [{in: [state], by, every, precision, about, options: [{to, utility, do}]}]}]   (no `to`: stay)
- *   processes: [{name, about, every, do}]
- *   do: a list of texts "stock = expression", "machine = state", and objects {if, do, else}
- *   outcomes: [{name, when, about}]         (no `when`: otherwise)
- *   measures: [{name, at_end|time_in|first|count|min|max, unit, about}]
- *   series: [{name, value, every, points, unit, about}]      (every: in the time unit; points: their number)
- *   expect: their number */
+ *               transitions: [{from: [state], to: [{state, weight}], rate|chance|after|when, within, about,
+ * do}], choices: [{in: [state], by, every, precision, about, options: [{to, utility, do}]}]}]   (no `to`:
+ * stay) processes: [{name, about, every, do}] do: a list of texts "stock = expression", "machine = state",
+ * and objects {if, do, else} outcomes: [{name, when, about}]         (no `when`: otherwise) measures: [{name,
+ * at_end|time_in|first|count|min|max, unit, about}] series: [{name, value, every, points, unit, about}]
+ * (every: in the time unit; points: their number) expect: their number */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -274,7 +272,8 @@ static void put_observed(writer *to, json_t *root)
 {
     static const char *const KINDS[] = {"at_end", "time_in", "first", "count", "min", "max"};
     const brink_model *model = to->model;
-    json_t *outcomes = made(to, json_array()), *measures = made(to, json_array()), *series = made(to, json_array());
+    json_t *outcomes = made(to, json_array()), *measures = made(to, json_array()),
+           *series = made(to, json_array());
     for (int i = 0; i < model->n_outcomes; i++) {
         json_t *item = named(to, model->outcomes[i].name, model->outcomes[i].about);
         put_rule(to, item, "when", &model->outcomes[i].condition);

@@ -52,7 +52,8 @@ static void add_params(brink_i_text *out, const brink_model *model, bool levers)
         if (param->lever != levers) {
             continue;
         }
-        brink_i_text_addf(out, "%s  %s = ", first ? (levers ? "\nLevers\n" : "\nParameters\n") : "", param->name);
+        brink_i_text_addf(out, "%s  %s = ", first ? (levers ? "\nLevers\n" : "\nParameters\n") : "",
+                          param->name);
         first = false;
         add_flat(out, param->value.text);
         add_unit(out, param->unit);
@@ -80,7 +81,8 @@ static void add_definitions(brink_i_text *out, const brink_model *model)
             out->failed = true;
             return;
         }
-        brink_i_text_addf(out, "%s  %s = %s", i == 0 ? "\nDefinitions\n" : "", model->define_names[i], printed);
+        brink_i_text_addf(out, "%s  %s = %s", i == 0 ? "\nDefinitions\n" : "", model->define_names[i],
+                          printed);
         free(printed);
         add_unit(out, model->defines[i]->unit);
         brink_i_text_add(out, "\n");
@@ -124,7 +126,8 @@ static void add_states(brink_i_text *out, const brink_i_machine *machine, uint64
     }
 }
 
-static void add_targets(brink_i_text *out, const brink_i_machine *machine, const brink_i_target *targets, int n)
+static void add_targets(brink_i_text *out, const brink_i_machine *machine, const brink_i_target *targets,
+                        int n)
 {
     for (int i = 0; i < n; i++) {
         brink_i_text_addf(out, "%s%s", i ? " | " : "", machine->states[targets[i].state]);
@@ -149,7 +152,8 @@ static void add_effects(brink_i_text *out, int indent, const brink_i_effect *eff
     }
 }
 
-static void add_transition(brink_i_text *out, const brink_i_machine *machine, const brink_i_transition *transition)
+static void add_transition(brink_i_text *out, const brink_i_machine *machine,
+                           const brink_i_transition *transition)
 {
     static const char *const TRIGGERS[] = {" at rate ", " with chance ", " after ", " when "};
     brink_i_text_add(out, "    ");
@@ -204,18 +208,20 @@ static void add_machine(brink_i_text *out, const brink_i_machine *machine)
 
 static void add_observed(brink_i_text *out, const brink_model *model)
 {
-    static const char *const KINDS[] = {"at the end, ", "time in ", "first time of ", "entries into ", "minimum of ",
-                                        "maximum of "};
+    static const char *const KINDS[] = {"at the end, ",  "time in ",    "first time of ",
+                                        "entries into ", "minimum of ", "maximum of "};
     brink_i_text_add(out, "\nOutcomes\n");
     for (int i = 0; i < model->n_outcomes; i++) {
         brink_i_text_addf(out, "  %s: ", model->outcomes[i].name);
-        add_flat(out, i == model->otherwise ? "otherwise, at the horizon" : model->outcomes[i].condition.text);
+        add_flat(out,
+                 i == model->otherwise ? "otherwise, at the horizon" : model->outcomes[i].condition.text);
         brink_i_text_add(out, "\n");
         add_line(out, 6, "", model->outcomes[i].about);
     }
     for (int i = 0; i < model->n_measures; i++) {
         const brink_i_measure *measure = &model->measures[i];
-        brink_i_text_addf(out, "%s  %s: %s", i == 0 ? "\nMeasures\n" : "", measure->name, KINDS[measure->kind]);
+        brink_i_text_addf(out, "%s  %s: %s", i == 0 ? "\nMeasures\n" : "", measure->name,
+                          KINDS[measure->kind]);
         add_flat(out, measure->value.text);
         add_unit(out, measure->unit);
         brink_i_text_add(out, "\n");
@@ -226,8 +232,8 @@ static void add_observed(brink_i_text *out, const brink_model *model)
         brink_i_text_addf(out, "%s  %s: ", i == 0 ? "\nSeries\n" : "", series->name);
         add_flat(out, series->value.text);
         add_unit(out, series->unit);
-        brink_i_text_addf(out, ", every %.10g %s, %d points\n", series->every, brink_i_unit_text(model->time_unit),
-                          series->n_points);
+        brink_i_text_addf(out, ", every %.10g %s, %d points\n", series->every,
+                          brink_i_unit_text(model->time_unit), series->n_points);
         add_line(out, 6, "", series->about);
     }
 }
@@ -240,8 +246,8 @@ brink_status brink_model_text(const brink_model *model, char **out)
     add_line(&text, 0, "", *model->title ? model->title : "Untitled model");
     add_line(&text, 2, "", model->about);
     brink_i_text_addf(&text, "  time in %s, horizon %.10g %s", unit, model->horizon, unit);
-    brink_i_text_addf(&text, "%s%s\n  model %s\n", model->as_of ? ", numbers as of " : "", model->as_of ? model->as_of : "",
-                      model->hash);
+    brink_i_text_addf(&text, "%s%s\n  model %s\n", model->as_of ? ", numbers as of " : "",
+                      model->as_of ? model->as_of : "", model->hash);
     add_params(&text, model, false);
     add_params(&text, model, true);
     add_definitions(&text, model);

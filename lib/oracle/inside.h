@@ -99,7 +99,6 @@ struct brink_i_oracle {
     /* Counting at one instant (section 6). */
     double instant;
     int n_changes;
-    bool toggled; /* a first toggle at this instant, which does not count */
     const char *changes[BRINK_I_ORACLE_KEPT_CHANGES]; /* ring */
 
     double *weights, *slopes, *low, *high; /* scratch */

@@ -213,13 +213,12 @@ static bool conclude(brink_i_oracle *o, double t, bool *ended)
     return renew_all(o, t);
 }
 
-/* Counting changes begins anew at a later instant; events at the same date share one (section 6). */
+/* Counting changes begins anew when time has advanced; dates closer than rounding can tell share a count (section 6). */
 static void begin_instant(brink_i_oracle *o, double t)
 {
-    if (t != o->instant) {
+    if (t > o->instant + 1e-10 * o->model->horizon) {
         o->instant = t;
         o->n_changes = 0;
-        o->toggled = false;
     }
 }
 

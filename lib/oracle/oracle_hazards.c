@@ -132,13 +132,13 @@ static bool take_window(brink_i_oracle *o, int m, double t)
     until = until < o->model->horizon ? until : o->model->horizon;
     double window = until - t;
     bool whole = true;
-    if (window == 0) {
-        /* Something else is due at t, too. An empty window is no window: the next one does not grow from it. */
+    if (!(window > 0)) {
+        /* Something else is due at t, too, or t is the horizon. An empty window is no window: the next one does not grow from it. */
         now->bound = 0;
         now->window_end = t;
         return true;
     }
-    if (now->windowed && 2 * now->last_window < window) {
+    if (now->windowed && 2 * now->last_window < window && t + 2 * now->last_window > t) {
         window = 2 * now->last_window;
         whole = false;
     }
@@ -147,7 +147,8 @@ static bool take_window(brink_i_oracle *o, int m, double t)
         if (!bound_hazards(o, machine, t, window, &sum)) {
             return false;
         }
-        if ((isfinite(sum.high) && !((sum.high - sum.low) * window > 0.5)) || halvings == MOST_HALVINGS) {
+        if ((isfinite(sum.high) && !((sum.high - sum.low) * window > 0.5)) || halvings == MOST_HALVINGS ||
+            !(t + window / 2 > t)) {
             break;
         }
         window = window / 2;
@@ -157,12 +158,6 @@ static bool take_window(brink_i_oracle *o, int m, double t)
         const brink_i_transition *blamed = first_moving(o, machine);
         return brink_i_oracle_fail(o, BRINK_FAULT_UNBOUNDED, t, blamed->where, blamed->label, &blamed->value,
                                    "the hazard has no finite bound at this time");
-    }
-    if (sum.high < 0) { /* then a hazard is negative now, and this names it */
-        double total = 0;
-        if (!sum_hazards(o, machine, t, &total)) {
-            return false;
-        }
     }
     now->bound = sum.high * (1 + 0x1p-40);
     now->window_end = whole ? until : t + window;
@@ -186,15 +181,9 @@ bool brink_i_oracle_renew(brink_i_oracle *o, int m, double t)
         double left = now->budget - now->bound * (t - now->taken);
         now->budget = left > 0 ? left : 0;
     }
-    if (any_moving(o, machine)) {
-        if (!take_window(o, m, t)) {
-            return false;
-        }
-    } else {
-        if (!sum_hazards(o, machine, t, &now->bound)) {
-            return false;
-        }
-        now->window_end = INFINITY;
+    now->window_end = INFINITY;
+    if (!sum_hazards(o, machine, t, &now->bound) || (any_moving(o, machine) && !take_window(o, m, t))) {
+        return false;
     }
     now->candidate = now->bound > 0 ? t + now->budget / now->bound : INFINITY;
     now->taken = t;
@@ -206,6 +195,9 @@ bool brink_i_oracle_renew(brink_i_oracle *o, int m, double t)
 
 double brink_i_oracle_hazard_date(const brink_i_oracle_machine *machine)
 {
+    if (machine->window_end <= machine->taken) {
+        return INFINITY; /* an empty window waits for what is due at that instant */
+    }
     return machine->candidate <= machine->window_end ? machine->candidate : machine->window_end;
 }
 

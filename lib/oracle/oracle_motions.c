@@ -86,10 +86,6 @@ static void set_truth(brink_i_oracle *o, int k, double t, bool truth)
 static bool toggle(brink_i_oracle *o, int k, double t)
 {
     set_truth(o, k, t, !o->truths[k]);
-    if (!o->toggled) {
-        o->toggled = true;
-        return true;
-    }
     return brink_i_oracle_count(o, t, o->model->atoms[k].expr->where, o->atoms[k].text);
 }
 

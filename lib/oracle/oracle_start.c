@@ -31,7 +31,6 @@ static void forget(brink_i_oracle *o)
     }
     o->instant = 0;
     o->n_changes = 0;
-    o->toggled = false;
 }
 
 /* The uniform by which a parameter was drawn, if it took exactly one; else NaN. */

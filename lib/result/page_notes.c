@@ -40,8 +40,9 @@ static void note_until(brink_i_page *page)
     else
         note(page, BRINK_I_STYLE_WARNING,
              brink_i_page_cell(page,
-                               "The %s trials allowed do not make every outcome known to within %s%s %%.",
-                               brink_i_number_count(b, made->trials_asked), sign, asked));
+                               "Not every outcome is known to within %s%s %%: at most %s trial%s allowed.",
+                               sign, asked, brink_i_number_count(b, made->trials_asked),
+                               made->trials_asked == 1 ? " was" : "s were"));
 }
 
 /* All outcomes that were never seen have the same interval. */

@@ -59,7 +59,7 @@ typedef struct brink_i_loader {
 
 /* ---- files.c, variants.c, sections.c: the steps of a load ---- */
 
-enum { BRINK_I_FILES_MOST = 1000, BRINK_I_INCLUDES_DEEP = 16, BRINK_I_VARIANTS_MOST = 1000 };
+enum { BRINK_I_FILES_MOST = 1000, BRINK_I_INCLUDES_DEEP = 16, BRINK_I_VARIANTS_MOST = 1000, BRINK_I_NAMES_MOST = 10000 };
 
 void brink_i_loader_init(brink_i_loader *loader, brink_diagnostics *diagnostics);
 
@@ -81,6 +81,9 @@ const char *brink_i_variants_hint(brink_i_loader *loader, const char *name);
 /* Gives the builder other values: from a map, or from texts "name=value". */
 void brink_i_sets_apply(brink_i_loader *loader, const brink_i_node *map, const char *what, const char *origin);
 void brink_i_sets_parse(brink_i_loader *loader, const char *const *sets, size_t n);
+
+/* Messages beyond this many are only counted, so hints for them are not worth their time. */
+enum { BRINK_I_HINTED = 200 };
 
 /* read.c: the forms that all sections share. `what` names the thing in messages: "parameter 'demand'". */
 

@@ -5,9 +5,6 @@
 #include "base/text.h"
 #include "scenario/loader.h"
 
-/* Messages beyond this many are only counted, so hints for them are not worth their memory. */
-enum { HINTED = 200 };
-
 const char *brink_i_read_printf(brink_i_loader *loader, const char *format, ...)
 {
     brink_i_text text;
@@ -169,7 +166,7 @@ static void unknown_key(brink_i_loader *loader, const brink_i_node *name, const 
         }
     }
     const char *hint = NULL;
-    if (brink_diagnostics_count(loader->diagnostics) < HINTED) {
+    if (brink_diagnostics_count(loader->diagnostics) < BRINK_I_HINTED) {
         const char *near = brink_i_text_nearest(name->text, free_names, n);
         hint = near ? brink_i_read_printf(loader, "did you mean '%s'?", near) : trap(loader, name, value);
         hint = hint ? hint : list_keys(loader, section);

@@ -50,6 +50,25 @@ static void load_file(brink_i_loader *loader, const brink_i_file *file)
     }
 }
 
+/* A section with more names than any scenario has; the model compares names with each other. */
+static void check_sizes(brink_i_loader *loader)
+{
+    const brink_i_section *section = brink_i_keys_section(BRINK_I_SECTION_SCENARIO);
+    for (size_t i = 0; i < section->n; i++) {
+        size_t n = 0;
+        for (const brink_i_file *file = loader->files; file; file = file->next) {
+            const brink_i_node *node = file->fields.value[i];
+            size_t more = node && node->kind != BRINK_I_NODE_TEXT ? node->n : 0;
+            if (n <= BRINK_I_NAMES_MOST && n + more > BRINK_I_NAMES_MOST) {
+                brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "too-large", node->where, 1, NULL,
+                                        "'%s' has more than 10,000 entries", section->keys[i].name);
+                loader->incomplete = true;
+            }
+            n += more;
+        }
+    }
+}
+
 /* Everything between the files and the build. */
 static void declare(brink_i_loader *loader, const brink_scenario_options *options)
 {
@@ -92,6 +111,7 @@ static brink_status load(const char *name, const char *text, size_t length, cons
     loader.failed = !loader.builder;
     brink_status status = loader.failed ? BRINK_ERR_MEMORY : brink_i_files_read(&loader, name, text, length, options.directory);
     if (status == BRINK_OK) {
+        check_sizes(&loader);
         declare(&loader, &options);
         status = loader.failed ? BRINK_ERR_MEMORY : BRINK_OK;
     }

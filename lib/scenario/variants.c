@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Variants, and other values for parameters and levers wherever they come from. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -123,14 +124,9 @@ static size_t settable(const brink_i_loader *loader, const char **names)
     return n;
 }
 
-static bool among(const char *name, const char *const *names, size_t n)
+static int compare_names(const void *a, const void *b)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(names[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 void brink_i_variants_check(brink_i_loader *loader, const brink_i_variant *taken)
@@ -141,6 +137,7 @@ void brink_i_variants_check(brink_i_loader *loader, const brink_i_variant *taken
         return;
     }
     settable(loader, names);
+    qsort(names, n, sizeof *names, compare_names);
     for (const brink_i_variant *variant = loader->variants; variant; variant = variant->next) {
         if (variant == taken || !variant->set) {
             continue; /* the builder checks what is applied, or it was reported */
@@ -148,8 +145,10 @@ void brink_i_variants_check(brink_i_loader *loader, const brink_i_variant *taken
         BRINK_I_EACH_PAIR (variant->set, name, value) {
             bool good = brink_i_read_is_text(loader, value, brink_i_read_printf(loader, "'%.80s' of variant '%.80s'", name->text,
                                                                                 variant->name->text));
-            if (good && !among(name->text, names, n)) {
-                const char *near = brink_i_text_nearest(name->text, names, n);
+            const char *wanted = name->text;
+            if (good && !bsearch(&wanted, names, n, sizeof *names, compare_names)) {
+                bool hinted = brink_diagnostics_count(loader->diagnostics) < BRINK_I_HINTED;
+                const char *near = hinted ? brink_i_text_nearest(name->text, names, n) : NULL;
                 brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "unknown-name", name->where,
                                         brink_i_node_length(name),
                                         near ? brink_i_read_printf(loader, "did you mean '%s'?", near)

@@ -271,6 +271,24 @@ static bool has_directive(reader *r)
     return false;
 }
 
+enum { BRACKETS_IN_A_ROW = 1000 };
+
+/* Opening brackets in a row, which libfyaml would read to their end before it gives the first. */
+static bool has_bracket_run(reader *r)
+{
+    const char *text = r->source->text;
+    size_t run = 0;
+    for (size_t i = 0; i < r->source->length; i++) {
+        bool space = text[i] == ' ' || text[i] == '\n' || text[i] == '\r' || text[i] == '\t';
+        run = text[i] == '[' || text[i] == '{' ? run + 1 : space ? run : 0;
+        if (run > BRACKETS_IN_A_ROW) {
+            refuse(r, "too-large", i, 1, NULL, "1,000 opening brackets in a row");
+            return true;
+        }
+    }
+    return false;
+}
+
 static brink_status read_events(reader *r, struct fy_parser *parser)
 {
     brink_status status = BRINK_OK;
@@ -296,7 +314,7 @@ brink_status brink_i_yaml_parse(brink_i_arena *arena, brink_diagnostics *diagnos
 {
     *root = NULL;
     reader r = {.arena = arena, .diagnostics = diagnostics, .source = source, .nodes_left = nodes_left, .incomplete = incomplete};
-    if (has_directive(&r)) {
+    if (has_directive(&r) || has_bracket_run(&r)) {
         return BRINK_ERR_INVALID;
     }
     /* Errors are collected, and whatever libfyaml prints beside them goes nowhere. */

@@ -62,7 +62,8 @@ static void two_machines(fixture *f)
     stock(f, "oil", "crude", "Mbbl", "if(blockade.imposed, -deficit, 0)");
     machine(f, "blockade", "open imposed lifted");
     transition(f, "blockade", "open", "imposed", BRINK_AFTER, "30 day", NULL);
-    transition(f, "blockade", "imposed", "lifted", BRINK_RATE, "0.002 per day * if(scarce, 3, 1)", "korea = calm");
+    transition(f, "blockade", "imposed", "lifted", BRINK_RATE, "0.002 per day * if(scarce, 3, 1)",
+               "korea = calm");
     machine(f, "korea", "calm crisis");
     transition(f, "korea", "calm", "crisis", BRINK_CHANCE, "0.2", NULL);
     transition(f, "korea", "any", "calm", BRINK_AFTER, "weibull(1.5, 40 day)", NULL);
@@ -163,10 +164,16 @@ static void build_choice_keeps_options_and_defaults(void **state)
     const brink_source_text in = T("crisis");
     const brink_effect_declaration inner = {.text = T("tension = 1")};
     const brink_effect_declaration effect = {.condition = T("tension > 0.5"), .else_do = &inner, .n_else = 1};
-    const brink_option_declaration options[] = {{.to = T("war"), .utility = T("-3 + tension"), .effects = &effect, .n_effects = 1},
-                                                {.utility = T("0")}};
-    const brink_choice_declaration d = {.machine = T("korea"), .in = &in, .n_in = 1, .by = T("DPRK"), .every = T("1 week"),
-                                        .options = options, .n_options = 2};
+    const brink_option_declaration options[] = {
+        {.to = T("war"), .utility = T("-3 + tension"), .effects = &effect, .n_effects = 1},
+        {.utility = T("0")}};
+    const brink_choice_declaration d = {.machine = T("korea"),
+                                        .in = &in,
+                                        .n_in = 1,
+                                        .by = T("DPRK"),
+                                        .every = T("1 week"),
+                                        .options = options,
+                                        .n_options = 2};
     OK(brink_builder_choice(f.b, &d));
     outcome(&f, "war", "korea.war");
     build_good(&f);
@@ -191,7 +198,8 @@ static void build_weights_default_to_one(void **state)
     frame(&f);
     const brink_state_declaration states[] = {{.name = T("a")}, {.name = T("b")}};
     const brink_weighted_state initial[] = {{T("a"), T("0.9")}, {T("b"), T(NULL)}};
-    const brink_machine_declaration d = {.name = T("m"), .states = states, .n_states = 2, .initial = initial, .n_initial = 2};
+    const brink_machine_declaration d = {
+        .name = T("m"), .states = states, .n_states = 2, .initial = initial, .n_initial = 2};
     OK(brink_builder_machine(f.b, &d));
     outcome(&f, "b", "m.b");
     outcome(&f, "a", "m.a");
@@ -207,8 +215,12 @@ static void build_decaying_stock_finds_it_in_comparison(void **state)
     fixture f;
     begin(&f);
     frame(&f);
-    const brink_stock_declaration d = {.name = T("tension"), .initial = T("4"), .decay = T("0.1 per day"), .flow = T("1"),
-                                       .min = T("0"), .max = T("10")};
+    const brink_stock_declaration d = {.name = T("tension"),
+                                       .initial = T("4"),
+                                       .decay = T("0.1 per day"),
+                                       .flow = T("1"),
+                                       .min = T("0"),
+                                       .max = T("10")};
     OK(brink_builder_stock(f.b, &d));
     outcome(&f, "calm", "tension < 2");
     build_good(&f);
@@ -218,10 +230,7 @@ static void build_decaying_stock_finds_it_in_comparison(void **state)
     end(&f);
 }
 
-static void expect(fixture *f, const brink_expect_declaration *d)
-{
-    OK(brink_builder_expect(f->b, d));
-}
+static void expect(fixture *f, const brink_expect_declaration *d) { OK(brink_builder_expect(f->b, d)); }
 
 static void build_expectations_are_in_units_of_their_subject(void **state)
 {
@@ -231,8 +240,10 @@ static void build_expectations_are_in_units_of_their_subject(void **state)
     two_machines(&f);
     measure(&f, "dry_on", BRINK_MEASURE_FIRST, "oil <= 0", NULL);
     expect(&f, &(brink_expect_declaration){.outcome = T("dry"), .probability_low = T("0.25")});
-    expect(&f, &(brink_expect_declaration){.measure = T("dry_on"), .every_trial = T("2"), .within = T("1 hour"), .unit = T("year")});
-    expect(&f, &(brink_expect_declaration){.series = T("closed"), .at = T("0.3 year"), .mean_low = T("0"), .mean_high = T("1")});
+    expect(&f, &(brink_expect_declaration){
+                   .measure = T("dry_on"), .every_trial = T("2"), .within = T("1 hour"), .unit = T("year")});
+    expect(&f, &(brink_expect_declaration){
+                   .series = T("closed"), .at = T("0.3 year"), .mean_low = T("0"), .mean_high = T("1")});
     build_good(&f);
     const brink_i_expect *e = f.model->expects;
     assert_int_equal(f.model->n_expects, 3);

@@ -31,7 +31,7 @@ static void delay_of_line_and_exponential_is_exact(void **state)
     (void)state;
     assert_true(brink_i_delay(6, -3, 0) == 2);
     assert_true(brink_i_delay(6, 0, 0) == INFINITY);
-    assert_true(brink_i_delay(6, 3, 0) == 0);    /* behind it: rounding */
+    assert_true(brink_i_delay(6, 3, 0) == 0); /* behind it: rounding */
     assert_true(brink_i_delay(0, -0.0, 0) == INFINITY);
     assert_true(brink_i_delay(NAN, -1, 0) == 0);
     assert_true(!signbit(brink_i_delay(0, -1, 0)));
@@ -103,12 +103,14 @@ static void fault_values_list_what_was_read(void **state)
     stock(&f, "oil", "12.5", "Mbbl", "-1 Mbbl per day");
     stock(&f, "other", "1", NULL, NULL);
     machine(&f, "m", "open shut");
-    transition(&f, "m", "open", "shut", BRINK_RATE, "resolve / (1 day) * if(oil < 5 Mbbl and m.open, 2, elapsed(m) / (time + 1 day))", NULL);
+    transition(&f, "m", "open", "shut", BRINK_RATE,
+               "resolve / (1 day) * if(oil < 5 Mbbl and m.open, 2, elapsed(m) / (time + 1 day))", NULL);
     outcome(&f, "shut", "m.shut");
     build_good(&f);
     const double params[] = {2}, stocks[] = {12.5, 1}, entered[] = {0.5};
     const int states[] = {0};
-    const brink_i_env env = {.params = params, .stocks = stocks, .states = states, .entered = entered, .time = 4};
+    const brink_i_env env = {
+        .params = params, .stocks = stocks, .states = states, .entered = entered, .time = 4};
     brink_fault fault = {.seed = 9};
     const brink_i_transition *t = &f.model->machines[0].transitions[0];
     brink_i_fault_set(&fault, BRINK_FAULT_HAZARD, 4711, 4, t->where, t->label, "the hazard is %g", -1.0);
@@ -118,7 +120,8 @@ static void fault_values_list_what_was_read(void **state)
     assert_string_equal(fault.message, "the hazard is -1");
     assert_string_equal(fault.values, "");
     brink_i_fault_values(&fault, f.model, &t->value.reads, &env);
-    assert_string_equal(fault.values, "oil = 12.5 Mbbl, m = open, elapsed(m) = 3.5 day, time = 4 day, resolve = 2");
+    assert_string_equal(fault.values,
+                        "oil = 12.5 Mbbl, m = open, elapsed(m) = 3.5 day, time = 4 day, resolve = 2");
     end(&f);
 }
 

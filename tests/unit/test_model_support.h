@@ -57,7 +57,8 @@ static inline void parameter(fixture *f, const char *name, const char *value, co
 
 static inline void lever(fixture *f, const char *name, const char *value, const char *low, const char *high)
 {
-    brink_parameter_declaration d = {.name = T(name), .value = T(value), .low = T(low), .high = T(high), .lever = true};
+    brink_parameter_declaration d = {
+        .name = T(name), .value = T(value), .low = T(low), .high = T(high), .lever = true};
     OK(brink_builder_parameter(f->b, &d));
 }
 
@@ -67,7 +68,8 @@ static inline void define(fixture *f, const char *name, const char *value)
     OK(brink_builder_define(f->b, &d));
 }
 
-static inline void stock(fixture *f, const char *name, const char *initial, const char *unit, const char *flow)
+static inline void stock(fixture *f, const char *name, const char *initial, const char *unit,
+                         const char *flow)
 {
     brink_stock_declaration d = {.name = T(name), .initial = T(initial), .unit = T(unit), .flow = T(flow)};
     OK(brink_builder_stock(f->b, &d));
@@ -88,18 +90,26 @@ static inline void machine(fixture *f, const char *name, const char *states)
         list[n++].name = T(word);
     }
     brink_weighted_state initial = {list[0].name, T(NULL)};
-    brink_machine_declaration d = {.name = T(name), .states = list, .n_states = n, .initial = &initial, .n_initial = 1};
+    brink_machine_declaration d = {
+        .name = T(name), .states = list, .n_states = n, .initial = &initial, .n_initial = 1};
     OK(brink_builder_machine(f->b, &d));
 }
 
-static inline void transition(fixture *f, const char *name, const char *from, const char *to, brink_trigger trigger,
-                              const char *value, const char *effect)
+static inline void transition(fixture *f, const char *name, const char *from, const char *to,
+                              brink_trigger trigger, const char *value, const char *effect)
 {
     brink_source_text from_text = T(from);
     brink_weighted_state target = {T(to), T(NULL)};
     brink_effect_declaration effects = {.text = T(effect)};
-    brink_transition_declaration d = {.machine = T(name), .from = &from_text, .n_from = 1, .to = &target, .n_to = 1,
-                                      .trigger = trigger, .value = T(value), .effects = &effects, .n_effects = effect != NULL};
+    brink_transition_declaration d = {.machine = T(name),
+                                      .from = &from_text,
+                                      .n_from = 1,
+                                      .to = &target,
+                                      .n_to = 1,
+                                      .trigger = trigger,
+                                      .value = T(value),
+                                      .effects = &effects,
+                                      .n_effects = effect != NULL};
     if (trigger == BRINK_CHANCE) {
         d.within = T("1 year");
     }
@@ -112,7 +122,8 @@ static inline void outcome(fixture *f, const char *name, const char *condition)
     OK(brink_builder_outcome(f->b, &d));
 }
 
-static inline void measure(fixture *f, const char *name, brink_measure_kind kind, const char *value, const char *unit)
+static inline void measure(fixture *f, const char *name, brink_measure_kind kind, const char *value,
+                           const char *unit)
 {
     brink_measure_declaration d = {.name = T(name), .kind = kind, .value = T(value), .unit = T(unit)};
     OK(brink_builder_measure(f->b, &d));
@@ -127,7 +138,8 @@ static inline void series(fixture *f, const char *name, const char *value, const
 static inline void process(fixture *f, const char *name, const char *every, const char *effect)
 {
     brink_effect_declaration effects = {.text = T(effect)};
-    brink_process_declaration d = {.name = T(name), .every = T(every), .effects = &effects, .n_effects = effect != NULL};
+    brink_process_declaration d = {
+        .name = T(name), .every = T(every), .effects = &effects, .n_effects = effect != NULL};
     OK(brink_builder_process(f->b, &d));
 }
 
@@ -174,7 +186,8 @@ static inline void build_bad(fixture *f, const char *code, const char *words)
 {
     brink_status status = brink_builder_build(f->b, &f->model);
     const brink_diagnostic *item = problem(f, code);
-    if (status != BRINK_ERR_INVALID || brink_diagnostics_count(f->list) != 1 || !item || !strstr(item->message, words)) {
+    if (status != BRINK_ERR_INVALID || brink_diagnostics_count(f->list) != 1 || !item ||
+        !strstr(item->message, words)) {
         print_message("expected one error %s with '%s'; found:\n", code, words);
         print_problems(f);
         fail();

@@ -30,8 +30,8 @@ __attribute__((format(printf, 3, 4))) static void format_cut(char *out, size_t s
     va_end(args);
 }
 
-void brink_i_fault_set(brink_fault *fault, brink_fault_kind kind, uint64_t trial, double time, brink_where where,
-                       const char *place, const char *format, ...)
+void brink_i_fault_set(brink_fault *fault, brink_fault_kind kind, uint64_t trial, double time,
+                       brink_where where, const char *place, const char *format, ...)
 {
     fault->kind = kind;
     fault->trial = trial;
@@ -93,8 +93,8 @@ static bool contains(const int *items, int n, int wanted)
     return false;
 }
 
-/* Whether the reads hold item i of this kind, themselves or inside a tracked comparison. Comparisons nest only as deep
- * as the expressions that hold them. */
+/* Whether the reads hold item i of this kind, themselves or inside a tracked comparison. Comparisons nest
+ * only as deep as the expressions that hold them. */
 static bool holds(const brink_model *model, const brink_i_reads *reads, enum what what, int i)
 {
     bool here = what == MACHINES  ? contains(reads->machines, reads->n_machines, i)
@@ -108,7 +108,8 @@ static bool holds(const brink_model *model, const brink_i_reads *reads, enum wha
     return here;
 }
 
-void brink_i_fault_values(brink_fault *fault, const brink_model *model, const brink_i_reads *reads, const brink_i_env *env)
+void brink_i_fault_values(brink_fault *fault, const brink_model *model, const brink_i_reads *reads,
+                          const brink_i_env *env)
 {
     list to = {fault->values, 0, sizeof fault->values, false};
     fault->values[0] = '\0';
