@@ -316,7 +316,46 @@ static void check_long_sums_within_limits_are_accepted(void **state)
     assert_true(value(state, text) >= 901 && value(state, text) <= 901);
 }
 
-static void check_reserved_words(void **state)
+static void check_out_of_memory_says_so(void **state)
+{
+    struct expr_scope *s = *state;
+    const brink_i_want want = {.place = "the value", .most = BRINK_I_MOVING, .unit = scope_unit(s, "day"), .allow_draws = true};
+    const char *text = "if(blockade.open and oil < 3, min(3, 1 week, elapsed(korea)), truncate(weibull(2, 3 week), 0, 9)) + oil / demand * output_at(2)";
+    brink_status status = BRINK_ERR_MEMORY;
+    for (size_t room = 1; status != BRINK_OK; room += 16) {
+        const brink_i_expr *expr = NULL;
+        scope_reset(s);
+        s->arena.limit = s->arena.total + room;
+        status = scope_check(s, text, &want, &expr);
+        assert_true(status == BRINK_ERR_MEMORY || status == BRINK_OK);
+        assert_true((status == BRINK_OK) == (expr != NULL));
+        assert_int_equal(brink_diagnostics_count(s->diagnostics), 0);
+        assert_true(room < 100000);
+    }
+    s->arena.limit = 0;
+}
+
+static void check_definitions_cannot_explode(void **state)
+{
+    /* Forty doublings would be a tree of 2^40 nodes. */
+    struct expr_scope *s = *state;
+    const brink_i_want want = {.place = "the value", .most = BRINK_I_MOVING};
+    brink_i_symbol *still = &s->symbols[s->n - 1];
+    const brink_i_expr *kept = still->body, *body = NULL;
+    brink_status status = BRINK_OK;
+    int doublings = 0;
+    for (; status == BRINK_OK && doublings < 40; doublings++) {
+        scope_reset(s);
+        status = scope_check(s, "still + still", &want, &body);
+        still->body = body ? body : still->body;
+    }
+    assert_int_equal(status, BRINK_ERR_INVALID);
+    assert_string_equal(brink_diagnostics_get(s->diagnostics, 0)->code, "too-deep");
+    assert_true(doublings < 20);
+    still->body = kept;
+}
+
+static void is_reserved_tells_words_of_the_language(void **state)
 {
     (void)state;
     static const char *const RESERVED[] = {"time", "elapsed", "if", "in", "and", "or", "not", "per", "true", "false", "pi",
@@ -341,7 +380,9 @@ int main(void)
         cmocka_unit_test(motion_tells_how_an_expression_moves),
         cmocka_unit_test(check_long_expressions_are_refused_not_overrun),
         cmocka_unit_test(check_long_sums_within_limits_are_accepted),
-        cmocka_unit_test(check_reserved_words),
+        cmocka_unit_test(check_out_of_memory_says_so),
+        cmocka_unit_test(check_definitions_cannot_explode),
+        cmocka_unit_test(is_reserved_tells_words_of_the_language),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
