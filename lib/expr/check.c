@@ -7,7 +7,7 @@
 
 #include "expr/checker.h"
 
-/* --- nodes ------------------------------------------------------------------------------------------------------ */
+/* --- nodes -------------------------------------------------------------------------------------------- */
 
 brink_i_expr *brink_i_checker_own(const brink_i_expr *expr)
 {
@@ -18,17 +18,26 @@ brink_i_expr *brink_i_checker_own(const brink_i_expr *expr)
     return pointer.out;
 }
 
-brink_i_expr *brink_i_checker_new(brink_i_checker *c, const brink_i_node *node, brink_i_op op, brink_i_expr *const *args, int n)
+brink_i_expr *brink_i_checker_new(brink_i_checker *c, const brink_i_node *node, brink_i_op op,
+                                  brink_i_expr *const *args, int n)
 {
     brink_i_expr *expr = BRINK_I_NEW(c->source.scope->arena, brink_i_expr);
-    const brink_i_expr **list = n > 0 ? BRINK_I_NEW_ARRAY(c->source.scope->arena, const brink_i_expr *, (size_t)n) : NULL;
+    const brink_i_expr **list =
+        n > 0 ? BRINK_I_NEW_ARRAY(c->source.scope->arena, const brink_i_expr *, (size_t)n) : NULL;
     if (!expr || (n > 0 && !list)) {
         c->memory = true;
         return NULL;
     }
-    *expr = (brink_i_expr){.op = op, .n = n, .args = list, .index = -1, .atom = -1, .height = 1, .size = 1,
+    *expr = (brink_i_expr){.op = op,
+                           .n = n,
+                           .args = list,
+                           .index = -1,
+                           .atom = -1,
+                           .height = 1,
+                           .size = 1,
                            .where = brink_i_source_where(&c->source, node->mark.at),
-                           .length = brink_i_source_columns(&c->source, node->mark), .offset = (int)node->mark.at};
+                           .length = brink_i_source_columns(&c->source, node->mark),
+                           .offset = (int)node->mark.at};
     for (int i = 0; i < n; i++) {
         list[i] = args[i];
         expr->draws |= args[i]->draws;
@@ -36,9 +45,10 @@ brink_i_expr *brink_i_checker_new(brink_i_checker *c, const brink_i_node *node, 
         expr->height = args[i]->height >= expr->height ? args[i]->height + 1 : expr->height;
         expr->size += args[i]->size;
         if (expr->height > BRINK_I_EXPR_HEIGHT || expr->size > BRINK_I_EXPR_SIZE) {
-            brink_i_source_error(&c->source, node->mark, "too-deep", "definitions count wherever they are used",
-                                 "this expression is too large: more than %d operations, or %d one inside the other",
-                                 BRINK_I_EXPR_SIZE, BRINK_I_EXPR_HEIGHT);
+            brink_i_source_error(
+                &c->source, node->mark, "too-deep", "definitions count wherever they are used",
+                "this expression is too large: more than %d operations, or %d one inside the other",
+                BRINK_I_EXPR_SIZE, BRINK_I_EXPR_HEIGHT);
             return NULL;
         }
     }
@@ -55,7 +65,7 @@ static brink_i_expr *check_number(brink_i_checker *c, const brink_i_node *node)
     return expr;
 }
 
-/* --- operators -------------------------------------------------------------------------------------------------- */
+/* --- operators ---------------------------------------------------------------------------------------- */
 
 static brink_i_expr *check_sum(brink_i_checker *c, const brink_i_node *node, brink_i_expr *a, brink_i_expr *b)
 {
@@ -71,12 +81,14 @@ static brink_i_expr *check_sum(brink_i_checker *c, const brink_i_node *node, bri
     return expr;
 }
 
-static brink_i_expr *check_product(brink_i_checker *c, const brink_i_node *node, brink_i_expr *a, brink_i_expr *b)
+static brink_i_expr *check_product(brink_i_checker *c, const brink_i_node *node, brink_i_expr *a,
+                                   brink_i_expr *b)
 {
     brink_i_checker_close(a, c->one);
     brink_i_checker_close(b, c->one);
     double divisor;
-    if (node->op == BRINK_I_OP_DIV && brink_i_checker_constant(b, &divisor) && !(divisor < 0.0) && !(divisor > 0.0)) {
+    if (node->op == BRINK_I_OP_DIV && brink_i_checker_constant(b, &divisor) && !(divisor < 0.0) &&
+        !(divisor > 0.0)) {
         brink_i_source_error(&c->source, node->last->span, "bad-argument", NULL, "division by zero");
         return NULL;
     }
@@ -86,16 +98,20 @@ static brink_i_expr *check_product(brink_i_checker *c, const brink_i_node *node,
         return NULL;
     }
     brink_i_units *units = c->source.scope->units;
-    expr->unit = node->op == BRINK_I_OP_MUL ? brink_i_unit_multiply(units, a->unit, b->unit) : brink_i_unit_divide(units, a->unit, b->unit);
+    expr->unit = node->op == BRINK_I_OP_MUL ? brink_i_unit_multiply(units, a->unit, b->unit)
+                                            : brink_i_unit_divide(units, a->unit, b->unit);
     if (!expr->unit) {
         c->memory |= brink_i_units_failed(units);
         if (!c->memory) {
-            brink_i_source_error(&c->source, node->mark, "unit-mismatch", NULL, "the unit of this is out of all bounds");
+            brink_i_source_error(&c->source, node->mark, "unit-mismatch", NULL,
+                                 "the unit of this is out of all bounds");
         }
         return NULL;
     }
-    /* time / (1 week) is a plain number, not one in day/week: a bare number beside it would mean weeks per day. */
-    return brink_i_unit_same_dimension(expr->unit, c->one) ? brink_i_checker_convert(c, node, expr, c->one) : expr;
+    /* time / (1 week) is a plain number, not one in day/week: a bare number beside it would mean weeks per
+     * day. */
+    return brink_i_unit_same_dimension(expr->unit, c->one) ? brink_i_checker_convert(c, node, expr, c->one)
+                                                           : expr;
 }
 
 /* A whole number as written, "2" or "-2". */
@@ -103,7 +119,8 @@ static bool whole_literal(const brink_i_node *node, int *value)
 {
     bool negative = node->kind == BRINK_I_NODE_OPERATOR && node->op == BRINK_I_OP_NEG;
     const brink_i_node *number = negative ? node->first : node;
-    if (number->kind != BRINK_I_NODE_NUMBER || number->unit || number->number > 99 || floor(number->number) < number->number) {
+    if (number->kind != BRINK_I_NODE_NUMBER || number->unit || number->number > 99 ||
+        floor(number->number) < number->number) {
         return false;
     }
     *value = negative ? -(int)number->number : (int)number->number;
@@ -124,13 +141,16 @@ static brink_i_expr *check_power(brink_i_checker *c, const brink_i_node *node)
         base = brink_i_checker_convert(c, node->first, base, c->one);
     } else if (!whole_literal(node->last, &power)) {
         brink_i_excerpt text = brink_i_source_excerpt(&c->source, node->first->span);
-        brink_i_source_error(&c->source, node->last->span, "bad-exponent", "divide the base by a unit first, or use ^2, ^3, ... or sqrt",
-                             "%s is in %s: it can only be raised to a whole number", text.text, brink_i_unit_text(base->unit));
+        brink_i_source_error(&c->source, node->last->span, "bad-exponent",
+                             "divide the base by a unit first, or use ^2, ^3, ... or sqrt",
+                             "%s is in %s: it can only be raised to a whole number", text.text,
+                             brink_i_unit_text(base->unit));
         return NULL;
     } else if (!(unit = brink_i_unit_power(c->source.scope->units, base->unit, power))) {
         c->memory |= brink_i_units_failed(c->source.scope->units);
         if (!c->memory) {
-            brink_i_source_error(&c->source, node->last->span, "bad-exponent", NULL, "this exponent is too large for a value with a unit");
+            brink_i_source_error(&c->source, node->last->span, "bad-exponent", NULL,
+                                 "this exponent is too large for a value with a unit");
         }
         return NULL;
     }
@@ -161,7 +181,8 @@ static bool add_atom(brink_i_checker *c, brink_i_expr *expr)
     return true;
 }
 
-static brink_i_expr *check_comparison(brink_i_checker *c, const brink_i_node *node, brink_i_expr *a, brink_i_expr *b)
+static brink_i_expr *check_comparison(brink_i_checker *c, const brink_i_node *node, brink_i_expr *a,
+                                      brink_i_expr *b)
 {
     if (!brink_i_checker_unify(c, node->mark, "compare", node->first, &a, node->last, &b)) {
         return NULL;
@@ -185,7 +206,8 @@ static brink_i_expr *check_comparison(brink_i_checker *c, const brink_i_node *no
     }
     /* A side that draws has another value each time: nothing to solve for. */
     brink_i_motion motion = expr->draws ? BRINK_I_NOT_AFFINE : brink_i_checker_motion(a, b);
-    if (c->source.scope->atoms && (motion == BRINK_I_LINEAR || motion == BRINK_I_DECAYING) && !add_atom(c, expr)) {
+    if (c->source.scope->atoms && (motion == BRINK_I_LINEAR || motion == BRINK_I_DECAYING) &&
+        !add_atom(c, expr)) {
         return NULL;
     }
     return expr;
@@ -193,7 +215,8 @@ static brink_i_expr *check_comparison(brink_i_checker *c, const brink_i_node *no
 
 static brink_i_expr *check_logic(brink_i_checker *c, const brink_i_node *node)
 {
-    static const char *const USERS[] = {"'and' joins conditions: it wants", "'or' joins conditions: it wants", "'not' wants"};
+    static const char *const USERS[] = {"'and' joins conditions: it wants", "'or' joins conditions: it wants",
+                                        "'not' wants"};
     const char *user = USERS[node->op - BRINK_I_OP_AND];
     brink_i_expr *args[2] = {brink_i_checker_condition(c, node->first, user), NULL};
     if (node->n > 1) {
@@ -251,8 +274,8 @@ brink_i_expr *brink_i_checker_visit(brink_i_checker *c, const brink_i_node *node
     }
 }
 
-brink_status brink_i_expr_check(const brink_i_scope *scope, const char *text, brink_where where, const brink_i_want *want,
-                                const brink_i_expr **out)
+brink_status brink_i_expr_check(const brink_i_scope *scope, const char *text, brink_where where,
+                                const brink_i_want *want, const brink_i_expr **out)
 {
     *out = NULL;
     brink_i_arena scratch;

@@ -42,7 +42,8 @@ enum { N_FUNCTIONS = sizeof FUNCTIONS / sizeof FUNCTIONS[0] };
 
 const char *const brink_i_checker_functions[] = {"if",   "min",      "max",   "clamp", "abs",   "exp", "log",
                                                  "sqrt", "logistic", "floor", "ceil",  "round", "sin", "cos"};
-const size_t brink_i_checker_n_functions = sizeof brink_i_checker_functions / sizeof brink_i_checker_functions[0];
+const size_t brink_i_checker_n_functions =
+    sizeof brink_i_checker_functions / sizeof brink_i_checker_functions[0];
 
 static const struct function *find_function(const char *name)
 {
@@ -55,8 +56,8 @@ static const struct function *find_function(const char *name)
 }
 
 /* The node with its unit, type number. */
-static brink_i_expr *result(brink_i_checker *c, const brink_i_node *node, brink_i_op op, brink_i_expr *const *args, int n,
-                            const brink_i_unit *unit)
+static brink_i_expr *result(brink_i_checker *c, const brink_i_node *node, brink_i_op op,
+                            brink_i_expr *const *args, int n, const brink_i_unit *unit)
 {
     brink_i_expr *expr = brink_i_checker_new(c, node, op, args, n);
     if (expr) {
@@ -70,17 +71,20 @@ static bool has_value(brink_i_checker *c, const brink_i_node *node, const brink_
 {
     double x;
     bool log_of = strcmp(node->name, "log") == 0, root_of = strcmp(node->name, "sqrt") == 0;
-    if ((!log_of && !root_of) || !brink_i_checker_constant(argument, &x) || x > 0.0 || (root_of && x >= 0.0)) {
+    if ((!log_of && !root_of) || !brink_i_checker_constant(argument, &x) || x > 0.0 ||
+        (root_of && x >= 0.0)) {
         return true;
     }
-    brink_i_source_error(&c->source, node->first->span, "bad-argument", NULL, "%s of %g has no value", node->name, x);
+    brink_i_source_error(&c->source, node->first->span, "bad-argument", NULL, "%s of %g has no value",
+                         node->name, x);
     return false;
 }
 
 static brink_i_expr *check_pure(brink_i_checker *c, const brink_i_node *node, const struct function *function)
 {
     brink_i_expr *argument = brink_i_checker_pure(c, node->first, function->name);
-    return argument && has_value(c, node, argument) ? result(c, node, function->op, &argument, 1, c->one) : NULL;
+    return argument && has_value(c, node, argument) ? result(c, node, function->op, &argument, 1, c->one)
+                                                    : NULL;
 }
 
 static brink_i_expr *check_root(brink_i_checker *c, const brink_i_node *node)
@@ -96,16 +100,20 @@ static brink_i_expr *check_root(brink_i_checker *c, const brink_i_node *node)
     } else if (!(unit = brink_i_unit_root(c->source.scope->units, argument->unit, 2))) {
         c->memory |= brink_i_units_failed(c->source.scope->units);
         if (!c->memory) {
-            brink_i_source_error(&c->source, node->first->span, "unit-mismatch", "divide it by a unit first, as in 'sqrt(x / (1 day))'",
-                                 "the square root of something in %s has no unit", brink_i_unit_text(argument->unit));
+            brink_i_source_error(&c->source, node->first->span, "unit-mismatch",
+                                 "divide it by a unit first, as in 'sqrt(x / (1 day))'",
+                                 "the square root of something in %s has no unit",
+                                 brink_i_unit_text(argument->unit));
         }
         return NULL;
     }
-    return argument && has_value(c, node, argument) ? result(c, node, BRINK_I_OP_SQRT, &argument, 1, unit) : NULL;
+    return argument && has_value(c, node, argument) ? result(c, node, BRINK_I_OP_SQRT, &argument, 1, unit)
+                                                    : NULL;
 }
 
 /* args[i] of nodes, all in the unit of the first that has one; open if none has. */
-static bool share_unit(brink_i_checker *c, const brink_i_node *node, const brink_i_node *first, brink_i_expr **args, int n)
+static bool share_unit(brink_i_checker *c, const brink_i_node *node, const brink_i_node *first,
+                       brink_i_expr **args, int n)
 {
     int leader = 0;
     const brink_i_node *leader_node = first, *other = first;
@@ -124,13 +132,15 @@ static bool share_unit(brink_i_checker *c, const brink_i_node *node, const brink
             const char *what = strcmp(node->name, "if") == 0      ? "choose between both"
                                : strcmp(node->name, "clamp") == 0 ? "clamp"
                                                                   : verb;
-            good = brink_i_checker_unify(c, other->mark, what, leader_node, &args[leader], other, &args[i]) && good;
+            good = brink_i_checker_unify(c, other->mark, what, leader_node, &args[leader], other, &args[i]) &&
+                   good;
         }
     }
     return good;
 }
 
-static brink_i_expr *check_shared(brink_i_checker *c, const brink_i_node *node, const struct function *function)
+static brink_i_expr *check_shared(brink_i_checker *c, const brink_i_node *node,
+                                  const struct function *function)
 {
     brink_i_expr *args[ARGUMENTS];
     int n = 0;
@@ -145,8 +155,10 @@ static brink_i_expr *check_shared(brink_i_checker *c, const brink_i_node *node, 
     }
     if (function->op == BRINK_I_OP_CLAMP) {
         double low, high;
-        if (brink_i_checker_constant(args[1], &low) && brink_i_checker_constant(args[2], &high) && low > high) {
-            brink_i_source_error(&c->source, node->last->span, "bad-argument", "clamp(x, low, high)", "the high end of clamp is below its low end");
+        if (brink_i_checker_constant(args[1], &low) && brink_i_checker_constant(args[2], &high) &&
+            low > high) {
+            brink_i_source_error(&c->source, node->last->span, "bad-argument", "clamp(x, low, high)",
+                                 "the high end of clamp is below its low end");
             return NULL;
         }
         return result(c, node, function->op, args, 3, args[0]->unit);
@@ -162,8 +174,8 @@ static brink_i_expr *check_shared(brink_i_checker *c, const brink_i_node *node, 
 static brink_i_expr *check_if(brink_i_checker *c, const brink_i_node *node)
 {
     const brink_i_node *then_node = node->first->next;
-    brink_i_expr *args[3] = {brink_i_checker_condition(c, node->first, "'if' wants"), brink_i_checker_visit(c, then_node),
-                             brink_i_checker_visit(c, node->last)};
+    brink_i_expr *args[3] = {brink_i_checker_condition(c, node->first, "'if' wants"),
+                             brink_i_checker_visit(c, then_node), brink_i_checker_visit(c, node->last)};
     if (!args[0] || !args[1] || !args[2] || !share_unit(c, node, then_node, args + 1, 2)) {
         return NULL;
     }
@@ -174,12 +186,15 @@ static brink_i_expr *check_if(brink_i_checker *c, const brink_i_node *node)
     return expr;
 }
 
-static brink_i_expr *check_function(brink_i_checker *c, const brink_i_node *node, const struct function *function)
+static brink_i_expr *check_function(brink_i_checker *c, const brink_i_node *node,
+                                    const struct function *function)
 {
     if (node->n < function->least || node->n > function->most) {
-        brink_i_source_error(&c->source, node->mark, "argument-count", brink_i_source_hint(&c->source, "as in '%s'", function->usage),
-                             "%s takes %s%d argument%s, not %d", function->name, function->most > function->least ? "at least " : "",
-                             function->least, function->least == 1 ? "" : "s", node->n);
+        brink_i_source_error(&c->source, node->mark, "argument-count",
+                             brink_i_source_hint(&c->source, "as in '%s'", function->usage),
+                             "%s takes %s%d argument%s, not %d", function->name,
+                             function->most > function->least ? "at least " : "", function->least,
+                             function->least == 1 ? "" : "s", node->n);
         return NULL;
     }
     switch (function->rule) {
@@ -212,7 +227,8 @@ brink_i_expr *brink_i_checker_call(brink_i_checker *c, const brink_i_node *node)
     static const char *const VALUES[] = {"time", "pi", "true", "false"};
     for (size_t i = 0; i < sizeof VALUES / sizeof VALUES[0]; i++) {
         if (strcmp(node->name, VALUES[i]) == 0) {
-            brink_i_source_error(&c->source, node->mark, "wrong-kind", "leave the parentheses out", "'%s' is a value, not a function", node->name);
+            brink_i_source_error(&c->source, node->mark, "wrong-kind", "leave the parentheses out",
+                                 "'%s' is a value, not a function", node->name);
             return NULL;
         }
     }
@@ -221,7 +237,8 @@ brink_i_expr *brink_i_checker_call(brink_i_checker *c, const brink_i_node *node)
         return brink_i_checker_table(c, node, symbol);
     }
     if (symbol) {
-        brink_i_source_error(&c->source, node->mark, "wrong-kind", "to multiply, write *", "'%s' is not a function or a table", node->name);
+        brink_i_source_error(&c->source, node->mark, "wrong-kind", "to multiply, write *",
+                             "'%s' is not a function or a table", node->name);
     }
     return NULL;
 }

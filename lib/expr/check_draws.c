@@ -31,17 +31,18 @@ static bool is_value(brink_i_dist_kind kind, int i)
     return brink_i_dist_argument_at(kind, i).role == BRINK_I_ROLE_VALUE;
 }
 
-/* Checks the arguments; those that carry the unit come out in one unit (open if all are bare numbers). *unit: of the
- * result. *leader: the first of them, or -1. */
-static bool check_arguments(brink_i_checker *c, const brink_i_node *node, brink_i_dist_kind kind, brink_i_expr **args, int *leader,
-                            const brink_i_node **leader_node)
+/* Checks the arguments; those that carry the unit come out in one unit (open if all are bare numbers). *unit:
+ * of the result. *leader: the first of them, or -1. */
+static bool check_arguments(brink_i_checker *c, const brink_i_node *node, brink_i_dist_kind kind,
+                            brink_i_expr **args, int *leader, const brink_i_node **leader_node)
 {
     bool good = true;
     *leader = -1;
     const char *name = brink_i_dist_name(kind);
     int i = 0;
     for (const brink_i_node *argument = node->first; argument; argument = argument->next, i++) {
-        args[i] = is_value(kind, i) ? brink_i_checker_visit(c, argument) : brink_i_checker_pure(c, argument, name);
+        args[i] =
+            is_value(kind, i) ? brink_i_checker_visit(c, argument) : brink_i_checker_pure(c, argument, name);
         good = good && args[i];
         if (is_value(kind, i) && args[i] && (*leader < 0 || !args[*leader]->unit)) {
             *leader = i;
@@ -51,7 +52,8 @@ static bool check_arguments(brink_i_checker *c, const brink_i_node *node, brink_
     i = 0;
     for (const brink_i_node *argument = node->first; good && argument; argument = argument->next, i++) {
         if (is_value(kind, i) && i != *leader) {
-            good = brink_i_checker_unify(c, argument->mark, "draw from a mixture of units", *leader_node, &args[*leader], argument, &args[i]);
+            good = brink_i_checker_unify(c, argument->mark, "draw from a mixture of units", *leader_node,
+                                         &args[*leader], argument, &args[i]);
         }
     }
     return good;
@@ -71,11 +73,13 @@ static bool check_constants(brink_i_checker *c, const brink_i_node *node, const 
     const char *wrong = brink_i_dist_prepare(&dist, draw->dist, values, n), *hint = NULL;
     double low, high;
     if (wrong && draw->dist == BRINK_I_DIST_ELICITED && brink_i_dist_elicited_range(values, n, &low, &high)) {
-        hint = brink_i_source_hint(&c->source, "with the other numbers as they are, q50 must lie between %g and %g", low, high);
+        hint = brink_i_source_hint(
+            &c->source, "with the other numbers as they are, q50 must lie between %g and %g", low, high);
     }
     wrong = !wrong && draw->truncated ? brink_i_dist_truncate(&dist, values[n], values[n + 1]) : wrong;
     if (wrong) {
-        brink_i_source_error(&c->source, node->span, "bad-distribution", hint ? hint : usage(c, draw->dist), "%s", wrong);
+        brink_i_source_error(&c->source, node->span, "bad-distribution", hint ? hint : usage(c, draw->dist),
+                             "%s", wrong);
     }
     return !wrong;
 }
@@ -87,7 +91,8 @@ static brink_i_expr *draw_node(brink_i_checker *c, const brink_i_node *node, bri
     const brink_i_dist_kind kind = (brink_i_dist_kind)brink_i_dist_find(node->name, strlen(node->name));
     const char *wrong = brink_i_dist_argument_error(kind, node->n);
     if (wrong || node->n > ARGUMENTS - 2) {
-        brink_i_source_error(&c->source, node->mark, "argument-count", usage(c, kind), "%s", wrong ? wrong : "too many arguments");
+        brink_i_source_error(&c->source, node->mark, "argument-count", usage(c, kind), "%s",
+                             wrong ? wrong : "too many arguments");
         return NULL;
     }
     if (!check_arguments(c, node, kind, args, leader, leader_node)) {
@@ -107,7 +112,8 @@ static bool allowed(brink_i_checker *c, const brink_i_node *node)
 {
     if (!c->want->allow_draws) {
         brink_i_source_error(&c->source, node->mark, "draw-not-allowed",
-                             "random draws can stand in the 'value' of a parameter, in 'after', in 'initial' of a stock and in 'do'",
+                             "random draws can stand in the 'value' of a parameter, in 'after', in 'initial' "
+                             "of a stock and in 'do'",
                              "'%s' draws a random number, which %s cannot", node->name, c->want->place);
     }
     return c->want->allow_draws;
@@ -126,8 +132,10 @@ brink_i_expr *brink_i_checker_draw(brink_i_checker *c, const brink_i_node *node)
 brink_i_expr *brink_i_checker_truncate(brink_i_checker *c, const brink_i_node *node)
 {
     const brink_i_node *inner = node->first;
-    if (node->n != 3 || inner->kind != BRINK_I_NODE_CALL || brink_i_dist_find(inner->name, strlen(inner->name)) < 0) {
-        brink_i_source_error(&c->source, node->mark, "argument-count", "as in 'truncate(normal(10 day, 4 day), 0, 30 day)'",
+    if (node->n != 3 || inner->kind != BRINK_I_NODE_CALL ||
+        brink_i_dist_find(inner->name, strlen(inner->name)) < 0) {
+        brink_i_source_error(&c->source, node->mark, "argument-count",
+                             "as in 'truncate(normal(10 day, 4 day), 0, 30 day)'",
                              "truncate takes a distribution, a low end and a high end");
         return NULL;
     }

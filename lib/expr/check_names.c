@@ -7,7 +7,7 @@
 static const char *const CONSTANTS[] = {"time", "elapsed", "pi", "true", "false", "truncate"};
 enum { N_CONSTANTS = sizeof CONSTANTS / sizeof CONSTANTS[0] };
 
-/* --- what was meant --------------------------------------------------------------------------------------------- */
+/* --- what was meant ----------------------------------------------------------------------------------- */
 
 /* The nearest of the model's names and the language's, or NULL. */
 static const char *nearest(brink_i_checker *c, const char *name)
@@ -47,12 +47,13 @@ static void unknown_name(brink_i_checker *c, const brink_i_node *node)
     if (near) {
         hint = brink_i_source_hint(&c->source, "did you mean '%s'?", near);
     } else if (brink_i_unit_is_word(c->source.scope->units, node->name, strlen(node->name))) {
-        hint = brink_i_source_hint(&c->source, "a unit is read right behind a number only: '2 %s', '2 Mbbl per %s', 'x / (1 %s)'", node->name,
-                                   node->name, node->name);
+        hint = brink_i_source_hint(
+            &c->source, "a unit is read right behind a number only: '2 %s', '2 Mbbl per %s', 'x / (1 %s)'",
+            node->name, node->name, node->name);
     }
     bool call = node->kind == BRINK_I_NODE_CALL;
-    brink_i_source_error(&c->source, node->mark, call ? "unknown-function" : "unknown-name", hint, "unknown %s '%s'",
-                         call ? "function" : "name", node->name);
+    brink_i_source_error(&c->source, node->mark, call ? "unknown-function" : "unknown-name", hint,
+                         "unknown %s '%s'", call ? "function" : "name", node->name);
 }
 
 const brink_i_symbol *brink_i_checker_find(brink_i_checker *c, const brink_i_node *node)
@@ -75,10 +76,10 @@ static const char *kind_name(brink_i_symbol_kind kind)
     }
 }
 
-/* --- names as values -------------------------------------------------------------------------------------------- */
+/* --- names as values ---------------------------------------------------------------------------------- */
 
-static brink_i_expr *leaf(brink_i_checker *c, const brink_i_node *node, brink_i_op op, int index, const brink_i_unit *unit,
-                          brink_i_binding binding)
+static brink_i_expr *leaf(brink_i_checker *c, const brink_i_node *node, brink_i_op op, int index,
+                          const brink_i_unit *unit, brink_i_binding binding)
 {
     brink_i_expr *expr = brink_i_checker_new(c, node, op, NULL, 0);
     if (expr) {
@@ -113,7 +114,8 @@ static brink_i_expr *define(brink_i_checker *c, const brink_i_node *node, const 
 
 static bool is_function(const char *name)
 {
-    bool found = brink_i_dist_find(name, strlen(name)) >= 0 || strcmp(name, "elapsed") == 0 || strcmp(name, "truncate") == 0;
+    bool found = brink_i_dist_find(name, strlen(name)) >= 0 || strcmp(name, "elapsed") == 0 ||
+                 strcmp(name, "truncate") == 0;
     for (size_t i = 0; i < brink_i_checker_n_functions && !found; i++) {
         found = strcmp(name, brink_i_checker_functions[i]) == 0;
     }
@@ -138,15 +140,18 @@ static brink_i_expr *wrong_kind(brink_i_checker *c, const brink_i_node *node, co
     const char *hint = NULL;
     if (!symbol) {
         hint = brink_i_source_hint(&c->source, "call it: '%s(...)'", node->name);
-        brink_i_source_error(&c->source, node->mark, "wrong-kind", hint, "'%s' is a function, not a value", node->name);
+        brink_i_source_error(&c->source, node->mark, "wrong-kind", hint, "'%s' is a function, not a value",
+                             node->name);
         return NULL;
     }
     if (symbol->kind == BRINK_I_SYMBOL_MACHINE && symbol->n_states > 0) {
-        hint = brink_i_source_hint(&c->source, "ask for one of its states, as in '%s.%s'", symbol->name, symbol->states[0]);
+        hint = brink_i_source_hint(&c->source, "ask for one of its states, as in '%s.%s'", symbol->name,
+                                   symbol->states[0]);
     } else if (symbol->kind == BRINK_I_SYMBOL_TABLE) {
         hint = brink_i_source_hint(&c->source, "give it an argument, as in '%s(...)'", symbol->name);
     }
-    brink_i_source_error(&c->source, node->mark, "wrong-kind", hint, "'%s' is %s, not a value", node->name, kind_name(symbol->kind));
+    brink_i_source_error(&c->source, node->mark, "wrong-kind", hint, "'%s' is %s, not a value", node->name,
+                         kind_name(symbol->kind));
     return NULL;
 }
 
@@ -170,11 +175,12 @@ brink_i_expr *brink_i_checker_name(brink_i_checker *c, const brink_i_node *node)
         return NULL;
     }
     switch (symbol->kind) {
-    case BRINK_I_SYMBOL_PARAM: return leaf(c, node, BRINK_I_OP_PARAM, symbol->index, symbol->unit, BRINK_I_TRIAL);
+    case BRINK_I_SYMBOL_PARAM:
+        return leaf(c, node, BRINK_I_OP_PARAM, symbol->index, symbol->unit, BRINK_I_TRIAL);
     case BRINK_I_SYMBOL_DEFINE: return symbol->body ? define(c, node, symbol) : NULL;
     case BRINK_I_SYMBOL_STOCK: {
-        brink_i_expr *expr =
-            leaf(c, node, BRINK_I_OP_STOCK, symbol->index, symbol->unit, symbol->moves ? BRINK_I_MOVING : BRINK_I_EVENT);
+        brink_i_expr *expr = leaf(c, node, BRINK_I_OP_STOCK, symbol->index, symbol->unit,
+                                  symbol->moves ? BRINK_I_MOVING : BRINK_I_EVENT);
         if (expr) {
             expr->decays = symbol->decays;
         }
@@ -184,7 +190,7 @@ brink_i_expr *brink_i_checker_name(brink_i_checker *c, const brink_i_node *node)
     }
 }
 
-/* --- machines --------------------------------------------------------------------------------------------------- */
+/* --- machines ----------------------------------------------------------------------------------------- */
 
 static const brink_i_symbol *find_machine(brink_i_checker *c, const brink_i_node *node)
 {
@@ -192,8 +198,8 @@ static const brink_i_symbol *find_machine(brink_i_checker *c, const brink_i_node
     if (!symbol || symbol->kind == BRINK_I_SYMBOL_MACHINE) {
         return symbol;
     }
-    brink_i_source_error(&c->source, node->mark, "wrong-kind", "only machines have states", "'%s' is %s, not a machine", node->name,
-                         kind_name(symbol->kind));
+    brink_i_source_error(&c->source, node->mark, "wrong-kind", "only machines have states",
+                         "'%s' is %s, not a machine", node->name, kind_name(symbol->kind));
     return NULL;
 }
 
@@ -219,8 +225,10 @@ static int find_state(brink_i_checker *c, const brink_i_symbol *machine, const b
         }
     }
     const char *near = brink_i_text_nearest(state->name, machine->states, (size_t)machine->n_states);
-    const char *hint = near ? brink_i_source_hint(&c->source, "did you mean '%s'?", near) : list_states(c, machine);
-    brink_i_source_error(&c->source, state->mark, "unknown-state", hint, "'%s' has no state '%s'", machine->name, state->name);
+    const char *hint =
+        near ? brink_i_source_hint(&c->source, "did you mean '%s'?", near) : list_states(c, machine);
+    brink_i_source_error(&c->source, state->mark, "unknown-state", hint, "'%s' has no state '%s'",
+                         machine->name, state->name);
     return -1;
 }
 
@@ -237,7 +245,8 @@ brink_i_expr *brink_i_checker_in_state(brink_i_checker *c, const brink_i_node *n
         good = good && i >= 0;
         states |= i >= 0 && i < 64 ? UINT64_C(1) << i : 0;
     }
-    brink_i_expr *expr = good ? leaf(c, node, BRINK_I_OP_IN_STATE, machine->index, c->one, BRINK_I_EVENT) : NULL;
+    brink_i_expr *expr =
+        good ? leaf(c, node, BRINK_I_OP_IN_STATE, machine->index, c->one, BRINK_I_EVENT) : NULL;
     if (expr) {
         expr->type = BRINK_I_CONDITION;
         expr->states = states;
@@ -248,19 +257,23 @@ brink_i_expr *brink_i_checker_in_state(brink_i_checker *c, const brink_i_node *n
 brink_i_expr *brink_i_checker_elapsed(brink_i_checker *c, const brink_i_node *node)
 {
     if (node->n != 1 || node->first->kind != BRINK_I_NODE_NAME) {
-        brink_i_source_error(&c->source, node->mark, "argument-count", "as in 'elapsed(blockade)': the time since it entered its state",
+        brink_i_source_error(&c->source, node->mark, "argument-count",
+                             "as in 'elapsed(blockade)': the time since it entered its state",
                              "elapsed takes the name of one machine");
         return NULL;
     }
     const brink_i_symbol *machine = find_machine(c, node->first);
-    return machine ? leaf(c, node, BRINK_I_OP_ELAPSED, machine->index, c->source.scope->time_unit, BRINK_I_MOVING) : NULL;
+    return machine
+               ? leaf(c, node, BRINK_I_OP_ELAPSED, machine->index, c->source.scope->time_unit, BRINK_I_MOVING)
+               : NULL;
 }
 
 brink_i_expr *brink_i_checker_table(brink_i_checker *c, const brink_i_node *node, const brink_i_symbol *table)
 {
     brink_i_expr *argument = node->n == 1 ? brink_i_checker_visit(c, node->first) : NULL;
     if (node->n != 1) {
-        brink_i_source_error(&c->source, node->mark, "argument-count", NULL, "table '%s' takes one argument, not %d", node->name, node->n);
+        brink_i_source_error(&c->source, node->mark, "argument-count", NULL,
+                             "table '%s' takes one argument, not %d", node->name, node->n);
         return NULL;
     }
     if (!argument) {
@@ -268,8 +281,10 @@ brink_i_expr *brink_i_checker_table(brink_i_checker *c, const brink_i_node *node
     }
     brink_i_checker_close(argument, table->argument_unit);
     if (!brink_i_unit_same_dimension(argument->unit, table->argument_unit)) {
-        brink_i_source_error(&c->source, node->first->span, "unit-mismatch", NULL, "the argument of table '%s' must be %s, but this is %s",
-                             node->name, brink_i_checker_in(c, table->argument_unit), brink_i_checker_in(c, argument->unit));
+        brink_i_source_error(&c->source, node->first->span, "unit-mismatch", NULL,
+                             "the argument of table '%s' must be %s, but this is %s", node->name,
+                             brink_i_checker_in(c, table->argument_unit),
+                             brink_i_checker_in(c, argument->unit));
         return NULL;
     }
     argument = brink_i_checker_convert(c, node->first, argument, table->argument_unit);

@@ -2,8 +2,8 @@
 /* Fits a checked expression to its place: kind of value, unit, and how volatile it may be. */
 #include "expr/checker.h"
 
-/* The first leaf, in order of the text, that is as volatile as the whole. Stops at a definition, whose body stands
- * elsewhere, and at a comparison that could not be tracked, which is what is wrong there. */
+/* The first leaf, in order of the text, that is as volatile as the whole. Stops at a definition, whose body
+ * stands elsewhere, and at a comparison that could not be tracked, which is what is wrong there. */
 static const brink_i_expr *culprit(const brink_i_expr *expr)
 {
     for (bool deeper = true; deeper && expr->op != BRINK_I_OP_DEFINE;) {
@@ -34,20 +34,25 @@ static const char *code_of(const brink_i_want *want)
 
 static brink_i_expr *too_volatile(brink_i_checker *c, const brink_i_expr *expr)
 {
-    static const char *const MAY[] = {"must be constant", "must stay the same during a trial", "must stay the same between events", ""};
-    static const char *const DOES[] = {"", "differs from trial to trial", "changes during a trial", "changes all the time"};
+    static const char *const MAY[] = {"must be constant", "must stay the same during a trial",
+                                      "must stay the same between events", ""};
+    static const char *const DOES[] = {"", "differs from trial to trial", "changes during a trial",
+                                       "changes all the time"};
     const brink_i_want *want = c->want;
     const brink_i_expr *leaf = culprit(expr);
     if (leaf->op >= BRINK_I_OP_LT && leaf->op <= BRINK_I_OP_GE) {
         brink_i_source_error_at(&c->source, leaf, code_of(want), want->most_hint,
-                                "the instant at which this comparison changes cannot be solved for: it has to be a sum of moving stocks, "
-                                "'time' and 'elapsed', each at most times something that stays the same between events; or one decaying stock "
+                                "the instant at which this comparison changes cannot be solved for: it has "
+                                "to be a sum of moving stocks, "
+                                "'time' and 'elapsed', each at most times something that stays the same "
+                                "between events; or one decaying stock "
                                 "and nothing else that moves");
         return NULL;
     }
-    brink_i_excerpt name = brink_i_source_excerpt(&c->source, (brink_i_span){(size_t)leaf->offset, (size_t)leaf->length});
-    brink_i_source_error_at(&c->source, leaf, code_of(want), want->most_hint, "%s %s, but %s %s", want->place, MAY[want->most], name.text,
-                            DOES[leaf->binding]);
+    brink_i_excerpt name =
+        brink_i_source_excerpt(&c->source, (brink_i_span){(size_t)leaf->offset, (size_t)leaf->length});
+    brink_i_source_error_at(&c->source, leaf, code_of(want), want->most_hint, "%s %s, but %s %s", want->place,
+                            MAY[want->most], name.text, DOES[leaf->binding]);
     return NULL;
 }
 
@@ -60,20 +65,24 @@ static brink_i_expr *wrong_unit(brink_i_checker *c, const brink_i_node *root, co
     const brink_i_unit *times = brink_i_unit_multiply(units, want->unit, time);
     const brink_i_unit *per = brink_i_unit_divide(units, expr->unit, time);
     if (times && brink_i_unit_same_dimension(times, c->one)) {
-        brink_i_source_error(&c->source, root->span, "not-per-time", "write it as in '0.1 per day'; a probability within a time is 'chance' with 'within'",
-                             "%s must be per time (%s), but this is %s", want->place, wanted, got);
+        brink_i_source_error(
+            &c->source, root->span, "not-per-time",
+            "write it as in '0.1 per day'; a probability within a time is 'chance' with 'within'",
+            "%s must be per time (%s), but this is %s", want->place, wanted, got);
         return NULL;
     }
     const char *hint = NULL;
     if (brink_i_unit_same_dimension(expr->unit, c->one)) {
-        hint = brink_i_source_hint(&c->source, "a calculated number has no unit of its own: give it one, as in (...) * 1 %s", wanted);
+        hint = brink_i_source_hint(
+            &c->source, "a calculated number has no unit of its own: give it one, as in (...) * 1 %s",
+            wanted);
     } else if (brink_i_unit_same_dimension(want->unit, c->one)) {
         hint = brink_i_source_hint(&c->source, "divide it by something %s", got);
     } else if (per && brink_i_unit_same_dimension(per, want->unit)) {
         hint = "it lacks 'per time': divide by a time, or write 'per day' behind the unit";
     }
-    brink_i_source_error(&c->source, root->span, "unit-mismatch", hint, "%s must be %s, but this is %s", want->place,
-                         brink_i_checker_in(c, want->unit), got);
+    brink_i_source_error(&c->source, root->span, "unit-mismatch", hint, "%s must be %s, but this is %s",
+                         want->place, brink_i_checker_in(c, want->unit), got);
     return NULL;
 }
 
@@ -81,7 +90,8 @@ brink_i_expr *brink_i_checker_fit(brink_i_checker *c, const brink_i_node *root, 
 {
     const brink_i_want *want = c->want;
     if (want->type == BRINK_I_CONDITION && expr->type != BRINK_I_CONDITION) {
-        brink_i_source_error(&c->source, root->span, "not-a-condition", "compare it with something, as in 'x > 0'",
+        brink_i_source_error(&c->source, root->span, "not-a-condition",
+                             "compare it with something, as in 'x > 0'",
                              "%s must be a condition (true or false), but this is a number", want->place);
         return NULL;
     }

@@ -13,7 +13,8 @@ void brink_i_checker_close(brink_i_expr *expr, const brink_i_unit *unit)
     }
 }
 
-brink_i_expr *brink_i_checker_convert(brink_i_checker *c, const brink_i_node *node, brink_i_expr *expr, const brink_i_unit *to)
+brink_i_expr *brink_i_checker_convert(brink_i_checker *c, const brink_i_node *node, brink_i_expr *expr,
+                                      const brink_i_unit *to)
 {
     double factor = brink_i_unit_factor(expr->unit, to);
     if (!(factor < 1.0) && !(factor > 1.0)) {
@@ -43,12 +44,15 @@ brink_i_expr *brink_i_checker_convert(brink_i_checker *c, const brink_i_node *no
 
 const char *brink_i_checker_in(brink_i_checker *c, const brink_i_unit *unit)
 {
-    const char *text = brink_i_unit_is_one(unit) ? "without unit" : brink_i_source_hint(&c->source, "in %s", brink_i_unit_text(unit));
+    const char *text = brink_i_unit_is_one(unit)
+                           ? "without unit"
+                           : brink_i_source_hint(&c->source, "in %s", brink_i_unit_text(unit));
     return text ? text : "?";
 }
 
-bool brink_i_checker_unify(brink_i_checker *c, brink_i_span mark, const char *verb, const brink_i_node *a_node, brink_i_expr **a,
-                           const brink_i_node *b_node, brink_i_expr **b)
+bool brink_i_checker_unify(brink_i_checker *c, brink_i_span mark, const char *verb,
+                           const brink_i_node *a_node, brink_i_expr **a, const brink_i_node *b_node,
+                           brink_i_expr **b)
 {
     if (!(*a)->unit && !(*b)->unit) {
         return true;
@@ -62,15 +66,19 @@ bool brink_i_checker_unify(brink_i_checker *c, brink_i_span mark, const char *ve
         *b = brink_i_checker_convert(c, b_node, *b, (*a)->unit);
         return *b != NULL;
     }
-    brink_i_excerpt a_text = brink_i_source_excerpt(&c->source, a_node->span), b_text = brink_i_source_excerpt(&c->source, b_node->span);
-    bool a_pure = brink_i_unit_same_dimension((*a)->unit, c->one), b_pure = brink_i_unit_same_dimension((*b)->unit, c->one);
+    brink_i_excerpt a_text = brink_i_source_excerpt(&c->source, a_node->span),
+                    b_text = brink_i_source_excerpt(&c->source, b_node->span);
+    bool a_pure = brink_i_unit_same_dimension((*a)->unit, c->one),
+         b_pure = brink_i_unit_same_dimension((*b)->unit, c->one);
     const char *hint = NULL;
     if (a_pure != b_pure) {
-        hint = brink_i_source_hint(&c->source, "a calculated number has no unit of its own: give it one, as in (...) * 1 %s",
-                                   brink_i_unit_text((a_pure ? *b : *a)->unit));
+        hint = brink_i_source_hint(
+            &c->source, "a calculated number has no unit of its own: give it one, as in (...) * 1 %s",
+            brink_i_unit_text((a_pure ? *b : *a)->unit));
     }
-    brink_i_source_error(&c->source, mark, "unit-mismatch", hint, "cannot %s: %s is %s, %s is %s", verb, a_text.text,
-                         brink_i_checker_in(c, (*a)->unit), b_text.text, brink_i_checker_in(c, (*b)->unit));
+    brink_i_source_error(&c->source, mark, "unit-mismatch", hint, "cannot %s: %s is %s, %s is %s", verb,
+                         a_text.text, brink_i_checker_in(c, (*a)->unit), b_text.text,
+                         brink_i_checker_in(c, (*b)->unit));
     return false;
 }
 
@@ -99,7 +107,8 @@ brink_i_expr *brink_i_checker_condition(brink_i_checker *c, const brink_i_node *
         return expr;
     }
     brink_i_excerpt text = brink_i_source_excerpt(&c->source, node->span);
-    brink_i_source_error(&c->source, node->span, "not-a-condition", "compare it with something, as in 'x > 0'",
+    brink_i_source_error(&c->source, node->span, "not-a-condition",
+                         "compare it with something, as in 'x > 0'",
                          "%s a condition (true or false), but %s is a number", user, text.text);
     return NULL;
 }

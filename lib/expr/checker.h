@@ -4,9 +4,10 @@
 
 /* Shared by the files of the checker (check.c, check_*.c) only.
  *
- * Checked nodes are brink_i_expr in the scope's arena. While checking, `unit` NULL means open: a bare number, or
- * something made of bare numbers, that will take the unit of its partner. Every function that returns a node returns NULL
- * after reporting what is wrong (or when out of memory: checker.memory; or when the culprit was reported before). */
+ * Checked nodes are brink_i_expr in the scope's arena. While checking, `unit` NULL means open: a bare number,
+ * or something made of bare numbers, that will take the unit of its partner. Every function that returns a
+ * node returns NULL after reporting what is wrong (or when out of memory: checker.memory; or when the culprit
+ * was reported before). */
 
 #include "expr/parse.h"
 
@@ -19,8 +20,10 @@ typedef struct brink_i_checker {
 
 /* --- check.c: nodes --- */
 brink_i_expr *brink_i_checker_visit(brink_i_checker *c, const brink_i_node *node);
-/* A new node at the place of `mark`. Height, size, draws and (largest) binding come from the arguments; atom is -1. */
-brink_i_expr *brink_i_checker_new(brink_i_checker *c, const brink_i_node *node, brink_i_op op, brink_i_expr *const *args, int n);
+/* A new node at the place of `mark`. Height, size, draws and (largest) binding come from the arguments; atom
+ * is -1. */
+brink_i_expr *brink_i_checker_new(brink_i_checker *c, const brink_i_node *node, brink_i_op op,
+                                  brink_i_expr *const *args, int n);
 /* An argument that the checker itself made, to be changed again. */
 brink_i_expr *brink_i_checker_own(const brink_i_expr *expr);
 
@@ -28,11 +31,13 @@ brink_i_expr *brink_i_checker_own(const brink_i_expr *expr);
 /* Gives an open expression its unit; nothing if it has one. */
 void brink_i_checker_close(brink_i_expr *expr, const brink_i_unit *unit);
 /* The expression in the unit `to` of the same dimension. */
-brink_i_expr *brink_i_checker_convert(brink_i_checker *c, const brink_i_node *node, brink_i_expr *expr, const brink_i_unit *to);
+brink_i_expr *brink_i_checker_convert(brink_i_checker *c, const brink_i_node *node, brink_i_expr *expr,
+                                      const brink_i_unit *to);
 /* Brings *b to the unit of *a, or an open one to the unit of the other. On a mismatch reports
  * "cannot <verb>: A is in x, B is in y" at mark. Both may be open afterwards. */
-bool brink_i_checker_unify(brink_i_checker *c, brink_i_span mark, const char *verb, const brink_i_node *a_node, brink_i_expr **a,
-                           const brink_i_node *b_node, brink_i_expr **b);
+bool brink_i_checker_unify(brink_i_checker *c, brink_i_span mark, const char *verb,
+                           const brink_i_node *a_node, brink_i_expr **a, const brink_i_node *b_node,
+                           brink_i_expr **b);
 /* "in Mbbl" or "without unit", for messages. */
 const char *brink_i_checker_in(brink_i_checker *c, const brink_i_unit *unit);
 /* A number without unit; `user` says who wants it ("exp"). */
@@ -45,7 +50,8 @@ bool brink_i_checker_constant(const brink_i_expr *expr, double *value);
 brink_i_expr *brink_i_checker_name(brink_i_checker *c, const brink_i_node *node);
 brink_i_expr *brink_i_checker_in_state(brink_i_checker *c, const brink_i_node *node);
 brink_i_expr *brink_i_checker_elapsed(brink_i_checker *c, const brink_i_node *node);
-brink_i_expr *brink_i_checker_table(brink_i_checker *c, const brink_i_node *node, const brink_i_symbol *symbol);
+brink_i_expr *brink_i_checker_table(brink_i_checker *c, const brink_i_node *node,
+                                    const brink_i_symbol *symbol);
 /* NULL after reporting. Silent if the symbol is broken. */
 const brink_i_symbol *brink_i_checker_find(brink_i_checker *c, const brink_i_node *node);
 

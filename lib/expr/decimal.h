@@ -9,8 +9,8 @@ enum { BRINK_I_DECIMAL_ROOM = 40 };
 
 /* Numbers as text with a decimal point, whatever the program's locale says. */
 
-/* The double nearest to text[0..length), which must look like a number ("12", ".5", "1e-3"). False: too long, or
- * beyond the largest double. */
+/* The double nearest to text[0..length), which must look like a number ("12", ".5", "1e-3"). False: too long,
+ * or beyond the largest double. */
 bool brink_i_decimal_read(const char *text, size_t length, double *out);
 /* The shortest text that reads back as x. */
 void brink_i_decimal_write(char out[BRINK_I_DECIMAL_ROOM], double x);

@@ -26,10 +26,12 @@ static const struct spelling KEYWORDS[] = {
 
 /* Longest first. */
 static const struct spelling MARKS[] = {
-    {"<=", BRINK_I_TOKEN_LE},   {">=", BRINK_I_TOKEN_GE},    {"==", BRINK_I_TOKEN_EQ},    {"!=", BRINK_I_TOKEN_NE},
-    {"<", BRINK_I_TOKEN_LT},    {">", BRINK_I_TOKEN_GT},     {"+", BRINK_I_TOKEN_PLUS},   {"-", BRINK_I_TOKEN_MINUS},
-    {"*", BRINK_I_TOKEN_STAR},  {"/", BRINK_I_TOKEN_SLASH},  {"^", BRINK_I_TOKEN_CARET},  {"(", BRINK_I_TOKEN_OPEN},
-    {")", BRINK_I_TOKEN_CLOSE}, {",", BRINK_I_TOKEN_COMMA},  {".", BRINK_I_TOKEN_DOT},    {"%", BRINK_I_TOKEN_PERCENT},
+    {"<=", BRINK_I_TOKEN_LE},     {">=", BRINK_I_TOKEN_GE},   {"==", BRINK_I_TOKEN_EQ},
+    {"!=", BRINK_I_TOKEN_NE},     {"<", BRINK_I_TOKEN_LT},    {">", BRINK_I_TOKEN_GT},
+    {"+", BRINK_I_TOKEN_PLUS},    {"-", BRINK_I_TOKEN_MINUS}, {"*", BRINK_I_TOKEN_STAR},
+    {"/", BRINK_I_TOKEN_SLASH},   {"^", BRINK_I_TOKEN_CARET}, {"(", BRINK_I_TOKEN_OPEN},
+    {")", BRINK_I_TOKEN_CLOSE},   {",", BRINK_I_TOKEN_COMMA}, {".", BRINK_I_TOKEN_DOT},
+    {"%", BRINK_I_TOKEN_PERCENT},
 };
 
 /* What people bring from elsewhere; looked at before MARKS. */
@@ -118,7 +120,8 @@ static brink_i_token lex_foreign(const char *text, size_t length, size_t at)
     } else if (text[at] == '[' || text[at] == '{') {
         hint = "expressions use ( ) only";
     }
-    return (brink_i_token){hint ? BRINK_I_TOKEN_BAD : BRINK_I_TOKEN_END, at, character_length(text, length, at), hint};
+    return (brink_i_token){hint ? BRINK_I_TOKEN_BAD : BRINK_I_TOKEN_END, at,
+                           character_length(text, length, at), hint};
 }
 
 brink_i_token brink_i_lex(const char *text, size_t length, size_t at)

@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/* Tokens of an expression. Keywords are their own kinds; units are names here, the parser knows them by their place. */
+/* Tokens of an expression. Keywords are their own kinds; units are names here, the parser knows them by their
+ * place. */
 typedef enum brink_i_token_kind {
     BRINK_I_TOKEN_END,
     BRINK_I_TOKEN_NUMBER,

@@ -8,7 +8,8 @@ struct motion {
     int stock; /* DECAYING */
 };
 
-static const struct motion STILL = {BRINK_I_STILL, -1}, LINEAR = {BRINK_I_LINEAR, -1}, OTHER = {BRINK_I_NOT_AFFINE, -1};
+static const struct motion STILL = {BRINK_I_STILL, -1}, LINEAR = {BRINK_I_LINEAR, -1},
+                           OTHER = {BRINK_I_NOT_AFFINE, -1};
 
 /* Of a sum, or of either branch of an `if`. */
 static struct motion join(struct motion a, struct motion b)
@@ -33,7 +34,8 @@ static struct motion motion_of(const brink_i_expr *expr, const bool *decays)
     }
     switch (expr->op) {
     case BRINK_I_OP_STOCK:
-        return (decays ? decays[expr->index] : expr->decays) ? (struct motion){BRINK_I_DECAYING, expr->index} : LINEAR;
+        return (decays ? decays[expr->index] : expr->decays) ? (struct motion){BRINK_I_DECAYING, expr->index}
+                                                             : LINEAR;
     case BRINK_I_OP_TIME:
     case BRINK_I_OP_ELAPSED: return LINEAR;
     case BRINK_I_OP_DEFINE:
@@ -44,10 +46,12 @@ static struct motion motion_of(const brink_i_expr *expr, const bool *decays)
         return expr->args[0]->binding <= BRINK_I_EVENT   ? motion_of(expr->args[1], decays)
                : expr->args[1]->binding <= BRINK_I_EVENT ? motion_of(expr->args[0], decays)
                                                          : OTHER;
-    case BRINK_I_OP_DIV: return expr->args[1]->binding <= BRINK_I_EVENT ? motion_of(expr->args[0], decays) : OTHER;
+    case BRINK_I_OP_DIV:
+        return expr->args[1]->binding <= BRINK_I_EVENT ? motion_of(expr->args[0], decays) : OTHER;
     case BRINK_I_OP_IF:
-        return expr->args[0]->binding <= BRINK_I_EVENT ? join(motion_of(expr->args[1], decays), motion_of(expr->args[2], decays))
-                                                       : OTHER;
+        return expr->args[0]->binding <= BRINK_I_EVENT
+                   ? join(motion_of(expr->args[1], decays), motion_of(expr->args[2], decays))
+                   : OTHER;
     default: return OTHER;
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Precedence climbing. Nesting is limited by `depth` (so the C stack is), long chains by the height of the tree (so
- * that later walks are safe too). The first error ends parsing: what follows it would be guesses. */
+/* Precedence climbing. Nesting is limited by `depth` (so the C stack is), long chains by the height of the
+ * tree (so that later walks are safe too). The first error ends parsing: what follows it would be guesses. */
 #include "expr/parse.h"
 
 #include <string.h>
@@ -44,7 +44,8 @@ static bool is(const struct parser *p, brink_i_token_kind kind)
     return p->token.kind == kind;
 }
 
-static brink_i_node *fail(struct parser *p, brink_i_span span, const char *code, const char *hint, const char *message)
+static brink_i_node *fail(struct parser *p, brink_i_span span, const char *code, const char *hint,
+                          const char *message)
 {
     if (p->status == BRINK_OK) {
         p->status = BRINK_ERR_INVALID;
@@ -62,19 +63,26 @@ static brink_i_node *fail_expected(struct parser *p, const char *expected)
     p->status = BRINK_ERR_INVALID;
     brink_i_excerpt found = brink_i_source_excerpt(p->source, span_of(p->token));
     if (is(p, BRINK_I_TOKEN_BAD)) {
-        brink_i_source_error(p->source, span_of(p->token), "syntax", p->token.hint, "%s is not part of an expression", found.text);
+        brink_i_source_error(p->source, span_of(p->token), "syntax", p->token.hint,
+                             "%s is not part of an expression", found.text);
     } else if (is(p, BRINK_I_TOKEN_END) && p->n_open > 0) {
-        brink_i_source_error(p->source, p->open[p->n_open - 1], "unclosed-parenthesis", YAML_HINT, "this parenthesis is never closed");
+        brink_i_source_error(p->source, p->open[p->n_open - 1], "unclosed-parenthesis", YAML_HINT,
+                             "this parenthesis is never closed");
     } else if (is(p, BRINK_I_TOKEN_END)) {
-        brink_i_source_error(p->source, (brink_i_span){p->token.at, 0}, "syntax", NULL, "expected %s, but the expression ends here", expected);
+        brink_i_source_error(p->source, (brink_i_span){p->token.at, 0}, "syntax", NULL,
+                             "expected %s, but the expression ends here", expected);
     } else if (is(p, BRINK_I_TOKEN_CLOSE) && p->n_open == 0) {
-        brink_i_source_error(p->source, span_of(p->token), "syntax", YAML_HINT, "this closing parenthesis has no opening one");
+        brink_i_source_error(p->source, span_of(p->token), "syntax", YAML_HINT,
+                             "this closing parenthesis has no opening one");
     } else if (is(p, BRINK_I_TOKEN_COMMA) && p->n_open == 0) {
-        brink_i_source_error(p->source, span_of(p->token), "syntax", "numbers have a decimal point and no thousands separator",
+        brink_i_source_error(p->source, span_of(p->token), "syntax",
+                             "numbers have a decimal point and no thousands separator",
                              "a comma separates arguments of a function; here is none");
     } else {
-        const char *hint = is(p, BRINK_I_TOKEN_PER) ? "'per' stands right behind a number or a unit: '0.1 per day'" : NULL;
-        brink_i_source_error(p->source, span_of(p->token), "syntax", hint, "expected %s, found %s", expected, found.text);
+        const char *hint =
+            is(p, BRINK_I_TOKEN_PER) ? "'per' stands right behind a number or a unit: '0.1 per day'" : NULL;
+        brink_i_source_error(p->source, span_of(p->token), "syntax", hint, "expected %s, found %s", expected,
+                             found.text);
     }
     return NULL;
 }
@@ -108,7 +116,8 @@ static bool add_argument(struct parser *p, brink_i_node *parent, brink_i_node *a
         parent->height = argument->height + 1;
     }
     if (parent->height > BRINK_I_EXPR_HEIGHT) {
-        fail(p, parent->mark, "too-deep", "split it with definitions", "this expression has too many operations in a row (the limit is 1000)");
+        fail(p, parent->mark, "too-deep", "split it with definitions",
+             "this expression has too many operations in a row (the limit is 1000)");
         return false;
     }
     return true;
@@ -126,18 +135,22 @@ static char *copy_name(struct parser *p, brink_i_token token)
 static bool enter(struct parser *p)
 {
     if (++p->depth > DEPTH) {
-        fail(p, span_of(p->token), "too-deep", "split it with definitions", "this expression is nested too deeply (the limit is 200 levels)");
+        fail(p, span_of(p->token), "too-deep", "split it with definitions",
+             "this expression is nested too deeply (the limit is 200 levels)");
         return false;
     }
     return true;
 }
 
-/* --- numbers and units ------------------------------------------------------------------------------------------ */
+/* --- numbers and units -------------------------------------------------------------------------------- */
 
 static const char *const COMMON_UNITS[] = {
-    "second", "minute", "hour", "day", "week", "month", "year", "metre", "meter", "km", "nautical_mile", "knot", "kg", "tonne", "bbl",
-    "kbbl", "Mbbl", "Gbbl", "USD", "kUSD", "MUSD", "GUSD", "TUSD", "EUR", "GEUR", "JPY", "GJPY", "KRW", "TWD", "CNY", "RUB", "person",
-    "people", "kperson", "Mperson", "percent", "W", "kW", "MW", "GW", "Wh", "MWh", "GWh", "TWh", "J", "litre", "liter", "degree"};
+    "second", "minute",  "hour",          "day",     "week", "month", "year",  "metre",
+    "meter",  "km",      "nautical_mile", "knot",    "kg",   "tonne", "bbl",   "kbbl",
+    "Mbbl",   "Gbbl",    "USD",           "kUSD",    "MUSD", "GUSD",  "TUSD",  "EUR",
+    "GEUR",   "JPY",     "GJPY",          "KRW",     "TWD",  "CNY",   "RUB",   "person",
+    "people", "kperson", "Mperson",       "percent", "W",    "kW",    "MW",    "GW",
+    "Wh",     "MWh",     "GWh",           "TWh",     "J",    "litre", "liter", "degree"};
 
 static brink_i_node *fail_unit(struct parser *p)
 {
@@ -166,7 +179,8 @@ static brink_i_node *fail_unit(struct parser *p)
 static bool at_unit(const struct parser *p)
 {
     return is(p, BRINK_I_TOKEN_PERCENT) ||
-           (is(p, BRINK_I_TOKEN_NAME) && brink_i_unit_is_word(p->source->scope->units, p->source->text + p->token.at, p->token.length));
+           (is(p, BRINK_I_TOKEN_NAME) &&
+            brink_i_unit_is_word(p->source->scope->units, p->source->text + p->token.at, p->token.length));
 }
 
 /* Unit words and "per" behind a number, if there are any. */
@@ -179,7 +193,9 @@ static brink_i_node *parse_unit(struct parser *p, brink_i_node *number)
             advance(p);
         }
         if (!at_unit(p)) {
-            return is(p, BRINK_I_TOKEN_NAME) ? fail_unit(p) : per ? fail_expected(p, "a unit behind 'per'") : number;
+            return is(p, BRINK_I_TOKEN_NAME) ? fail_unit(p)
+                   : per                     ? fail_expected(p, "a unit behind 'per'")
+                                             : number;
         }
         advance(p);
     }
@@ -188,15 +204,19 @@ static brink_i_node *parse_unit(struct parser *p, brink_i_node *number)
     }
     number->span.length = p->end - number->span.at;
     if (is(p, BRINK_I_TOKEN_CARET)) {
-        return fail(p, span_of(p->token), "syntax", "write '3 m2' for square metres, '(3 m)^2' for the square of 3 m",
+        return fail(p, span_of(p->token), "syntax",
+                    "write '3 m2' for square metres, '(3 m)^2' for the square of 3 m",
                     "a power behind a unit could mean two things");
     }
-    brink_status status = brink_i_unit_parse(p->source->scope->units, p->source->text + start, p->end - start, &number->unit);
+    brink_status status =
+        brink_i_unit_parse(p->source->scope->units, p->source->text + start, p->end - start, &number->unit);
     if (status == BRINK_ERR_MEMORY) {
         p->status = status;
         return NULL;
     }
-    return status == BRINK_OK ? number : fail(p, (brink_i_span){start, p->end - start}, "unknown-unit", NULL, "this is not a unit");
+    return status == BRINK_OK
+               ? number
+               : fail(p, (brink_i_span){start, p->end - start}, "unknown-unit", NULL, "this is not a unit");
 }
 
 static brink_i_node *parse_number(struct parser *p)
@@ -207,13 +227,14 @@ static brink_i_node *parse_number(struct parser *p)
         return NULL;
     }
     if (!brink_i_decimal_read(p->source->text + token.at, token.length, &node->number)) {
-        return fail(p, span_of(token), "bad-number", "the largest number is about 1.8e308", "this number is too large");
+        return fail(p, span_of(token), "bad-number", "the largest number is about 1.8e308",
+                    "this number is too large");
     }
     advance(p);
     return parse_unit(p, node);
 }
 
-/* --- names ------------------------------------------------------------------------------------------------------ */
+/* --- names -------------------------------------------------------------------------------------------- */
 
 static bool take(struct parser *p, brink_i_token_kind kind, const char *expected)
 {
@@ -244,7 +265,8 @@ static brink_i_node *parse_state(struct parser *p)
 }
 
 /* Arguments or states up to the closing parenthesis. */
-static brink_i_node *parse_list(struct parser *p, brink_i_node *parent, brink_i_node *(*parse_item)(struct parser *))
+static brink_i_node *parse_list(struct parser *p, brink_i_node *parent,
+                                brink_i_node *(*parse_item)(struct parser *))
 {
     if (!take(p, BRINK_I_TOKEN_OPEN, "'('")) {
         return NULL;
@@ -291,7 +313,9 @@ static brink_i_node *parse_name(struct parser *p)
         if (!parse_list(p, node, parse_state)) {
             return NULL;
         }
-        return node->n > 0 ? node : fail(p, list, "syntax", NULL, "expected at least one state between the parentheses");
+        return node->n > 0
+                   ? node
+                   : fail(p, list, "syntax", NULL, "expected at least one state between the parentheses");
     }
     if (is(p, BRINK_I_TOKEN_DOT)) {
         node->kind = BRINK_I_NODE_IN_STATE;
@@ -304,7 +328,7 @@ static brink_i_node *parse_name(struct parser *p)
     return node;
 }
 
-/* --- operators -------------------------------------------------------------------------------------------------- */
+/* --- operators ---------------------------------------------------------------------------------------- */
 
 static brink_i_node *parse_unary(struct parser *p);
 
@@ -328,7 +352,8 @@ static brink_i_node *parse_primary(struct parser *p)
     }
 }
 
-static brink_i_node *operation(struct parser *p, brink_i_op op, brink_i_span mark, brink_i_node *a, brink_i_node *b)
+static brink_i_node *operation(struct parser *p, brink_i_op op, brink_i_span mark, brink_i_node *a,
+                               brink_i_node *b)
 {
     brink_i_node *node = new_node(p, BRINK_I_NODE_OPERATOR, mark);
     if (!node || !add_argument(p, node, a) || (b && !add_argument(p, node, b))) {
@@ -413,7 +438,8 @@ static brink_i_node *parse_binary(struct parser *p, int least)
         }
         brink_i_span mark = span_of(p->token);
         if (precedence == COMPARISON && compared) {
-            return fail(p, mark, "chained-comparison", "write 'a < b and b < c'", "comparisons cannot be chained");
+            return fail(p, mark, "chained-comparison", "write 'a < b and b < c'",
+                        "comparisons cannot be chained");
         }
         compared = precedence == COMPARISON;
         advance(p);
@@ -428,7 +454,8 @@ brink_status brink_i_parse(const brink_i_source *source, brink_i_arena *scratch,
     struct parser p = {.source = source, .scratch = scratch};
     *out = NULL;
     if (source->length > BRINK_I_SOURCE_LIMIT) {
-        fail(&p, (brink_i_span){0, 1}, "too-long", "split it with definitions", "this expression is longer than 64 KiB");
+        fail(&p, (brink_i_span){0, 1}, "too-long", "split it with definitions",
+             "this expression is longer than 64 KiB");
         return p.status;
     }
     p.token = brink_i_lex(source->text, source->length, 0);

@@ -27,7 +27,8 @@ typedef struct brink_i_node {
     struct brink_i_node *next;         /* the following argument of the parent */
 } brink_i_node;
 
-/* BRINK_OK; BRINK_ERR_INVALID after reporting the first error of syntax; or BRINK_ERR_MEMORY. Nodes live in scratch. */
+/* BRINK_OK; BRINK_ERR_INVALID after reporting the first error of syntax; or BRINK_ERR_MEMORY. Nodes live in
+ * scratch. */
 brink_status brink_i_parse(const brink_i_source *source, brink_i_arena *scratch, const brink_i_node **out);
 
 #endif

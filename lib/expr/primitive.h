@@ -2,9 +2,10 @@
 #ifndef BRINK_EXPR_PRIMITIVE_H
 #define BRINK_EXPR_PRIMITIVE_H
 
-/* Every pure operation on numbers, defined once: the tree evaluator and the compiled program both call these, so that
- * they give the same bits. Conditions are the numbers 1 and 0. Comparisons follow IEEE 754 (with a NaN only != holds);
- * every other operation on a NaN gives a NaN, so that it reaches the check that reports it, also through min and max. */
+/* Every pure operation on numbers, defined once: the tree evaluator and the compiled program both call these,
+ * so that they give the same bits. Conditions are the numbers 1 and 0. Comparisons follow IEEE 754 (with a
+ * NaN only != holds); every other operation on a NaN gives a NaN, so that it reaches the check that reports
+ * it, also through min and max. */
 
 #include <math.h>
 
@@ -32,8 +33,8 @@ static inline double brink_i_logistic(double x)
     return 1.0 / (1.0 + brink_i_exp(-x));
 }
 
-/* The operation on its arguments (unused ones are ignored). Not for leaves, DEFINE, TABLE and DRAW, which need more
- * than numbers: NaN. */
+/* The operation on its arguments (unused ones are ignored). Not for leaves, DEFINE, TABLE and DRAW, which
+ * need more than numbers: NaN. */
 static inline double brink_i_apply(brink_i_op op, double a, double b, double c)
 {
     switch (op) {
@@ -70,8 +71,8 @@ static inline double brink_i_apply(brink_i_op op, double a, double b, double c)
     }
 }
 
-/* Value and time derivative, for affine expressions: of the factors of a product one, and of a quotient the divisor,
- * has slope 0 (docs/semantics.md section 5). IF: only the chosen branch counts. */
+/* Value and time derivative, for affine expressions: of the factors of a product one, and of a quotient the
+ * divisor, has slope 0 (docs/semantics.md section 5). IF: only the chosen branch counts. */
 typedef struct brink_i_dual {
     double value, slope;
 } brink_i_dual;

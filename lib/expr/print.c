@@ -162,7 +162,9 @@ static void print(struct printer *p, const brink_i_expr *expr)
     case BRINK_I_OP_DEFINE: brink_i_text_add(&p->text, p->names->defines[expr->index]); break;
     case BRINK_I_OP_IN_STATE: print_states(p, expr); break;
     case BRINK_I_OP_TIME: brink_i_text_add(&p->text, "time"); break;
-    case BRINK_I_OP_ELAPSED: brink_i_text_addf(&p->text, "elapsed(%s)", p->names->machines[expr->index]); break;
+    case BRINK_I_OP_ELAPSED:
+        brink_i_text_addf(&p->text, "elapsed(%s)", p->names->machines[expr->index]);
+        break;
     case BRINK_I_OP_TABLE: print_arguments(p, p->names->tables[expr->index], expr, 1); break;
     case BRINK_I_OP_DRAW: print_draw(p, expr); break;
     default:

@@ -2,15 +2,16 @@
 #ifndef BRINK_EXPR_RANGE_H
 #define BRINK_EXPR_RANGE_H
 
-/* Interval bounds of every operation of expr/primitive.h (Moore 1966): for all arguments in the given ranges, the result
- * computed by the primitive is in the resulting range. Rounding cannot break this: + - * / sqrt floor are monotone in
- * every argument as computed, and the elementary functions, which are within one unit in the last place but not
- * proven monotone, are widened by a few. For points the result is the primitive's value exactly,
- * except at a division by zero: the sign of a zero is not known in a range, so that either infinity may come out.
+/* Interval bounds of every operation of expr/primitive.h (Moore 1966): for all arguments in the given ranges,
+ * the result computed by the primitive is in the resulting range. Rounding cannot break this: + - * / sqrt
+ * floor are monotone in every argument as computed, and the elementary functions, which are within one unit
+ * in the last place but not proven monotone, are widened by a few. For points the result is the primitive's
+ * value exactly, except at a division by zero: the sign of a zero is not known in a range, so that either
+ * infinity may come out.
  *
- * An infinite end means that the value may be infinite. Both ends NaN mean that the value may be NaN: then nothing is
- * known, and min, max or a comparison must not make a bound of it (a comparison with NaN is false). So the ends of a
- * usable bound are those for which isfinite() holds. */
+ * An infinite end means that the value may be infinite. Both ends NaN mean that the value may be NaN: then
+ * nothing is known, and min, max or a comparison must not make a bound of it (a comparison with NaN is
+ * false). So the ends of a usable bound are those for which isfinite() holds. */
 
 #include <math.h>
 #include <stdbool.h>
@@ -78,7 +79,8 @@ static inline brink_i_range brink_i_range_widen(double low, double high)
 /* The hull of four values. */
 static inline brink_i_range brink_i_range_corners(double a, double b, double c, double d)
 {
-    return brink_i_range_of(brink_i_min(brink_i_min(a, b), brink_i_min(c, d)), brink_i_max(brink_i_max(a, b), brink_i_max(c, d)));
+    return brink_i_range_of(brink_i_min(brink_i_min(a, b), brink_i_min(c, d)),
+                            brink_i_max(brink_i_max(a, b), brink_i_max(c, d)));
 }
 
 /* An infinite value may meet one of the other sign. */
@@ -93,7 +95,8 @@ static inline brink_i_range brink_i_range_add(brink_i_range a, brink_i_range b)
 
 static inline brink_i_range brink_i_range_multiply(brink_i_range a, brink_i_range b)
 {
-    if ((brink_i_range_has_zero(a) && brink_i_range_has_infinity(b)) || (brink_i_range_has_infinity(a) && brink_i_range_has_zero(b))) {
+    if ((brink_i_range_has_zero(a) && brink_i_range_has_infinity(b)) ||
+        (brink_i_range_has_infinity(a) && brink_i_range_has_zero(b))) {
         return brink_i_range_none();
     }
     return brink_i_range_corners(a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high);
@@ -104,8 +107,8 @@ static inline brink_i_range brink_i_range_divide(brink_i_range a, brink_i_range 
     if (brink_i_range_is_point(a) && brink_i_range_is_point(b) && !brink_i_range_has_zero(b)) {
         return brink_i_range_point(a.low / b.low);
     }
-    if ((brink_i_range_has_zero(a) && brink_i_range_has_zero(b)) || (brink_i_range_has_infinity(a) && brink_i_range_has_infinity(b)) ||
-        isnan(a.low) || isnan(b.low)) {
+    if ((brink_i_range_has_zero(a) && brink_i_range_has_zero(b)) ||
+        (brink_i_range_has_infinity(a) && brink_i_range_has_infinity(b)) || isnan(a.low) || isnan(b.low)) {
         return brink_i_range_none();
     }
     if (brink_i_range_has_zero(b)) {
@@ -114,8 +117,8 @@ static inline brink_i_range brink_i_range_divide(brink_i_range a, brink_i_range 
     return brink_i_range_corners(a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high);
 }
 
-/* x^y is monotone in x and in y where x > 0, so its extremes are at corners; a whole power of a negative x follows
- * from that of |x|. */
+/* x^y is monotone in x and in y where x > 0, so its extremes are at corners; a whole power of a negative x
+ * follows from that of |x|. */
 static inline brink_i_range brink_i_range_power(brink_i_range x, brink_i_range y)
 {
     bool pole = brink_i_range_has_zero(x) && y.low < 0.0;
@@ -132,7 +135,8 @@ static inline brink_i_range brink_i_range_power(brink_i_range x, brink_i_range y
     }
     double low = brink_i_pow(x.low, n), high = brink_i_pow(x.high, n);
     if (x.low >= 0.0) {
-        brink_i_range r = brink_i_range_corners(low, brink_i_pow(x.low, y.high), high, brink_i_pow(x.high, y.high));
+        brink_i_range r =
+            brink_i_range_corners(low, brink_i_pow(x.low, y.high), high, brink_i_pow(x.high, y.high));
         if (brink_i_range_has_zero(y)) { /* 1 whatever x is, even 0 */
             r = brink_i_range_hull(r, (brink_i_range){1.0, 1.0});
         }
@@ -181,7 +185,8 @@ static inline brink_i_range brink_i_range_truth(bool always, bool never)
 }
 
 /* A function that never falls. */
-static inline brink_i_range brink_i_range_rising(brink_i_op op, brink_i_range a, bool exact, double floor_at, double top)
+static inline brink_i_range brink_i_range_rising(brink_i_op op, brink_i_range a, bool exact, double floor_at,
+                                                 double top)
 {
     double low = brink_i_apply(op, a.low, 0.0, 0.0), high = brink_i_apply(op, a.high, 0.0, 0.0);
     if (exact || brink_i_range_is_point(a)) {
@@ -191,7 +196,8 @@ static inline brink_i_range brink_i_range_rising(brink_i_op op, brink_i_range a,
     return (brink_i_range){r.low < floor_at ? floor_at : r.low, r.high > top ? top : r.high};
 }
 
-static inline brink_i_range brink_i_range_apply(brink_i_op op, brink_i_range a, brink_i_range b, brink_i_range c)
+static inline brink_i_range brink_i_range_apply(brink_i_op op, brink_i_range a, brink_i_range b,
+                                                brink_i_range c)
 {
     switch (op) {
     case BRINK_I_OP_NEG: return (brink_i_range){-a.high, -a.low};
@@ -204,8 +210,10 @@ static inline brink_i_range brink_i_range_apply(brink_i_op op, brink_i_range a, 
     case BRINK_I_OP_LE: return brink_i_range_truth(a.high <= b.low, a.low > b.high);
     case BRINK_I_OP_GT: return brink_i_range_truth(a.low > b.high, a.high <= b.low);
     case BRINK_I_OP_GE: return brink_i_range_truth(a.low >= b.high, a.high < b.low);
-    case BRINK_I_OP_EQ: return brink_i_range_truth(a.low >= b.high && a.high <= b.low, a.high < b.low || a.low > b.high);
-    case BRINK_I_OP_NE: return brink_i_range_truth(a.high < b.low || a.low > b.high, a.low >= b.high && a.high <= b.low);
+    case BRINK_I_OP_EQ:
+        return brink_i_range_truth(a.low >= b.high && a.high <= b.low, a.high < b.low || a.low > b.high);
+    case BRINK_I_OP_NE:
+        return brink_i_range_truth(a.high < b.low || a.low > b.high, a.low >= b.high && a.high <= b.low);
     case BRINK_I_OP_AND: return (brink_i_range){a.low * b.low, a.high * b.high};
     case BRINK_I_OP_OR: return (brink_i_range){brink_i_max(a.low, b.low), brink_i_max(a.high, b.high)};
     case BRINK_I_OP_NOT: return (brink_i_range){1.0 - a.high, 1.0 - a.low};
@@ -215,23 +223,27 @@ static inline brink_i_range brink_i_range_apply(brink_i_op op, brink_i_range a, 
     case BRINK_I_OP_CLAMP:
         return brink_i_range_apply(BRINK_I_OP_MIN, brink_i_range_apply(BRINK_I_OP_MAX, a, b, c), c, c);
     case BRINK_I_OP_ABS:
-        return a.low >= 0.0 || a.high <= 0.0 ? brink_i_range_of(brink_i_min(fabs(a.low), fabs(a.high)), brink_i_max(fabs(a.low), fabs(a.high)))
+        return a.low >= 0.0 || a.high <= 0.0 ? brink_i_range_of(brink_i_min(fabs(a.low), fabs(a.high)),
+                                                                brink_i_max(fabs(a.low), fabs(a.high)))
                                              : brink_i_range_of(0.0, brink_i_max(-a.low, a.high));
     case BRINK_I_OP_EXP: return brink_i_range_rising(op, a, false, 0.0, INFINITY);
-    case BRINK_I_OP_LOG: return a.low < 0.0 ? brink_i_range_none() : brink_i_range_rising(op, a, false, -INFINITY, INFINITY);
-    case BRINK_I_OP_SQRT: return a.low < 0.0 ? brink_i_range_none() : brink_i_range_rising(op, a, true, 0.0, INFINITY);
+    case BRINK_I_OP_LOG:
+        return a.low < 0.0 ? brink_i_range_none() : brink_i_range_rising(op, a, false, -INFINITY, INFINITY);
+    case BRINK_I_OP_SQRT:
+        return a.low < 0.0 ? brink_i_range_none() : brink_i_range_rising(op, a, true, 0.0, INFINITY);
     case BRINK_I_OP_LOGISTIC: return brink_i_range_rising(op, a, false, 0.0, 1.0);
     case BRINK_I_OP_FLOOR:
     case BRINK_I_OP_CEIL:
     case BRINK_I_OP_ROUND: return brink_i_range_rising(op, a, true, -INFINITY, INFINITY);
-    case BRINK_I_OP_SIN: return brink_i_range_wave(a, 1.5707963267948966, brink_i_sin(a.low), brink_i_sin(a.high));
+    case BRINK_I_OP_SIN:
+        return brink_i_range_wave(a, 1.5707963267948966, brink_i_sin(a.low), brink_i_sin(a.high));
     case BRINK_I_OP_COS: return brink_i_range_wave(a, 0.0, brink_i_cos(a.low), brink_i_cos(a.high));
     default: return brink_i_range_none();
     }
 }
 
-/* The table's values over the ends of the range and the knots between. Between two knots the computed line may pass
- * a knot's value by rounding. */
+/* The table's values over the ends of the range and the knots between. Between two knots the computed line
+ * may pass a knot's value by rounding. */
 static inline brink_i_range brink_i_range_table(const brink_i_table *table, brink_i_range a)
 {
     double low = brink_i_table_at(table, a.low), high = brink_i_table_at(table, a.high);

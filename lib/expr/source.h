@@ -15,7 +15,8 @@ typedef struct brink_i_source {
     size_t length;
     brink_where where; /* of text[0] */
     /* Line and column of every 256th byte, so that placing many nodes of a long text takes linear time. */
-    int lines[BRINK_I_SOURCE_LIMIT / BRINK_I_SOURCE_STEP + 1], columns[BRINK_I_SOURCE_LIMIT / BRINK_I_SOURCE_STEP + 1];
+    int lines[BRINK_I_SOURCE_LIMIT / BRINK_I_SOURCE_STEP + 1],
+        columns[BRINK_I_SOURCE_LIMIT / BRINK_I_SOURCE_STEP + 1];
 } brink_i_source;
 
 /* A stretch of the text, in bytes. */
@@ -23,17 +24,20 @@ typedef struct brink_i_span {
     size_t at, length;
 } brink_i_span;
 
-void brink_i_source_init(brink_i_source *source, const brink_i_scope *scope, const char *place, const char *text, brink_where where);
+void brink_i_source_init(brink_i_source *source, const brink_i_scope *scope, const char *place,
+                         const char *text, brink_where where);
 
 brink_where brink_i_source_where(const brink_i_source *source, size_t at);
 
 /* Adds an error at the span. `hint` is a finished text or NULL. */
-__attribute__((format(printf, 5, 6))) void brink_i_source_error(const brink_i_source *source, brink_i_span span, const char *code,
+__attribute__((format(printf, 5, 6))) void brink_i_source_error(const brink_i_source *source,
+                                                                brink_i_span span, const char *code,
                                                                 const char *hint, const char *format, ...);
 
 /* The same at the operator or name of a node of this text. */
-__attribute__((format(printf, 5, 6))) void brink_i_source_error_at(const brink_i_source *source, const brink_i_expr *expr,
-                                                                   const char *code, const char *hint, const char *format, ...);
+__attribute__((format(printf, 5, 6))) void brink_i_source_error_at(const brink_i_source *source,
+                                                                   const brink_i_expr *expr, const char *code,
+                                                                   const char *hint, const char *format, ...);
 
 /* Length of the span in characters, up to the end of its first line. */
 int brink_i_source_columns(const brink_i_source *source, brink_i_span span);

@@ -229,11 +229,16 @@ static void tell_move(brink_i_story *story, const brink_i_trace_event *event)
     const brink_i_machine *machine = &story->model->machines[event->index];
     const char *about = machine->states_about[event->to];
     bool described = about && *about;
-    brink_i_story_line(story, "%s%s: %s" ARROW "%s%s%s%s%s", story->options.colour ? "\x1b[1m" : "", machine->name,
-                       machine->states[event->from], machine->states[event->to], story->options.colour ? "\x1b[0m" : "",
-                       described ? " (" : "", described ? about : "", described ? ")" : "");
+    const char *bold = story->options.colour ? "\x1b[1m" : "", *plain = story->options.colour ? "\x1b[0m" : "";
+    const char *dim = story->options.colour ? "\x1b[2m" : "";
+    if (event->from == event->to) {
+        brink_i_story_line(story, "%s%s: %s again%s", bold, machine->name, machine->states[event->to], plain);
+    } else {
+        brink_i_story_line(story, "%s%s: %s" ARROW "%s%s%s%s%s", bold, machine->name, machine->states[event->from],
+                           machine->states[event->to], plain, described ? " (" : "", described ? about : "",
+                           described ? ")" : "");
+    }
     if (story->options.level > BRINK_TRACE_BRIEF) {
-        const char *dim = story->options.colour ? "\x1b[2m" : "", *plain = story->options.colour ? "\x1b[0m" : "";
         if (story->mover == event->index && story->why.bytes) {
             brink_i_story_line(story, "  %s%s%s", dim, story->why.bytes, plain);
         } else if (story->source) {

@@ -80,6 +80,20 @@ static void because_hazard(brink_i_story *story, const brink_i_trace_event *even
     add_about(story, transition->about);
 }
 
+/* Probabilities near 0 and 1 are not spelled out, and never rounded to them. */
+static void add_probability(brink_i_text *text, double p)
+{
+    const double least = 1e-4;
+    if (p > 0 && p < least) {
+        brink_i_text_add(text, "less than ");
+        p = least;
+    } else if (p < 1 && p > 1 - least) {
+        brink_i_text_add(text, "more than ");
+        p = 1 - least;
+    }
+    brink_i_retell_number(text, p);
+}
+
 static const char *option_name(const brink_i_machine *machine, const brink_i_option *option)
 {
     return option->state < 0 ? "to stay" : machine->states[option->state];
@@ -92,17 +106,13 @@ static void because_choice(brink_i_story *story, const brink_i_trace_event *even
     start(story, event->index, machine->name);
     brink_i_text_addf(&story->why, "%s chose %s, ", choice->by ? choice->by : machine->name,
                       option_name(machine, &choice->options[event->to]));
-    for (int i = 0; i < event->n_weights; i++) {
-        if (i == event->to) {
-            brink_i_text_add(&story->why, "probability ");
-            brink_i_retell_number(&story->why, event->weights[i]);
-        }
-    }
+    brink_i_text_add(&story->why, "probability ");
+    add_probability(&story->why, event->weights[event->to]);
     bool first = true;
     for (int i = 0; i < event->n_weights; i++) {
         if (i != event->to) {
             brink_i_text_addf(&story->why, "%s%s ", first ? " (" : ", ", option_name(machine, &choice->options[i]));
-            brink_i_retell_number(&story->why, event->weights[i]);
+            add_probability(&story->why, event->weights[i]);
             first = false;
         }
     }

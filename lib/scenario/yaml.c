@@ -87,7 +87,11 @@ static void check_properties(reader *r, struct fy_token *anchor, struct fy_token
     }
     mark = tag ? fy_token_start_mark(tag) : NULL;
     if (tag) {
-        refuse(r, "yaml-feature", mark ? mark->input_pos : r->reached, 1,
+        size_t at = mark ? mark->input_pos : r->reached;
+        for (int i = 0; i < 100 && at > 0 && r->source->text[at] != '!'; i++) {
+            at--; /* the mark may be the tag's suffix */
+        }
+        refuse(r, "yaml-feature", at, 1,
                "write 'not' for a negation, or quote it if it is meant as text", "YAML tags (!) are not used here");
     }
 }

@@ -7,13 +7,13 @@
 #include "units/units.h"
 #include "units/units_internal.h"
 
-/* --- factors ---------------------------------------------------------------------------------------------------- */
+/* --- factors ------------------------------------------------------------------------------------------ */
 
 static const double POWERS_OF_TEN[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-/* The decimal number of at most 12 digits within rounding noise of x, else 0. Powers of ten up to 1e22 are exact, so
- * the result is the double nearest to that decimal. */
+/* The decimal number of at most 12 digits within rounding noise of x, else 0. Powers of ten up to 1e22 are
+ * exact, so the result is the double nearest to that decimal. */
 static double nearest_decimal(double x)
 {
     int magnitude = (int)floor(log10(x));
@@ -67,7 +67,8 @@ bool brink_i_unit_terms_add(brink_i_unit_term *terms, int *n, const brink_i_unit
     for (int i = 0; i < *n; i++) {
         const brink_i_unit_word *other = terms[i].word;
         bool same_size = !(other->scale < word->scale) && !(other->scale > word->scale);
-        if (other == word || (same_size && memcmp(other->dimensions, word->dimensions, sizeof word->dimensions) == 0)) {
+        if (other == word ||
+            (same_size && memcmp(other->dimensions, word->dimensions, sizeof word->dimensions) == 0)) {
             terms[i].power += power;
             if (terms[i].power == 0) {
                 memmove(&terms[i], &terms[i + 1], (size_t)(*n - i - 1) * sizeof *terms);
@@ -108,10 +109,11 @@ double brink_i_unit_factor(const brink_i_unit *from, const brink_i_unit *to)
     brink_i_unit_term terms[BRINK_I_UNIT_TERMS];
     int n;
     /* Equal words cancel first, so that only what differs is rounded. */
-    return combine(terms, &n, from, to, -1) ? brink_i_unit_terms_scale(terms, n) : clean(from->scale / to->scale);
+    return combine(terms, &n, from, to, -1) ? brink_i_unit_terms_scale(terms, n)
+                                            : clean(from->scale / to->scale);
 }
 
-/* --- questions -------------------------------------------------------------------------------------------------- */
+/* --- questions ---------------------------------------------------------------------------------------- */
 
 bool brink_i_unit_same_dimension(const brink_i_unit *a, const brink_i_unit *b)
 {
@@ -129,7 +131,7 @@ const char *brink_i_unit_text(const brink_i_unit *unit)
     return unit->text;
 }
 
-/* --- products --------------------------------------------------------------------------------------------------- */
+/* --- products ----------------------------------------------------------------------------------------- */
 
 const brink_i_unit *brink_i_unit_multiply(brink_i_units *units, const brink_i_unit *a, const brink_i_unit *b)
 {
@@ -177,11 +179,12 @@ const brink_i_unit *brink_i_unit_root(brink_i_units *units, const brink_i_unit *
     return brink_i_units_intern(units, terms, a->n);
 }
 
-/* --- reading ---------------------------------------------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------------------------------------ */
 
 static bool is_word_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '%' || (unsigned char)c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '%' ||
+           (unsigned char)c >= 0x80;
 }
 
 static bool is_digit(char c)
@@ -190,7 +193,8 @@ static bool is_digit(char c)
 }
 
 /* "m2", "m^2", "s^-1": a word and its power, from *at on. */
-static const brink_i_unit_word *read_factor(brink_i_units *units, const char *text, size_t length, size_t *at, int *power)
+static const brink_i_unit_word *read_factor(brink_i_units *units, const char *text, size_t length, size_t *at,
+                                            int *power)
 {
     size_t start = *at, i = start;
     while (i < length && is_word_byte(text[i])) {
@@ -227,7 +231,8 @@ static size_t skip_spaces(const char *text, size_t length, size_t i)
 
 /* factor { ("*" | "." | "/" | "per" | nothing) factor }, a factor being a word with a power, or "1". A slash
  * divides by the next factor only; behind "per" everything is below ("USD per person year"). */
-brink_status brink_i_unit_parse(brink_i_units *units, const char *text, size_t length, const brink_i_unit **out)
+brink_status brink_i_unit_parse(brink_i_units *units, const char *text, size_t length,
+                                const brink_i_unit **out)
 {
     brink_i_unit_term terms[BRINK_I_UNIT_TERMS];
     int n = 0, below = 1;
@@ -236,7 +241,8 @@ brink_status brink_i_unit_parse(brink_i_units *units, const char *text, size_t l
     for (size_t i = skip_spaces(text, length, 0); i < length; i = skip_spaces(text, length, i)) {
         int sign = below;
         bool joined = text[i] == '*' || text[i] == '.' || text[i] == '/';
-        if (length - i > 3 && memcmp(text + i, "per", 3) == 0 && !is_word_byte(text[i + 3]) && !is_digit(text[i + 3])) {
+        if (length - i > 3 && memcmp(text + i, "per", 3) == 0 && !is_word_byte(text[i + 3]) &&
+            !is_digit(text[i + 3])) {
             below = sign = -1;
             i = skip_spaces(text, length, i + 3);
         } else if (joined) {
@@ -246,7 +252,8 @@ brink_status brink_i_unit_parse(brink_i_units *units, const char *text, size_t l
             sign = text[i] == '/' ? -below : below;
             i = skip_spaces(text, length, i + 1);
         }
-        if (i < length && text[i] == '1' && (i + 1 == length || (!is_digit(text[i + 1]) && text[i + 1] != '.'))) {
+        if (i < length && text[i] == '1' &&
+            (i + 1 == length || (!is_digit(text[i + 1]) && text[i + 1] != '.'))) {
             i++;
             any = true;
             continue;

@@ -34,11 +34,12 @@ static size_t bucket_of(const char *text, size_t length)
     return hash % BUCKETS;
 }
 
-/* --- making ----------------------------------------------------------------------------------------------------- */
+/* --- making ------------------------------------------------------------------------------------------- */
 
 static bool map_unit(const char *name, const ut_unit *unit, bool symbol)
 {
-    return unit && (symbol ? ut_map_symbol_to_unit(name, UT_ASCII, unit) : ut_map_name_to_unit(name, UT_ASCII, unit)) == UT_SUCCESS;
+    return unit && (symbol ? ut_map_symbol_to_unit(name, UT_ASCII, unit)
+                           : ut_map_name_to_unit(name, UT_ASCII, unit)) == UT_SUCCESS;
 }
 
 static bool add_own_units(ut_system *system)
@@ -110,10 +111,10 @@ const brink_i_unit *brink_i_unit_one(brink_i_units *units)
     return units->one;
 }
 
-/* --- words ------------------------------------------------------------------------------------------------------ */
+/* --- words -------------------------------------------------------------------------------------------- */
 
-/* What the visitor collects. UDUNITS's own test of convertibility takes seconds for hertz (it accepts reciprocals),
- * so dimensions are read out and compared here. */
+/* What the visitor collects. UDUNITS's own test of convertibility takes seconds for hertz (it accepts
+ * reciprocals), so dimensions are read out and compared here. */
 struct reading {
     brink_i_units *units;
     double scale;
@@ -150,7 +151,8 @@ static ut_status visit_basic(const ut_unit *unit, void *arg)
     return read_base(arg, unit, 1);
 }
 
-static ut_status visit_product(const ut_unit *unit, int count, const ut_unit *const *bases, const int *powers, void *arg)
+static ut_status visit_product(const ut_unit *unit, int count, const ut_unit *const *bases, const int *powers,
+                               void *arg)
 {
     (void)unit;
     ut_status status = UT_SUCCESS;
@@ -160,7 +162,8 @@ static ut_status visit_product(const ut_unit *unit, int count, const ut_unit *co
     return status;
 }
 
-static ut_status visit_galilean(const ut_unit *unit, double scale, const ut_unit *underlying, double offset, void *arg);
+static ut_status visit_galilean(const ut_unit *unit, double scale, const ut_unit *underlying, double offset,
+                                void *arg);
 
 static ut_status visit_timestamp(const ut_unit *unit, const ut_unit *time_unit, double origin, void *arg)
 {
@@ -174,9 +177,11 @@ static ut_status visit_logarithmic(const ut_unit *unit, double base, const ut_un
     return UT_MEANINGLESS;
 }
 
-static const ut_visitor VISITOR = {visit_basic, visit_product, visit_galilean, visit_timestamp, visit_logarithmic};
+static const ut_visitor VISITOR = {visit_basic, visit_product, visit_galilean, visit_timestamp,
+                                   visit_logarithmic};
 
-static ut_status visit_galilean(const ut_unit *unit, double scale, const ut_unit *underlying, double offset, void *arg)
+static ut_status visit_galilean(const ut_unit *unit, double scale, const ut_unit *underlying, double offset,
+                                void *arg)
 {
     (void)unit;
     if (offset < 0 || offset > 0) { /* degC: a number in it cannot be multiplied */
@@ -246,11 +251,12 @@ const brink_i_unit_word *brink_i_units_word(brink_i_units *units, const char *te
     return word;
 }
 
-/* --- interning -------------------------------------------------------------------------------------------------- */
+/* --- interning ---------------------------------------------------------------------------------------- */
 
 enum { TEXT_ROOM = BRINK_I_UNIT_TERMS * (WORD_LENGTH + 8) + 8 };
 
-/* "Mbbl*USD/day/person^2": products first, then each divisor with its own slash, so that it reads back the same. */
+/* "Mbbl*USD/day/person^2": products first, then each divisor with its own slash, so that it reads back the
+ * same. */
 static void make_text(char text[TEXT_ROOM], const brink_i_unit_term *terms, int n)
 {
     size_t at = 0;
@@ -261,8 +267,9 @@ static void make_text(char text[TEXT_ROOM], const brink_i_unit_term *terms, int 
                 continue;
             }
             const char *join = sign > 0 ? (at ? "*" : "") : (at ? "/" : "1/");
-            int length = power == 1 ? snprintf(text + at, TEXT_ROOM - at, "%s%s", join, terms[i].word->text)
-                                    : snprintf(text + at, TEXT_ROOM - at, "%s%s^%d", join, terms[i].word->text, power);
+            int length =
+                power == 1 ? snprintf(text + at, TEXT_ROOM - at, "%s%s", join, terms[i].word->text)
+                           : snprintf(text + at, TEXT_ROOM - at, "%s%s^%d", join, terms[i].word->text, power);
             at += length > 0 ? (size_t)length : 0;
         }
     }
@@ -304,7 +311,8 @@ const brink_i_unit *brink_i_units_intern(brink_i_units *units, const brink_i_uni
     for (int i = 0; i < n; i++) {
         copy[i] = terms[i];
     }
-    *unit = (brink_i_unit){.units = units, .text = kept, .scale = scale, .n = n, .terms = copy, .next = units->interned[bucket]};
+    *unit = (brink_i_unit){
+        .units = units, .text = kept, .scale = scale, .n = n, .terms = copy, .next = units->interned[bucket]};
     for (int j = 0; j < BRINK_I_UNIT_DIMENSIONS; j++) {
         unit->dimensions[j] = (signed char)sums[j];
     }

@@ -9,11 +9,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void walk(struct expr_scope *s, const brink_i_expr *expr)
 {
-    static const double PARAMS[] = {2, 0.25, 3, 40}, STOCKS[] = {100, 50, 0.5, 0.75, 20, 1.5}, HIGH[] = {120, 50, 0.9, 0.75, 20, 2},
-                        ENTERED[] = {1, 4};
+    static const double PARAMS[] = {2, 0.25, 3, 40}, STOCKS[] = {100, 50, 0.5, 0.75, 20, 1.5},
+                        HIGH[] = {120, 50, 0.9, 0.75, 20, 2}, ENTERED[] = {1, 4};
     static const int STATES[] = {1, 0};
     brink_i_stream stream = {1, 3};
-    brink_i_env env = {.params = PARAMS, .stocks = STOCKS, .states = STATES, .entered = ENTERED, .time = 10, .tables = SCOPE_TABLES, .stream = &stream};
+    brink_i_env env = {.params = PARAMS,
+                       .stocks = STOCKS,
+                       .states = STATES,
+                       .entered = ENTERED,
+                       .time = 10,
+                       .tables = SCOPE_TABLES,
+                       .stream = &stream};
     double x = brink_i_expr_eval(expr, &env);
     brink_i_range range = brink_i_expr_range(expr, &env, STOCKS, HIGH, 12);
     if (!expr->draws && (x < range.low || x > range.high)) {

@@ -23,10 +23,21 @@ static void random_condition(brink_i_stream *stream, brink_i_text *out, int dept
 /* Leaves: names of plain numbers, quotients, whole and broken numbers. */
 static void random_number(brink_i_stream *stream, brink_i_text *out, int depth)
 {
-    static const char *const LEAVES[] = {"resolve", "rationing", "ready", "tension", "unrest", "tension", "unrest", "still",
-                                         "blockade.open", "pi", "(time / (1 week))", "(elapsed(korea) / (3 day))",
+    static const char *const LEAVES[] = {"resolve",
+                                         "rationing",
+                                         "ready",
+                                         "tension",
+                                         "unrest",
+                                         "tension",
+                                         "unrest",
+                                         "still",
+                                         "blockade.open",
+                                         "pi",
+                                         "(time / (1 week))",
+                                         "(elapsed(korea) / (3 day))",
                                          "(oil / (1 Mbbl))"};
-    static const char *const CALLS[] = {"abs", "exp", "log", "sqrt", "logistic", "floor", "ceil", "round", "sin", "cos", "output_at"};
+    static const char *const CALLS[] = {"abs",  "exp",   "log", "sqrt", "logistic", "floor",
+                                        "ceil", "round", "sin", "cos",  "output_at"};
     static const char *const OPERATORS[] = {"+", "-", "*", "/", "^", "+", "-", "*"};
     static const char *const PAIRS[] = {"min", "max"};
     int kind = depth <= 0 ? random_below(stream, 2) : random_below(stream, 11);

@@ -68,10 +68,12 @@ static const brink_i_unit *scope_unit(struct expr_scope *s, const char *text)
     return unit;
 }
 
-static brink_i_symbol *scope_add(struct expr_scope *s, brink_i_symbol_kind kind, const char *name, int index, const char *unit)
+static brink_i_symbol *scope_add(struct expr_scope *s, brink_i_symbol_kind kind, const char *name, int index,
+                                 const char *unit)
 {
     brink_i_symbol *symbol = &s->symbols[s->n];
-    *symbol = (brink_i_symbol){.kind = kind, .name = name, .index = index, .unit = unit ? scope_unit(s, unit) : NULL};
+    *symbol = (brink_i_symbol){
+        .kind = kind, .name = name, .index = index, .unit = unit ? scope_unit(s, unit) : NULL};
     s->names[s->n++] = name;
     return symbol;
 }
@@ -98,7 +100,8 @@ static inline void scope_fill(struct expr_scope *s)
     scope_add(s, BRINK_I_SYMBOL_TABLE, "curve", 1, "Mbbl")->argument_unit = scope_unit(s, "day");
 }
 
-static inline brink_status scope_check(struct expr_scope *s, const char *text, const brink_i_want *want, const brink_i_expr **out)
+static inline brink_status scope_check(struct expr_scope *s, const char *text, const brink_i_want *want,
+                                       const brink_i_expr **out)
 {
     return brink_i_expr_check(&s->scope, text, (brink_where){"test", 1, 1}, want, out);
 }

@@ -238,14 +238,32 @@ static void check_binding_is_the_most_volatile_thing_read(void **state)
 static void check_affine_comparisons_are_tracked(void **state)
 {
     static const char *const TRACKED[] = {
-        "?|oil < 3",       "?|oil <= fuel",     "?|oil * resolve > 2 * fuel + 3", "?|time > 3 week",   "?|elapsed(korea) >= delay",
-        "?|-oil > -3",     "?|tension < ready", "?|tension / 2 < 1 - tension",    "?|1 < oil / depot", "?|if(korea.war, oil, fuel) < 3",
-        "?|1000 bbl < oil", "?|if(low, oil, 2) < 3", "?|oil / (3 week) < demand",
+        "?|oil < 3",
+        "?|oil <= fuel",
+        "?|oil * resolve > 2 * fuel + 3",
+        "?|time > 3 week",
+        "?|elapsed(korea) >= delay",
+        "?|-oil > -3",
+        "?|tension < ready",
+        "?|tension / 2 < 1 - tension",
+        "?|1 < oil / depot",
+        "?|if(korea.war, oil, fuel) < 3",
+        "?|1000 bbl < oil",
+        "?|if(low, oil, 2) < 3",
+        "?|oil / (3 week) < demand",
     };
     static const char *const UNTRACKED[] = {
-        "?|oil * fuel < 3 Mbbl * 1 Mbbl", "?|tension < unrest",     "?|tension < time / 1 day",        "?|exp(ready * oil / depot) < 3",
-        "?|min(oil, fuel) < 3",           "?|abs(oil) < 3",         "?|curve(time) < 3",               "?|depot / oil < 3",
-        "?|oil < uniform(0, 3)",          "?|oil ^ 2 < depot ^ 2", "?|if(oil * oil < depot ^ 2, oil, 1) < 3",
+        "?|oil * fuel < 3 Mbbl * 1 Mbbl",
+        "?|tension < unrest",
+        "?|tension < time / 1 day",
+        "?|exp(ready * oil / depot) < 3",
+        "?|min(oil, fuel) < 3",
+        "?|abs(oil) < 3",
+        "?|curve(time) < 3",
+        "?|depot / oil < 3",
+        "?|oil < uniform(0, 3)",
+        "?|oil ^ 2 < depot ^ 2",
+        "?|if(oil * oil < depot ^ 2, oil, 1) < 3",
     };
     struct expr_scope *s = *state;
     for (size_t i = 0; i < sizeof TRACKED / sizeof TRACKED[0]; i++) {
@@ -274,7 +292,8 @@ static void motion_tells_how_an_expression_moves(void **state)
     assert_int_equal(stock, 2);
     assert_int_equal(brink_i_expr_motion(good(state, "unrest + unrest"), DECAYS, &stock), BRINK_I_DECAYING);
     assert_int_equal(stock, 5);
-    assert_int_equal(brink_i_expr_motion(good(state, "unrest + tension"), DECAYS, &stock), BRINK_I_NOT_AFFINE);
+    assert_int_equal(brink_i_expr_motion(good(state, "unrest + tension"), DECAYS, &stock),
+                     BRINK_I_NOT_AFFINE);
     assert_int_equal(brink_i_expr_motion(good(state, "exp(unrest)"), DECAYS, NULL), BRINK_I_NOT_AFFINE);
 }
 
@@ -285,9 +304,12 @@ static void check_long_expressions_are_refused_not_overrun(void **state)
         const char *unit, *code;
         int n;
     } CASES[] = {
-        {"(", "too-deep", 65000},   {"-", "too-deep", 65000},          {"2^", "too-deep", 32000},  {"not ", "too-deep", 16000},
-        {"1+", "too-deep", 32000},  {"min(1,", "too-deep", 10000},     {"1+", "too-long", 40000},  {"(", "unclosed-parenthesis", 150},
-        {"1<", "chained-comparison", 100}, {"resolve*", "too-deep", 8000}, {"2 ", "syntax", 10000},
+        {"(", "too-deep", 65000},          {"-", "too-deep", 65000},
+        {"2^", "too-deep", 32000},         {"not ", "too-deep", 16000},
+        {"1+", "too-deep", 32000},         {"min(1,", "too-deep", 10000},
+        {"1+", "too-long", 40000},         {"(", "unclosed-parenthesis", 150},
+        {"1<", "chained-comparison", 100}, {"resolve*", "too-deep", 8000},
+        {"2 ", "syntax", 10000},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         size_t step = strlen(CASES[i].unit), n = step * (size_t)CASES[i].n;
@@ -319,8 +341,10 @@ static void check_long_sums_within_limits_are_accepted(void **state)
 static void check_out_of_memory_says_so(void **state)
 {
     struct expr_scope *s = *state;
-    const brink_i_want want = {.place = "the value", .most = BRINK_I_MOVING, .unit = scope_unit(s, "day"), .allow_draws = true};
-    const char *text = "if(blockade.open and oil < 3, min(3, 1 week, elapsed(korea)), truncate(weibull(2, 3 week), 0, 9)) + oil / demand * output_at(2)";
+    const brink_i_want want = {
+        .place = "the value", .most = BRINK_I_MOVING, .unit = scope_unit(s, "day"), .allow_draws = true};
+    const char *text = "if(blockade.open and oil < 3, min(3, 1 week, elapsed(korea)), truncate(weibull(2, 3 "
+                       "week), 0, 9)) + oil / demand * output_at(2)";
     brink_status status = BRINK_ERR_MEMORY;
     for (size_t room = 1; status != BRINK_OK; room += 16) {
         const brink_i_expr *expr = NULL;
@@ -358,8 +382,9 @@ static void check_definitions_cannot_explode(void **state)
 static void is_reserved_tells_words_of_the_language(void **state)
 {
     (void)state;
-    static const char *const RESERVED[] = {"time", "elapsed", "if", "in", "and", "or", "not", "per", "true", "false", "pi",
-                                           "otherwise", "min", "logistic", "weibull", "normal", "truncate"};
+    static const char *const RESERVED[] = {"time", "elapsed",  "if",      "in",     "and",     "or",
+                                           "not",  "per",      "true",    "false",  "pi",      "otherwise",
+                                           "min",  "logistic", "weibull", "normal", "truncate"};
     for (size_t i = 0; i < sizeof RESERVED / sizeof RESERVED[0]; i++) {
         assert_true(brink_i_expr_is_reserved(RESERVED[i]));
     }

@@ -24,7 +24,8 @@ static int teardown(void **state)
 static const brink_i_expr *check(void **state, const char *text, brink_i_type type)
 {
     struct expr_scope *s = *state;
-    const brink_i_want want = {.place = "the value", .type = type, .most = BRINK_I_MOVING, .allow_draws = true};
+    const brink_i_want want = {
+        .place = "the value", .type = type, .most = BRINK_I_MOVING, .allow_draws = true};
     const brink_i_expr *expr = NULL;
     scope_reset(s);
     if (scope_check(s, text, &want, &expr) != BRINK_OK) {
@@ -45,7 +46,12 @@ static const int STATES[] = {1, 0};
 
 static brink_i_env env_at(double time)
 {
-    return (brink_i_env){.params = PARAMS, .stocks = STOCKS, .states = STATES, .entered = ENTERED, .time = time, .tables = SCOPE_TABLES};
+    return (brink_i_env){.params = PARAMS,
+                         .stocks = STOCKS,
+                         .states = STATES,
+                         .entered = ENTERED,
+                         .time = time,
+                         .tables = SCOPE_TABLES};
 }
 
 static void eval_reads_every_kind_of_name(void **state)
@@ -54,9 +60,19 @@ static void eval_reads_every_kind_of_name(void **state)
         const char *text;
         double value;
     } CASES[] = {
-        {"demand", 2},          {"oil - fuel", 50},     {"1 * blockade.imposed", 1}, {"1 * blockade.open", 0}, {"1 * (blockade in (imposed, lifted))", 1},
-        {"time", 10},           {"elapsed(korea)", 6},  {"deficit", 1.5},            {"curve(1.5)", 4.5},      {"if(low, 1, 2)", 2},
-        {"output_at(0.25)", 0.55}, {"3 * still", 6.75}, {"if(oil < fuel, 1, 2)", 2},
+        {"demand", 2},
+        {"oil - fuel", 50},
+        {"1 * blockade.imposed", 1},
+        {"1 * blockade.open", 0},
+        {"1 * (blockade in (imposed, lifted))", 1},
+        {"time", 10},
+        {"elapsed(korea)", 6},
+        {"deficit", 1.5},
+        {"curve(1.5)", 4.5},
+        {"if(low, 1, 2)", 2},
+        {"output_at(0.25)", 0.55},
+        {"3 * still", 6.75},
+        {"if(oil < fuel, 1, 2)", 2},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         brink_i_env env = env_at(10);
@@ -87,9 +103,12 @@ static void apply_nan_never_vanishes(void **state)
 {
     (void)state;
     const double nan = (double)NAN;
-    assert_true(isnan(brink_i_min(nan, 1)) && isnan(brink_i_min(1, nan)) && isnan(brink_i_max(nan, 1)) && isnan(brink_i_max(1, nan)));
-    static const brink_i_op UNARY[] = {BRINK_I_OP_NEG, BRINK_I_OP_ABS, BRINK_I_OP_EXP, BRINK_I_OP_LOG, BRINK_I_OP_SQRT, BRINK_I_OP_LOGISTIC,
-                                       BRINK_I_OP_FLOOR, BRINK_I_OP_CEIL, BRINK_I_OP_ROUND, BRINK_I_OP_SIN, BRINK_I_OP_COS};
+    assert_true(isnan(brink_i_min(nan, 1)) && isnan(brink_i_min(1, nan)) && isnan(brink_i_max(nan, 1)) &&
+                isnan(brink_i_max(1, nan)));
+    static const brink_i_op UNARY[] = {BRINK_I_OP_NEG,   BRINK_I_OP_ABS,  BRINK_I_OP_EXP,
+                                       BRINK_I_OP_LOG,   BRINK_I_OP_SQRT, BRINK_I_OP_LOGISTIC,
+                                       BRINK_I_OP_FLOOR, BRINK_I_OP_CEIL, BRINK_I_OP_ROUND,
+                                       BRINK_I_OP_SIN,   BRINK_I_OP_COS};
     for (size_t i = 0; i < sizeof UNARY / sizeof UNARY[0]; i++) {
         assert_true(isnan(brink_i_apply(UNARY[i], nan, 0, 0)));
     }
@@ -110,7 +129,8 @@ static void table_is_piecewise_linear_and_flat_outside(void **state)
 {
     (void)state;
     const brink_i_table *t = &SCOPE_TABLES[1];
-    static const double AT[][2] = {{-1e300, 5}, {-10, 5}, {-5, 3}, {0, 1}, {1.5, 4.5}, {3, 8}, {40, -2}, {41, -2}, {INFINITY, -2}};
+    static const double AT[][2] = {{-1e300, 5}, {-10, 5}, {-5, 3},  {0, 1},        {1.5, 4.5},
+                                   {3, 8},      {40, -2}, {41, -2}, {INFINITY, -2}};
     for (size_t i = 0; i < sizeof AT / sizeof AT[0]; i++) {
         assert_same(brink_i_table_at(t, AT[i][0]), AT[i][1]);
     }
@@ -125,7 +145,8 @@ static void table_is_piecewise_linear_and_flat_outside(void **state)
 /* Draws: one uniform each, of the distribution as prepared, and the same bits. */
 static void eval_draw_takes_one_uniform(void **state)
 {
-    const brink_i_expr *expr = check(state, "weibull(1.5, 2 * delay) + truncate(normal(0, 1), 0.5, 2) * 1 day", BRINK_I_NUMBER);
+    const brink_i_expr *expr =
+        check(state, "weibull(1.5, 2 * delay) + truncate(normal(0, 1), 0.5, 2) * 1 day", BRINK_I_NUMBER);
     brink_i_stream stream = {1, 3}, twin = {1, 3};
     brink_i_env env = env_at(0);
     env.stream = &stream;
@@ -158,7 +179,8 @@ static void eval_wrong_draw_faults_at_its_place(void **state)
 /* Of the branches only the chosen one draws. */
 static void eval_if_evaluates_one_branch(void **state)
 {
-    const brink_i_expr *expr = check(state, "if(korea.war, uniform() + uniform(), uniform())", BRINK_I_NUMBER);
+    const brink_i_expr *expr =
+        check(state, "if(korea.war, uniform() + uniform(), uniform())", BRINK_I_NUMBER);
     brink_i_stream stream = {1, 3}, twin = {1, 3};
     brink_i_env env = env_at(0);
     env.stream = &stream;
@@ -170,10 +192,18 @@ static void eval_if_evaluates_one_branch(void **state)
  * step will do. */
 static void slope_is_the_difference_quotient(void **state)
 {
-    static const char *const AFFINE[] = {
-        "oil", "oil + fuel * 3 - depot", "-(oil - 2 * fuel) / depot * (1 Mbbl)", "oil * resolve / (ready + 1)", "if(korea.calm, oil, fuel)",
-        "if(korea.war, oil, 2 * fuel)", "time * demand + oil", "elapsed(korea) * demand - oil", "deficit * time", "1 Mbbl * tension * curve(3) / depot",
-        "oil - 1000 bbl", "3 * depot"};
+    static const char *const AFFINE[] = {"oil",
+                                         "oil + fuel * 3 - depot",
+                                         "-(oil - 2 * fuel) / depot * (1 Mbbl)",
+                                         "oil * resolve / (ready + 1)",
+                                         "if(korea.calm, oil, fuel)",
+                                         "if(korea.war, oil, 2 * fuel)",
+                                         "time * demand + oil",
+                                         "elapsed(korea) * demand - oil",
+                                         "deficit * time",
+                                         "1 Mbbl * tension * curve(3) / depot",
+                                         "oil - 1000 bbl",
+                                         "3 * depot"};
     static const double SLOPES[] = {-3, 0.5, -0.125, 0, 0, 0.25};
     const double step = 0.5;
     for (size_t i = 0; i < sizeof AFFINE / sizeof AFFINE[0]; i++) {
@@ -224,13 +254,36 @@ static void assert_round_trip(void **state, const char *text, brink_i_type type)
 
 static void print_parses_back_to_the_same_tree(void **state)
 {
-    static const char *const CONDITIONS[] = {
-        "not (true and false) or resolve < 3", "(resolve < 3) == (ready > 2)", "not not korea.war", "not (resolve < 3) == true",
-        "(true or false) and (false or true)", "korea.war and (blockade in (open, lifted) or low)", "not (true or low) and not low"};
-    static const char *const NUMBERS[] = {
-        "2 - (3 - 4) - 5", "2 / (3 / 4) / 5", "(2 ^ 3) ^ 4", "2 ^ 3 ^ 4", "(-2) ^ 2", "-2 ^ 2", "2 ^ -3", "2 ^ -3 ^ 2", "--2", "-(2 + 3)", "-2 * 3",
-        "-(2 * 3)", "2 * -3", "1e-300 + 1e300 + 0.1 + 123456789", "min(1, max(2, 3), 4)", "clamp(ready, 0, 1)", "truncate(normal(0, 2), -1, 1) + normal()",
-        "discrete(1, 0.3, 2, 0.7)", "if(low, 1, 2) + still", "output_at(resolve / 2)", "3 * (resolve < 2) + korea.war", "elapsed(korea)", "time"};
+    static const char *const CONDITIONS[] = {"not (true and false) or resolve < 3",
+                                             "(resolve < 3) == (ready > 2)",
+                                             "not not korea.war",
+                                             "not (resolve < 3) == true",
+                                             "(true or false) and (false or true)",
+                                             "korea.war and (blockade in (open, lifted) or low)",
+                                             "not (true or low) and not low"};
+    static const char *const NUMBERS[] = {"2 - (3 - 4) - 5",
+                                          "2 / (3 / 4) / 5",
+                                          "(2 ^ 3) ^ 4",
+                                          "2 ^ 3 ^ 4",
+                                          "(-2) ^ 2",
+                                          "-2 ^ 2",
+                                          "2 ^ -3",
+                                          "2 ^ -3 ^ 2",
+                                          "--2",
+                                          "-(2 + 3)",
+                                          "-2 * 3",
+                                          "-(2 * 3)",
+                                          "2 * -3",
+                                          "1e-300 + 1e300 + 0.1 + 123456789",
+                                          "min(1, max(2, 3), 4)",
+                                          "clamp(ready, 0, 1)",
+                                          "truncate(normal(0, 2), -1, 1) + normal()",
+                                          "discrete(1, 0.3, 2, 0.7)",
+                                          "if(low, 1, 2) + still",
+                                          "output_at(resolve / 2)",
+                                          "3 * (resolve < 2) + korea.war",
+                                          "elapsed(korea)",
+                                          "time"};
     for (size_t i = 0; i < sizeof CONDITIONS / sizeof CONDITIONS[0]; i++) {
         assert_round_trip(state, CONDITIONS[i], BRINK_I_CONDITION);
     }
@@ -262,8 +315,16 @@ static void decimal_write_is_short_and_exact(void **state)
     static const struct {
         double x;
         const char *text;
-    } CASES[] = {{0, "0"}, {60, "60"}, {0.1, "0.1"}, {1e-3, "0.001"}, {1e22, "1e+22"}, {123456789012, "123456789012"}, {1.0 / 3, "0.3333333333333333"},
-                 {-2.5, "-2.5"}, {1e-9, "1e-09"}, {100000, "100000"}};
+    } CASES[] = {{0, "0"},
+                 {60, "60"},
+                 {0.1, "0.1"},
+                 {1e-3, "0.001"},
+                 {1e22, "1e+22"},
+                 {123456789012, "123456789012"},
+                 {1.0 / 3, "0.3333333333333333"},
+                 {-2.5, "-2.5"},
+                 {1e-9, "1e-09"},
+                 {100000, "100000"}};
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         char text[BRINK_I_DECIMAL_ROOM];
         double back;

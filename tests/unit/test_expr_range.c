@@ -23,7 +23,8 @@ static int teardown(void **state)
 
 struct window {
     brink_i_env env;
-    double params[SCOPE_PARAMS], stocks[SCOPE_STOCKS], low[SCOPE_STOCKS], high[SCOPE_STOCKS], entered[SCOPE_MACHINES];
+    double params[SCOPE_PARAMS], stocks[SCOPE_STOCKS], low[SCOPE_STOCKS], high[SCOPE_STOCKS],
+        entered[SCOPE_MACHINES];
     double time, time_high;
     int states[SCOPE_MACHINES];
     unsigned char *truths;
@@ -48,7 +49,11 @@ static void random_window(brink_i_stream *stream, struct window *w, double width
     }
     w->time = random_between(stream, 5, 6);
     w->time_high = w->time + random_between(stream, 0, width);
-    w->env = (brink_i_env){.params = w->params, .stocks = w->stocks, .states = w->states, .entered = w->entered, .time = w->time,
+    w->env = (brink_i_env){.params = w->params,
+                           .stocks = w->stocks,
+                           .states = w->states,
+                           .entered = w->entered,
+                           .time = w->time,
                            .tables = SCOPE_TABLES};
 }
 
@@ -57,7 +62,9 @@ static void random_point(brink_i_stream *stream, struct window *w)
 {
     for (int i = 0; i < SCOPE_STOCKS; i++) {
         int kind = random_below(stream, 4);
-        w->stocks[i] = kind == 0 ? w->low[i] : kind == 1 ? w->high[i] : random_between(stream, w->low[i], w->high[i]);
+        w->stocks[i] = kind == 0   ? w->low[i]
+                       : kind == 1 ? w->high[i]
+                                   : random_between(stream, w->low[i], w->high[i]);
         w->stocks[i] = w->stocks[i] > w->high[i] ? w->high[i] : w->stocks[i];
     }
 }
@@ -92,7 +99,9 @@ static int count_misses(struct expr_scope *s, double width, double shrink, int *
         double inwards = (r.high - r.low) * shrink;
         for (int j = 0; j < 30; j++) {
             random_point(&stream, &w);
-            w.env.time = j == 0 ? w.time : j == 1 ? w.time_high : random_between(&stream, w.time, w.time_high);
+            w.env.time = j == 0   ? w.time
+                         : j == 1 ? w.time_high
+                                  : random_between(&stream, w.time, w.time_high);
             double x = brink_i_expr_eval(expr, &w.env);
             *finite += isfinite(x) && isfinite(r.low) && isfinite(r.high);
             if (x < r.low + inwards || x > r.high - inwards || (isnan(x) && !isnan(r.low))) {
@@ -141,7 +150,8 @@ static void range_of_points_is_the_value(void **state)
         double x = brink_i_expr_eval(expr, &w.env);
         brink_i_range r = brink_i_expr_range(expr, &w.env, w.stocks, w.stocks, w.time);
         /* Where a comparison met a NaN either branch counts. */
-        bool same = brink_i_range_is_point(r) ? x >= r.low && x <= r.low : isnan(r.low) || (r.low <= x && x <= r.high);
+        bool same = brink_i_range_is_point(r) ? x >= r.low && x <= r.low
+                                              : isnan(r.low) || (r.low <= x && x <= r.high);
         if (!same) {
             fail_msg("%s: [%.17g, %.17g] is not %.17g", text, r.low, r.high, x);
         }
@@ -156,7 +166,9 @@ static void assert_range(brink_i_op op, brink_i_range a, brink_i_range b, double
 {
     brink_i_range r = brink_i_range_apply(op, a, b, b);
     double slack = 1e-12;
-    bool good = isnan(low) ? isnan(r.low) && isnan(r.high) : (r.low >= low - slack || (isinf(low) && low < 0)) && r.low <= low && r.high >= high && (r.high <= high + slack || isinf(high));
+    bool good = isnan(low) ? isnan(r.low) && isnan(r.high)
+                           : (r.low >= low - slack || (isinf(low) && low < 0)) && r.low <= low &&
+                                 r.high >= high && (r.high <= high + slack || isinf(high));
     if (!good) {
         fail_msg("operation %d: [%.17g, %.17g], not [%g, %g]", op, r.low, r.high, low, high);
     }

@@ -146,16 +146,16 @@ static void trial_ties_go_by_kind(void **state)
     /* At day 2 four things are due; each appends a digit. Bounds (4), crossings (3), timers (2), processes (1). */
     one_trial one;
     one_trial_open(&one,
-                   TIME "stocks:\n  log: {initial: 0}\n  fuel: {initial: 2, min: 0, flow: -1 per day}\n  clock: {initial: 0, flow: 1 per day}\n"
+                   TIME "stocks:\n  seen: {initial: 0}\n  fuel: {initial: 2, min: 0, flow: -1 per day}\n  clock: {initial: 0, flow: 1 per day}\n"
                         "machines:\n"
-                        "  timer:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, after: 2 day, do: [log = 10*log + 2]}]\n"
-                        "  dry:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, when: fuel <= 0, do: [log = 10*log + 4]}]\n"
-                        "  late:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, when: clock >= 2, do: [log = 10*log + 3]}]\n"
-                        "processes:\n  p: {every: 2 day, do: ['log = if(log < 1000, 10*log + 1, log)']}\n" HORIZON
-                        "measures:\n  log: {at_end: log}\n",
+                        "  timer:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, after: 2 day, do: [seen = 10*seen + 2]}]\n"
+                        "  dry:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, when: fuel <= 0, do: [seen = 10*seen + 4]}]\n"
+                        "  late:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, when: clock >= 2, do: [seen = 10*seen + 3]}]\n"
+                        "processes:\n  p: {every: 2 day, do: ['seen = if(seen < 1000, 10*seen + 1, seen)']}\n" HORIZON
+                        "measures:\n  seen: {at_end: seen}\n",
                    1);
     one_trial_run(&one, 0);
-    assert_exact(one_trial_measure(&one, "log"), 4321);
+    assert_exact(one_trial_measure(&one, "seen"), 4321);
     one_trial_close(&one);
 }
 
@@ -164,15 +164,15 @@ static void trial_timers_tie_by_machine(void **state)
     (void)state;
     one_trial one;
     one_trial_open(&one,
-                   TIME "stocks:\n  log: {initial: 0}\n"
+                   TIME "stocks:\n  seen: {initial: 0}\n"
                         "machines:\n"
-                        "  m:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, after: 1 day, do: [log = 10*log + 1]}]\n"
+                        "  m:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, after: 1 day, do: [seen = 10*seen + 1]}]\n"
                         "  n:\n    initial: a\n    states: [a, b, c]\n    transitions:\n"
-                        "      - {from: a, to: b, after: 1 day, do: [log = 10*log + 2]}\n      - {from: a, to: c, after: 1 day, do: [log = 10*log + 3]}\n" HORIZON
-                        "measures:\n  log: {at_end: log}\n  c: {first: n.c}\n",
+                        "      - {from: a, to: b, after: 1 day, do: [seen = 10*seen + 2]}\n      - {from: a, to: c, after: 1 day, do: [seen = 10*seen + 3]}\n" HORIZON
+                        "measures:\n  seen: {at_end: seen}\n  c: {first: n.c}\n",
                    1);
     one_trial_run(&one, 0);
-    assert_exact(one_trial_measure(&one, "log"), 12);
+    assert_exact(one_trial_measure(&one, "seen"), 12);
     assert_true(isnan(one_trial_measure(&one, "c")));
     one_trial_close(&one);
 }

@@ -56,7 +56,8 @@ static void parse_forms_gives_readable_text(void **state)
 
 static void parse_text_of_unit_gives_same_unit(void **state)
 {
-    static const char *const UNITS[] = {"Mbbl/day", "per day per person", "kg m2 per s2", "1", "GUSD per person year", "m^-2"};
+    static const char *const UNITS[] = {"Mbbl/day", "per day per person",   "kg m2 per s2",
+                                        "1",        "GUSD per person year", "m^-2"};
     for (size_t i = 0; i < sizeof UNITS / sizeof UNITS[0]; i++) {
         const brink_i_unit *unit = parse(state, UNITS[i]);
         assert_ptr_equal(parse(state, brink_i_unit_text(unit)), unit);
@@ -65,9 +66,32 @@ static void parse_text_of_unit_gives_same_unit(void **state)
 
 static void parse_nonsense_is_not_found(void **state)
 {
-    static const char *const BAD[] = {"",    "dya",     "/day",       "day/",    "per",    "Mbbl per", "day per per day", "2 day", "day^",
-                                      "m^x", "degC",    "celsius",    "dB",      "m^100",  "m^9999999999999", "pi",       "e",     "in",
-                                      "and", "(m)",     "day since 2000-01-01",  "day @ 3", "\xff\xfe", "m^61", "10",      "1.5 m"};
+    static const char *const BAD[] = {"",
+                                      "dya",
+                                      "/day",
+                                      "day/",
+                                      "per",
+                                      "Mbbl per",
+                                      "day per per day",
+                                      "2 day",
+                                      "day^",
+                                      "m^x",
+                                      "degC",
+                                      "celsius",
+                                      "dB",
+                                      "m^100",
+                                      "m^9999999999999",
+                                      "pi",
+                                      "e",
+                                      "in",
+                                      "and",
+                                      "(m)",
+                                      "day since 2000-01-01",
+                                      "day @ 3",
+                                      "\xff\xfe",
+                                      "m^61",
+                                      "10",
+                                      "1.5 m"};
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
         const brink_i_unit *unit;
         if (brink_i_unit_parse(*state, BAD[i], strlen(BAD[i]), &unit) != BRINK_ERR_NOT_FOUND) {
@@ -86,8 +110,10 @@ static void parse_many_different_words_is_refused_not_overrun(void **state)
 
 static void is_word_tells_units_from_names(void **state)
 {
-    static const char *const GOOD[] = {"day", "days", "Mbbl", "GUSD", "kperson", "people", "percent", "%", "TWh", "m2", "EUR"};
-    static const char *const BAD[] = {"dya", "oil", "per", "in", "and", "if", "m^2", "2", "", "day2x", "day "};
+    static const char *const GOOD[] = {"day",     "days", "Mbbl", "GUSD", "kperson", "people",
+                                       "percent", "%",    "TWh",  "m2",   "EUR"};
+    static const char *const BAD[] = {"dya", "oil", "per", "in",    "and", "if",
+                                      "m^2", "2",   "",    "day2x", "day "};
     for (size_t i = 0; i < sizeof GOOD / sizeof GOOD[0]; i++) {
         if (!brink_i_unit_is_word(*state, GOOD[i], strlen(GOOD[i]))) {
             fail_msg("no unit: %s", GOOD[i]);
@@ -151,7 +177,8 @@ static void factor_is_exact(void **state)
 static void products_cancel_equal_words(void **state)
 {
     brink_i_units *units = *state;
-    const brink_i_unit *flow = parse(state, "Mbbl/day"), *day = parse(state, "day"), *days = parse(state, "days");
+    const brink_i_unit *flow = parse(state, "Mbbl/day"), *day = parse(state, "day"),
+                       *days = parse(state, "days");
     const brink_i_unit *one = brink_i_unit_one(units);
     assert_string_equal(brink_i_unit_text(brink_i_unit_multiply(units, flow, day)), "Mbbl");
     assert_string_equal(brink_i_unit_text(brink_i_unit_multiply(units, flow, days)), "Mbbl");
@@ -159,7 +186,8 @@ static void products_cancel_equal_words(void **state)
     assert_ptr_equal(brink_i_unit_divide(units, flow, flow), one);
     assert_ptr_equal(brink_i_unit_multiply(units, flow, one), flow);
     assert_string_equal(brink_i_unit_text(brink_i_unit_divide(units, one, day)), "1/day");
-    assert_string_equal(brink_i_unit_text(brink_i_unit_multiply(units, flow, parse(state, "year"))), "Mbbl*year/day");
+    assert_string_equal(brink_i_unit_text(brink_i_unit_multiply(units, flow, parse(state, "year"))),
+                        "Mbbl*year/day");
     assert_true(brink_i_unit_is_one(one));
     assert_false(brink_i_unit_is_one(parse(state, "percent")));
     assert_true(brink_i_unit_is_one(parse(state, "radian")));
