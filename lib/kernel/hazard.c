@@ -77,7 +77,7 @@ static void bound_over_window(brink_i_worker *w, brink_i_budget *budget, const b
     int halvings = 0;
     bound_hazards(w, code, state, w->now + window, &low, &high);
     while (halvings < HALVINGS_MOST && w->now + window / 2 > w->now &&
-           (!isfinite(high) || (high - low) * window > LOST_CANDIDATES_MOST)) {
+           (!isfinite(high) || (high - (low > 0 ? low : 0)) * window > LOST_CANDIDATES_MOST)) {
         window /= 2;
         whole = false;
         halvings++;

@@ -178,7 +178,9 @@ static bool commit(brink_i_worker *w, int slot_number)
             return false;
         }
     }
-    brink_i_observe_before(w);
+    if (slot->kind != BRINK_I_SLOT_BOUND) {
+        brink_i_observe_before(w);
+    }
     switch (slot->kind) {
     case BRINK_I_SLOT_BOUND:
         brink_i_reach_bound(w, slot->index);

@@ -245,7 +245,9 @@ static bool run(brink_i_oracle *o)
                 continue;
             }
         }
-        brink_i_oracle_observe_before(o, event.date);
+        if (event.kind != BRINK_I_ORACLE_BOUND) {
+            brink_i_oracle_observe_before(o, event.date);
+        }
         if (!act(o, &event, transition) || !conclude(o, event.date, &ended)) {
             return false;
         }

@@ -147,7 +147,7 @@ static bool take_window(brink_i_oracle *o, int m, double t)
         if (!bound_hazards(o, machine, t, window, &sum)) {
             return false;
         }
-        if ((isfinite(sum.high) && !((sum.high - sum.low) * window > 0.5)) || halvings == MOST_HALVINGS ||
+        if ((isfinite(sum.high) && !((sum.high - (sum.low > 0 ? sum.low : 0)) * window > 0.5)) || halvings == MOST_HALVINGS ||
             !(t + window / 2 > t)) {
             break;
         }

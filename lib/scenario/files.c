@@ -101,7 +101,7 @@ static brink_status read_source(brink_i_loader *loader, brink_i_input *source, c
     }
     *file = (brink_i_file){.name = source->file, .whole = {source->file, 1, 1}, .main = depth == 0};
     if (!root || root->absent) {
-        file->whole.line = 0;
+        file->whole.line = file->whole.column = 0;
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", file->whole, 1,
                                 "a scenario starts with brink: 1", "the file is empty");
         loader->incomplete = true;

@@ -235,7 +235,7 @@ def gompertz(a):
     a.outcome("by_ten", 1 - survival(10))
     a.outcome("later", survival(10))
     a.outcome("alive", 0.0)
-    a.measure("age", median=log1p(10 * log(2)) * 10, **lifetime(survival, 100))
+    a.measure("age", **lifetime(survival, 100), median=log1p(10 * log(2)) * 10)
 
 
 def logit_choice(a):
@@ -261,9 +261,11 @@ def crisis_game(a):
 
 
 def reviews(a):
-    a.series("war", (0, 10, 20, 30, 40, 50), lambda t: 1 - 0.98 ** (t / 10 * 10))
-    for n in (1, 5):
-        a.outcome("war_by_step_%d" % n, 0.02 if n == 1 else 0.98 - 0.98 ** 5)
+    a.series("war", (0, 10, 20, 30, 40, 50), lambda t: 1 - 0.98 ** t)
+    a.outcome("war_at_once", 0.02)
+    a.outcome("war_by_step_5", 0.98 - 0.98 ** 5)
+    a.outcome("war_later", 0.98 ** 5 - 0.98 ** 50)
+    a.outcome("peace", 0.98 ** 50)
 
 
 def drained_stock(a):
@@ -345,8 +347,8 @@ def salvo(a):
 def relaxing_stock(a):
     def x(t):
         return 100 - 50 * exp(-0.07 * t)
-    a.measure("at_ten", every_trial=x(10), within=1e-9)
-    a.measure("crosses_75", every_trial=log(2) / 0.07, within=1e-9)
+    a.measure("at_ten", every_trial=x(10), within=1e-6)
+    a.measure("crosses_75", every_trial=log(2) / 0.07, within=1e-6)
     a.series("x", range(11), lambda t: [x(t)])
 
 
@@ -454,8 +456,7 @@ def check_model(path):
         if given != {"mean" if k == "path" else k for k in known}:
             problems.append(f"{path.name}: {of}: has {sorted(given)}, known are {sorted(known)}")
         for key, true in known.items():
-            text = entry.get("mean" if key == "path" else key, "nan").split(" ")[0 if "[" not in str(entry) else slice(None)]
-            text = " ".join(text) if isinstance(text, list) else text
+            text = entry.get("mean" if key == "path" else key, "nan")
             if not agrees(key, text, true):
                 problems.append(f"{path.name}: {of}: {key} is {text}, derived {true!r}")
         if "source" not in entry:

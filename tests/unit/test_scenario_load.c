@@ -330,11 +330,11 @@ static void diagnostics_json_is_an_array_of_objects(void **state)
 static void load_text_yaml_words_are_only_text(void **state)
 {
     (void)state;
-    assert_problems(HEAD "machines:\n  switch:\n    initial: off\n    states: [on, off, yes, no, null, 'true']\n"
-                         "    transitions: [{from: off, to: on, rate: 1 per day}, {from: on, to: {yes: 1, no: 1, null: 1, true: 2}, "
+    assert_problems(HEAD "machines:\n  switch:\n    initial: off\n    states: [on, off, yes, no, null, 'y']\n"
+                         "    transitions: [{from: off, to: on, rate: 1 per day}, {from: on, to: {yes: 1, no: 1, null: 1, y: 2}, "
                          "rate: 1 per day}]\n"
-                         "measures: {m: {time_in: switch.on or switch.yes or switch.null or switch.no}}\n" TAIL,
-                    NULL, "dead-end-state:6:36");
+                         "measures: {m: {time_in: switch.on or switch.yes or switch.null or switch.no or switch.y}}\n" TAIL,
+                    NULL, "");
 }
 
 int main(void)
