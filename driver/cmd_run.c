@@ -3,7 +3,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "brink/run.h"
 #include "command.h"
@@ -16,9 +15,8 @@
 #include "options.h"
 #include "output.h"
 #include "progress.h"
-#include "terminal.h"
+#include "report.h"
 
-enum format { FORMAT_UNSET = -1, FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
 /* With --until alone: more than any interval that a person would ask for needs. Reaching it is said aloud. */
 static const uint64_t most_trials = 1000000000;
 
@@ -32,7 +30,6 @@ struct request {
     bool quiet;
 };
 
-static const char *const formats[] = {"text", "json", "csv", NULL};
 static const char *const engines[] = {"kernel", "oracle", NULL};
 
 static const char examples[] =
@@ -55,10 +52,8 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
          NULL, false},
         OPTION_VARIANT(r->choice),
         OPTION_SET(r->choice),
-        {"format", 0, OPTION_CHOICE, &r->format, "text|json|csv",
-         "of the result (default: text, or what the name of --output\nends in)", 0, formats, false},
-        {"output", 'o', OPTION_TEXT, &r->output, "FILE", "write the result to FILE, complete or not at all",
-         0, NULL, false},
+        OPTION_FORMAT(r->format),
+        OPTION_OUTPUT(r->output),
         {"threads", 'j', OPTION_COUNT, &r->threads, "N",
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
         {"block", 0, OPTION_COUNT, &r->run.block, "N",
@@ -87,12 +82,6 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
     return good;
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t n = strlen(text), m = strlen(end);
-    return n > m && strcmp(text + n - m, end) == 0;
-}
-
 /* What follows from the options together; an exit status. */
 static int settle(struct request *r)
 {
@@ -107,31 +96,23 @@ static int settle(struct request *r)
         complain("run", "--first-trial and --trials together pass the last trial (2^64 - 1)");
         return STATUS_USAGE;
     }
-    if (r->output && strcmp(r->output, "-") == 0) {
-        r->output = NULL;
-    }
-    if (r->format == FORMAT_UNSET) {
-        r->format = r->output && ends_with(r->output, ".json")  ? FORMAT_JSON
-                    : r->output && ends_with(r->output, ".csv") ? FORMAT_CSV
-                                                                : FORMAT_TEXT;
-    }
+    r->format = report_settle(r->format, &r->output);
     return STATUS_OK;
 }
 
 static brink_status write_result(const struct request *r, const brink_result *result, char **text)
 {
-    if (r->format == FORMAT_JSON) {
+    if (r->format == REPORT_JSON) {
         return brink_result_json(result, text);
     }
-    if (r->format == FORMAT_CSV) {
+    if (r->format == REPORT_CSV) {
         return brink_result_csv(result, text);
     }
-    const bool to_screen = !r->output;
+    const report_layout layout = report_layout_of(r->output);
     brink_text_options options = BRINK_TEXT_OPTIONS_INIT;
-    options.colour = to_screen && terminal_colour(STDOUT_FILENO);
-    options.unicode = terminal_unicode();
-    int width = to_screen ? terminal_width(STDOUT_FILENO) : 0;
-    options.width = width == 0 ? 0 : width < 60 ? 60 : width > 120 ? 120 : width;
+    options.colour = layout.colour;
+    options.unicode = layout.unicode;
+    options.width = layout.width;
     return brink_result_text(result, &options, text);
 }
 
@@ -151,8 +132,6 @@ static void remark_end(const struct request *r, const brink_result *result)
     }
 }
 
-/* Prints or stores a result. Work that is done is not thrown away: if the file cannot be written, the screen
- * gets it. */
 static int deliver(const struct request *r, output *file, const brink_result *result)
 {
     char *text = NULL;
@@ -160,15 +139,7 @@ static int deliver(const struct request *r, output *file, const brink_result *re
     if (made != BRINK_OK) {
         return fail("run", made);
     }
-    int status = output_finish(file, text, "run");
-    if (status != STATUS_OK && r->output) {
-        complain("run", "the result goes to standard output instead");
-        (void)output_write(STDOUT_FILENO, NULL, text, strlen(text), "run");
-    } else if (status == STATUS_OK && r->output && !r->quiet) {
-        char trials[NUMBER_ROOM];
-        complain("run", "wrote %s (%s trials)", r->output,
-                 number_write_count(brink_result_trials(result), trials));
-    }
+    int status = report_deliver("run", r->output, file, text, r->quiet, brink_result_trials(result));
     free(text);
     return status;
 }
@@ -208,7 +179,7 @@ static int sample(struct request *r, const brink_model *model, output *file)
 
 int cmd_run(int argc, char **argv)
 {
-    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .format = FORMAT_UNSET};
+    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .format = REPORT_UNSET};
     int status;
     if (parse(&r, argc, argv, &status) && (status = settle(&r)) == STATUS_OK) {
         scenario loaded;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "brink/compare.h"
 #include "brink/run.h"
 #include "brink/trace.h"
 #include "command.h"
@@ -14,6 +15,7 @@
 #include "number.h"
 #include "options.h"
 #include "page.h"
+#include "sides.h"
 #include "suggest.h"
 #include "terminal.h"
 
@@ -21,7 +23,7 @@ struct request {
     scenario_choice choice;
     brink_trace_options trace;
     option *count_option, *search_option;
-    const char *outcome;
+    const char *outcome, *against;
     uint64_t count, search;
     int level;
     bool json, quiet;
@@ -30,7 +32,8 @@ struct request {
 static const char *const levels[] = {"brief", "story", "all", NULL};
 
 static const char examples[] = "  brink trace taiwan-blockade --trial 42\n"
-                               "  brink trace my.yaml --outcome wider_war --count 3\n";
+                               "  brink trace my.yaml --outcome wider_war --count 3\n"
+                               "  brink trace my.yaml --trial 42 --against no_overland\n";
 
 /* Options that contradict each other or mean nothing alone; an exit status. */
 static int settle(const struct request *r)
@@ -39,11 +42,51 @@ static int settle(const struct request *r)
         complain("trace", "--%s belongs to --outcome", r->count_option->given ? "count" : "search");
         return STATUS_USAGE;
     }
+    if (r->outcome && r->against) {
+        complain("trace", "--outcome and --against exclude each other: 'brink compare' names trials that changed");
+        return STATUS_USAGE;
+    }
     if (r->outcome && r->count > r->search) {
         complain("trace", "--count is more than the trials that --search allows");
         return STATUS_USAGE;
     }
     return STATUS_OK;
+}
+
+/* Tells one trial with two variants. */
+static int tell_both(const struct request *r, const sides *both)
+{
+    const brink_variant first = side_variant(&both->items[0]), second = side_variant(&both->items[1]);
+    brink_trace_options options = r->trace;
+    options.level = (brink_trace_level)r->level;
+    options.colour = terminal_colour(STDOUT_FILENO);
+    char *text = NULL;
+    brink_compare_failure failure;
+    brink_status status = r->json ? brink_trace_compare_json(&first, &second, &options, &text, &failure)
+                                  : brink_trace_compare_text(&first, &second, &options, &text, &failure);
+    if (status == BRINK_ERR_INVALID) {
+        complain("trace", "the variants cannot be told together: %s", failure.message);
+        return STATUS_USAGE;
+    }
+    int printed = page_put_made("trace", status == BRINK_ERR_FAULT ? BRINK_OK : status, text);
+    if (printed == STATUS_OK && status == BRINK_ERR_FAULT) {
+        complain("trace", "trial %llu met a fault with '%s': %s", (unsigned long long)options.trial,
+                 both->items[failure.variant].label, failure.fault.message);
+        return fault_status(&failure.fault);
+    }
+    return printed;
+}
+
+static int trace_both(const struct request *r)
+{
+    sides both;
+    int status = sides_open(&both, "trace", &r->choice);
+    status = status == STATUS_OK ? sides_add(&both, r->choice.variant ? r->choice.variant : base_name) : status;
+    status = status == STATUS_OK ? sides_add(&both, r->against) : status;
+    status = status == STATUS_OK ? sides_load(&both, r->quiet) : status;
+    status = status == STATUS_OK ? tell_both(r, &both) : status;
+    sides_free(&both);
+    return status;
 }
 
 static int unknown_outcome(const struct request *r, const brink_model *model)
@@ -175,6 +218,9 @@ int cmd_trace(int argc, char **argv)
         {"seed", 0, OPTION_DIGITS, &r.trace.seed, "N", "seed of all luck (default 1)", 0, NULL, false},
         OPTION_VARIANT(r.choice),
         OPTION_SET(r.choice),
+        {"against", 0, OPTION_TEXT, &r.against, "VARIANT",
+         "tell the trial with two variants: where they part and why;\na variant's name, 'base', or NAME=VALUE,... for other values",
+         0, NULL, false},
         {"level", 0, OPTION_CHOICE, &r.level, "brief|story|all",
          "how much is told: moves only, with reasons (default), or\neverything", 0, levels, false},
         {"json", 0, OPTION_FLAG, &r.json, NULL, "JSON for programs, always everything; with --count an array",
@@ -197,7 +243,7 @@ int cmd_trace(int argc, char **argv)
     int count, status;
     if (options_parse(&page, argc, argv, &count, &status) && (status = settle(&r)) == STATUS_OK) {
         r.choice.name = argv[0];
-        status = trace(&r);
+        status = r.against ? trace_both(&r) : trace(&r);
     }
     option_list_free(&r.choice.sets);
     return status;

@@ -21,6 +21,7 @@ const command *command_find(const char *name);
 int command_unknown(const char *name);
 
 int cmd_run(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_trace(int argc, char **argv);

@@ -6,27 +6,9 @@
 
 #include "exit_status.h"
 #include "message.h"
+#include "shell.h"
 
 enum { WIDTH = 100, INDENT = 10 };
-
-/* A word of a shell command that means itself. */
-static void print_word(FILE *out, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=+,@%-";
-    if (*word && word[strspn(word, plain)] == '\0') {
-        fputs(word, out);
-        return;
-    }
-    fputc('\'', out);
-    for (; *word; word++) {
-        if (*word == '\'') {
-            fputs("'\\''", out);
-        } else {
-            fputc(*word, out);
-        }
-    }
-    fputc('\'', out);
-}
 
 /* "a = 1, b = 2" with line breaks only between the values. */
 static void print_values(FILE *out, const char *values)
@@ -74,16 +56,16 @@ int fault_report(const char *command, const scenario_choice *choice, const brink
         print_values(stderr, fault->values);
     }
     fputs("  replay: brink trace ", stderr);
-    print_word(stderr, choice->name);
+    shell_print_word(stderr, choice->name);
     fprintf(stderr, " --seed %llu --trial %llu", (unsigned long long)fault->seed,
             (unsigned long long)fault->trial);
     if (choice->variant) {
         fputs(" --variant ", stderr);
-        print_word(stderr, choice->variant);
+        shell_print_word(stderr, choice->variant);
     }
     for (size_t i = 0; i < choice->sets.n; i++) {
         fputs(" --set ", stderr);
-        print_word(stderr, choice->sets.items[i]);
+        shell_print_word(stderr, choice->sets.items[i]);
     }
     fputc('\n', stderr);
     return fault_status(fault);

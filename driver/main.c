@@ -13,6 +13,7 @@
 
 const command commands[] = {
     {"run", cmd_run, "sample a scenario and say how its outcomes are distributed"},
+    {"compare", cmd_compare, "compare variants of a scenario on the same luck"},
     {"check", cmd_check, "find everything that is wrong with scenario files"},
     {"show", cmd_show, "print the checked model as text, JSON or a picture of its machines"},
     {"trace", cmd_trace, "tell the story of one trial"},

@@ -2,11 +2,14 @@
 #ifndef BRINK_BENCH_BASELINE_H
 #define BRINK_BENCH_BASELINE_H
 
-/* What the baselines share: an inlined PCG (RXS-M-XS 64), a clock, and one line of JSON as report. */
+/* What the baselines share: an inlined PCG (RXS-M-XS 64), clocks, and a line of JSON as report. All of them are called
+ * as PROGRAM TRIALS [SEED ...] and count only the time that they sample. */
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 typedef struct baseline_stream {
@@ -34,17 +37,62 @@ static inline double baseline_uniform(baseline_stream *r)
     return ((double)(word >> 12) + 0.5) * 0x1p-52;
 }
 
-static inline double baseline_seconds(void)
+/* Mean 1. */
+static inline double baseline_exponential(baseline_stream *r)
+{
+    return -log(baseline_uniform(r));
+}
+
+static inline double baseline_triangular(double u, double low, double mode, double high)
+{
+    double cut = (mode - low) / (high - low);
+    return u < cut ? low + sqrt(u * (high - low) * (mode - low)) : high - sqrt((1 - u) * (high - low) * (high - mode));
+}
+
+static inline double baseline_logistic(double x)
+{
+    return 1 / (1 + exp(-x));
+}
+
+static inline double baseline_clock(clockid_t which)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(which, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static inline void baseline_report(const char *name, uint64_t trials, double seconds, uint64_t settled, uint64_t annexed)
+typedef struct baseline_timer {
+    double wall, cpu;
+} baseline_timer;
+
+static inline baseline_timer baseline_start(void)
 {
-    printf("{\"name\": \"%s\", \"trials\": %" PRIu64 ", \"seconds\": %.6f, \"rate\": %.6g, \"settled\": %.6f, \"annexed\": %.6f}\n", name,
-           trials, seconds, (double)trials / seconds, (double)settled / (double)trials, (double)annexed / (double)trials);
+    return (baseline_timer){baseline_clock(CLOCK_MONOTONIC), baseline_clock(CLOCK_PROCESS_CPUTIME_ID)};
+}
+
+/* The head of a report; the caller adds what was sampled, and closes the object. */
+static inline void baseline_report(const char *name, uint64_t trials, baseline_timer start)
+{
+    double wall = baseline_clock(CLOCK_MONOTONIC) - start.wall, cpu = baseline_clock(CLOCK_PROCESS_CPUTIME_ID) - start.cpu;
+    printf("{\"name\": \"%s\", \"trials\": %" PRIu64 ", \"seconds\": %.9f, \"cpu_seconds\": %.9f", name, trials, wall, cpu);
+}
+
+static inline void baseline_report_ref(const char *name, uint64_t trials, baseline_timer start, const uint64_t *counts)
+{
+    baseline_report(name, trials, start);
+    printf(", \"outcomes\": {\"settled\": %" PRIu64 ", \"annexed\": %" PRIu64 ", \"other\": %" PRIu64 "}}\n", counts[3],
+           counts[4], trials - counts[3] - counts[4]);
+}
+
+/* Argument i as a whole number of at least 1, or `otherwise` if there is none. */
+static inline uint64_t baseline_argument(int argc, char **argv, int i, uint64_t otherwise)
+{
+    uint64_t value = argc > i ? strtoull(argv[i], NULL, 10) : otherwise;
+    if (value == 0) {
+        fprintf(stderr, "usage: %s TRIALS [SEED ...]\n", argv[0]);
+        exit(2);
+    }
+    return value;
 }
 
 #endif

@@ -4,31 +4,14 @@
  * one exponential, one uniform to choose; the one hazard that follows the falling fuel is thinned under its value now (it only falls,
  * until fuel is dry). Inlined PCG-64 (RXS-M-XS), libm's log and exp. */
 
-#include <inttypes.h>
-#include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "baseline.h"
 
 enum { PEACE, BLOCKADE, INVASION, SETTLED, ANNEXED };
 enum { CALM, PROVOCATION, WAR };
 
-static inline double logistic(double x)
-{
-    return 1 / (1 + exp(-x));
-}
-
-static inline double triangular(double u, double low, double mode, double high)
-{
-    double cut = (mode - low) / (high - low);
-    return u < cut ? low + sqrt(u * (high - low) * (mode - low)) : high - sqrt((1 - u) * (high - low) * (high - mode));
-}
-
 static int trial(baseline_stream *r)
 {
-    double fuel = triangular(baseline_uniform(r), 60, 90, 120);
+    double fuel = baseline_triangular(baseline_uniform(r), 60, 90, 120);
     double drain = 1 - (0.1 + 0.25 * baseline_uniform(r));
     double t = 0;
     int strait = PEACE, korea = CALM, committed = 0;
@@ -36,14 +19,14 @@ static int trial(baseline_stream *r)
         int hot = strait != PEACE;
         double dry = hot && fuel > 0 ? fuel / drain : INFINITY; /* time until dry */
         double annex = strait == INVASION ? 0.015 * (committed ? 0.5 : 1) : 0;
-        double annex_bound = annex * (strait == INVASION ? logistic((fuel - 20) / 10) : 0);
+        double annex_bound = annex * (strait == INVASION ? baseline_logistic((fuel - 20) / 10) : 0);
         double strait_total = strait == PEACE      ? 0.002
                               : strait == BLOCKADE ? 0.03
                                                    : annex_bound + 0.01 + (fuel > 0 ? 0 : 0.03);
         double korea_total = korea == CALM ? 0.001 + 0.02 * hot : korea == PROVOCATION ? 0.035 : 0;
         double us_total = !committed && strait == INVASION ? 0.1 * (korea == CALM ? 1 : 0.4) : 0;
         double total = strait_total + korea_total + us_total;
-        double wait = -log(baseline_uniform(r)) / total;
+        double wait = baseline_exponential(r) / total;
         if (dry < wait) {
             t += dry;
             if (t > 365) {
@@ -71,7 +54,7 @@ static int trial(baseline_stream *r)
             } else if (strait == BLOCKADE) {
                 strait = u < 0.01 ? INVASION : SETTLED;
             } else if (u < annex_bound) {
-                if (u < annex * logistic((fuel - 20) / 10)) {
+                if (u < annex * baseline_logistic((fuel - 20) / 10)) {
                     strait = ANNEXED;
                 }
             } else {
@@ -84,12 +67,12 @@ static int trial(baseline_stream *r)
 
 int main(int argc, char **argv)
 {
-    uint64_t trials = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000, counts[5] = {0};
-    double start = baseline_seconds();
+    uint64_t trials = baseline_argument(argc, argv, 1, 1000000), seed = baseline_argument(argc, argv, 2, 1), counts[5] = {0};
+    baseline_timer start = baseline_start();
     for (uint64_t i = 0; i < trials; i++) {
-        baseline_stream r = baseline_open(1, i);
+        baseline_stream r = baseline_open(seed, i);
         counts[trial(&r)]++;
     }
-    baseline_report("ref_events", trials, baseline_seconds() - start, counts[SETTLED], counts[ANNEXED]);
+    baseline_report_ref("ref_events", trials, start, counts);
     return 0;
 }

@@ -13,6 +13,7 @@
  *  prints, never exits and has no global state. */
 
 #include "brink/builder.h"
+#include "brink/compare.h"
 #include "brink/diagnostics.h"
 #include "brink/fault.h"
 #include "brink/model.h"

@@ -15,35 +15,42 @@ typedef struct brink_scenario_options {
     const char *variant;     /**< the variant to load; NULL: the scenario as it stands */
     const char *const *sets; /**< "name=value [unit]", applied last, in order */
     size_t n_sets;
-    /** brink_scenario_load_text() only: the folder that includes are relative to; NULL: includes are refused. */
+    /** brink_scenario_load_text() only: the folder that includes are relative to; NULL: includes are refused.
+     */
     const char *directory;
 } brink_scenario_options;
 
 #ifdef __cplusplus
-#define BRINK_SCENARIO_OPTIONS_INIT (brink_scenario_options{sizeof(brink_scenario_options), NULL, NULL, 0, NULL})
+#define BRINK_SCENARIO_OPTIONS_INIT \
+    (brink_scenario_options{sizeof(brink_scenario_options), NULL, NULL, 0, NULL})
 #else
 #define BRINK_SCENARIO_OPTIONS_INIT ((brink_scenario_options){sizeof(brink_scenario_options), 0, 0, 0, 0})
 #endif
 
 /** Loads, checks and builds the scenario file at `path`, with all that it includes (docs/scenario-format.md).
  *
- *  BRINK_OK: *out is the model (free with brink_model_free()); `diagnostics` may hold warnings. BRINK_ERR_INVALID:
- *  `diagnostics` says everything that is wrong. BRINK_ERR_IO: the file itself could not be read, `diagnostics` says
- *  why. On any failure *out is NULL. `options` may be NULL. Problems in a set are shown in a source named "--set". */
-BRINK_API BRINK_NODISCARD brink_status brink_scenario_load(const char *path, const brink_scenario_options *options,
+ *  BRINK_OK: *out is the model (free with brink_model_free()); `diagnostics` may hold warnings.
+ * BRINK_ERR_INVALID: `diagnostics` says everything that is wrong. BRINK_ERR_IO: the file itself could not be
+ * read, `diagnostics` says why. On any failure *out is NULL. `options` may be NULL. Problems in a set are
+ * shown in a source named "--set". */
+BRINK_API BRINK_NODISCARD brink_status brink_scenario_load(const char *path,
+                                                           const brink_scenario_options *options,
                                                            brink_diagnostics *diagnostics, brink_model **out);
 
 /** The same from text[0..length), called `name` in messages. */
-BRINK_API BRINK_NODISCARD brink_status brink_scenario_load_text(const char *name, const char *text, size_t length,
+BRINK_API BRINK_NODISCARD brink_status brink_scenario_load_text(const char *name, const char *text,
+                                                                size_t length,
                                                                 const brink_scenario_options *options,
-                                                                brink_diagnostics *diagnostics, brink_model **out);
+                                                                brink_diagnostics *diagnostics,
+                                                                brink_model **out);
 
 /** What a scenario file says about itself, without building its model. */
 typedef struct brink_scenario_info brink_scenario_info;
 
 /** Reads titles and variants. The rest of the file must be readable but is not checked. Failures as
  *  brink_scenario_load(); free *out with brink_scenario_info_free(). */
-BRINK_API BRINK_NODISCARD brink_status brink_scenario_info_load(const char *path, brink_diagnostics *diagnostics,
+BRINK_API BRINK_NODISCARD brink_status brink_scenario_info_load(const char *path,
+                                                                brink_diagnostics *diagnostics,
                                                                 brink_scenario_info **out);
 BRINK_API void brink_scenario_info_free(brink_scenario_info *info);
 
@@ -54,7 +61,8 @@ BRINK_API const char *brink_scenario_info_as_of(const brink_scenario_info *info)
 BRINK_API size_t brink_scenario_info_variant_count(const brink_scenario_info *info);
 /** Variant i (0 <= i < count) in the order of the files; NULL if i is out of range. Owned by the info. */
 BRINK_API const char *brink_scenario_info_variant_name(const brink_scenario_info *info, size_t i);
-BRINK_API const char *brink_scenario_info_variant_about(const brink_scenario_info *info, size_t i); /**< "" if none */
+BRINK_API const char *brink_scenario_info_variant_about(const brink_scenario_info *info,
+                                                        size_t i); /**< "" if none */
 
 /** The files that were read, the scenario's own first. */
 BRINK_API size_t brink_scenario_info_file_count(const brink_scenario_info *info);

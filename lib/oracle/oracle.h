@@ -61,4 +61,9 @@ typedef struct brink_i_tracer {
 /* Tells the tracer of all events of the trials to come; the tracer must stay where it is. NULL: nobody. */
 void brink_i_oracle_trace(brink_i_oracle *oracle, const brink_i_tracer *tracer);
 
+/* For a tracer, while it is told an event: how stocks and their slopes, or the hazard of a transition (0 where it is none
+ * of the machine's state), will be at t, not before the event, if nothing happens until then. */
+void brink_i_oracle_ahead(brink_i_oracle *oracle, double t, double *stocks, double *slopes);
+double brink_i_oracle_hazard_ahead(brink_i_oracle *oracle, int machine, int item, double t);
+
 #endif

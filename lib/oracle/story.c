@@ -53,7 +53,7 @@ void brink_i_story_line(brink_i_story *story, const char *format, ...)
     brink_i_text_add(&story->lines, "\n");
 }
 
-static void heading(brink_i_story *story, const char *title)
+void brink_i_story_heading(brink_i_story *story, const char *title)
 {
     brink_i_text_add(&story->out, "\n");
     brink_i_story_bold(story, &story->out);
@@ -131,13 +131,12 @@ static void tell_stocks(brink_i_story *story, const brink_i_trace_event *event)
 
 /* ---- the start ---------------------------------------------------------------------------------- */
 
-static void tell_title(brink_i_story *story)
+void brink_i_story_title(brink_i_story *story)
 {
     brink_i_story_bold(story, &story->out);
     brink_i_text_add(&story->out, story->model->title && *story->model->title ? story->model->title : "A model without a title");
     brink_i_story_plain(story, &story->out);
-    brink_i_text_addf(&story->out, "\nTrial %llu of seed %llu\n", (unsigned long long)story->options.trial,
-                      (unsigned long long)story->options.seed);
+    brink_i_text_add(&story->out, "\n");
 }
 
 static bool tells_parameter(const brink_i_story *story, int i)
@@ -167,7 +166,7 @@ static void tell_parameter(brink_i_story *story, const brink_i_trace_event *even
         first = first && !tells_parameter(story, story->model->param_order[i]);
     }
     if (first) {
-        heading(story, "Parameters of this trial");
+        brink_i_story_heading(story, "Parameters of this trial");
     }
     add_name(story, param->name, width);
     brink_i_retell_quantity(&story->out, event->after, param->unit);
@@ -199,7 +198,7 @@ static void tell_start(brink_i_story *story, const brink_i_trace_event *event)
     for (int i = 0; i < model->n_stocks; i++) {
         width = wider(width, model->stocks[i].name);
     }
-    heading(story, "At the start");
+    brink_i_story_heading(story, "At the start");
     for (int m = 0; m < model->n_machines; m++) {
         const char *about = model->machines[m].states_about[event->states[m]];
         add_name(story, model->machines[m].name, width);
@@ -219,7 +218,9 @@ static void tell_start(brink_i_story *story, const brink_i_trace_event *event)
             brink_i_text_add(&story->out, "\n");
         }
     }
-    heading(story, "What happens");
+    if (!story->untitled) {
+        brink_i_story_heading(story, "What happens");
+    }
 }
 
 /* ---- events ------------------------------------------------------------------------------------- */
@@ -252,7 +253,7 @@ static void tell_move(brink_i_story *story, const brink_i_trace_event *event)
 
 static void tell_bound(brink_i_story *story, const brink_i_trace_event *event)
 {
-    if (story->options.level == BRINK_TRACE_BRIEF) {
+    if (story->options.level == BRINK_TRACE_BRIEF || story->stocks_hidden) {
         return;
     }
     const brink_i_stock *stock = &story->model->stocks[event->index];
@@ -356,14 +357,14 @@ static void tell_end(brink_i_story *story, const brink_i_trace_event *event)
                        outcome->name, outcome->about && *outcome->about ? " (" : "",
                        outcome->about && *outcome->about ? outcome->about : "",
                        outcome->about && *outcome->about ? ")" : "");
-    if (story->options.level > BRINK_TRACE_BRIEF) {
+    if (story->options.level > BRINK_TRACE_BRIEF && !story->stocks_hidden) {
         tell_stocks(story, event);
     }
     story->worth = true;
     flush(story, event->time);
 }
 
-static void on_event(void *self, const brink_i_trace_event *event)
+void brink_i_story_event(void *self, const brink_i_trace_event *event)
 {
     brink_i_story *story = self;
     if (story->out.failed || brink_i_story_reason(story, event)) {
@@ -383,7 +384,7 @@ static void on_event(void *self, const brink_i_trace_event *event)
         tell_bound(story, event);
         break;
     case BRINK_I_TRACE_SETTLED:
-        if (story->worth && story->options.level > BRINK_TRACE_BRIEF) {
+        if (story->worth && story->options.level > BRINK_TRACE_BRIEF && !story->stocks_hidden) {
             tell_stocks(story, event);
         }
         flush(story, event->time);
@@ -415,7 +416,7 @@ static void tell_measures(brink_i_story *story, const brink_i_record *record)
     for (int i = 0; i < model->n_measures; i++) {
         width = wider(width, model->measures[i].name);
     }
-    heading(story, "Measures");
+    brink_i_story_heading(story, "Measures");
     for (int i = 0; i < model->n_measures; i++) {
         const brink_i_measure *measure = &model->measures[i];
         add_name(story, measure->name, width);
@@ -433,11 +434,11 @@ static void tell_measures(brink_i_story *story, const brink_i_record *record)
     }
 }
 
-static void tell_fault(brink_i_story *story, const brink_fault *fault)
+void brink_i_story_fault(brink_i_story *story, const brink_fault *fault)
 {
     story->worth = story->lines.length > 0;
     flush(story, fault->time);
-    heading(story, "The trial failed");
+    brink_i_story_heading(story, "The trial failed");
     brink_i_text_add(&story->out, "  at ");
     brink_i_story_date(story, &story->out, fault->time);
     brink_i_text_addf(&story->out, ", %s: %s\n", fault->place, fault->message);
@@ -454,7 +455,34 @@ static double *numbers(int n)
     return calloc(n > 0 ? (size_t)n : 1, sizeof(double));
 }
 
-brink_status brink_trace_text(const brink_model *model, const brink_trace_options *options, char **out,
+brink_status brink_i_story_open(brink_i_story *story, const brink_model *model, const brink_trace_options *options)
+{
+    *story = (brink_i_story){.model = model, .options = *options, .mover = -1, .told = -1};
+    brink_i_text_init(&story->out);
+    brink_i_text_init(&story->lines);
+    brink_i_text_init(&story->why);
+    story->entered = numbers(model->n_machines);
+    story->values = numbers(model->n_stocks);
+    story->slopes = numbers(model->n_stocks);
+    if (!story->entered || !story->values || !story->slopes) {
+        brink_i_story_close(story);
+        return BRINK_ERR_MEMORY;
+    }
+    return BRINK_OK;
+}
+
+void brink_i_story_close(brink_i_story *story)
+{
+    brink_i_text_free(&story->out);
+    brink_i_text_free(&story->lines);
+    brink_i_text_free(&story->why);
+    free(story->entered);
+    free(story->values);
+    free(story->slopes);
+    *story = (brink_i_story){.mover = -1};
+}
+
+brink_status brink_trace_text(const brink_model *model, const brink_trace_options *given, char **out,
                               brink_fault *fault)
 {
     if (!out) {
@@ -464,31 +492,29 @@ brink_status brink_trace_text(const brink_model *model, const brink_trace_option
     brink_fault own;
     fault = fault ? fault : &own;
     fault->kind = BRINK_FAULT_NONE;
-    brink_i_story story = {.model = model, .mover = -1, .told = -1};
-    if (!model || !brink_i_retell_options(options, &story.options)) {
+    brink_trace_options options;
+    if (!model || !brink_i_retell_options(given, &options)) {
         return BRINK_ERR_ARGUMENT;
     }
-    brink_i_text_init(&story.out);
-    brink_i_text_init(&story.lines);
-    brink_i_text_init(&story.why);
-    story.entered = numbers(model->n_machines);
-    story.values = numbers(model->n_stocks);
-    story.slopes = numbers(model->n_stocks);
+    brink_i_story story;
+    brink_status status = brink_i_story_open(&story, model, &options);
+    if (status != BRINK_OK) {
+        return status;
+    }
     brink_i_oracle *oracle = NULL;
     brink_i_record record;
-    brink_status status = brink_i_retell_open(model, story.options.seed, &oracle, &record);
-    if (!story.entered || !story.values || !story.slopes) {
-        status = BRINK_ERR_MEMORY;
-    }
+    status = brink_i_retell_open(model, options.seed, &oracle, &record);
     if (status == BRINK_OK) {
-        const brink_i_tracer tracer = {.self = &story, .event = on_event};
-        tell_title(&story);
+        const brink_i_tracer tracer = {.self = &story, .event = brink_i_story_event};
+        brink_i_story_title(&story);
+        brink_i_text_addf(&story.out, "Trial %llu of seed %llu\n", (unsigned long long)options.trial,
+                          (unsigned long long)options.seed);
         brink_i_oracle_trace(oracle, &tracer);
-        status = brink_i_oracle_trial(oracle, story.options.trial, &record, fault);
+        status = brink_i_oracle_trial(oracle, options.trial, &record, fault);
         if (status == BRINK_OK) {
             tell_measures(&story, &record);
         } else if (status == BRINK_ERR_FAULT) {
-            tell_fault(&story, fault);
+            brink_i_story_fault(&story, fault);
         }
         brink_i_text_addf(&story.out, "\n%s\n", brink_i_retell_note);
         *out = brink_i_text_take(&story.out);
@@ -498,11 +524,6 @@ brink_status brink_trace_text(const brink_model *model, const brink_trace_option
         }
     }
     brink_i_retell_close(oracle, &record);
-    brink_i_text_free(&story.out);
-    brink_i_text_free(&story.lines);
-    brink_i_text_free(&story.why);
-    free(story.entered);
-    free(story.values);
-    free(story.slopes);
+    brink_i_story_close(&story);
     return status;
 }

@@ -145,6 +145,15 @@ void brink_i_json_bool(brink_i_json *json, const char *key, bool value)
     brink_i_text_add(&json->text, value ? "true" : "false");
 }
 
+void brink_i_json_raw(brink_i_json *json, const char *key, const char *value)
+{
+    size_t length = strlen(value);
+    while (length > 0 && strchr(" \n", value[length - 1]))
+        length--;
+    begin(json, key);
+    brink_i_text_add_bytes(&json->text, value, length);
+}
+
 void brink_i_json_numbers(brink_i_json *json, const char *key, const double *values, size_t n)
 {
     begin(json, key);

@@ -31,6 +31,8 @@ void brink_i_json_number(brink_i_json *json, const char *key, double value);
 void brink_i_json_count(brink_i_json *json, const char *key, uint64_t value);
 void brink_i_json_bool(brink_i_json *json, const char *key, bool value);
 void brink_i_json_null(brink_i_json *json, const char *key);
+/* A finished JSON value; white space at its end is left out. */
+void brink_i_json_raw(brink_i_json *json, const char *key, const char *value);
 void brink_i_json_numbers(brink_i_json *json, const char *key, const double *values, size_t n);
 void brink_i_json_counts(brink_i_json *json, const char *key, const uint64_t *values, size_t n);
 

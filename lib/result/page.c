@@ -33,7 +33,7 @@ static void add_settings(brink_i_page *page)
 }
 
 /* Lines that are not wrapped by their length: it differs between equal runs, and line breaks must not. */
-static void add_made_by(brink_i_page *page)
+void brink_i_page_made_by(brink_i_page *page)
 {
     const brink_provenance *made = &page->result->made;
     char seconds[BRINK_I_NUMBER_ROOM];
@@ -45,13 +45,9 @@ static void add_made_by(brink_i_page *page)
     brink_i_text_add(&page->text, "\n");
 }
 
-static void add_head(brink_i_page *page)
+void brink_i_page_title(brink_i_page *page)
 {
-    const brink_result *result = page->result;
-    const brink_model *model = result->model;
-    const brink_provenance *made = &result->made;
-    char trials[BRINK_I_NUMBER_ROOM], horizon[BRINK_I_NUMBER_ROOM];
-
+    const brink_model *model = page->result->model;
     brink_i_page_wrap(page, 0, BRINK_I_STYLE_TITLE,
                       model->title && model->title[0] ? model->title : "A scenario without a title");
     if (model->about && model->about[0]) {
@@ -59,6 +55,16 @@ static void add_head(brink_i_page *page)
         brink_i_page_wrap(page, 0, BRINK_I_STYLE_QUIET, first_paragraph(page, model->about));
     }
     brink_i_text_add(&page->text, "\n");
+}
+
+static void add_head(brink_i_page *page)
+{
+    const brink_result *result = page->result;
+    const brink_model *model = result->model;
+    const brink_provenance *made = &result->made;
+    char trials[BRINK_I_NUMBER_ROOM], horizon[BRINK_I_NUMBER_ROOM];
+
+    brink_i_page_title(page);
     brink_i_page_wrap(page, 0, BRINK_I_STYLE_QUIET,
                       brink_i_page_cell(page, "%s trial%s, seed %llu, horizon %s %s, scenario %s%s%s",
                                         brink_i_number_count(trials, made->trials),
@@ -68,7 +74,7 @@ static void add_head(brink_i_page *page)
                                         model->as_of && model->as_of[0] ? ", as of " : "",
                                         model->as_of ? model->as_of : ""));
     add_settings(page);
-    add_made_by(page);
+    brink_i_page_made_by(page);
 }
 
 static bool read_options(const brink_text_options *given, brink_text_options *out)

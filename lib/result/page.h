@@ -55,6 +55,10 @@ const char **brink_i_page_cells(brink_i_page *page, int n);
 /* One line of n small bars, `columns` wide at most, for values scaled between the least and the largest. */
 void brink_i_page_spark(brink_i_page *page, const double *values, size_t n, int columns);
 
+/* Title and question of page->result's model; the line that says what made it. */
+void brink_i_page_title(brink_i_page *page);
+void brink_i_page_made_by(brink_i_page *page);
+
 /* Sections. */
 void brink_i_page_outcomes(brink_i_page *page);
 void brink_i_page_measures(brink_i_page *page);

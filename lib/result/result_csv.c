@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "result/csv_writer.h"
 #include "result/number.h"
 #include "result/result.h"
 #include "result/statement.h"
@@ -26,41 +27,17 @@ static line line_of(const char *kind, const char *name, const char *unit)
                   .high = (double)NAN};
 }
 
-/* Quoted where a comma, a quote or a line break would be taken for the table's own (RFC 4180). */
-static void add_field(brink_i_text *text, const char *field)
-{
-    if (!strpbrk(field, ",\"\r\n")) {
-        brink_i_text_add(text, field);
-        return;
-    }
-    brink_i_text_add(text, "\"");
-    for (; *field; field++) {
-        brink_i_text_add_bytes(text, field, 1);
-        if (*field == '"')
-            brink_i_text_add(text, "\"");
-    }
-    brink_i_text_add(text, "\"");
-}
-
-static void add_number(brink_i_text *text, double x)
-{
-    char number[BRINK_I_NUMBER_ROOM];
-    brink_i_text_add(text, ",");
-    if (isfinite(x))
-        brink_i_text_add(text, brink_i_number_exact(number, x));
-}
-
 static void add_line(brink_i_text *text, const line *l)
 {
     brink_i_text_addf(text, "%s,", l->kind);
-    add_field(text, l->name);
+    brink_i_csv_field(text, l->name);
     brink_i_text_addf(text, ",%s", l->statistic);
-    add_number(text, l->time);
-    add_number(text, l->value);
-    add_number(text, l->low);
-    add_number(text, l->high);
+    brink_i_csv_number(text, l->time);
+    brink_i_csv_number(text, l->value);
+    brink_i_csv_number(text, l->low);
+    brink_i_csv_number(text, l->high);
     brink_i_text_add(text, ",");
-    add_field(text, l->unit);
+    brink_i_csv_field(text, l->unit);
     brink_i_text_add(text, "\n");
 }
 
@@ -134,47 +111,14 @@ static void add_series(brink_i_text *text, const brink_series_view *view)
     }
 }
 
-/* A comment must stay on its line. */
-static void add_comment(brink_i_text *text, const char *key, const char *value)
-{
-    if (!value || !value[0])
-        return;
-    brink_i_text_addf(text, "# %s: ", key);
-    size_t length = strlen(value);
-    while (length > 0 && strchr("\r\n", value[length - 1]))
-        length--;
-    for (size_t i = 0; i < length; i++)
-        brink_i_text_add_bytes(text, strchr("\r\n", value[i]) ? " " : &value[i], 1);
-    brink_i_text_add(text, "\n");
-}
-
-static void add_parameters(brink_i_text *text, const brink_model *model)
-{
-    for (int i = 0; i < model->n_params; i++) {
-        const brink_i_param *param = &model->params[i];
-        const char *unit = brink_i_result_unit(param->unit);
-        brink_i_text value;
-        brink_i_text_init(&value);
-        brink_i_text_addf(&value, "%s = %s%s%s%s", param->name, param->value.text, unit[0] ? " [" : "", unit,
-                          unit[0] ? "]" : "");
-        if (param->overridden)
-            brink_i_text_addf(&value, " instead of %s, set by %s",
-                              param->original_text ? param->original_text : "?",
-                              param->origin ? param->origin : "?");
-        text->failed = text->failed || value.failed;
-        add_comment(text, param->lever ? "lever" : "parameter", value.bytes);
-        brink_i_text_free(&value);
-    }
-}
-
 static void add_provenance(brink_i_text *text, const brink_result *result)
 {
     const brink_model *model = result->model;
     const brink_provenance *made = &result->made;
     char number[BRINK_I_NUMBER_ROOM];
-    add_comment(text, "title", model->title);
-    add_comment(text, "as of", model->as_of);
-    add_comment(text, "scenario", model->hash);
+    brink_i_csv_comment(text, "title", model->title);
+    brink_i_csv_comment(text, "as of", model->as_of);
+    brink_i_csv_comment(text, "scenario", model->hash);
     brink_i_text_addf(text, "# time unit: %s\n# horizon: %s\n", brink_i_unit_text(model->time_unit),
                       brink_i_number_exact(number, model->horizon));
     brink_i_text_addf(text,
@@ -185,11 +129,9 @@ static void add_provenance(brink_i_text *text, const brink_result *result)
     if (made->until > 0.0)
         brink_i_text_addf(text, "# until: %s, %s\n", brink_i_number_exact(number, made->until),
                           made->until_met ? "met" : "not met");
-    add_parameters(text, model);
+    brink_i_csv_parameters(text, model);
     brink_i_text_addf(text, "# intervals: 95 %%, sampling error only\n# %s\n", BRINK_I_STATEMENT);
-    brink_i_text_addf(text, "# made by brink %s, commit %s, %s, instruction set %s, threads: %d, took %s s\n",
-                      made->version, made->commit, made->engine, made->instruction_set, made->threads,
-                      brink_i_number_human(number, made->seconds, 3));
+    brink_i_csv_made_by(text, made);
 }
 
 brink_status brink_result_csv(const brink_result *result, char **out)

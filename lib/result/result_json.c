@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "result/json_writer.h"
+#include "result/json_parts.h"
 #include "result/result.h"
 #include "result/statement.h"
 
@@ -19,7 +19,7 @@ static void add_scenario(brink_i_json *json, const brink_model *model)
     brink_i_json_close(json, '{');
 }
 
-static void add_run(brink_i_json *json, const brink_provenance *made)
+void brink_i_json_part_run(brink_i_json *json, const brink_provenance *made)
 {
     brink_i_json_open(json, "run", '{');
     brink_i_json_count(json, "seed", made->seed);
@@ -37,7 +37,7 @@ static void add_run(brink_i_json *json, const brink_provenance *made)
     brink_i_json_close(json, '{');
 }
 
-static void add_parameters(brink_i_json *json, const brink_model *model)
+void brink_i_json_part_parameters(brink_i_json *json, const brink_model *model)
 {
     brink_i_json_open(json, "parameters", '[');
     for (int i = 0; i < model->n_params; i++) {
@@ -59,7 +59,7 @@ static void add_parameters(brink_i_json *json, const brink_model *model)
     brink_i_json_close(json, '[');
 }
 
-static void add_bounds(brink_i_json *json, const brink_estimate *estimate)
+void brink_i_json_part_estimate(brink_i_json *json, const brink_estimate *estimate)
 {
     brink_i_json_number(json, "value", estimate->value);
     brink_i_json_number(json, "low", estimate->low);
@@ -73,7 +73,7 @@ static void add_outcome(brink_i_json *json, const brink_outcome_view *view)
     brink_i_json_string(json, "about", view->about);
     brink_i_json_count(json, "count", view->count);
     brink_i_json_open(json, "probability", '{');
-    add_bounds(json, &view->probability);
+    brink_i_json_part_estimate(json, &view->probability);
     brink_i_json_string(json, "method",
                         view->method == BRINK_INTERVAL_CLOPPER_PEARSON ? "clopper-pearson" : "wilson");
     brink_i_json_close(json, '{');
@@ -98,7 +98,7 @@ static void add_measure(brink_i_json *json, const brink_measure_view *view)
     brink_i_json_count(json, "undefined", view->undefined);
     brink_i_json_count(json, "non_finite", view->non_finite);
     brink_i_json_open(json, "mean", '{');
-    add_bounds(json, &view->mean);
+    brink_i_json_part_estimate(json, &view->mean);
     brink_i_json_close(json, '{');
     brink_i_json_number(json, "sd", view->sd);
     brink_i_json_number(json, "min", view->min);
@@ -107,7 +107,7 @@ static void add_measure(brink_i_json *json, const brink_measure_view *view)
     for (int q = 0; q < BRINK_QUANTILES; q++) {
         brink_i_json_open(json, NULL, '{');
         brink_i_json_number(json, "level", brink_result_quantile_levels()[q]);
-        add_bounds(json, &view->quantile[q]);
+        brink_i_json_part_estimate(json, &view->quantile[q]);
         brink_i_json_close(json, '{');
     }
     brink_i_json_close(json, '[');
@@ -149,7 +149,7 @@ static void add_series(brink_i_json *json, const brink_series_view *view)
     brink_i_json_close(json, '{');
 }
 
-static void add_made_by(brink_i_json *json, const brink_provenance *made)
+void brink_i_json_part_made_by(brink_i_json *json, const brink_provenance *made)
 {
     brink_i_json_open(json, "made_by", '{');
     brink_i_json_string(json, "version", made->version);
@@ -171,8 +171,8 @@ brink_status brink_result_json(const brink_result *result, char **out)
     brink_i_json_count(&json, "brink_result", FORMAT);
     brink_i_json_string(&json, "statement", BRINK_I_STATEMENT);
     add_scenario(&json, model);
-    add_run(&json, &result->made);
-    add_parameters(&json, model);
+    brink_i_json_part_run(&json, &result->made);
+    brink_i_json_part_parameters(&json, model);
     brink_i_json_number(&json, "interval_level", 0.95);
     brink_i_json_numbers(&json, "incidence_time", result->grid, BRINK_I_TALLY_STEPS + 1);
     brink_i_json_open(&json, "outcomes", '[');
@@ -187,7 +187,7 @@ brink_status brink_result_json(const brink_result *result, char **out)
     for (int i = 0; i < model->n_series; i++)
         add_series(&json, &result->series[i]);
     brink_i_json_close(&json, '[');
-    add_made_by(&json, &result->made);
+    brink_i_json_part_made_by(&json, &result->made);
     brink_i_json_close(&json, '{');
     *out = brink_i_json_take(&json);
     return *out ? BRINK_OK : BRINK_ERR_MEMORY;

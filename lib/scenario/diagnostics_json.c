@@ -5,7 +5,8 @@
 #include "base/text.h"
 #include "brink/diagnostics.h"
 
-/* A JSON string of any bytes: what is no text (a file name may hold anything) becomes '?'. JSON null for NULL. */
+/* A JSON string of any bytes: what is no text (a file name may hold anything) becomes '?'. JSON null for
+ * NULL. */
 static json_t *string_of(const char *text)
 {
     if (!text) {
@@ -31,7 +32,8 @@ static json_t *string_of(const char *text)
 static json_t *object_of(const brink_diagnostic *item)
 {
     json_t *object = json_object();
-    int failed = json_object_set_new(object, "severity", json_string(item->severity == BRINK_ERROR ? "error" : "warning"));
+    int failed = json_object_set_new(object, "severity",
+                                     json_string(item->severity == BRINK_ERROR ? "error" : "warning"));
     failed |= json_object_set_new(object, "code", string_of(item->code));
     failed |= json_object_set_new(object, "message", string_of(item->message));
     failed |= json_object_set_new(object, "hint", string_of(item->hint));

@@ -29,14 +29,15 @@ static const char *join(brink_i_loader *loader, const char *includer, const char
 static bool is_date(const char *text)
 {
     static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (strlen(text) != 10 || strspn(text, "0123456789") != 4 || text[4] != '-' || strspn(text + 5, "0123456789") != 2 ||
-        text[7] != '-' || strspn(text + 8, "0123456789") != 2) {
+    if (strlen(text) != 10 || strspn(text, "0123456789") != 4 || text[4] != '-' ||
+        strspn(text + 5, "0123456789") != 2 || text[7] != '-' || strspn(text + 8, "0123456789") != 2) {
         return false;
     }
     int year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
     int month = (text[5] - '0') * 10 + (text[6] - '0'), day = (text[8] - '0') * 10 + (text[9] - '0');
     bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] && (month != 2 || day != 29 || leap);
+    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] &&
+           (month != 2 || day != 29 || leap);
 }
 
 /* What stands in the head of each file. */
@@ -51,8 +52,9 @@ static void check_head(brink_i_loader *loader, const brink_i_file *file)
     }
     const brink_i_node *date = file->fields.value[BRINK_I_KEY_SCENARIO_AS_OF];
     if (date && !is_date(date->text)) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-date", date->where, brink_i_node_length(date),
-                                "write it as in 2025-12-31", "'%.40s' is not a date", date->text);
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-date", date->where,
+                                brink_i_node_length(date), "write it as in 2025-12-31",
+                                "'%.40s' is not a date", date->text);
     }
     const brink_i_node *time = file->fields.key[BRINK_I_KEY_SCENARIO_TIME];
     if (file->main && !time) {
@@ -75,8 +77,8 @@ static void read_includes(brink_i_loader *loader, const brink_i_file *file, cons
             loader->incomplete = true;
         } else if (!base) {
             brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "unreadable-file", item->where,
-                                    brink_i_node_length(item), NULL, "this text has no folder to include '%.200s' from",
-                                    item->text);
+                                    brink_i_node_length(item), NULL,
+                                    "this text has no folder to include '%.200s' from", item->text);
             loader->incomplete = true;
         } else if (read_file(loader, join(loader, base, item->text), item->where, depth + 1) != BRINK_OK) {
             loader->incomplete = true;
@@ -108,8 +110,8 @@ static brink_status read_source(brink_i_loader *loader, brink_i_input *source, c
         return BRINK_ERR_INVALID;
     }
     file->whole = root->where;
-    if (!brink_i_read_fields(loader, root, BRINK_I_SECTION_SCENARIO, depth == 0 ? "the scenario" : "this file", file->whole,
-                             &file->fields)) {
+    if (!brink_i_read_fields(loader, root, BRINK_I_SECTION_SCENARIO,
+                             depth == 0 ? "the scenario" : "this file", file->whole, &file->fields)) {
         loader->incomplete = true;
         return BRINK_ERR_INVALID;
     }
@@ -121,7 +123,8 @@ static brink_status read_source(brink_i_loader *loader, brink_i_input *source, c
 }
 
 /* What is wrong with including this file here; false if nothing is. */
-static bool refuse_include(brink_i_loader *loader, const char *path, brink_where named_at, int depth, const brink_i_met *met)
+static bool refuse_include(brink_i_loader *loader, const char *path, brink_where named_at, int depth,
+                           const brink_i_met *met)
 {
     const char *hint = NULL, *what = NULL;
     if (met && met->open) {
@@ -133,7 +136,8 @@ static bool refuse_include(brink_i_loader *loader, const char *path, brink_where
         what = "a scenario may consist of 1,000 files at most";
     }
     if (what) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-include", named_at, (int)strlen(path), hint, "%s", what);
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-include", named_at, (int)strlen(path),
+                                hint, "%s", what);
     }
     return what != NULL;
 }

@@ -25,7 +25,8 @@ static void fill(brink_i_loader *loader, brink_scenario_info *info)
 {
     info->names = brink_i_read_array(loader, loader->n_variants, sizeof *info->names);
     info->abouts = brink_i_read_array(loader, loader->n_variants, sizeof *info->abouts);
-    for (const brink_i_variant *variant = loader->variants; variant && !loader->failed; variant = variant->next) {
+    for (const brink_i_variant *variant = loader->variants; variant && !loader->failed;
+         variant = variant->next) {
         info->names[info->n_variants] = variant->name->text;
         info->abouts[info->n_variants++] = variant->about ? variant->about->text : "";
     }
@@ -48,7 +49,8 @@ static void fill(brink_i_loader *loader, brink_scenario_info *info)
     }
 }
 
-brink_status brink_scenario_info_load(const char *path, brink_diagnostics *diagnostics, brink_scenario_info **out)
+brink_status brink_scenario_info_load(const char *path, brink_diagnostics *diagnostics,
+                                      brink_scenario_info **out)
 {
     if (!out || !path || !diagnostics) {
         return BRINK_ERR_ARGUMENT;
@@ -86,25 +88,13 @@ void brink_scenario_info_free(brink_scenario_info *info)
     }
 }
 
-const char *brink_scenario_info_title(const brink_scenario_info *info)
-{
-    return info->title;
-}
+const char *brink_scenario_info_title(const brink_scenario_info *info) { return info->title; }
 
-const char *brink_scenario_info_about(const brink_scenario_info *info)
-{
-    return info->about;
-}
+const char *brink_scenario_info_about(const brink_scenario_info *info) { return info->about; }
 
-const char *brink_scenario_info_as_of(const brink_scenario_info *info)
-{
-    return info->as_of;
-}
+const char *brink_scenario_info_as_of(const brink_scenario_info *info) { return info->as_of; }
 
-size_t brink_scenario_info_variant_count(const brink_scenario_info *info)
-{
-    return info->n_variants;
-}
+size_t brink_scenario_info_variant_count(const brink_scenario_info *info) { return info->n_variants; }
 
 const char *brink_scenario_info_variant_name(const brink_scenario_info *info, size_t i)
 {
@@ -116,10 +106,7 @@ const char *brink_scenario_info_variant_about(const brink_scenario_info *info, s
     return i < info->n_variants ? info->abouts[i] : NULL;
 }
 
-size_t brink_scenario_info_file_count(const brink_scenario_info *info)
-{
-    return info->n_files;
-}
+size_t brink_scenario_info_file_count(const brink_scenario_info *info) { return info->n_files; }
 
 const char *brink_scenario_info_file(const brink_scenario_info *info, size_t i)
 {

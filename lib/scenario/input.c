@@ -10,10 +10,7 @@
 #include "base/diagnostics.h"
 #include "base/text.h"
 
-static bool continues(char byte)
-{
-    return ((unsigned char)byte & 0xC0) == 0x80;
-}
+static bool continues(char byte) { return ((unsigned char)byte & 0xC0) == 0x80; }
 
 /* Bytes of the UTF-8 character at p (Unicode 15, table 3-7), 0 if there is none. */
 static size_t character(const unsigned char *p, size_t left)
@@ -21,7 +18,10 @@ static size_t character(const unsigned char *p, size_t left)
     if (p[0] < 0x80) {
         return p[0] >= 0x20 || p[0] == '\t' || p[0] == '\n' || p[0] == '\r';
     }
-    size_t size = p[0] >= 0xC2 && p[0] < 0xE0 ? 2 : p[0] >= 0xE0 && p[0] < 0xF0 ? 3 : p[0] >= 0xF0 && p[0] < 0xF5 ? 4 : 0;
+    size_t size = p[0] >= 0xC2 && p[0] < 0xE0   ? 2
+                  : p[0] >= 0xE0 && p[0] < 0xF0 ? 3
+                  : p[0] >= 0xF0 && p[0] < 0xF5 ? 4
+                                                : 0;
     if (size == 0 || size > left) {
         return 0;
     }
@@ -96,25 +96,27 @@ static brink_status report_bad_byte(brink_diagnostics *diagnostics, brink_i_inpu
     source->file = brink_i_diagnostics_source(diagnostics, source->file, "", 0);
     brink_where where = brink_i_input_place(source, at);
     unsigned byte = (unsigned char)source->text[at];
-    bool control = byte < 0x80 || (byte == 0xC2 && at + 1 < source->length && continues(source->text[at + 1]));
+    bool control =
+        byte < 0x80 || (byte == 0xC2 && at + 1 < source->length && continues(source->text[at + 1]));
     const char *wide = "this looks like UTF-16: save the file as UTF-8";
     const char *hint = "save the file as UTF-8";
-    if (at == 0 && source->length > 1 && ((byte == 0xFF && (unsigned char)source->text[1] == 0xFE) ||
-                                          (byte == 0xFE && (unsigned char)source->text[1] == 0xFF))) {
+    if (at == 0 && source->length > 1 &&
+        ((byte == 0xFF && (unsigned char)source->text[1] == 0xFE) ||
+         (byte == 0xFE && (unsigned char)source->text[1] == 0xFF))) {
         hint = wide;
     } else if (byte == 0) {
         hint = at == 1 ? wide : "this is no text file, or it is damaged";
     } else if (control) {
         hint = "remove the control character";
     }
-    brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "not-text", where, 1, hint,
-                            control ? "byte 0x%02X is a control character, not text" : "byte 0x%02X is not valid UTF-8",
-                            byte);
+    brink_i_diagnostics_add(
+        diagnostics, BRINK_ERROR, "not-text", where, 1, hint,
+        control ? "byte 0x%02X is a control character, not text" : "byte 0x%02X is not valid UTF-8", byte);
     return BRINK_ERR_INVALID;
 }
 
 brink_status brink_i_input_take(brink_i_arena *arena, brink_diagnostics *diagnostics, const char *name,
-                                 const char *text, size_t length, brink_i_input *out)
+                                const char *text, size_t length, brink_i_input *out)
 {
     const char *mark = "\xEF\xBB\xBF";
     if (length >= 3 && memcmp(text, mark, 3) == 0) {
@@ -148,11 +150,12 @@ brink_status brink_i_input_take(brink_i_arena *arena, brink_diagnostics *diagnos
     return out->file ? BRINK_OK : BRINK_ERR_MEMORY;
 }
 
-static brink_status unreadable(brink_diagnostics *diagnostics, const char *path, brink_where named_at, const char *why)
+static brink_status unreadable(brink_diagnostics *diagnostics, const char *path, brink_where named_at,
+                               const char *why)
 {
     int length = named_at.file ? (int)strlen(path) : 1;
-    brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "unreadable-file", named_at, length, NULL, "cannot read '%s': %s",
-                            path, why);
+    brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "unreadable-file", named_at, length, NULL,
+                            "cannot read '%s': %s", path, why);
     return BRINK_ERR_IO;
 }
 
@@ -160,15 +163,23 @@ static brink_status unreadable(brink_diagnostics *diagnostics, const char *path,
 static const char *reason(int error)
 {
     switch (error) {
-    case ENOENT: return "there is no such file";
-    case ENOTDIR: return "there is no such file: a part of its path is not a folder";
-    case EACCES: return "permission denied";
-    case EISDIR: return "it is a folder";
-    case ELOOP: return "too many symbolic links";
-    case ENAMETOOLONG: return "the name is too long";
+    case ENOENT:
+        return "there is no such file";
+    case ENOTDIR:
+        return "there is no such file: a part of its path is not a folder";
+    case EACCES:
+        return "permission denied";
+    case EISDIR:
+        return "it is a folder";
+    case ELOOP:
+        return "too many symbolic links";
+    case ENAMETOOLONG:
+        return "the name is too long";
     case EMFILE:
-    case ENFILE: return "too many open files";
-    default: return "the system reports an error";
+    case ENFILE:
+        return "too many open files";
+    default:
+        return "the system reports an error";
     }
 }
 
@@ -192,13 +203,14 @@ static int read_all(int descriptor, brink_i_text *bytes)
 }
 
 brink_status brink_i_input_read(brink_i_arena *arena, brink_diagnostics *diagnostics, const char *path,
-                                 brink_where named_at, brink_i_input *out)
+                                brink_where named_at, brink_i_input *out)
 {
     struct stat about;
     if (stat(path, &about) != 0) {
         return unreadable(diagnostics, path, named_at, reason(errno));
     }
-    /* An included file is a file: opening a pipe or a terminal that a downloaded scenario names would wait for ever. */
+    /* An included file is a file: opening a pipe or a terminal that a downloaded scenario names would wait
+     * for ever. */
     if (S_ISDIR(about.st_mode) || (named_at.file && !S_ISREG(about.st_mode))) {
         return unreadable(diagnostics, path, named_at,
                           S_ISDIR(about.st_mode) ? reason(EISDIR) : "it is not a regular file");
@@ -215,7 +227,8 @@ brink_status brink_i_input_read(brink_i_arena *arena, brink_diagnostics *diagnos
     if (error) {
         status = unreadable(diagnostics, path, named_at, reason(error));
     } else if (!bytes.failed) {
-        status = brink_i_input_take(arena, diagnostics, path, bytes.bytes ? bytes.bytes : "", bytes.length, out);
+        status =
+            brink_i_input_take(arena, diagnostics, path, bytes.bytes ? bytes.bytes : "", bytes.length, out);
     }
     brink_i_text_free(&bytes);
     return status;

@@ -2,7 +2,8 @@
 #ifndef BRINK_SCENARIO_INPUT_H
 #define BRINK_SCENARIO_INPUT_H
 
-/* The bytes of a scenario file: read, proved to be text of a sensible size, and found again by line and column. */
+/* The bytes of a scenario file: read, proved to be text of a sensible size, and found again by line and
+ * column. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,11 +24,11 @@ typedef struct brink_i_input {
 /* Reads the file at path. `named_at` is the place that names it (file NULL: the caller did, as an argument).
  * BRINK_ERR_IO with a diagnostic if it cannot be read, BRINK_ERR_INVALID with one if it is no text. */
 brink_status brink_i_input_read(brink_i_arena *arena, brink_diagnostics *diagnostics, const char *path,
-                                 brink_where named_at, brink_i_input *out);
+                                brink_where named_at, brink_i_input *out);
 
 /* The same from memory, called `name`. */
 brink_status brink_i_input_take(brink_i_arena *arena, brink_diagnostics *diagnostics, const char *name,
-                                 const char *text, size_t length, brink_i_input *out);
+                                const char *text, size_t length, brink_i_input *out);
 
 /* Line and column of a byte. Takes time in proportion to the distance from the place asked for before. */
 brink_where brink_i_input_place(brink_i_input *source, size_t offset);

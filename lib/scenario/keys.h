@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* clang-format off */
+
 /* What may stand behind a key: name, the word for it in messages and in the reference page. */
 #define BRINK_I_SHAPES(SHAPE)                      \
     SHAPE(PROSE, "text")                           \
@@ -198,16 +200,18 @@ typedef enum brink_i_shape {
     SECTION(VARIANT, "variant")       \
     SECTION(EXPECT, "expect")
 
+/* clang-format on */
+
 typedef enum brink_i_section_id {
 #define BRINK_I_SECTION_ENTRY(id, name) BRINK_I_SECTION_##id,
     BRINK_I_SECTIONS(BRINK_I_SECTION_ENTRY)
 #undef BRINK_I_SECTION_ENTRY
-    BRINK_I_SECTION_COUNT
+        BRINK_I_SECTION_COUNT
 } brink_i_section_id;
 
 /* BRINK_I_KEY_<section>_<key>: index of a key in its section. */
 #define BRINK_I_KEY_ENTRY(section, id, name, shape, required, help) BRINK_I_KEY_##section##_##id,
-#define BRINK_I_SECTION_ENTRY(id, name) enum brink_i_keys_##id { BRINK_I_KEYS_##id(BRINK_I_KEY_ENTRY) };
+#define BRINK_I_SECTION_ENTRY(id, name) enum brink_i_keys_##id{BRINK_I_KEYS_##id(BRINK_I_KEY_ENTRY)};
 BRINK_I_SECTIONS(BRINK_I_SECTION_ENTRY)
 #undef BRINK_I_SECTION_ENTRY
 #undef BRINK_I_KEY_ENTRY

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Machines with their transitions and choices; processes. A rule with a hole is left out, so that it is not reported twice; a
- * machine with a hole would leave its states unknown, so that nothing more is built. */
+/* Machines with their transitions and choices; processes. A rule with a hole is left out, so that it is not
+ * reported twice; a machine with a hole would leave its states unknown, so that nothing more is built. */
 #include <string.h>
 
 #include "scenario/loader.h"
@@ -12,7 +12,8 @@ static bool read_states(brink_i_loader *loader, const brink_i_node *node, const 
     brink_state_declaration *states = brink_i_read_array(loader, node->n, sizeof *states);
     *n = 0;
     if (node->n == 0) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", node->where, 1, NULL, "'states' of %s is empty", what);
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", node->where, 1, NULL,
+                                "'states' of %s is empty", what);
         loader->problems++;
     } else if (states && node->kind == BRINK_I_NODE_LIST) {
         for (const brink_i_node *item = node->first; item; item = item->next) {
@@ -21,13 +22,17 @@ static bool read_states(brink_i_loader *loader, const brink_i_node *node, const 
             }
         }
     } else if (states) {
-        BRINK_I_EACH_PAIR (node, name, value) {
+        BRINK_I_EACH_PAIR(node, name, value)
+        {
             if (value->kind != BRINK_I_NODE_TEXT || value->broken) {
-                brink_i_read_wrong_kind(loader, value, brink_i_read_printf(loader, "state '%.80s' of %s", name->text, what),
+                brink_i_read_wrong_kind(loader, value,
+                                        brink_i_read_printf(loader, "state '%.80s' of %s", name->text, what),
                                         "a line of text about it", NULL);
                 continue;
             }
-            states[(*n)++] = (brink_state_declaration){brink_i_read_node(name), value->absent ? (brink_source_text){NULL, value->where} : brink_i_read_node(value)};
+            states[(*n)++] = (brink_state_declaration){brink_i_read_node(name),
+                                                       value->absent ? (brink_source_text){NULL, value->where}
+                                                                     : brink_i_read_node(value)};
         }
     }
     *out = states;
@@ -41,8 +46,8 @@ static const char *numbered(brink_i_loader *loader, const char *kind, size_t num
 }
 
 /* Exactly one of four keys is the trigger; the first is taken if there are more. */
-static void read_trigger(brink_i_loader *loader, const brink_i_fields *fields, const char *what, brink_where where,
-                         brink_transition_declaration *d)
+static void read_trigger(brink_i_loader *loader, const brink_i_fields *fields, const char *what,
+                         brink_where where, brink_transition_declaration *d)
 {
     static const struct {
         int key;
@@ -57,9 +62,9 @@ static void read_trigger(brink_i_loader *loader, const brink_i_fields *fields, c
     for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++) {
         const brink_i_node *key = fields->key[triggers[i].key];
         if (key && taken) {
-            brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "conflicting-keys", key->where, brink_i_node_length(key),
-                                    "write one transition for each trigger", "%s has two triggers, '%s' and '%s'", what, taken,
-                                    triggers[i].name);
+            brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "conflicting-keys", key->where,
+                                    brink_i_node_length(key), "write one transition for each trigger",
+                                    "%s has two triggers, '%s' and '%s'", what, taken, triggers[i].name);
             loader->problems++;
         } else if (key) {
             taken = triggers[i].name;
@@ -71,23 +76,27 @@ static void read_trigger(brink_i_loader *loader, const brink_i_fields *fields, c
     bool chance = fields->key[BRINK_I_KEY_TRANSITION_CHANCE] != NULL;
     d->within = brink_i_read_text(fields, BRINK_I_KEY_TRANSITION_WITHIN);
     if (!taken) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-key", where, 1,
-                                "write one of rate: 0.01 per day; chance: 0.2, within: 1 year; after: 30 day; when: oil <= 0",
-                                "%s has no trigger", what);
+        brink_i_diagnostics_add(
+            loader->diagnostics, BRINK_ERROR, "missing-key", where, 1,
+            "write one of rate: 0.01 per day; chance: 0.2, within: 1 year; after: 30 day; when: oil <= 0",
+            "%s has no trigger", what);
         loader->problems++;
     } else if (chance && !within && loader->problems == before) {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-key",
-                                fields->key[BRINK_I_KEY_TRANSITION_CHANCE]->where, 6, "as in chance: 0.2, within: 1 year",
-                                "%s has a chance without 'within'", what);
+                                fields->key[BRINK_I_KEY_TRANSITION_CHANCE]->where, 6,
+                                "as in chance: 0.2, within: 1 year", "%s has a chance without 'within'",
+                                what);
         loader->problems++;
     } else if (within && !chance) {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "conflicting-keys", within->where, 6,
-                                "'within' is the period of a 'chance'", "%s has 'within', but no 'chance'", what);
+                                "'within' is the period of a 'chance'", "%s has 'within', but no 'chance'",
+                                what);
         loader->problems++;
     }
 }
 
-static void load_transition(brink_i_loader *loader, const brink_i_node *machine, const brink_i_node *item, const char *what)
+static void load_transition(brink_i_loader *loader, const brink_i_node *machine, const brink_i_node *item,
+                            const char *what)
 {
     size_t before = loader->problems;
     brink_i_fields fields;
@@ -99,10 +108,12 @@ static void load_transition(brink_i_loader *loader, const brink_i_node *machine,
     d.machine = brink_i_read_node(machine);
     d.where = item->where;
     d.about = brink_i_read_text(&fields, BRINK_I_KEY_TRANSITION_ABOUT);
-    const brink_i_node *from = fields.value[BRINK_I_KEY_TRANSITION_FROM], *to = fields.value[BRINK_I_KEY_TRANSITION_TO],
+    const brink_i_node *from = fields.value[BRINK_I_KEY_TRANSITION_FROM],
+                       *to = fields.value[BRINK_I_KEY_TRANSITION_TO],
                        *effects = fields.value[BRINK_I_KEY_TRANSITION_DO];
     if (from) {
-        brink_i_read_names(loader, from, brink_i_read_printf(loader, "'from' of %s", what), &d.from, &d.n_from);
+        brink_i_read_names(loader, from, brink_i_read_printf(loader, "'from' of %s", what), &d.from,
+                           &d.n_from);
     }
     if (to) {
         brink_i_read_weights(loader, to, brink_i_read_printf(loader, "'to' of %s", what), &d.to, &d.n_to);
@@ -116,7 +127,8 @@ static void load_transition(brink_i_loader *loader, const brink_i_node *machine,
     }
 }
 
-static void read_option(brink_i_loader *loader, const brink_i_node *item, const char *what, brink_option_declaration *out)
+static void read_option(brink_i_loader *loader, const brink_i_node *item, const char *what,
+                        brink_option_declaration *out)
 {
     brink_i_fields fields;
     *out = (brink_option_declaration){.where = item->where};
@@ -124,7 +136,8 @@ static void read_option(brink_i_loader *loader, const brink_i_node *item, const 
         return;
     }
     const brink_i_node *to = fields.key[BRINK_I_KEY_OPTION_TO], *stay = fields.key[BRINK_I_KEY_OPTION_STAY];
-    const brink_i_node *word = fields.value[BRINK_I_KEY_OPTION_STAY], *effects = fields.value[BRINK_I_KEY_OPTION_DO];
+    const brink_i_node *word = fields.value[BRINK_I_KEY_OPTION_STAY],
+                       *effects = fields.value[BRINK_I_KEY_OPTION_DO];
     out->to = brink_i_read_text(&fields, BRINK_I_KEY_OPTION_TO);
     out->utility = brink_i_read_text(&fields, BRINK_I_KEY_OPTION_UTILITY);
     if (!to && !stay) {
@@ -136,9 +149,9 @@ static void read_option(brink_i_loader *loader, const brink_i_node *item, const 
                                 "write to: STATE, or stay: true", "%s has both 'to' and 'stay'", what);
         loader->problems++;
     } else if (word && strcmp(word->text, "true") != 0) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "wrong-kind", word->where, brink_i_node_length(word),
-                                "write stay: true, or to: STATE", "'stay' of %s can only be true, not '%.80s'", what,
-                                word->text);
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "wrong-kind", word->where,
+                                brink_i_node_length(word), "write stay: true, or to: STATE",
+                                "'stay' of %s can only be true, not '%.80s'", what, word->text);
         loader->problems++;
     }
     if (effects) {
@@ -146,7 +159,8 @@ static void read_option(brink_i_loader *loader, const brink_i_node *item, const 
     }
 }
 
-static void load_choice(brink_i_loader *loader, const brink_i_node *machine, const brink_i_node *item, const char *what)
+static void load_choice(brink_i_loader *loader, const brink_i_node *machine, const brink_i_node *item,
+                        const char *what)
 {
     size_t before = loader->problems;
     brink_i_fields fields;
@@ -161,12 +175,14 @@ static void load_choice(brink_i_loader *loader, const brink_i_node *machine, con
     d.every = brink_i_read_text(&fields, BRINK_I_KEY_CHOICE_EVERY);
     d.precision = brink_i_read_text(&fields, BRINK_I_KEY_CHOICE_PRECISION);
     d.about = brink_i_read_text(&fields, BRINK_I_KEY_CHOICE_ABOUT);
-    const brink_i_node *in = fields.value[BRINK_I_KEY_CHOICE_IN], *list = fields.value[BRINK_I_KEY_CHOICE_OPTIONS];
+    const brink_i_node *in = fields.value[BRINK_I_KEY_CHOICE_IN],
+                       *list = fields.value[BRINK_I_KEY_CHOICE_OPTIONS];
     if (in) {
         brink_i_read_names(loader, in, brink_i_read_printf(loader, "'in' of %s", what), &d.in, &d.n_in);
     }
     if (list && list->n == 0) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", list->where, 1, NULL, "'options' of %s is empty", what);
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", list->where, 1, NULL,
+                                "'options' of %s is empty", what);
         loader->problems++;
     }
     brink_option_declaration *options = list ? brink_i_read_array(loader, list->n, sizeof *options) : NULL;
@@ -192,11 +208,15 @@ static void load_machine(brink_i_loader *loader, const brink_i_node *name, const
     memset(&d, 0, sizeof d);
     d.name = brink_i_read_node(name);
     d.about = brink_i_read_text(&fields, BRINK_I_KEY_MACHINE_ABOUT);
-    const brink_i_node *states = fields.value[BRINK_I_KEY_MACHINE_STATES], *initial = fields.value[BRINK_I_KEY_MACHINE_INITIAL];
+    const brink_i_node *states = fields.value[BRINK_I_KEY_MACHINE_STATES],
+                       *initial = fields.value[BRINK_I_KEY_MACHINE_INITIAL];
     bool whole = states && read_states(loader, states, what, &d.states, &d.n_states);
     /* An initial state that was reported as missing is replaced by the first. */
-    brink_weighted_state first = {d.n_states ? d.states[0].name : (brink_source_text){NULL, name->where}, {NULL, name->where}};
-    if (!initial || !brink_i_read_weights(loader, initial, brink_i_read_printf(loader, "'initial' of %s", what), &d.initial, &d.n_initial)) {
+    brink_weighted_state first = {d.n_states ? d.states[0].name : (brink_source_text){NULL, name->where},
+                                  {NULL, name->where}};
+    if (!initial ||
+        !brink_i_read_weights(loader, initial, brink_i_read_printf(loader, "'initial' of %s", what),
+                              &d.initial, &d.n_initial)) {
         d.initial = &first;
         d.n_initial = 1;
     }
@@ -218,14 +238,13 @@ static void load_machine(brink_i_loader *loader, const brink_i_node *name, const
 
 void brink_i_load_machines(brink_i_loader *loader, const brink_i_node *map)
 {
-    BRINK_I_EACH_PAIR (map, name, value) {
-        load_machine(loader, name, value);
-    }
+    BRINK_I_EACH_PAIR(map, name, value) { load_machine(loader, name, value); }
 }
 
 void brink_i_load_processes(brink_i_loader *loader, const brink_i_node *map)
 {
-    BRINK_I_EACH_PAIR (map, name, value) {
+    BRINK_I_EACH_PAIR(map, name, value)
+    {
         const char *what = brink_i_read_printf(loader, "process '%.80s'", name->text);
         size_t before = loader->problems;
         brink_i_fields fields;

@@ -22,13 +22,15 @@ static brink_parameter_declaration begin_parameter(const brink_i_node *name, boo
 
 void brink_i_load_parameters(brink_i_loader *loader, const brink_i_node *map)
 {
-    BRINK_I_EACH_PAIR (map, name, value) {
+    BRINK_I_EACH_PAIR(map, name, value)
+    {
         const char *what = brink_i_read_printf(loader, "parameter '%.80s'", name->text);
         brink_parameter_declaration d = begin_parameter(name, false);
         brink_i_fields fields = brink_i_read_short(value, BRINK_I_KEY_PARAMETER_VALUE);
-        bool ok = value->kind == BRINK_I_NODE_TEXT
-                      ? brink_i_read_is_text(loader, value, what)
-                      : brink_i_read_fields(loader, value, BRINK_I_SECTION_PARAMETER, what, name->where, &fields);
+        bool ok =
+            value->kind == BRINK_I_NODE_TEXT
+                ? brink_i_read_is_text(loader, value, what)
+                : brink_i_read_fields(loader, value, BRINK_I_SECTION_PARAMETER, what, name->where, &fields);
         if (ok) {
             d.value = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_VALUE);
             d.unit = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_UNIT);
@@ -36,7 +38,8 @@ void brink_i_load_parameters(brink_i_loader *loader, const brink_i_node *map)
             d.source = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_SOURCE);
             const brink_i_node *range = fields.value[BRINK_I_KEY_PARAMETER_RANGE];
             if (range) {
-                brink_i_read_range(loader, range, brink_i_read_printf(loader, "'range' of %s", what), false, &d.low, &d.high);
+                brink_i_read_range(loader, range, brink_i_read_printf(loader, "'range' of %s", what), false,
+                                   &d.low, &d.high);
             }
         }
         d.value = or_zero(d.value);
@@ -46,7 +49,8 @@ void brink_i_load_parameters(brink_i_loader *loader, const brink_i_node *map)
 
 void brink_i_load_levers(brink_i_loader *loader, const brink_i_node *map)
 {
-    BRINK_I_EACH_PAIR (map, name, value) {
+    BRINK_I_EACH_PAIR(map, name, value)
+    {
         const char *what = brink_i_read_printf(loader, "lever '%.80s'", name->text);
         brink_parameter_declaration d = begin_parameter(name, true);
         brink_i_fields fields;
@@ -59,7 +63,8 @@ void brink_i_load_levers(brink_i_loader *loader, const brink_i_node *map)
             d.payer = brink_i_read_text(&fields, BRINK_I_KEY_LEVER_PAYER);
             const brink_i_node *range = fields.value[BRINK_I_KEY_LEVER_RANGE];
             if (range) {
-                brink_i_read_range(loader, range, brink_i_read_printf(loader, "'range' of %s", what), false, &d.low, &d.high);
+                brink_i_read_range(loader, range, brink_i_read_printf(loader, "'range' of %s", what), false,
+                                   &d.low, &d.high);
             }
         }
         d.value = d.value.text || !d.low.text ? or_zero(d.value) : d.low;
@@ -72,12 +77,14 @@ void brink_i_load_levers(brink_i_loader *loader, const brink_i_node *map)
 
 void brink_i_load_define(brink_i_loader *loader, const brink_i_node *map)
 {
-    BRINK_I_EACH_PAIR (map, name, value) {
+    BRINK_I_EACH_PAIR(map, name, value)
+    {
         const char *what = brink_i_read_printf(loader, "definition '%.80s'", name->text);
         brink_i_fields fields = brink_i_read_short(value, BRINK_I_KEY_DEFINE_VALUE);
-        bool ok = value->kind == BRINK_I_NODE_TEXT
-                      ? brink_i_read_is_text(loader, value, what)
-                      : brink_i_read_fields(loader, value, BRINK_I_SECTION_DEFINE, what, name->where, &fields);
+        bool ok =
+            value->kind == BRINK_I_NODE_TEXT
+                ? brink_i_read_is_text(loader, value, what)
+                : brink_i_read_fields(loader, value, BRINK_I_SECTION_DEFINE, what, name->where, &fields);
         if (ok && fields.value[BRINK_I_KEY_DEFINE_VALUE]) {
             brink_define_declaration d = {.name = brink_i_read_node(name),
                                           .value = brink_i_read_text(&fields, BRINK_I_KEY_DEFINE_VALUE),
@@ -111,7 +118,8 @@ static bool is_number(const char *text)
 static bool read_point(brink_i_loader *loader, const brink_i_node *item, const char *what, double *point)
 {
     if (item->kind != BRINK_I_NODE_LIST || item->n != 2) {
-        brink_i_read_wrong_kind(loader, item, brink_i_read_printf(loader, "a point of %s", what), "a pair [x, y]", NULL);
+        brink_i_read_wrong_kind(loader, item, brink_i_read_printf(loader, "a point of %s", what),
+                                "a pair [x, y]", NULL);
         return false;
     }
     const brink_i_node *number = item->first;
@@ -120,15 +128,17 @@ static bool read_point(brink_i_loader *loader, const brink_i_node *item, const c
             return false;
         }
         if (!is_number(number->text)) {
-            brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-number", number->where, brink_i_node_length(number),
-                                    "points are plain numbers; their units are given once, by 'argument' and 'unit'",
-                                    "'%.80s' is not a number", number->text);
+            brink_i_diagnostics_add(
+                loader->diagnostics, BRINK_ERROR, "bad-number", number->where, brink_i_node_length(number),
+                "points are plain numbers; their units are given once, by 'argument' and 'unit'",
+                "'%.80s' is not a number", number->text);
             loader->problems++;
             return false;
         }
         if (!brink_i_decimal_read(number->text, strlen(number->text), &point[i])) {
-            brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-number", number->where, brink_i_node_length(number),
-                                    "the largest number is about 1.8e308", "'%.40s' is too large or too long for a number", number->text);
+            brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-number", number->where,
+                                    brink_i_node_length(number), "the largest number is about 1.8e308",
+                                    "'%.40s' is too large or too long for a number", number->text);
             loader->problems++;
             return false;
         }
@@ -136,7 +146,8 @@ static bool read_point(brink_i_loader *loader, const brink_i_node *item, const c
     return true;
 }
 
-static void load_table(brink_i_loader *loader, const brink_i_node *name, const brink_i_fields *fields, const char *what)
+static void load_table(brink_i_loader *loader, const brink_i_node *name, const brink_i_fields *fields,
+                       const char *what)
 {
     const brink_i_node *list = fields->value[BRINK_I_KEY_TABLE_POINTS];
     double(*points)[2] = list ? brink_i_read_array(loader, list->n, sizeof *points) : NULL;
@@ -157,7 +168,8 @@ static void load_table(brink_i_loader *loader, const brink_i_node *name, const b
 
 void brink_i_load_tables(brink_i_loader *loader, const brink_i_node *map)
 {
-    BRINK_I_EACH_PAIR (map, name, value) {
+    BRINK_I_EACH_PAIR(map, name, value)
+    {
         const char *what = brink_i_read_printf(loader, "table '%.80s'", name->text);
         brink_i_fields fields = brink_i_read_short(value, BRINK_I_KEY_TABLE_POINTS);
         if (value->kind != BRINK_I_NODE_LIST) {
@@ -169,7 +181,8 @@ void brink_i_load_tables(brink_i_loader *loader, const brink_i_node *map)
 
 void brink_i_load_stocks(brink_i_loader *loader, const brink_i_node *map)
 {
-    BRINK_I_EACH_PAIR (map, name, value) {
+    BRINK_I_EACH_PAIR(map, name, value)
+    {
         const char *what = brink_i_read_printf(loader, "stock '%.80s'", name->text);
         brink_stock_declaration d = {.name = brink_i_read_node(name)};
         brink_i_fields fields;

@@ -18,7 +18,8 @@ typedef struct brink_i_fields {
     const brink_i_node *value[BRINK_I_KEYS_MOST]; /* NULL: absent, or reported as wrong */
 } brink_i_fields;
 
-/* One file of the scenario, in the order in which their contents count: included files before the one that includes them. */
+/* One file of the scenario, in the order in which their contents count: included files before the one that
+ * includes them. */
 typedef struct brink_i_file {
     struct brink_i_file *next;
     const char *name;
@@ -47,7 +48,8 @@ typedef struct brink_i_loader {
     brink_builder *builder; /* NULL while only the variants are asked for */
     size_t nodes_left;
     bool incomplete; /* a hole that the builder would report again as unknown names: it is not asked */
-    bool dropped;    /* an outcome, measure or series was left out: what is expected of it is not declared either */
+    bool dropped; /* an outcome, measure or series was left out: what is expected of it is not declared either
+                   */
     size_t problems; /* holes so far: declarations compare it before and after they are read */
     bool failed;     /* out of memory */
     brink_i_file *files, **files_tail;
@@ -59,13 +61,18 @@ typedef struct brink_i_loader {
 
 /* ---- files.c, variants.c, sections.c: the steps of a load ---- */
 
-enum { BRINK_I_FILES_MOST = 1000, BRINK_I_INCLUDES_DEEP = 16, BRINK_I_VARIANTS_MOST = 1000, BRINK_I_NAMES_MOST = 10000 };
+enum {
+    BRINK_I_FILES_MOST = 1000,
+    BRINK_I_INCLUDES_DEEP = 16,
+    BRINK_I_VARIANTS_MOST = 1000,
+    BRINK_I_NAMES_MOST = 10000
+};
 
 void brink_i_loader_init(brink_i_loader *loader, brink_diagnostics *diagnostics);
 
-/* Reads the main file and all that it includes into loader->files. From a path (`text` NULL), or from text with the folder
- * of its includes (NULL: refused). BRINK_ERR_IO if the main file cannot be read; what else is wrong is reported and leaves
- * `incomplete`. */
+/* Reads the main file and all that it includes into loader->files. From a path (`text` NULL), or from text
+ * with the folder of its includes (NULL: refused). BRINK_ERR_IO if the main file cannot be read; what else is
+ * wrong is reported and leaves `incomplete`. */
 brink_status brink_i_files_read(brink_i_loader *loader, const char *path, const char *text, size_t length,
                                 const char *directory);
 
@@ -79,7 +86,8 @@ void brink_i_variants_check(brink_i_loader *loader, const brink_i_variant *taken
 const char *brink_i_variants_hint(brink_i_loader *loader, const char *name);
 
 /* Gives the builder other values: from a map, or from texts "name=value". */
-void brink_i_sets_apply(brink_i_loader *loader, const brink_i_node *map, const char *what, const char *origin);
+void brink_i_sets_apply(brink_i_loader *loader, const brink_i_node *map, const char *what,
+                        const char *origin);
 void brink_i_sets_parse(brink_i_loader *loader, const char *const *sets, size_t n);
 
 /* Messages beyond this many are only counted, so hints for them are not worth their time. */
@@ -87,10 +95,10 @@ enum { BRINK_I_HINTED = 200 };
 
 /* read.c: the forms that all sections share. `what` names the thing in messages: "parameter 'demand'". */
 
-/* Reads the keys of `map`; false (reported) if it is no map. Unknown keys, missing keys and values of another kind are
- * reported; a misspelt key whose meaning is clear is taken as meant. */
-bool brink_i_read_fields(brink_i_loader *loader, const brink_i_node *map, brink_i_section_id section, const char *what,
-                         brink_where where, brink_i_fields *out);
+/* Reads the keys of `map`; false (reported) if it is no map. Unknown keys, missing keys and values of another
+ * kind are reported; a misspelt key whose meaning is clear is taken as meant. */
+bool brink_i_read_fields(brink_i_loader *loader, const brink_i_node *map, brink_i_section_id section,
+                         const char *what, brink_where where, brink_i_fields *out);
 
 /* The text of a field; {NULL} if it is absent. */
 brink_source_text brink_i_read_text(const brink_i_fields *fields, int key);
@@ -99,15 +107,17 @@ brink_source_text brink_i_read_node(const brink_i_node *node);
 /* Fields with only `value` at index `key`, for short forms. */
 brink_i_fields brink_i_read_short(const brink_i_node *value, int key);
 
-/* True if node is text with something in it; otherwise reports what `where_word` wants ("the value of 'x'"). */
+/* True if node is text with something in it; otherwise reports what `where_word` wants ("the value of 'x'").
+ */
 bool brink_i_read_is_text(brink_i_loader *loader, const brink_i_node *node, const char *what);
 
 /* Reports that `node` is of the wrong kind. */
-void brink_i_read_wrong_kind(brink_i_loader *loader, const brink_i_node *node, const char *what, const char *wanted,
-                             const char *hint);
+void brink_i_read_wrong_kind(brink_i_loader *loader, const brink_i_node *node, const char *what,
+                             const char *wanted, const char *hint);
 
 /* A piece of text that lives as long as the loader; "" when out of memory, which is remembered. */
-__attribute__((format(printf, 2, 3))) const char *brink_i_read_printf(brink_i_loader *loader, const char *format, ...);
+__attribute__((format(printf, 2, 3))) const char *brink_i_read_printf(brink_i_loader *loader,
+                                                                      const char *format, ...);
 /* Array of the loader's arena; NULL when out of memory, which is remembered. */
 void *brink_i_read_array(brink_i_loader *loader, size_t n, size_t size);
 /* Remembers a failed builder call. */
@@ -140,9 +150,9 @@ void brink_i_load_series(brink_i_loader *loader, const brink_i_node *map);
 void brink_i_load_expect(brink_i_loader *loader, const brink_i_node *list);
 
 /* Visits the entries of a section that is a map of names. */
-#define BRINK_I_EACH_PAIR(map, name, value)                                                                      \
-    for (const brink_i_node *name = (map)->first, *value = name ? name->next : NULL; name;                       \
-         name = value->next, value = name ? name->next : NULL)                                                   \
+#define BRINK_I_EACH_PAIR(map, name, value)                                                \
+    for (const brink_i_node *name = (map)->first, *value = name ? name->next : NULL; name; \
+         name = value->next, value = name ? name->next : NULL)                             \
         if (!name->broken && !name->repeated)
 
 #endif

@@ -26,10 +26,7 @@ void *brink_i_read_array(brink_i_loader *loader, size_t n, size_t size)
     return array;
 }
 
-void brink_i_read_done(brink_i_loader *loader, brink_status status)
-{
-    loader->failed |= status != BRINK_OK;
-}
+void brink_i_read_done(brink_i_loader *loader, brink_status status) { loader->failed |= status != BRINK_OK; }
 
 brink_source_text brink_i_read_node(const brink_i_node *node)
 {
@@ -48,12 +45,13 @@ brink_i_fields brink_i_read_short(const brink_i_node *value, int key)
     return fields;
 }
 
-void brink_i_read_wrong_kind(brink_i_loader *loader, const brink_i_node *node, const char *what, const char *wanted,
-                             const char *hint)
+void brink_i_read_wrong_kind(brink_i_loader *loader, const brink_i_node *node, const char *what,
+                             const char *wanted, const char *hint)
 {
     if (!node->broken) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "wrong-kind", node->where, brink_i_node_length(node),
-                                hint, "%s must be %s, not %s", what, wanted, brink_i_node_describe(node));
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "wrong-kind", node->where,
+                                brink_i_node_length(node), hint, "%s must be %s, not %s", what, wanted,
+                                brink_i_node_describe(node));
     }
     loader->problems++;
 }
@@ -65,7 +63,8 @@ bool brink_i_read_is_text(brink_i_loader *loader, const brink_i_node *node, cons
         return !node->broken;
     }
     if (node->kind == BRINK_I_NODE_TEXT) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", node->where, 1, NULL, "%s is empty", what);
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", node->where, 1, NULL,
+                                "%s is empty", what);
         loader->problems++;
     } else {
         brink_i_read_wrong_kind(loader, node, what, "text", NULL);
@@ -77,16 +76,26 @@ bool brink_i_read_is_text(brink_i_loader *loader, const brink_i_node *node, cons
 static const char *form_of(brink_i_shape shape)
 {
     switch (shape) {
-    case BRINK_I_SHAPE_NAMES: return "write a name, or [one, two]";
-    case BRINK_I_SHAPE_WEIGHTS: return "write a state, or {one: 0.9, two: 0.1}";
-    case BRINK_I_SHAPE_STATES: return "write [one, two], or {one: what it means, two: what it means}";
-    case BRINK_I_SHAPE_RANGE: return "write [low, high]";
-    case BRINK_I_SHAPE_BAND: return "write a number, or [low, high]";
-    case BRINK_I_SHAPE_POINTS: return "write [[x, y], [x, y]]";
-    case BRINK_I_SHAPE_EFFECTS: return "write [stock = expression], or each effect behind '- ' on a line of its own";
-    case BRINK_I_SHAPE_LIST: return "write each item behind '- ' on a line of its own";
-    case BRINK_I_SHAPE_MAP: return "write each entry as 'name: ...' on a line of its own";
-    default: return NULL;
+    case BRINK_I_SHAPE_NAMES:
+        return "write a name, or [one, two]";
+    case BRINK_I_SHAPE_WEIGHTS:
+        return "write a state, or {one: 0.9, two: 0.1}";
+    case BRINK_I_SHAPE_STATES:
+        return "write [one, two], or {one: what it means, two: what it means}";
+    case BRINK_I_SHAPE_RANGE:
+        return "write [low, high]";
+    case BRINK_I_SHAPE_BAND:
+        return "write a number, or [low, high]";
+    case BRINK_I_SHAPE_POINTS:
+        return "write [[x, y], [x, y]]";
+    case BRINK_I_SHAPE_EFFECTS:
+        return "write [stock = expression], or each effect behind '- ' on a line of its own";
+    case BRINK_I_SHAPE_LIST:
+        return "write each item behind '- ' on a line of its own";
+    case BRINK_I_SHAPE_MAP:
+        return "write each entry as 'name: ...' on a line of its own";
+    default:
+        return NULL;
     }
 }
 
@@ -95,34 +104,45 @@ static bool shape_holds(brink_i_shape shape, const brink_i_node *node)
     bool text = node->kind == BRINK_I_NODE_TEXT && (node->text[0] != '\0' || shape == BRINK_I_SHAPE_PROSE);
     switch (shape) {
     case BRINK_I_SHAPE_NAMES:
-    case BRINK_I_SHAPE_BAND: return text || node->kind == BRINK_I_NODE_LIST;
-    case BRINK_I_SHAPE_WEIGHTS: return text || node->kind == BRINK_I_NODE_MAP;
-    case BRINK_I_SHAPE_STATES: return node->kind != BRINK_I_NODE_TEXT;
+    case BRINK_I_SHAPE_BAND:
+        return text || node->kind == BRINK_I_NODE_LIST;
+    case BRINK_I_SHAPE_WEIGHTS:
+        return text || node->kind == BRINK_I_NODE_MAP;
+    case BRINK_I_SHAPE_STATES:
+        return node->kind != BRINK_I_NODE_TEXT;
     case BRINK_I_SHAPE_RANGE:
     case BRINK_I_SHAPE_POINTS:
     case BRINK_I_SHAPE_EFFECTS:
-    case BRINK_I_SHAPE_LIST: return node->kind == BRINK_I_NODE_LIST;
-    case BRINK_I_SHAPE_MAP: return node->kind == BRINK_I_NODE_MAP;
-    default: return text;
+    case BRINK_I_SHAPE_LIST:
+        return node->kind == BRINK_I_NODE_LIST;
+    case BRINK_I_SHAPE_MAP:
+        return node->kind == BRINK_I_NODE_MAP;
+    default:
+        return text;
     }
 }
 
-static void check_value(brink_i_loader *loader, const brink_i_node *name, const brink_i_node *node, const brink_i_key *key,
-                        const char *what, const brink_i_node **out)
+static void check_value(brink_i_loader *loader, const brink_i_node *name, const brink_i_node *node,
+                        const brink_i_key *key, const char *what, const brink_i_node **out)
 {
     if (node->broken) {
         loader->problems++;
     } else if (shape_holds(key->shape, node)) {
         *out = node;
     } else if (node->kind == BRINK_I_NODE_TEXT && node->text[0] == '\0') {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", name->where, brink_i_node_length(name),
-                                form_of(key->shape), "'%s' of %s is empty", key->name, what);
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", name->where,
+                                brink_i_node_length(name), form_of(key->shape), "'%s' of %s is empty",
+                                key->name, what);
         loader->problems++;
     } else {
         const char *word = brink_i_keys_shape(key->shape);
         bool article = strcmp(word, "text") != 0;
         brink_i_read_wrong_kind(loader, node, brink_i_read_printf(loader, "'%s' of %s", key->name, what),
-                                brink_i_read_printf(loader, "%s%s", !article ? "" : strchr("aeiou", *word) ? "an " : "a ", word),
+                                brink_i_read_printf(loader, "%s%s",
+                                                    !article                 ? ""
+                                                    : strchr("aeiou", *word) ? "an "
+                                                                             : "a ",
+                                                    word),
                                 form_of(key->shape));
     }
 }
@@ -145,8 +165,8 @@ static const char *trap(brink_i_loader *loader, const brink_i_node *name, const 
 {
     const char *colon = strchr(name->text, ':');
     if (colon && value->absent && name->plain) {
-        return brink_i_read_printf(loader, "YAML wants a space behind the colon: %.*s: %.60s", (int)(colon - name->text),
-                                   name->text, colon + 1);
+        return brink_i_read_printf(loader, "YAML wants a space behind the colon: %.*s: %.60s",
+                                   (int)(colon - name->text), name->text, colon + 1);
     }
     if (value->absent && name->plain) {
         return "a comma inside { } or [ ] ends a YAML value: put text with a comma in quotes";
@@ -177,12 +197,12 @@ static void unknown_key(brink_i_loader *loader, const brink_i_node *name, const 
             }
         }
     }
-    brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "unknown-key", name->where, brink_i_node_length(name), hint,
-                            "unknown key '%.80s' in %s", name->text, what);
+    brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "unknown-key", name->where,
+                            brink_i_node_length(name), hint, "unknown key '%.80s' in %s", name->text, what);
 }
 
-bool brink_i_read_fields(brink_i_loader *loader, const brink_i_node *map, brink_i_section_id id, const char *what,
-                         brink_where where, brink_i_fields *out)
+bool brink_i_read_fields(brink_i_loader *loader, const brink_i_node *map, brink_i_section_id id,
+                         const char *what, brink_where where, brink_i_fields *out)
 {
     const brink_i_section *section = brink_i_keys_section(id);
     *out = (brink_i_fields){{NULL}, {NULL}};
@@ -190,12 +210,13 @@ bool brink_i_read_fields(brink_i_loader *loader, const brink_i_node *map, brink_
         const char *colon = map->kind == BRINK_I_NODE_TEXT ? strchr(map->text, ':') : NULL;
         brink_i_read_wrong_kind(loader, map, what, "a map",
                                 colon ? "YAML wants a space behind the colon"
-                                      : brink_i_read_printf(loader, "write {%s: ..., %s: ...}", section->keys[0].name,
-                                                            section->keys[1].name));
+                                      : brink_i_read_printf(loader, "write {%s: ..., %s: ...}",
+                                                            section->keys[0].name, section->keys[1].name));
         return false;
     }
     bool unknown = false;
-    BRINK_I_EACH_PAIR (map, name, value) {
+    BRINK_I_EACH_PAIR(map, name, value)
+    {
         size_t i = 0;
         while (i < section->n && strcmp(section->keys[i].name, name->text) != 0) {
             i++;
@@ -208,7 +229,8 @@ bool brink_i_read_fields(brink_i_loader *loader, const brink_i_node *map, brink_
         }
     }
     /* After the known ones, so that a misspelt key is not taken for one that is there. */
-    BRINK_I_EACH_PAIR (map, name, value) {
+    BRINK_I_EACH_PAIR(map, name, value)
+    {
         bool known = !unknown;
         for (size_t i = 0; i < section->n && !known; i++) {
             known = strcmp(section->keys[i].name, name->text) == 0;
@@ -223,9 +245,10 @@ bool brink_i_read_fields(brink_i_loader *loader, const brink_i_node *map, brink_
     }
     for (size_t i = 0; i < section->n && !broken; i++) {
         if (section->keys[i].required && !out->key[i]) {
-            brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-key", where, 1,
-                                    brink_i_read_printf(loader, "%s: %s", section->keys[i].name, section->keys[i].help),
-                                    "%s has no '%s'", what, section->keys[i].name);
+            brink_i_diagnostics_add(
+                loader->diagnostics, BRINK_ERROR, "missing-key", where, 1,
+                brink_i_read_printf(loader, "%s: %s", section->keys[i].name, section->keys[i].help),
+                "%s has no '%s'", what, section->keys[i].name);
             loader->problems++;
         }
     }

@@ -9,13 +9,15 @@ bool brink_i_read_names(brink_i_loader *loader, const brink_i_node *node, const 
 {
     bool list = node->kind == BRINK_I_NODE_LIST;
     if (list && node->n == 0) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", node->where, 1, NULL, "%s is empty", what);
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", node->where, 1, NULL,
+                                "%s is empty", what);
         loader->problems++;
         return false;
     }
     brink_source_text *names = brink_i_read_array(loader, list ? node->n : 1, sizeof *names);
     *n = 0;
-    for (const brink_i_node *item = list ? node->first : node; names && item; item = list ? item->next : NULL) {
+    for (const brink_i_node *item = list ? node->first : node; names && item;
+         item = list ? item->next : NULL) {
         if (brink_i_read_is_text(loader, item, what)) {
             names[(*n)++] = brink_i_read_node(item);
         }
@@ -29,7 +31,8 @@ bool brink_i_read_weights(brink_i_loader *loader, const brink_i_node *node, cons
 {
     bool map = node->kind == BRINK_I_NODE_MAP;
     if (map && node->n == 0) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", node->where, 1, NULL, "%s is empty", what);
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-value", node->where, 1, NULL,
+                                "%s is empty", what);
         loader->problems++;
         return false;
     }
@@ -38,8 +41,11 @@ bool brink_i_read_weights(brink_i_loader *loader, const brink_i_node *node, cons
     if (states && !map) {
         states[(*n)++] = (brink_weighted_state){brink_i_read_node(node), {NULL, {NULL, 0, 0}}};
     } else if (states) {
-        BRINK_I_EACH_PAIR (node, name, value) {
-            if (brink_i_read_is_text(loader, value, brink_i_read_printf(loader, "the weight of '%.80s' in %s", name->text, what))) {
+        BRINK_I_EACH_PAIR(node, name, value)
+        {
+            if (brink_i_read_is_text(
+                    loader, value,
+                    brink_i_read_printf(loader, "the weight of '%.80s' in %s", name->text, what))) {
                 states[(*n)++] = (brink_weighted_state){brink_i_read_node(name), brink_i_read_node(value)};
             }
         }
@@ -56,12 +62,13 @@ bool brink_i_read_range(brink_i_loader *loader, const brink_i_node *node, const 
         return true;
     }
     if (node->n != 2) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "wrong-kind", node->where, 1, "write [low, high]",
-                                "%s must be two quantities, not %zu", what, node->n);
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "wrong-kind", node->where, 1,
+                                "write [low, high]", "%s must be two quantities, not %zu", what, node->n);
         loader->problems++;
         return false;
     }
-    if (brink_i_read_is_text(loader, node->first, what) && brink_i_read_is_text(loader, node->first->next, what)) {
+    if (brink_i_read_is_text(loader, node->first, what) &&
+        brink_i_read_is_text(loader, node->first->next, what)) {
         *low = brink_i_read_node(node->first);
         *high = brink_i_read_node(node->first->next);
         return true;
@@ -69,7 +76,8 @@ bool brink_i_read_range(brink_i_loader *loader, const brink_i_node *node, const 
     return false;
 }
 
-static void read_effect(brink_i_loader *loader, const brink_i_node *node, const char *what, brink_effect_declaration *out)
+static void read_effect(brink_i_loader *loader, const brink_i_node *node, const char *what,
+                        brink_effect_declaration *out)
 {
     if (node->kind != BRINK_I_NODE_MAP) {
         if (brink_i_read_is_text(loader, node, brink_i_read_printf(loader, "an effect of %s", what))) {
@@ -78,17 +86,20 @@ static void read_effect(brink_i_loader *loader, const brink_i_node *node, const 
         return;
     }
     const brink_i_node *name = node->first;
-    if (node->n == 1 && name->kind == BRINK_I_NODE_TEXT && !name->broken && name->next->kind == BRINK_I_NODE_TEXT &&
-        strcmp(name->text, "if") != 0 && strcmp(name->text, "do") != 0) {
+    if (node->n == 1 && name->kind == BRINK_I_NODE_TEXT && !name->broken &&
+        name->next->kind == BRINK_I_NODE_TEXT && strcmp(name->text, "if") != 0 &&
+        strcmp(name->text, "do") != 0) {
         const char *hint = brink_i_read_printf(loader, "write %.80s = %.80s", name->text, name->next->text);
-        brink_i_read_wrong_kind(loader, node, brink_i_read_printf(loader, "an effect of %s", what), "text or a map with 'if'",
-                                hint);
+        brink_i_read_wrong_kind(loader, node, brink_i_read_printf(loader, "an effect of %s", what),
+                                "text or a map with 'if'", hint);
         return;
     }
     brink_i_fields fields;
-    if (brink_i_read_fields(loader, node, BRINK_I_SECTION_EFFECT, brink_i_read_printf(loader, "a conditional effect of %s", what),
-                            node->where, &fields)) {
-        const brink_i_node *then = fields.value[BRINK_I_KEY_EFFECT_DO], *other = fields.value[BRINK_I_KEY_EFFECT_ELSE];
+    if (brink_i_read_fields(loader, node, BRINK_I_SECTION_EFFECT,
+                            brink_i_read_printf(loader, "a conditional effect of %s", what), node->where,
+                            &fields)) {
+        const brink_i_node *then = fields.value[BRINK_I_KEY_EFFECT_DO],
+                           *other = fields.value[BRINK_I_KEY_EFFECT_ELSE];
         out->condition = brink_i_read_text(&fields, BRINK_I_KEY_EFFECT_IF);
         if (then) {
             (void)brink_i_read_effects(loader, then, what, &out->then_do, &out->n_then);

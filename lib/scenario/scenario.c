@@ -24,18 +24,23 @@ static void load_file(brink_i_loader *loader, const brink_i_file *file)
         int key;
         void (*load)(brink_i_loader *loader, const brink_i_node *node);
     } sections[] = {
-        {BRINK_I_KEY_SCENARIO_PARAMETERS, brink_i_load_parameters}, {BRINK_I_KEY_SCENARIO_LEVERS, brink_i_load_levers},
-        {BRINK_I_KEY_SCENARIO_DEFINE, brink_i_load_define},         {BRINK_I_KEY_SCENARIO_TABLES, brink_i_load_tables},
-        {BRINK_I_KEY_SCENARIO_STOCKS, brink_i_load_stocks},         {BRINK_I_KEY_SCENARIO_MACHINES, brink_i_load_machines},
-        {BRINK_I_KEY_SCENARIO_PROCESSES, brink_i_load_processes},   {BRINK_I_KEY_SCENARIO_OUTCOMES, brink_i_load_outcomes},
-        {BRINK_I_KEY_SCENARIO_MEASURES, brink_i_load_measures},     {BRINK_I_KEY_SCENARIO_SERIES, brink_i_load_series},
+        {BRINK_I_KEY_SCENARIO_PARAMETERS, brink_i_load_parameters},
+        {BRINK_I_KEY_SCENARIO_LEVERS, brink_i_load_levers},
+        {BRINK_I_KEY_SCENARIO_DEFINE, brink_i_load_define},
+        {BRINK_I_KEY_SCENARIO_TABLES, brink_i_load_tables},
+        {BRINK_I_KEY_SCENARIO_STOCKS, brink_i_load_stocks},
+        {BRINK_I_KEY_SCENARIO_MACHINES, brink_i_load_machines},
+        {BRINK_I_KEY_SCENARIO_PROCESSES, brink_i_load_processes},
+        {BRINK_I_KEY_SCENARIO_OUTCOMES, brink_i_load_outcomes},
+        {BRINK_I_KEY_SCENARIO_MEASURES, brink_i_load_measures},
+        {BRINK_I_KEY_SCENARIO_SERIES, brink_i_load_series},
     };
     const brink_i_fields *fields = &file->fields;
     if (file->main) {
-        brink_i_read_done(loader,
-                          brink_builder_describe(loader->builder, brink_i_read_text(fields, BRINK_I_KEY_SCENARIO_TITLE),
-                                                 brink_i_read_text(fields, BRINK_I_KEY_SCENARIO_ABOUT),
-                                                 brink_i_read_text(fields, BRINK_I_KEY_SCENARIO_AS_OF)));
+        brink_i_read_done(loader, brink_builder_describe(
+                                      loader->builder, brink_i_read_text(fields, BRINK_I_KEY_SCENARIO_TITLE),
+                                      brink_i_read_text(fields, BRINK_I_KEY_SCENARIO_ABOUT),
+                                      brink_i_read_text(fields, BRINK_I_KEY_SCENARIO_AS_OF)));
         if (fields->value[BRINK_I_KEY_SCENARIO_TIME]) {
             load_time(loader, fields->value[BRINK_I_KEY_SCENARIO_TIME]);
         }
@@ -81,17 +86,20 @@ static void declare(brink_i_loader *loader, const brink_scenario_options *option
             brink_i_load_expect(loader, file->fields.value[BRINK_I_KEY_SCENARIO_EXPECT]);
         }
     }
-    const brink_i_variant *variant = options->variant ? brink_i_variants_find(loader, options->variant) : NULL;
+    const brink_i_variant *variant =
+        options->variant ? brink_i_variants_find(loader, options->variant) : NULL;
     if (variant && variant->set) {
-        brink_i_sets_apply(loader, variant->set, brink_i_read_printf(loader, "variant '%s'", options->variant),
+        brink_i_sets_apply(loader, variant->set,
+                           brink_i_read_printf(loader, "variant '%s'", options->variant),
                            brink_i_read_printf(loader, "variant %s", options->variant));
     }
     brink_i_variants_check(loader, variant);
     brink_i_sets_parse(loader, options->sets, options->n_sets);
 }
 
-static brink_status load(const char *name, const char *text, size_t length, const brink_scenario_options *given,
-                         brink_diagnostics *diagnostics, brink_model **out)
+static brink_status load(const char *name, const char *text, size_t length,
+                         const brink_scenario_options *given, brink_diagnostics *diagnostics,
+                         brink_model **out)
 {
     if (!out || !name || !diagnostics) {
         return BRINK_ERR_ARGUMENT;
@@ -109,7 +117,8 @@ static brink_status load(const char *name, const char *text, size_t length, cons
     brink_i_loader_init(&loader, diagnostics);
     loader.builder = brink_builder_new(diagnostics);
     loader.failed = !loader.builder;
-    brink_status status = loader.failed ? BRINK_ERR_MEMORY : brink_i_files_read(&loader, name, text, length, options.directory);
+    brink_status status =
+        loader.failed ? BRINK_ERR_MEMORY : brink_i_files_read(&loader, name, text, length, options.directory);
     if (status == BRINK_OK) {
         check_sizes(&loader);
         declare(&loader, &options);
@@ -131,14 +140,15 @@ static brink_status load(const char *name, const char *text, size_t length, cons
     return status;
 }
 
-brink_status brink_scenario_load(const char *path, const brink_scenario_options *options, brink_diagnostics *diagnostics,
-                                 brink_model **out)
+brink_status brink_scenario_load(const char *path, const brink_scenario_options *options,
+                                 brink_diagnostics *diagnostics, brink_model **out)
 {
     return load(path, NULL, 0, options, diagnostics, out);
 }
 
-brink_status brink_scenario_load_text(const char *name, const char *text, size_t length, const brink_scenario_options *options,
-                                      brink_diagnostics *diagnostics, brink_model **out)
+brink_status brink_scenario_load_text(const char *name, const char *text, size_t length,
+                                      const brink_scenario_options *options, brink_diagnostics *diagnostics,
+                                      brink_model **out)
 {
     return text ? load(name, text, length, options, diagnostics, out) : BRINK_ERR_ARGUMENT;
 }

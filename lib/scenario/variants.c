@@ -9,7 +9,8 @@
 
 const char *brink_i_variants_hint(brink_i_loader *loader, const char *name)
 {
-    const char **names = loader->n_variants ? brink_i_read_array(loader, loader->n_variants, sizeof *names) : NULL;
+    const char **names =
+        loader->n_variants ? brink_i_read_array(loader, loader->n_variants, sizeof *names) : NULL;
     if (!names) {
         return "the scenario has no variants";
     }
@@ -26,7 +27,8 @@ const char *brink_i_variants_hint(brink_i_loader *loader, const char *name)
     for (size_t i = 0; i < n && i < 20; i++) {
         brink_i_text_addf(&text, "%s%s", i ? ", " : "known: ", names[i]);
     }
-    const char *hint = text.failed ? NULL : brink_i_read_printf(loader, "%s%s", text.bytes, n > 20 ? ", ..." : "");
+    const char *hint =
+        text.failed ? NULL : brink_i_read_printf(loader, "%s%s", text.bytes, n > 20 ? ", ..." : "");
     loader->failed |= text.failed;
     brink_i_text_free(&text);
     return hint;
@@ -43,8 +45,8 @@ const brink_i_variant *brink_i_variants_find(brink_i_loader *loader, const char 
     for (const brink_i_file *file = loader->files; file; file = file->next) {
         where.file = file->main ? file->name : where.file;
     }
-    brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "unknown-variant", where, 1, brink_i_variants_hint(loader, name),
-                            "there is no variant '%.80s'", name);
+    brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "unknown-variant", where, 1,
+                            brink_i_variants_hint(loader, name), "there is no variant '%.80s'", name);
     return NULL;
 }
 
@@ -55,7 +57,8 @@ static void add_variant(brink_i_loader *loader, const brink_i_node *name, const 
             const char *hint = brink_i_read_printf(loader, "first at %s:%d:%d", other->name->where.file,
                                                    other->name->where.line, other->name->where.column);
             brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "duplicate-name", name->where,
-                                    brink_i_node_length(name), hint, "'%.80s' is already the name of a variant", name->text);
+                                    brink_i_node_length(name), hint,
+                                    "'%.80s' is already the name of a variant", name->text);
             return;
         }
     }
@@ -67,8 +70,10 @@ static void add_variant(brink_i_loader *loader, const brink_i_node *name, const 
         return;
     }
     if (name->text[0] == '\0' ||
-        strspn(name->text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != strlen(name->text)) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-name", name->where, brink_i_node_length(name),
+        strspn(name->text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") !=
+            strlen(name->text)) {
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-name", name->where,
+                                brink_i_node_length(name),
                                 "a variant's name is made of letters, digits, _ and -",
                                 "'%.80s' cannot be the name of a variant", name->text);
     }
@@ -79,7 +84,8 @@ static void add_variant(brink_i_loader *loader, const brink_i_node *name, const 
     }
     brink_i_variant *variant = brink_i_read_array(loader, 1, sizeof *variant);
     if (variant) {
-        *variant = (brink_i_variant){NULL, name, fields.value[BRINK_I_KEY_VARIANT_ABOUT], fields.value[BRINK_I_KEY_VARIANT_SET]};
+        *variant = (brink_i_variant){NULL, name, fields.value[BRINK_I_KEY_VARIANT_ABOUT],
+                                     fields.value[BRINK_I_KEY_VARIANT_SET]};
         *loader->variants_tail = variant;
         loader->variants_tail = &variant->next;
     }
@@ -90,19 +96,19 @@ void brink_i_variants_collect(brink_i_loader *loader)
     for (const brink_i_file *file = loader->files; file; file = file->next) {
         const brink_i_node *map = file->fields.value[BRINK_I_KEY_SCENARIO_VARIANTS];
         if (map) {
-            BRINK_I_EACH_PAIR (map, name, value) {
-                add_variant(loader, name, value);
-            }
+            BRINK_I_EACH_PAIR(map, name, value) { add_variant(loader, name, value); }
         }
     }
-    loader->n_variants = loader->n_variants < BRINK_I_VARIANTS_MOST ? loader->n_variants : BRINK_I_VARIANTS_MOST;
+    loader->n_variants =
+        loader->n_variants < BRINK_I_VARIANTS_MOST ? loader->n_variants : BRINK_I_VARIANTS_MOST;
 }
 
 static size_t names_of(const brink_i_node *map, const char **names)
 {
     size_t n = 0;
     if (map) {
-        BRINK_I_EACH_PAIR (map, name, value) {
+        BRINK_I_EACH_PAIR(map, name, value)
+        {
             (void)value;
             if (names) {
                 names[n] = name->text;
@@ -142,9 +148,11 @@ void brink_i_variants_check(brink_i_loader *loader, const brink_i_variant *taken
         if (variant == taken || !variant->set) {
             continue; /* the builder checks what is applied, or it was reported */
         }
-        BRINK_I_EACH_PAIR (variant->set, name, value) {
-            bool good = brink_i_read_is_text(loader, value, brink_i_read_printf(loader, "'%.80s' of variant '%.80s'", name->text,
-                                                                                variant->name->text));
+        BRINK_I_EACH_PAIR(variant->set, name, value)
+        {
+            bool good = brink_i_read_is_text(
+                loader, value,
+                brink_i_read_printf(loader, "'%.80s' of variant '%.80s'", name->text, variant->name->text));
             const char *wanted = name->text;
             if (good && !bsearch(&wanted, names, n, sizeof *names, compare_names)) {
                 bool hinted = brink_diagnostics_count(loader->diagnostics) < BRINK_I_HINTED;
@@ -161,9 +169,12 @@ void brink_i_variants_check(brink_i_loader *loader, const brink_i_variant *taken
 
 void brink_i_sets_apply(brink_i_loader *loader, const brink_i_node *map, const char *what, const char *origin)
 {
-    BRINK_I_EACH_PAIR (map, name, value) {
-        if (brink_i_read_is_text(loader, value, brink_i_read_printf(loader, "'%.80s' of %s", name->text, what))) {
-            brink_i_read_done(loader, brink_builder_set(loader->builder, brink_i_read_node(name), brink_i_read_node(value), origin));
+    BRINK_I_EACH_PAIR(map, name, value)
+    {
+        if (brink_i_read_is_text(loader, value,
+                                 brink_i_read_printf(loader, "'%.80s' of %s", name->text, what))) {
+            brink_i_read_done(loader, brink_builder_set(loader->builder, brink_i_read_node(name),
+                                                        brink_i_read_node(value), origin));
         }
     }
 }
@@ -188,7 +199,8 @@ static void apply_set(brink_i_loader *loader, const char *set, brink_where where
     const char *name = trimmed(loader, set, 0, at, &name_start);
     const char *value = equals ? trimmed(loader, set, at + 1, strlen(set), &value_start) : "";
     if (!*name || !*value) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-set", where, brink_i_text_columns(set, strlen(set)),
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-set", where,
+                                brink_i_text_columns(set, strlen(set)),
                                 "write NAME=VALUE, as in overland=0.4 or overland='0.4 Mbbl/day'",
                                 "'%.80s' does not set anything", set);
         return;
@@ -209,12 +221,15 @@ void brink_i_sets_parse(brink_i_loader *loader, const char *const *sets, size_t 
                     brink_i_input_bad_byte(sets[i], strlen(sets[i])) == strlen(sets[i]);
         brink_i_text_addf(&all, "%s\n", text ? sets[i] : "");
     }
-    const char *file = all.failed ? NULL : brink_i_diagnostics_source(loader->diagnostics, "--set", all.bytes ? all.bytes : "", all.length);
+    const char *file = all.failed ? NULL
+                                  : brink_i_diagnostics_source(loader->diagnostics, "--set",
+                                                               all.bytes ? all.bytes : "", all.length);
     loader->failed |= !file;
     const char *line = all.bytes;
     for (size_t i = 0; i < n && file; i++) {
         size_t length = strcspn(line, "\n");
-        apply_set(loader, brink_i_read_printf(loader, "%.*s", (int)length, line), (brink_where){file, (int)i + 1, 1});
+        apply_set(loader, brink_i_read_printf(loader, "%.*s", (int)length, line),
+                  (brink_where){file, (int)i + 1, 1});
         line += length + 1;
     }
     brink_i_text_free(&all);

@@ -43,7 +43,8 @@ int brink_i_node_length(const brink_i_node *node)
     return length < 200 ? (int)length : 200;
 }
 
-static void refuse(reader *r, const char *code, size_t offset, int length, const char *hint, const char *message)
+static void refuse(reader *r, const char *code, size_t offset, int length, const char *hint,
+                   const char *message)
 {
     brink_where where = brink_i_input_place(r->source, offset);
     brink_i_diagnostics_add(r->diagnostics, BRINK_ERROR, code, where, length, hint, "%s", message);
@@ -83,7 +84,8 @@ static void check_properties(reader *r, struct fy_token *anchor, struct fy_token
     const struct fy_mark *mark = anchor ? fy_token_start_mark(anchor) : NULL;
     if (anchor) {
         refuse(r, "yaml-feature", mark && mark->input_pos > 0 ? mark->input_pos - 1 : r->reached, 1,
-               "repeat the text, use define, or quote it if it is meant as text", "YAML anchors (&) are not used here");
+               "repeat the text, use define, or quote it if it is meant as text",
+               "YAML anchors (&) are not used here");
     }
     mark = tag ? fy_token_start_mark(tag) : NULL;
     if (tag) {
@@ -91,8 +93,8 @@ static void check_properties(reader *r, struct fy_token *anchor, struct fy_token
         for (int i = 0; i < 100 && at > 0 && r->source->text[at] != '!'; i++) {
             at--; /* the mark may be the tag's suffix */
         }
-        refuse(r, "yaml-feature", at, 1,
-               "write 'not' for a negation, or quote it if it is meant as text", "YAML tags (!) are not used here");
+        refuse(r, "yaml-feature", at, 1, "write 'not' for a negation, or quote it if it is meant as text",
+               "YAML tags (!) are not used here");
     }
 }
 
@@ -143,7 +145,8 @@ static brink_status add_scalar(reader *r, struct fy_event *event)
     enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
     const char *text = r->source->text;
     /* The mark of a block scalar is the start of its line. */
-    while ((style == FYSS_LITERAL || style == FYSS_FOLDED) && start < end && (text[start] == ' ' || text[start] == '\n')) {
+    while ((style == FYSS_LITERAL || style == FYSS_FOLDED) && start < end &&
+           (text[start] == ' ' || text[start] == '\n')) {
         start++;
     }
     bool key = expects_key(r);
@@ -190,8 +193,9 @@ static brink_status check_duplicates(reader *r, brink_i_node *map)
             continue;
         }
         brink_i_diagnostics_add(r->diagnostics, BRINK_ERROR, "duplicate-key", keys[i]->where,
-                                brink_i_node_length(keys[i]), NULL, "'%.80s' is given twice: first at line %d, column %d",
-                                keys[i]->text, keys[first]->where.line, keys[first]->where.column);
+                                brink_i_node_length(keys[i]), NULL,
+                                "'%.80s' is given twice: first at line %d, column %d", keys[i]->text,
+                                keys[first]->where.line, keys[first]->where.column);
         keys[i]->repeated = true;
     }
     free(keys);
@@ -229,26 +233,28 @@ static brink_status add_alias(reader *r, struct fy_event *event)
 
 static brink_status take_event(reader *r, struct fy_event *event)
 {
-    bool node = event->type == FYET_SCALAR || event->type == FYET_ALIAS || event->type == FYET_MAPPING_START ||
-                event->type == FYET_SEQUENCE_START;
+    bool node = event->type == FYET_SCALAR || event->type == FYET_ALIAS ||
+                event->type == FYET_MAPPING_START || event->type == FYET_SEQUENCE_START;
     if (node && (*r->nodes_left)-- == 0) {
         *r->nodes_left = 0;
-        refuse(r, "too-large", r->reached, 1, NULL, "a scenario may have a million values at most, its included files counted");
+        refuse(r, "too-large", r->reached, 1, NULL,
+               "a scenario may have a million values at most, its included files counted");
         return BRINK_ERR_INVALID;
     }
     switch (event->type) {
     case FYET_DOCUMENT_START:
         if (r->documents++ > 0) {
             const struct fy_mark *mark = fy_event_start_mark(event);
-            refuse(r, "yaml-feature", mark ? mark->input_pos : r->reached, 3, "one file, one scenario: remove the line ---",
-                   "a second YAML document starts here");
+            refuse(r, "yaml-feature", mark ? mark->input_pos : r->reached, 3,
+                   "one file, one scenario: remove the line ---", "a second YAML document starts here");
             return BRINK_ERR_INVALID;
         }
         return BRINK_OK;
     case FYET_SCALAR:
         check_properties(r, event->scalar.anchor, event->scalar.tag);
         return add_scalar(r, event);
-    case FYET_ALIAS: return add_alias(r, event);
+    case FYET_ALIAS:
+        return add_alias(r, event);
     case FYET_MAPPING_START:
         check_properties(r, event->mapping_start.anchor, event->mapping_start.tag);
         return open_collection(r, BRINK_I_NODE_MAP, event);
@@ -256,8 +262,10 @@ static brink_status take_event(reader *r, struct fy_event *event)
         check_properties(r, event->sequence_start.anchor, event->sequence_start.tag);
         return open_collection(r, BRINK_I_NODE_LIST, event);
     case FYET_MAPPING_END:
-    case FYET_SEQUENCE_END: return close_collection(r, event);
-    default: return BRINK_OK;
+    case FYET_SEQUENCE_END:
+        return close_collection(r, event);
+    default:
+        return BRINK_OK;
     }
 }
 
@@ -268,7 +276,8 @@ static bool has_directive(reader *r)
     for (const char *line = text; line; line = strchr(line, '\n')) {
         line += *line == '\n';
         if (*line == '%') {
-            refuse(r, "yaml-feature", (size_t)(line - text), 1, "remove the line", "YAML directives (%) are not used here");
+            refuse(r, "yaml-feature", (size_t)(line - text), 1, "remove the line",
+                   "YAML directives (%) are not used here");
             return true;
         }
     }
@@ -317,7 +326,11 @@ brink_status brink_i_yaml_parse(brink_i_arena *arena, brink_diagnostics *diagnos
                                 size_t *nodes_left, bool *incomplete, brink_i_node **root)
 {
     *root = NULL;
-    reader r = {.arena = arena, .diagnostics = diagnostics, .source = source, .nodes_left = nodes_left, .incomplete = incomplete};
+    reader r = {.arena = arena,
+                .diagnostics = diagnostics,
+                .source = source,
+                .nodes_left = nodes_left,
+                .incomplete = incomplete};
     if (has_directive(&r) || has_bracket_run(&r)) {
         return BRINK_ERR_INVALID;
     }
@@ -332,10 +345,13 @@ brink_status brink_i_yaml_parse(brink_i_arena *arena, brink_diagnostics *diagnos
         return BRINK_ERR_MEMORY;
     }
     fy_diag_set_collect_errors(diag, true);
-    struct fy_parse_cfg parse = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_1_2 | FYPCF_JSON_NONE,
+    struct fy_parse_cfg parse = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_1_2 |
+                                          FYPCF_JSON_NONE,
                                  .diag = diag};
     struct fy_parser *parser = fy_parser_create(&parse);
-    brink_status status = parser && fy_parser_set_string(parser, source->text, source->length) == 0 ? BRINK_OK : BRINK_ERR_MEMORY;
+    brink_status status = parser && fy_parser_set_string(parser, source->text, source->length) == 0
+                              ? BRINK_OK
+                              : BRINK_ERR_MEMORY;
     if (status == BRINK_OK) {
         status = read_events(&r, parser);
     }

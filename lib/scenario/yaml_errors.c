@@ -14,10 +14,14 @@ typedef struct translation {
 static const translation translations[] = {
     {"multiline plain key", "this line has a value already, yet a deeper key follows it",
      "indent the keys of one map alike, or quote text that contains ': '"},
-    {"nested block mapping on the same line", "a second ': ' in one line", "put text that contains ': ' in quotes"},
-    {"wrongly indented double-quoted", "quoted text goes on in a line that is not indented", "is the closing quote missing?"},
-    {"wrongly indented single-quoted", "quoted text goes on in a line that is not indented", "is the closing quote missing?"},
-    {"wrongly indented", "what stands in brackets or in a block of text goes on in a line that is not indented",
+    {"nested block mapping on the same line", "a second ': ' in one line",
+     "put text that contains ': ' in quotes"},
+    {"wrongly indented double-quoted", "quoted text goes on in a line that is not indented",
+     "is the closing quote missing?"},
+    {"wrongly indented single-quoted", "quoted text goes on in a line that is not indented",
+     "is the closing quote missing?"},
+    {"wrongly indented",
+     "what stands in brackets or in a block of text goes on in a line that is not indented",
      "indent it deeper than its key; is a closing bracket missing?"},
     {"without closing quote", "the closing quote is missing", NULL},
     {"without a closing bracket", "a list [ is not closed", "the ] is missing"},
@@ -34,7 +38,7 @@ static const translation translations[] = {
     {"could not find expected ':'", "a key without ':'", "write key: value, with a space behind the ':'"},
     {"mapping key (not allowed", "a key cannot stand here", "indent the keys of one map alike"},
     {"block mapping key on same line", "a second key in one line", "put text that contains ': ' in quotes"},
-    {"missing comma", "a comma is missing between two items", NULL},
+    {"missing comma", "a comma is missing between two items", "or a closing bracket, somewhere before"},
     {"tab", "a tab indents this line", "YAML is indented with spaces only"},
 };
 
@@ -75,15 +79,16 @@ static size_t offset_of(const brink_i_input *source, int line, int column)
     return (size_t)(at - text);
 }
 
-void brink_i_yaml_errors(brink_diagnostics *diagnostics, brink_i_input *source, struct fy_diag *diag, size_t reached)
+void brink_i_yaml_errors(brink_diagnostics *diagnostics, brink_i_input *source, struct fy_diag *diag,
+                         size_t reached)
 {
     void *position = NULL;
     const struct fy_diag_error *error = fy_diag_errors_iterate(diag, &position);
     const char *said = error && error->msg ? error->msg : "";
     const struct fy_mark *mark = error && error->fyt ? fy_token_start_mark(error->fyt) : NULL;
-    size_t offset = mark                            ? mark->input_pos
+    size_t offset = mark                       ? mark->input_pos
                     : error && error->line > 0 ? offset_of(source, error->line, error->column)
-                                                    : reached;
+                                               : reached;
     const char *tab = indenting_tab(source, offset);
     if (tab) {
         brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "yaml-syntax",
@@ -93,11 +98,13 @@ void brink_i_yaml_errors(brink_diagnostics *diagnostics, brink_i_input *source, 
     }
     for (size_t i = 0; i < sizeof translations / sizeof *translations; i++) {
         if (strstr(said, translations[i].part)) {
-            brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "yaml-syntax", brink_i_input_place(source, offset), 1,
-                                    translations[i].hint, "%s", translations[i].message);
+            brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "yaml-syntax",
+                                    brink_i_input_place(source, offset), 1, translations[i].hint, "%s",
+                                    translations[i].message);
             return;
         }
     }
     brink_i_diagnostics_add(diagnostics, BRINK_ERROR, "yaml-syntax", brink_i_input_place(source, offset), 1,
-                            "put text with special characters in quotes", "this is not YAML%s%s", *said ? ": " : "", said);
+                            "put text with special characters in quotes", "this is not YAML%s%s",
+                            *said ? ": " : "", said);
 }

@@ -9,6 +9,7 @@
 struct fy_diag;
 
 /* Adds one diagnostic, always: the first of diag's errors, or a general one at byte `reached`. */
-void brink_i_yaml_errors(brink_diagnostics *diagnostics, brink_i_input *source, struct fy_diag *diag, size_t reached);
+void brink_i_yaml_errors(brink_diagnostics *diagnostics, brink_i_input *source, struct fy_diag *diag,
+                         size_t reached);
 
 #endif

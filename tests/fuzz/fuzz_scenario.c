@@ -20,7 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     brink_model *model = NULL;
-    brink_status status = brink_scenario_load_text("fuzz", data ? (const char *)data : "", size, &options, list, &model);
+    brink_status status =
+        brink_scenario_load_text("fuzz", data ? (const char *)data : "", size, &options, list, &model);
     size_t errors = brink_diagnostics_error_count(list);
     if ((status == BRINK_OK) != (model != NULL) || (status == BRINK_OK) != (errors == 0) ||
         (status != BRINK_OK && status != BRINK_ERR_INVALID)) {

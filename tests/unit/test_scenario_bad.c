@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The broken scenarios of tests/bad/: the first line of each names the codes that it and its variants report, no more and no less;
- * what is printed beside it as expected is what the library says. */
+/* The broken scenarios of tests/bad/: the first line of each names the codes that it and its variants report,
+ * no more and no less; what is printed beside it as expected is what the library says. */
 #include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The reference page and the JSON Schema say what the loader does: same sections, keys, shapes, words; the examples load. */
+/* The reference page and the JSON Schema say what the loader does: same sections, keys, shapes, words; the
+ * examples load. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +39,8 @@ static int drop_page(void **state)
 /* The table that the page must hold for a section. */
 static void table_of(const brink_i_section *section, char *out, size_t room)
 {
-    size_t used = (size_t)snprintf(out, room, "| key | value | required | meaning |\n| --- | --- | --- | --- |\n");
+    size_t used =
+        (size_t)snprintf(out, room, "| key | value | required | meaning |\n| --- | --- | --- | --- |\n");
     for (size_t i = 0; i < section->n; i++) {
         const brink_i_key *key = &section->keys[i];
         used += (size_t)snprintf(out + used, room - used, "| `%s` | %s | %s | %s |\n", key->name,
@@ -70,21 +72,36 @@ static void reference_page_has_the_table_of_every_section(void **state)
 static const char *definition_of(brink_i_shape shape)
 {
     switch (shape) {
-    case BRINK_I_SHAPE_PROSE: return "text";
-    case BRINK_I_SHAPE_NAME: return "name";
-    case BRINK_I_SHAPE_EXPRESSION: return "expression";
-    case BRINK_I_SHAPE_CONDITION: return "condition";
-    case BRINK_I_SHAPE_QUANTITY: return "quantity";
-    case BRINK_I_SHAPE_UNIT: return "unit";
-    case BRINK_I_SHAPE_DATE: return "date";
-    case BRINK_I_SHAPE_NAMES: return "names";
-    case BRINK_I_SHAPE_WEIGHTS: return "weights";
-    case BRINK_I_SHAPE_STATES: return "states";
-    case BRINK_I_SHAPE_RANGE: return "range";
-    case BRINK_I_SHAPE_BAND: return "band";
-    case BRINK_I_SHAPE_POINTS: return "points";
-    case BRINK_I_SHAPE_EFFECTS: return "effects";
-    default: return NULL;
+    case BRINK_I_SHAPE_PROSE:
+        return "text";
+    case BRINK_I_SHAPE_NAME:
+        return "name";
+    case BRINK_I_SHAPE_EXPRESSION:
+        return "expression";
+    case BRINK_I_SHAPE_CONDITION:
+        return "condition";
+    case BRINK_I_SHAPE_QUANTITY:
+        return "quantity";
+    case BRINK_I_SHAPE_UNIT:
+        return "unit";
+    case BRINK_I_SHAPE_DATE:
+        return "date";
+    case BRINK_I_SHAPE_NAMES:
+        return "names";
+    case BRINK_I_SHAPE_WEIGHTS:
+        return "weights";
+    case BRINK_I_SHAPE_STATES:
+        return "states";
+    case BRINK_I_SHAPE_RANGE:
+        return "range";
+    case BRINK_I_SHAPE_BAND:
+        return "band";
+    case BRINK_I_SHAPE_POINTS:
+        return "points";
+    case BRINK_I_SHAPE_EFFECTS:
+        return "effects";
+    default:
+        return NULL;
     }
 }
 
@@ -94,7 +111,8 @@ static void check_property(const char *section, const brink_i_key *key, const js
     if (!description || strcmp(description, key->help) != 0) {
         fail_msg("schema: %s.%s: description is not \"%s\"", section, key->name, key->help);
     }
-    const char *wanted = definition_of(key->shape), *ref = json_string_value(json_object_get(property, "$ref"));
+    const char *wanted = definition_of(key->shape),
+               *ref = json_string_value(json_object_get(property, "$ref"));
     if (wanted) {
         const char *slash = ref ? strrchr(ref, '/') : NULL;
         if (!slash || strcmp(slash + 1, wanted) != 0) {
@@ -122,7 +140,8 @@ static void schema_has_the_keys_of_every_section(void **state)
 {
     (void)state;
     json_error_t error;
-    json_t *schema = json_load_file(BRINK_TEST_DIR "/../docs/scenario.schema.json", JSON_REJECT_DUPLICATES, &error);
+    json_t *schema =
+        json_load_file(BRINK_TEST_DIR "/../docs/scenario.schema.json", JSON_REJECT_DUPLICATES, &error);
     if (!schema) {
         fail_msg("schema: %s at %d:%d", error.text, error.line, error.column);
     }
@@ -133,7 +152,8 @@ static void schema_has_the_keys_of_every_section(void **state)
                                    : json_object_get(json_object_get(schema, "definitions"), section->name);
         const json_t *properties = json_object_get(object, "properties");
         if (!properties || json_object_size(properties) != section->n) {
-            fail_msg("schema: %s has %zu keys, not %zu", section->name, json_object_size(properties), section->n);
+            fail_msg("schema: %s has %zu keys, not %zu", section->name, json_object_size(properties),
+                     section->n);
         }
         assert_true(json_is_false(json_object_get(object, "additionalProperties")));
         for (size_t k = 0; k < section->n; k++) {
@@ -191,7 +211,8 @@ static void reference_page_examples_load_without_a_word(void **state)
         if (strncmp(at, "brink:", 6) == 0) { /* the others are fragments */
             brink_diagnostics *list = brink_diagnostics_new();
             brink_model *model = NULL;
-            brink_status status = brink_scenario_load_text("example", at, (size_t)(end - at), NULL, list, &model);
+            brink_status status =
+                brink_scenario_load_text("example", at, (size_t)(end - at), NULL, list, &model);
             if (status != BRINK_OK || brink_diagnostics_count(list) > 0) {
                 char *text = NULL;
                 assert_int_equal(brink_diagnostics_text(list, false, &text), BRINK_OK);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Input made to do harm, too big to be kept as files: each must be refused, quickly and without a crash, or load. */
+/* Input made to do harm, too big to be kept as files: each must be refused, quickly and without a crash, or
+ * load. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -100,16 +101,20 @@ static void load_text_repeated_pieces_are_refused(void **state)
         {"comments", "", "# x\n", 1000000, "", "missing-value"},
         {"a line", "a: ", "xxxxxxxxxxxxxxxx", 70000, "", "too-large"},
         {"a file", "a:\n", "- xxxxxxxxxxxxx\n", 1048576, "", "too-large"},
-        {"a line of 100 MB", "a: ", "0123456789abcdef0123456789abcdef0123456789abcdef", 2100000, "", "too-large"},
+        {"a line of 100 MB", "a: ", "0123456789abcdef0123456789abcdef0123456789abcdef", 2100000, "",
+         "too-large"},
         {"open parentheses in a list", HEAD "parameters: [", "a(,", 100000, "b]\n", "wrong-kind"},
         {"a call without end in a list", HEAD "parameters: [a(,", "b,", 100000, "b]\n", "wrong-kind"},
         {"a call without end in a map", HEAD "parameters: {x: a(,", "b,", 100000, "b}\n", "quote-needed"},
         {"parameters", HEAD "parameters:\n", "  p%d: 1\n", 10001, "", "too-large"},
-        {"outcomes", "brink: 1\ntime: {unit: day, horizon: 1 year}\noutcomes:\n", "  p%d: time > 1\n", 50000, "", "too-large"},
+        {"outcomes", "brink: 1\ntime: {unit: day, horizon: 1 year}\noutcomes:\n", "  p%d: time > 1\n", 50000,
+         "", "too-large"},
         {"states", HEAD "machines: {m: {initial: s0, states: [", "s%d,", 50000, "]}}\n", "too-many-states"},
-        {"weights", HEAD "machines: {m: {states: [a], initial: {", " s%d: 1,\n", 50000, " a: 1}}}\n", "unknown-state"},
+        {"weights", HEAD "machines: {m: {states: [a], initial: {", " s%d: 1,\n", 50000, " a: 1}}}\n",
+         "unknown-state"},
         {"variants", HEAD "variants:\n", "  v%d: {set: {}}\n", 5000, "", "too-large"},
-        {"misspelt keys", HEAD "parameters: {a: {value: 1,\n", " valu%d: 1,\n", 50000, " }}\n", "unknown-key"},
+        {"misspelt keys", HEAD "parameters: {a: {value: 1,\n", " valu%d: 1,\n", 50000, " }}\n",
+         "unknown-key"},
         {"names that nobody knows", HEAD "set:\n", "  p%d: 1\n", 9000, "", "unknown-name"},
         {"a long expression", HEAD "measures: {m: {at_end: ", "1+", 40000, "1}}\n", "too-long"},
         {"parentheses", HEAD "measures: {m: {at_end: ", "(", 30000, "1}}\n", "too-deep"},
@@ -118,8 +123,8 @@ static void load_text_repeated_pieces_are_refused(void **state)
         {"points", HEAD "tables:\n  t:\n", "    - [%d, 1]\n", 50000, "measures: {m: {at_end: t(1)}}\n", NULL},
         {"transitions", HEAD "machines:\n  m:\n    initial: a\n    states: [a]\n    transitions:\n",
          "      - {from: a, to: a, rate: 1 per day}\n", 5000, "", NULL},
-        {"effects", HEAD "stocks: {s: {initial: 1}}\nprocesses:\n  p:\n    every: 1 day\n    do:\n", "      - s = s + 1\n", 20000,
-         "measures: {m: {at_end: s}}\n", NULL},
+        {"effects", HEAD "stocks: {s: {initial: 1}}\nprocesses:\n  p:\n    every: 1 day\n    do:\n",
+         "      - s = s + 1\n", 20000, "measures: {m: {at_end: s}}\n", NULL},
         {"expectations", HEAD "expect:\n", "  - {outcome: end, probability: 1}\n", 9000, "", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -155,7 +160,10 @@ static void load_text_any_byte_is_survived(void **state)
     expect(&h, "all bytes", "not-text");
     append(&h, "brink: 1\0title: x\n", 18);
     expect(&h, "NUL", "not-text");
-    append(&h, "\xFF\xFE" "b\0r\0", 6);
+    append(&h,
+           "\xFF\xFE"
+           "b\0r\0",
+           6);
     expect(&h, "UTF-16", "not-text");
     append(&h, "\xEF\xBB\xBF", 3);
     expect(&h, "only a mark", "missing-value");
@@ -172,7 +180,8 @@ static void load_text_damaged_scenario_is_survived(void **state)
              "levers: {l: {value: 0, range: [0, 1]}}\ntables: {t: [[0, 1], [1, 2]]}\n"
              "stocks: {oil: {initial: 3, unit: Mbbl, flow: -1 Mbbl per day, min: 0}}\n"
              "machines:\n  m:\n    initial: {x: 1, y: 2}\n    states: [x, y]\n    transitions:\n"
-             "      - {from: x, to: {y: 1}, chance: 0.1, within: a, do: [oil = oil * t(l), {if: oil > 1 Mbbl, do: [oil = 2]}]}\n"
+             "      - {from: x, to: {y: 1}, chance: 0.1, within: a, do: [oil = oil * t(l), {if: oil > 1 "
+             "Mbbl, do: [oil = 2]}]}\n"
              "      - {from: y, to: x, when: oil <= 0}\n"
              "    choices:\n      - {in: x, options: [{to: y, utility: 1}, {stay: true, utility: 0}]}\n"
              "measures: {left: {at_end: oil}}\nseries: {oil: {value: oil, every: 30 day}}\n"

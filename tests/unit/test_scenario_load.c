@@ -44,8 +44,8 @@ static void write_file(const char *path, const char *text)
 }
 
 /* Loads text; the diagnostics as "code:line:column code:line:column". */
-static brink_status problems_of(const char *text, const brink_scenario_options *options, char *out, size_t room,
-                                brink_model **model)
+static brink_status problems_of(const char *text, const brink_scenario_options *options, char *out,
+                                size_t room, brink_model **model)
 {
     brink_diagnostics *list = brink_diagnostics_new();
     assert_non_null(list);
@@ -54,8 +54,8 @@ static brink_status problems_of(const char *text, const brink_scenario_options *
     out[0] = '\0';
     for (size_t i = 0; i < brink_diagnostics_count(list); i++) {
         const brink_diagnostic *item = brink_diagnostics_get(list, i);
-        used += (size_t)snprintf(out + used, room - used, "%s%s:%d:%d", i ? " " : "", item->code, item->where.line,
-                                 item->where.column);
+        used += (size_t)snprintf(out + used, room - used, "%s%s:%d:%d", i ? " " : "", item->code,
+                                 item->where.line, item->where.column);
         assert_true(used < room);
     }
     assert_true((status == BRINK_OK) == (*model != NULL));
@@ -87,8 +87,9 @@ static void hash_of(const char *text, const brink_scenario_options *options, cha
 static void load_text_whole_scenario_gives_model(void **state)
 {
     (void)state;
-    const char *text = HEAD "title: T\nabout: A\nstocks: {oil: {initial: 3, unit: Mbbl}}\nmeasures: {left: {at_end: oil}}\n"
-                            "series: {oil: {value: oil, every: 30 day}}\n" TAIL;
+    const char *text =
+        HEAD "title: T\nabout: A\nstocks: {oil: {initial: 3, unit: Mbbl}}\nmeasures: {left: {at_end: oil}}\n"
+             "series: {oil: {value: oil, every: 30 day}}\n" TAIL;
     char found[4096];
     brink_model *model = NULL;
     assert_int_equal(problems_of(text, NULL, found, sizeof found, &model), BRINK_OK);
@@ -104,29 +105,34 @@ static void load_text_whole_scenario_gives_model(void **state)
 static void load_text_positions_are_exact(void **state)
 {
     (void)state;
-    assert_problems(HEAD "measures:\n  a: {at_end: nope + 1}\n  b: {at_end: \"1 + nope\"}\n  c:\n    at_end: |\n      1 +\n"
-                         "      nope\n" TAIL,
-                    NULL, "unknown-name:4:15 unknown-name:5:20 unknown-name:9:1");
+    assert_problems(
+        HEAD
+        "measures:\n  a: {at_end: nope + 1}\n  b: {at_end: \"1 + nope\"}\n  c:\n    at_end: |\n      1 +\n"
+        "      nope\n" TAIL,
+        NULL, "unknown-name:4:15 unknown-name:5:20 unknown-name:9:1");
 }
 
 static void load_text_every_problem_is_reported_at_once(void **state)
 {
     (void)state;
-    assert_problems("brink: 1\ntime: {unit: dya, horizon: 1 year}\nbogus: 1\nparameters:\n  a: {unit: day}\n"
-                    "  b: {value: a + nope, unit: day}\nmachines:\n  m:\n    initial: x\n    states: [x, y]\n"
-                    "    transitions:\n      - {from: x, to: y, rate: 1 per day, chance: 0.1}\n"
-                    "outcomes: {e: m.z, f: otherwise}\n",
-                    NULL,
-                    "unknown-unit:2:14 unknown-key:3:1 missing-key:5:3 unknown-name:6:18 conflicting-keys:12:43 "
-                    "unknown-state:13:17");
+    assert_problems(
+        "brink: 1\ntime: {unit: dya, horizon: 1 year}\nbogus: 1\nparameters:\n  a: {unit: day}\n"
+        "  b: {value: a + nope, unit: day}\nmachines:\n  m:\n    initial: x\n    states: [x, y]\n"
+        "    transitions:\n      - {from: x, to: y, rate: 1 per day, chance: 0.1}\n"
+        "outcomes: {e: m.z, f: otherwise}\n",
+        NULL,
+        "unknown-unit:2:14 unknown-key:3:1 missing-key:5:3 unknown-name:6:18 conflicting-keys:12:43 "
+        "unknown-state:13:17");
 }
 
 static void load_text_misspelt_key_is_taken_as_meant(void **state)
 {
     (void)state;
     /* Its value is checked, and nothing else is said. */
-    assert_problems(HEAD "parameters:\n  a: {valeu: 3 dya}\n" TAIL, NULL, "unknown-key:4:7 unknown-unit:4:16");
-    assert_problems(HEAD "stocks:\n  a: {intial: 3}\nmeasures: {m: {at_end: a}}\n" TAIL, NULL, "unknown-key:4:7");
+    assert_problems(HEAD "parameters:\n  a: {valeu: 3 dya}\n" TAIL, NULL,
+                    "unknown-key:4:7 unknown-unit:4:16");
+    assert_problems(HEAD "stocks:\n  a: {intial: 3}\nmeasures: {m: {at_end: a}}\n" TAIL, NULL,
+                    "unknown-key:4:7");
 }
 
 static void load_text_arguments_are_checked(void **state)
@@ -149,9 +155,10 @@ static void load_text_arguments_are_checked(void **state)
     brink_diagnostics_free(list);
 }
 
-#define PLAIN                                                                                                      \
-    HEAD "parameters: {a: 1, b: {value: 2, unit: day}}\nlevers: {l: {value: 0, range: [0, 1]}}\n"                  \
-         "measures: {m: {at_end: a + b / (1 day) + l}}\nvariants:\n  more: {about: more of it, set: {a: 5, l: 1}}\n" TAIL
+#define PLAIN                                                                                                \
+    HEAD "parameters: {a: 1, b: {value: 2, unit: day}}\nlevers: {l: {value: 0, range: [0, 1]}}\n"            \
+         "measures: {m: {at_end: a + b / (1 day) + l}}\nvariants:\n  more: {about: more of it, set: {a: 5, " \
+         "l: 1}}\n" TAIL
 
 static void set_and_variant_last_one_wins(void **state)
 {
@@ -186,7 +193,8 @@ static void set_wrong_text_is_shown_in_its_own_source(void **state)
     options.sets = sets;
     options.n_sets = sizeof sets / sizeof *sets;
     assert_problems(PLAIN, &options,
-                    "unknown-name:1:1 unit-mismatch:2:3 bad-set:3:1 bad-set:4:1 outside-range:5:3 bad-set:6:1 bad-set:7:1");
+                    "unknown-name:1:1 unit-mismatch:2:3 bad-set:3:1 bad-set:4:1 outside-range:5:3 "
+                    "bad-set:6:1 bad-set:7:1");
 }
 
 static void variant_unknown_name_is_reported_with_nearest(void **state)
@@ -196,7 +204,8 @@ static void variant_unknown_name_is_reported_with_nearest(void **state)
     options.variant = "mroe";
     brink_diagnostics *list = brink_diagnostics_new();
     brink_model *model = NULL;
-    assert_int_equal(brink_scenario_load_text("test", PLAIN, strlen(PLAIN), &options, list, &model), BRINK_ERR_INVALID);
+    assert_int_equal(brink_scenario_load_text("test", PLAIN, strlen(PLAIN), &options, list, &model),
+                     BRINK_ERR_INVALID);
     assert_string_equal(brink_diagnostics_get(list, 0)->code, "unknown-variant");
     assert_string_equal(brink_diagnostics_get(list, 0)->hint, "did you mean 'more'?");
     brink_diagnostics_free(list);
@@ -304,7 +313,8 @@ static void diagnostics_json_is_an_array_of_objects(void **state)
     brink_diagnostics *list = brink_diagnostics_new();
     brink_model *model = NULL;
     const char *text = HEAD "parameters: {\"\xC3\xA9\": 1, a: {value: 1, bogus: 2}}\n" TAIL;
-    assert_int_equal(brink_scenario_load_text("na\"me\xFF", text, strlen(text), NULL, list, &model), BRINK_ERR_INVALID);
+    assert_int_equal(brink_scenario_load_text("na\"me\xFF", text, strlen(text), NULL, list, &model),
+                     BRINK_ERR_INVALID);
     char *json = NULL;
     assert_int_equal(brink_diagnostics_json(list, &json), BRINK_OK);
     json_t *array = json_loads(json, 0, NULL);
@@ -330,11 +340,14 @@ static void diagnostics_json_is_an_array_of_objects(void **state)
 static void load_text_yaml_words_are_only_text(void **state)
 {
     (void)state;
-    assert_problems(HEAD "machines:\n  switch:\n    initial: off\n    states: [on, off, yes, no, null, 'y']\n"
-                         "    transitions: [{from: off, to: on, rate: 1 per day}, {from: on, to: {yes: 1, no: 1, null: 1, y: 2}, "
-                         "rate: 1 per day}]\n"
-                         "measures: {m: {time_in: switch.on or switch.yes or switch.null or switch.no or switch.y}}\n" TAIL,
-                    NULL, "");
+    assert_problems(
+        HEAD
+        "machines:\n  switch:\n    initial: off\n    states: [on, off, yes, no, null, 'y']\n"
+        "    transitions: [{from: off, to: on, rate: 1 per day}, {from: on, to: {yes: 1, no: 1, null: 1, y: "
+        "2}, "
+        "rate: 1 per day}]\n"
+        "measures: {m: {time_in: switch.on or switch.yes or switch.null or switch.no or switch.y}}\n" TAIL,
+        NULL, "");
 }
 
 int main(void)

@@ -113,7 +113,8 @@ static void parse_byte_order_mark_and_crlf_are_no_text(void **state)
 {
     (void)state;
     parsed p;
-    parse(&p, "\xEF\xBB\xBF" "a: 1\r\nb: 2\r\n");
+    parse(&p, "\xEF\xBB\xBF"
+              "a: 1\r\nb: 2\r\n");
     assert_int_equal(p.status, BRINK_OK);
     assert_place(p.root->first, 1, 1);
     assert_string_equal(value_of(p.root, "a")->text, "1");
@@ -172,8 +173,8 @@ static void parse_innocent_parentheses_are_left_alone(void **state)
     parsed p;
     parse(&p, "a: {value: \"max(a, b)\", x: f(y), z: '('}\n"
               "b: [f(x), g(y), \"(\", h]\n"
-              "c: {when: k in (p, to: q}\n"  /* a value follows: no comma of an expression */
-              "d: [open (, shut]\n");         /* never closed: the expression's own message is better */
+              "c: {when: k in (p, to: q}\n" /* a value follows: no comma of an expression */
+              "d: [open (, shut]\n");       /* never closed: the expression's own message is better */
     assert_int_equal(p.status, BRINK_OK);
     assert_int_equal(brink_diagnostics_count(p.list), 0);
     assert_int_equal(value_of(p.root, "a")->n, 3);
@@ -226,9 +227,9 @@ static void parse_broken_yaml_gives_one_message_at_its_place(void **state)
         const char *text;
         int line, column;
     } broken[] = {
-        {"a: [b, c\nd: e\n", 3, 1},   {"a: 1\nb: {c: d}}\n", 2, 10}, {"a: b: c\n", 1, 5},
-        {"a: @x\n", 1, 4},            {"a:\n\tb: 1\n", 2, 1},        {"a: 'x\nb: 1\n", 1, 4},
-        {"a: \"x\" y\n", 1, 8},       {"a: \"\\q\"\n", 1, 5},        {"a: 1\n b: 2\n", 1, 4},
+        {"a: [b, c\nd: e\n", 3, 1}, {"a: 1\nb: {c: d}}\n", 2, 10}, {"a: b: c\n", 1, 5},
+        {"a: @x\n", 1, 4},          {"a:\n\tb: 1\n", 2, 1},        {"a: 'x\nb: 1\n", 1, 4},
+        {"a: \"x\" y\n", 1, 8},     {"a: \"\\q\"\n", 1, 5},        {"a: 1\n b: 2\n", 1, 4},
     };
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
         parsed p;
@@ -239,7 +240,8 @@ static void parse_broken_yaml_gives_one_message_at_its_place(void **state)
         const brink_diagnostic *item = brink_diagnostics_get(p.list, 0);
         if (strcmp(item->code, "yaml-syntax") != 0 || item->where.line != broken[i].line ||
             item->where.column != broken[i].column) {
-            fail_msg("case %zu: %s at %d:%d: %s", i, item->code, item->where.line, item->where.column, item->message);
+            fail_msg("case %zu: %s at %d:%d: %s", i, item->code, item->where.line, item->where.column,
+                     item->message);
         }
         drop(&p);
     }
@@ -277,9 +279,10 @@ static void input_bad_bytes_are_found(void **state)
         const char *text;
         size_t bad; /* its length: none */
     } cases[] = {
-        {"plain \t\r\n", 9},     {"\xC3\xA9", 2},         {"\xE2\x82\xAC", 3},     {"\xF0\x9F\x9B\xA2", 4},
-        {"ab\xC3", 2},           {"\x80", 0},             {"\xC0\x80", 0},         {"\xE0\x80\x80", 0},
-        {"\xED\xA0\x80", 0},     {"\xF4\x90\x80\x80", 0}, {"\xF8\x88\x80\x80", 0}, {"a\x1B[31m", 1},
+        {"plain \t\r\n", 9},     {"\xC3\xA9", 2},         {"\xE2\x82\xAC", 3},
+        {"\xF0\x9F\x9B\xA2", 4}, {"ab\xC3", 2},           {"\x80", 0},
+        {"\xC0\x80", 0},         {"\xE0\x80\x80", 0},     {"\xED\xA0\x80", 0},
+        {"\xF4\x90\x80\x80", 0}, {"\xF8\x88\x80\x80", 0}, {"a\x1B[31m", 1},
         {"\xC2\x9B", 0},         {"\xC2\x85", 2},         {"x\x7F", 2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -294,13 +297,15 @@ static void input_place_goes_forth_and_back(void **state)
     static const struct {
         size_t offset;
         int line, column;
-    } places[] = {{0, 1, 1}, {9, 3, 1}, {10, 4, 1}, {5, 2, 2}, {6, 2, 3}, {8, 2, 4}, {3, 2, 1}, {1, 1, 2}, {2, 1, 3}, {13, 4, 4}, {99, 4, 4}};
+    } places[] = {{0, 1, 1}, {9, 3, 1}, {10, 4, 1}, {5, 2, 2},  {6, 2, 3}, {8, 2, 4},
+                  {3, 2, 1}, {1, 1, 2}, {2, 1, 3},  {13, 4, 4}, {99, 4, 4}};
     input.length = strlen(input.text);
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         size_t offset = places[i].offset;
         brink_where where = brink_i_input_place(&input, offset);
         if (where.line != places[i].line || where.column != places[i].column) {
-            fail_msg("byte %zu: %d:%d, not %d:%d", offset, where.line, where.column, places[i].line, places[i].column);
+            fail_msg("byte %zu: %d:%d, not %d:%d", offset, where.line, where.column, places[i].line,
+                     places[i].column);
         }
     }
 }

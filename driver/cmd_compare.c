@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* brink compare: variants of a scenario on the same luck. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "brink/compare.h"
+#include "command.h"
+#include "exit_status.h"
+#include "fault_report.h"
+#include "interrupt.h"
+#include "message.h"
+#include "number.h"
+#include "options.h"
+#include "output.h"
+#include "progress.h"
+#include "report.h"
+#include "shell.h"
+#include "sides.h"
+
+/* What the command line asks for. */
+struct request {
+    scenario_choice choice;
+    const char *variants;
+    option_list with;
+    brink_run_options run;
+    uint64_t threads; /* 0: not given */
+    int format, engine;
+    const char *output;
+    bool quiet;
+};
+
+static const char *const engines[] = {"kernel", "oracle", NULL};
+
+static const char examples[] = "  brink compare taiwan-blockade --trials 1M\n"
+                               "  brink compare taiwan-blockade --variants base,no_overland --with 'escort=0.5'\n";
+
+static bool parse(struct request *r, int argc, char **argv, int *status)
+{
+    option options[] = {
+        {"variants", 0, OPTION_TEXT, &r->variants, "A,B,...",
+         "the variants, the first of which the others are compared\nwith; 'base' is the scenario as it stands "
+         "(default: base\nand all variants; with --with: base)",
+         0, NULL, false},
+        {"with", 0, OPTION_LIST, &r->with, "NAME=VALUE,...",
+         "one more variant, with other values for parameters or\nlevers; may be repeated. A variant's name may go "
+         "before them", 0, NULL, false},
+        {"set", 0, OPTION_LIST, &r->choice.sets, "NAME=VALUE",
+         "another value for a parameter or lever in all variants;\nmay be repeated", 0, NULL, false},
+        {"trials", 'n', OPTION_COUNT, &r->run.trials, "N", "trials of each variant: 250000, 10k, 2.5M, 1e6 (default 100k)",
+         1, NULL, false},
+        {"seed", 0, OPTION_DIGITS, &r->run.seed, "N", "seed of all luck (default 1): same seed, same result", 0,
+         NULL, false},
+        {"first-trial", 0, OPTION_COUNT, &r->run.first_trial, "N", "number of the first trial (default 0)", 0, NULL,
+         false},
+        OPTION_FORMAT(r->format),
+        OPTION_OUTPUT(r->output),
+        {"threads", 'j', OPTION_COUNT, &r->threads, "N",
+         "threads (default: all cores); the result is the same on any number", 1, NULL, false},
+        {"engine", 0, OPTION_CHOICE, &r->engine, "kernel|oracle",
+         "the fast implementation (default), or the slow and obvious\none that it must equal", 0, engines, false},
+        {"quiet", 'q', OPTION_FLAG, &r->quiet, NULL, "no progress, no warnings, no notes", 0, NULL, false},
+    };
+    const manual page = {
+        "compare",
+        "brink compare: samples variants of a scenario on the same luck and says, trial by trial, what differs.",
+        "SCENARIO",
+        1,
+        1,
+        options,
+        sizeof options / sizeof *options,
+        examples,
+        "The page names trials that changed; 'brink trace --trial N --against VARIANT' tells why.\n"
+        "Next: docs/compare.md says how to read the numbers."};
+    int count;
+    bool good = options_parse(&page, argc, argv, &count, status);
+    if (good) {
+        r->choice.name = argv[0];
+    }
+    return good;
+}
+
+/* What follows from the options together; an exit status. */
+static int settle(struct request *r)
+{
+    if (r->threads > INT_MAX) {
+        complain("compare", "--threads %llu is too big", (unsigned long long)r->threads);
+        return STATUS_USAGE;
+    }
+    if (r->run.trials - 1 > UINT64_MAX - r->run.first_trial) {
+        complain("compare", "--first-trial and --trials together pass the last trial (2^64 - 1)");
+        return STATUS_USAGE;
+    }
+    r->run.threads = (int)r->threads;
+    r->run.engine = r->engine ? BRINK_ENGINE_ORACLE : BRINK_ENGINE_KERNEL;
+    r->format = report_settle(r->format, &r->output);
+    return STATUS_OK;
+}
+
+/* Which variants; an exit status. */
+static int choose(const struct request *r, sides *all)
+{
+    int status;
+    if (r->variants) {
+        status = sides_add_names(all, r->variants);
+    } else if (r->with.n > 0) {
+        status = sides_add(all, base_name);
+    } else {
+        status = sides_add_all(all);
+    }
+    for (size_t i = 0; i < r->with.n && status == STATUS_OK; i++) {
+        status = sides_add(all, r->with.items[i]);
+    }
+    if (status == STATUS_OK && all->n < 2) {
+        complain("compare", "there is only one variant, '%s': nothing to compare it with", all->items[0].label);
+        remark("Name others: --variants base,NAME, or --with NAME=VALUE for other values.");
+        status = STATUS_USAGE;
+    }
+    return status;
+}
+
+/* The beginning of the command that tells a trial; free(). NULL when out of memory. */
+static char *trace_command(const struct request *r)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    if (!out) {
+        return NULL;
+    }
+    fputs("brink trace ", out);
+    shell_print_word(out, r->choice.name);
+    if (r->run.seed != 1) {
+        fprintf(out, " --seed %llu", (unsigned long long)r->run.seed);
+    }
+    for (size_t i = 0; i < r->choice.sets.n; i++) {
+        fputs(" --set ", out);
+        shell_print_word(out, r->choice.sets.items[i]);
+    }
+    bool broken = ferror(out) != 0;
+    broken |= fclose(out) != 0;
+    if (broken) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+static brink_status write_page(const struct request *r, const brink_comparison *comparison, char **text)
+{
+    const report_layout layout = report_layout_of(r->output);
+    brink_comparison_text_options options = BRINK_COMPARISON_TEXT_OPTIONS_INIT;
+    char *trace = trace_command(r);
+    if (!trace) {
+        return BRINK_ERR_MEMORY;
+    }
+    options.colour = layout.colour;
+    options.unicode = layout.unicode;
+    options.width = layout.width;
+    options.trace = trace;
+    brink_status status = brink_comparison_text(comparison, &options, text);
+    free(trace);
+    return status;
+}
+
+static int deliver(const struct request *r, output *file, const brink_comparison *comparison)
+{
+    char *text = NULL;
+    brink_status made = r->format == REPORT_JSON  ? brink_comparison_json(comparison, &text)
+                        : r->format == REPORT_CSV ? brink_comparison_csv(comparison, &text)
+                                                  : write_page(r, comparison, &text);
+    if (made != BRINK_OK) {
+        return fail("compare", made);
+    }
+    int status =
+        report_deliver("compare", r->output, file, text, r->quiet, brink_comparison_trials(comparison));
+    free(text);
+    return status;
+}
+
+static void remark_interrupted(const brink_comparison *comparison, uint64_t trials)
+{
+    char done[NUMBER_ROOM], asked[NUMBER_ROOM];
+    complain("compare", "interrupted by %s: the result is that of %s trials instead of %s", interrupt_name(),
+             number_write_count(brink_comparison_trials(comparison), done), number_write_count(trials, asked));
+}
+
+static int failed(const sides *all, brink_status status, const brink_compare_failure *failure)
+{
+    if (status == BRINK_ERR_FAULT) {
+        const side *culprit = &all->items[failure->variant >= 0 ? failure->variant : 0];
+        return fault_report("compare", &culprit->choice, culprit->loaded.model, &failure->fault);
+    }
+    if (status == BRINK_ERR_INVALID) {
+        complain("compare", "the variants cannot be compared: %s", failure->message);
+        return STATUS_USAGE;
+    }
+    if (status == BRINK_ERR_CANCELLED) {
+        complain("compare", "interrupted by %s before any trial was finished", interrupt_name());
+        return interrupt_status();
+    }
+    return fail("compare", status);
+}
+
+static int sample(struct request *r, const sides *all, output *file)
+{
+    brink_variant *variants = calloc(all->n, sizeof *variants);
+    if (!variants) {
+        return fail("compare", BRINK_ERR_MEMORY);
+    }
+    for (size_t i = 0; i < all->n; i++) {
+        variants[i] = side_variant(&all->items[i]);
+    }
+    progress_line line;
+    progress_start(&line, r->quiet, 0);
+    r->run.progress = line.wanted ? progress_draw : NULL;
+    r->run.progress_context = &line;
+    r->run.cancel = interrupt_flag();
+    brink_comparison *comparison = NULL;
+    brink_compare_failure failure;
+    brink_status status = brink_compare(variants, (int)all->n, &r->run, &comparison, &failure);
+    progress_end(&line);
+    int exit_status;
+    if (comparison) {
+        if (status == BRINK_ERR_CANCELLED) {
+            remark_interrupted(comparison, r->run.trials);
+        }
+        exit_status = deliver(r, file, comparison);
+        exit_status =
+            exit_status == STATUS_OK && status == BRINK_ERR_CANCELLED ? interrupt_status() : exit_status;
+    } else {
+        exit_status = failed(all, status, &failure);
+    }
+    brink_comparison_free(comparison);
+    free(variants);
+    return exit_status;
+}
+
+static int compare(struct request *r, sides *all)
+{
+    int status = sides_open(all, "compare", &r->choice);
+    status = status == STATUS_OK ? choose(r, all) : status;
+    status = status == STATUS_OK ? sides_load(all, r->quiet) : status;
+    if (status == STATUS_OK) {
+        output file;
+        interrupt_watch();
+        status = output_open(&file, r->output, "compare");
+        if (status == STATUS_OK) {
+            status = sample(r, all, &file);
+            output_discard(&file);
+        }
+    }
+    return status;
+}
+
+int cmd_compare(int argc, char **argv)
+{
+    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .format = REPORT_UNSET};
+    int status;
+    if (parse(&r, argc, argv, &status) && (status = settle(&r)) == STATUS_OK) {
+        sides all;
+        status = compare(&r, &all);
+        sides_free(&all);
+    }
+    option_list_free(&r.choice.sets);
+    option_list_free(&r.with);
+    return status;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_DRIVER_REPORT_H
+#define BRINK_DRIVER_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "output.h"
+
+/* What the commands that sample have in common: in which form a result is written, and where it goes. */
+
+enum report_format { REPORT_UNSET = -1, REPORT_TEXT, REPORT_JSON, REPORT_CSV };
+/* The words of --format. */
+extern const char *const report_formats[];
+
+/* The options --format and --output, for a command's table. */
+#define OPTION_FORMAT(format)                                                                              \
+    {                                                                                                      \
+        "format", 0, OPTION_CHOICE, &(format), "text|json|csv",                                            \
+            "of the result (default: text, or what the name of --output\nends in)", 0, report_formats, false \
+    }
+#define OPTION_OUTPUT(name)                                                                          \
+    {                                                                                                  \
+        "output", 'o', OPTION_TEXT, &(name), "FILE", "write the result to FILE, complete or not at all", 0, \
+            NULL, false                                                                                \
+    }
+
+/* The format that was given, or what the name of the output says. "-" as a name becomes NULL. */
+int report_settle(int format, const char **name);
+
+/* How a page for this output (NULL: the screen) is laid out. */
+typedef struct report_layout {
+    bool colour, unicode;
+    int width;
+} report_layout;
+report_layout report_layout_of(const char *name);
+
+/* Prints or stores a finished text. Work that is done is not thrown away: if the file cannot be written, the screen gets
+ * it. An exit status. */
+int report_deliver(const char *command, const char *name, output *out, const char *text, bool quiet, uint64_t trials);
+
+#endif

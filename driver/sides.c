@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sides.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalogue.h"
+#include "exit_status.h"
+#include "message.h"
+#include "suggest.h"
+
+const char base_name[] = "base";
+
+/* ---- the variants that there are ------------------------------------------------------------------ */
+
+static int check_base(const sides *self)
+{
+    for (size_t i = 0; i < brink_scenario_info_variant_count(self->info); i++) {
+        if (strcmp(brink_scenario_info_variant_name(self->info, i), base_name) == 0) {
+            complain(self->command, "%s has a variant named '%s', which is the name of the scenario as it stands here",
+                     self->common->name, base_name);
+            return STATUS_USAGE;
+        }
+    }
+    return STATUS_OK;
+}
+
+int sides_open(sides *self, const char *command, const scenario_choice *common)
+{
+    *self = (sides){.command = command, .common = common};
+    int status = STATUS_OK;
+    char *path = catalogue_resolve(command, common->name, &status);
+    if (!path) {
+        return status;
+    }
+    brink_diagnostics *problems = brink_diagnostics_new();
+    brink_status read =
+        problems ? brink_scenario_info_load(path, problems, &self->info) : BRINK_ERR_MEMORY;
+    if ((read == BRINK_ERR_INVALID || read == BRINK_ERR_IO) && brink_diagnostics_count(problems) > 0) {
+        status = diagnostics_print(command, problems);
+        status = status != STATUS_OK ? status : read == BRINK_ERR_IO ? STATUS_IO : STATUS_USAGE;
+    } else if (read != BRINK_OK) {
+        status = fail(command, read);
+    } else {
+        status = check_base(self);
+    }
+    brink_diagnostics_free(problems);
+    free(path);
+    return status;
+}
+
+static void side_free(side *one)
+{
+    scenario_free(&one->loaded);
+    option_list_free(&one->choice.sets);
+    free(one->label);
+    free(one->pieces);
+}
+
+void sides_free(sides *self)
+{
+    for (size_t i = 0; i < self->n; i++) {
+        side_free(&self->items[i]);
+    }
+    free(self->items);
+    brink_scenario_info_free(self->info);
+    self->items = NULL;
+    self->info = NULL;
+    self->n = 0;
+}
+
+/* ---- reading texts -------------------------------------------------------------------------------- */
+
+/* Finds the variant; false after a complaint. */
+static bool find_variant(const sides *self, side *one, const char *name)
+{
+    nearest_name nearest = nearest_start(name);
+    if (strcmp(name, base_name) == 0) {
+        return true;
+    }
+    for (size_t i = 0; i < brink_scenario_info_variant_count(self->info); i++) {
+        const char *known = brink_scenario_info_variant_name(self->info, i);
+        if (strcmp(known, name) == 0) {
+            one->choice.variant = known;
+            one->about = brink_scenario_info_variant_about(self->info, i);
+            return true;
+        }
+        nearest_offer(&nearest, known);
+    }
+    nearest_offer(&nearest, base_name);
+    complain(self->command, "%s has no variant '%s'", self->common->name, name);
+    if (nearest.best) {
+        remark("Did you mean '%s'?", nearest.best);
+    } else {
+        remark("A variant is its name, '%s' for the scenario as it stands, or other values as in escort=0.5", base_name);
+    }
+    return false;
+}
+
+/* Ends the piece at its comma and returns what follows, NULL after the last. Commas in brackets separate arguments. */
+static char *cut_piece(char *text)
+{
+    int depth = 0;
+    for (; *text; text++) {
+        depth += *text == '(' || *text == '[';
+        depth -= *text == ')' || *text == ']';
+        if (*text == ',' && depth <= 0) {
+            *text = '\0';
+            return text + 1;
+        }
+    }
+    return NULL;
+}
+
+static char *trim(char *text)
+{
+    text += strspn(text, " \t");
+    size_t length = strlen(text);
+    while (length > 0 && strchr(" \t", text[length - 1])) {
+        text[--length] = '\0';
+    }
+    return text;
+}
+
+static int read_pieces(const sides *self, side *one)
+{
+    bool first = true;
+    for (char *at = one->pieces, *next; at; at = next, first = false) {
+        next = cut_piece(at);
+        char *piece = trim(at);
+        if (*piece == '\0' || (!strchr(piece, '=') && !first)) {
+            complain(self->command, "'%s': expected a variant's name, or NAME=VALUE,...", one->label);
+            return STATUS_USAGE;
+        }
+        if (strchr(piece, '=')) {
+            one->choice.sets.items[one->choice.sets.n++] = piece;
+        } else if (!find_variant(self, one, piece)) {
+            return STATUS_USAGE;
+        }
+    }
+    return STATUS_OK;
+}
+
+static int check_new(const sides *self, const char *label)
+{
+    for (size_t i = 0; i < self->n; i++) {
+        if (strcmp(self->items[i].label, label) == 0) {
+            complain(self->command, "'%s' is named twice", label);
+            return STATUS_USAGE;
+        }
+    }
+    return STATUS_OK;
+}
+
+int sides_add(sides *self, const char *text)
+{
+    int status = check_new(self, text);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    side *grown = realloc(self->items, (self->n + 1) * sizeof *grown);
+    if (!grown) {
+        return fail(self->command, BRINK_ERR_MEMORY);
+    }
+    self->items = grown;
+    side *one = &self->items[self->n++];
+    memset(one, 0, sizeof *one);
+    one->choice.name = self->common->name;
+    one->label = strdup(text);
+    one->pieces = strdup(text);
+    /* A text has fewer pieces than characters. */
+    const option_list *common = &self->common->sets;
+    one->choice.sets.items = calloc(common->n + strlen(text) + 1, sizeof *one->choice.sets.items);
+    if (!one->label || !one->pieces || !one->choice.sets.items) {
+        return fail(self->command, BRINK_ERR_MEMORY);
+    }
+    for (size_t i = 0; i < common->n; i++) {
+        one->choice.sets.items[one->choice.sets.n++] = common->items[i];
+    }
+    return read_pieces(self, one);
+}
+
+int sides_add_names(sides *self, const char *list)
+{
+    int status = STATUS_OK;
+    char *copy = strdup(list);
+    if (!copy) {
+        return fail(self->command, BRINK_ERR_MEMORY);
+    }
+    for (char *at = copy, *next; at && status == STATUS_OK; at = next) {
+        next = strchr(at, ',');
+        if (next) {
+            *next++ = '\0';
+        }
+        char *name = trim(at);
+        if (strchr(name, '=')) {
+            complain(self->command, "'%s' is no variant's name; other values are written --with '%s'", name, name);
+            status = STATUS_USAGE;
+        } else {
+            status = sides_add(self, name);
+        }
+    }
+    free(copy);
+    return status;
+}
+
+int sides_add_all(sides *self)
+{
+    int status = sides_add(self, base_name);
+    for (size_t i = 0; i < brink_scenario_info_variant_count(self->info) && status == STATUS_OK; i++) {
+        status = sides_add(self, brink_scenario_info_variant_name(self->info, i));
+    }
+    return status;
+}
+
+/* ---- models --------------------------------------------------------------------------------------- */
+
+int sides_load(sides *self, bool quiet)
+{
+    int status = STATUS_OK;
+    for (size_t i = 0; i < self->n && status == STATUS_OK; i++) {
+        /* Warnings of one are those of the others: once is enough. */
+        status = scenario_load(self->command, &self->items[i].choice, quiet || i > 0, &self->items[i].loaded);
+        if (status != STATUS_OK && self->n > 1) {
+            remark("This is about '%s'.", self->items[i].label);
+        }
+    }
+    return status;
+}
+
+brink_variant side_variant(const side *self)
+{
+    return (brink_variant){.name = self->label, .about = self->about, .model = self->loaded.model};
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_ANALYSIS_COMPARISON_H
+#define BRINK_ANALYSIS_COMPARISON_H
+
+#include "analysis/paired.h"
+#include "brink/compare.h"
+#include "result/result.h"
+#include "run/engine.h"
+
+/* One variant against the first. */
+typedef struct brink_i_against {
+    brink_estimate changed; /* share of trials with another outcome */
+    uint64_t n_changed;
+    brink_outcome_change *changes; /* [n_outcomes * n_outcomes] */
+    brink_outcome_difference *outcomes;
+    brink_measure_difference *measures;
+    brink_series_difference *series;
+} brink_i_against;
+
+struct brink_comparison {
+    int n;
+    const brink_model *model; /* the first variant's */
+    brink_variant *variants;  /* [n] */
+    brink_result **results;   /* [n] */
+    brink_i_arena arena;
+    brink_i_against *against; /* [n]; the first is not used */
+};
+
+/* brink_compare() with any engines, [n], which stay the caller's. `variants` are checked already. */
+brink_status brink_i_compare_with(const brink_variant *variants, int n, const brink_run_options *options,
+                                  brink_i_engine *engines, brink_comparison **out, brink_compare_failure *failure);
+
+/* Takes what is in `paired` over, which is empty afterwards (also on failure). */
+brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paired *paired, const brink_provenance *made,
+                                    brink_comparison **out);
+/* Fills `against`; part of brink_i_comparison_new. */
+brink_status brink_i_comparison_derive(brink_comparison *comparison, const brink_i_paired *paired);
+
+/* Whether the models can be compared trial by trial; if not, `message` says why. */
+bool brink_i_comparable(const brink_variant *first, const brink_variant *other, char *message, size_t room);
+/* Whether one trial can be told with both: they have the same parts. */
+bool brink_i_tellable(const brink_variant *first, const brink_variant *other, char *message, size_t room);
+
+#endif

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/comparison_page.h"
+#include "result/number.h"
+
+/* One variant against the first, and the notes on how to read that. */
+
+enum { DIGITS = 6 }; /* of numbers that are exact, or whose uncertainty says nothing */
+
+/* "+1.25": with its sign, and never a zero that is none. decimals -1: as many digits as people can use. */
+static const char *signed_fixed(brink_i_page *page, double x, int decimals)
+{
+    char a[BRINK_I_NUMBER_ROOM];
+    if (!isfinite(x))
+        return brink_i_page_cell(page, "%s", brink_i_number_human(a, x, 3));
+    if (x == 0.0)
+        return "0";
+    if (decimals < 0)
+        (void)brink_i_number_human(a, x, DIGITS);
+    else if (!strpbrk(brink_i_number_fixed(a, x, decimals), "123456789"))
+        (void)brink_i_number_human(a, x, 2);
+    return brink_i_page_cell(page, "%s%s", x > 0.0 ? "+" : "", a);
+}
+
+static const char *signed_interval(brink_i_page *page, double low, double high, int decimals)
+{
+    return brink_i_page_cell(page, "[%s, %s]", signed_fixed(page, low, decimals), signed_fixed(page, high, decimals));
+}
+
+static const char *narrower_cell(brink_i_page *page, double narrower)
+{
+    char a[BRINK_I_NUMBER_ROOM];
+    if (isnan(narrower))
+        return "-";
+    if (isinf(narrower))
+        return "no trial differs";
+    return brink_i_page_cell(page, "%s %s", brink_i_number_human(a, narrower, narrower < 10.0 ? 2 : 3),
+                             page->unicode ? "×" : "x");
+}
+
+/* ---- outcomes and measures ------------------------------------------------------------------------ */
+
+typedef struct table {
+    const char **name, **first, **value, **difference, **interval, **narrower, **both;
+} table;
+
+static bool make_table(brink_i_page *page, int n, table *t)
+{
+    const char ***columns[] = {&t->name, &t->first, &t->value, &t->difference, &t->interval, &t->narrower, &t->both};
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        *columns[i] = brink_i_page_cells(page, n);
+    return !page->failed;
+}
+
+static void add_table(brink_i_comparison_page *p, int variant, const table *t, int n, bool paired, const char *difference)
+{
+    const brink_variant *variants = p->comparison->variants;
+    const brink_i_column columns[] = {
+        {.title = "", .cells = t->name},
+        {.title = variants[0].name, .right = true, .group = 1, .cells = t->first},
+        {.title = variants[variant].name, .right = true, .group = 1, .cells = t->value},
+        {.title = difference, .right = true, .group = 2, .cells = t->difference},
+        {.title = "95 % interval", .group = 2, .cells = t->interval},
+        {.title = "narrower", .right = true, .group = 2, .cells = t->narrower},
+        {.title = "in both", .right = true, .group = 2, .cells = t->both},
+    };
+    int n_columns = (int)(sizeof columns / sizeof *columns);
+    brink_i_page_table(&p->page, columns, paired ? n_columns : n_columns - 1, n);
+}
+
+static void add_outcomes(brink_i_comparison_page *p, int variant)
+{
+    brink_i_page *page = &p->page;
+    const brink_i_against *against = &p->comparison->against[variant];
+    int n = p->comparison->model->n_outcomes;
+    table t;
+    if (!make_table(page, n, &t))
+        return;
+    for (int i = 0; i < n; i++) {
+        const brink_outcome_difference *view = &against->outcomes[i];
+        t.name[i] = view->name;
+        t.first[i] = brink_i_comparison_percent(p, view->first);
+        t.value[i] = brink_i_comparison_percent(p, view->value);
+        t.difference[i] = signed_fixed(page, 100.0 * view->difference.value, p->decimals);
+        t.interval[i] =
+            signed_interval(page, 100.0 * view->difference.low, 100.0 * view->difference.high, p->decimals);
+        t.narrower[i] = narrower_cell(page, view->narrower);
+    }
+    add_table(p, variant, &t, n, false, "points");
+}
+
+static void add_measures(brink_i_comparison_page *p, int variant)
+{
+    enum { DECIMALS_MOST = 9 };
+    brink_i_page *page = &p->page;
+    const brink_comparison *c = p->comparison;
+    int n = c->model->n_measures;
+    uint64_t trials = c->results[0]->tally.trials;
+    bool paired = false;
+    table t;
+    if (n == 0 || !make_table(page, n, &t))
+        return;
+    for (int i = 0; i < n; i++) {
+        const brink_measure_difference *view = &c->against[variant].measures[i];
+        char a[BRINK_I_NUMBER_ROOM];
+        int decimals = brink_i_number_decimals(0.5 * (view->difference.high - view->difference.low));
+        bool known = decimals >= 0 && decimals <= DECIMALS_MOST;
+        t.name[i] = brink_i_comparison_title(p, view->name, c->model->measures[i].unit);
+        t.first[i] = brink_i_page_cell(page, "%s",
+                                       known ? brink_i_number_fixed(a, view->paired_first, decimals)
+                                             : brink_i_number_human(a, view->paired_first, DIGITS));
+        t.value[i] = brink_i_page_cell(page, "%s",
+                                       known ? brink_i_number_fixed(a, view->paired_value, decimals)
+                                             : brink_i_number_human(a, view->paired_value, DIGITS));
+        t.difference[i] = signed_fixed(page, view->difference.value, known ? decimals : -1);
+        t.interval[i] = view->both < 2 ? "-"
+                                       : signed_interval(page, view->difference.low, view->difference.high,
+                                                         known ? decimals : -1);
+        t.narrower[i] = narrower_cell(page, view->narrower);
+        t.both[i] = brink_i_page_cell(
+            page, "%s %%", brink_i_number_percent(a, (double)view->both / (double)trials, p->decimals));
+        paired = paired || view->both < trials;
+    }
+    brink_i_text_add(&page->text, "\n");
+    add_table(p, variant, &t, n, paired, "mean difference");
+}
+
+/* ---- trials that changed -------------------------------------------------------------------------- */
+
+typedef struct shown_change {
+    const brink_outcome_change *change;
+    int from, to;
+} shown_change;
+
+/* The most frequent first; equal ones as in the file. */
+static int by_count(const void *a, const void *b)
+{
+    const shown_change *x = a, *y = b;
+    if (x->change->count != y->change->count)
+        return x->change->count < y->change->count ? 1 : -1;
+    return x->change < y->change ? -1 : x->change > y->change;
+}
+
+static shown_change *list_changes(brink_i_comparison_page *p, int variant, int *n)
+{
+    int outcomes = p->comparison->model->n_outcomes;
+    const brink_i_against *against = &p->comparison->against[variant];
+    shown_change *list =
+        BRINK_I_NEW_ARRAY(&p->page.arena, shown_change, (size_t)outcomes * (size_t)outcomes);
+    *n = 0;
+    p->page.failed = p->page.failed || !list;
+    for (int i = 0; list && i < outcomes * outcomes; i++)
+        if (i / outcomes != i % outcomes && against->changes[i].count > 0)
+            list[(*n)++] = (shown_change){&against->changes[i], i / outcomes, i % outcomes};
+    if (list)
+        qsort(list, (size_t)*n, sizeof *list, by_count);
+    return list;
+}
+
+static const char *examples_cell(brink_i_page *page, const brink_outcome_change *change)
+{
+    const char *cell = "";
+    for (int i = 0; i < change->n_examples; i++)
+        cell = brink_i_page_cell(page, "%s%s%llu", cell, i > 0 ? ", " : "", (unsigned long long)change->examples[i]);
+    return cell;
+}
+
+/* A name as one word of a shell's command line. */
+static const char *shell_word(brink_i_page *page, const char *name)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=+,@%-";
+    if (name[strspn(name, plain)] == '\0')
+        return name;
+    const char *word = "'";
+    for (; *name; name++)
+        word = *name == '\'' ? brink_i_page_cell(page, "%s'\\''", word) : brink_i_page_cell(page, "%s%c", word, *name);
+    return brink_i_page_cell(page, "%s'", word);
+}
+
+static void add_command(brink_i_comparison_page *p, int variant, const brink_outcome_change *change)
+{
+    brink_i_page *page = &p->page;
+    if (!p->trace)
+        return;
+    brink_i_text_add(&page->text, "  ");
+    brink_i_page_styled(
+        page, BRINK_I_STYLE_QUIET,
+        brink_i_page_cell(page, "why: %s --trial %llu --variant %s --against %s", p->trace,
+                          (unsigned long long)change->examples[0], shell_word(page, p->comparison->variants[0].name),
+                          shell_word(page, p->comparison->variants[variant].name)));
+    brink_i_text_add(&page->text, "\n");
+}
+
+static void add_changes(brink_i_comparison_page *p, int variant)
+{
+    brink_i_page *page = &p->page;
+    const brink_comparison *c = p->comparison;
+    const brink_i_against *against = &c->against[variant];
+    char a[BRINK_I_NUMBER_ROOM];
+    int n;
+    const shown_change *list = list_changes(p, variant, &n);
+    brink_i_text_add(&page->text, "\n");
+    brink_i_page_wrap(page, 2, BRINK_I_STYLE_QUIET,
+                      brink_i_page_cell(page, "%s trials changed their outcome: %s %s%s",
+                                        brink_i_number_count(a, against->n_changed),
+                                        brink_i_comparison_percent(p, against->changed.value),
+                                        brink_i_comparison_percents(p, &against->changed), n > 0 ? "" : "."));
+    const char **from = brink_i_page_cells(page, n), **to = brink_i_page_cells(page, n);
+    const char **trials = brink_i_page_cells(page, n), **share = brink_i_page_cells(page, n);
+    const char **examples = brink_i_page_cells(page, n);
+    if (page->failed || n == 0)
+        return;
+    for (int i = 0; i < n; i++) {
+        uint64_t count = list[i].change->count;
+        from[i] = c->model->outcomes[list[i].from].name;
+        to[i] = c->model->outcomes[list[i].to].name;
+        trials[i] = brink_i_page_cell(page, "%s", brink_i_number_count(a, count));
+        share[i] = brink_i_comparison_percent(p, (double)count / (double)c->results[0]->tally.trials);
+        examples[i] = examples_cell(page, list[i].change);
+    }
+    const brink_i_column columns[] = {
+        {.title = "from", .cells = from},
+        {.title = "to", .cells = to},
+        {.title = "trials", .right = true, .cells = trials},
+        {.title = "of all", .right = true, .cells = share},
+        {.title = "as in trial", .cells = examples},
+    };
+    brink_i_page_table(page, columns, (int)(sizeof columns / sizeof *columns), n);
+    add_command(p, variant, list[0].change);
+}
+
+void brink_i_comparison_against(brink_i_comparison_page *p, int variant)
+{
+    const brink_variant *variants = p->comparison->variants;
+    brink_i_page_heading(&p->page, brink_i_page_cell(&p->page, "%s AGAINST %s", variants[variant].name, variants[0].name));
+    add_outcomes(p, variant);
+    add_measures(p, variant);
+    add_changes(p, variant);
+}
+
+/* ---- notes ---------------------------------------------------------------------------------------- */
+
+static void note_partial(brink_i_comparison_page *p)
+{
+    const brink_provenance *made = &p->comparison->results[0]->made;
+    char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
+    if (made->partial)
+        brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_WARNING,
+                          brink_i_page_cell(&p->page, "Stopped early: these are the first %s of the %s trials asked for.",
+                                            brink_i_number_count(a, made->trials),
+                                            brink_i_number_count(b, made->trials_asked)));
+    if (made->first_trial > 0)
+        brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
+                          brink_i_page_cell(&p->page, "The first trial is number %s.",
+                                            brink_i_number_count(a, made->first_trial)));
+}
+
+static void note_measures(brink_i_comparison_page *p)
+{
+    const brink_comparison *c = p->comparison;
+    uint64_t trials = c->results[0]->tally.trials;
+    bool partly = false;
+    for (int v = 0; v < c->n; v++)
+        for (int i = 0; i < c->model->n_measures; i++) {
+            const brink_measure_view *view = &c->results[v]->measures[i];
+            partly = partly || view->defined < trials;
+            if (view->non_finite > 0) {
+                char a[BRINK_I_NUMBER_ROOM];
+                brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_WARNING,
+                                  brink_i_page_cell(&p->page,
+                                                    "%s was infinite or not a number in %s trials of %s, which are in "
+                                                    "none of its numbers.",
+                                                    view->name, brink_i_number_count(a, view->non_finite),
+                                                    c->variants[v].name));
+            }
+        }
+    if (partly)
+        brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
+                          "Some measures are not known in every trial. In the first table each mean is about the trials "
+                          "of its own variant that have a value; in the others all numbers are about the trials that "
+                          "have one in both (\"in both\": their share).");
+}
+
+void brink_i_comparison_notes(brink_i_comparison_page *p)
+{
+    brink_i_page *page = &p->page;
+    brink_i_page_heading(page, "NOTES");
+    note_partial(p);
+    note_measures(p);
+    brink_i_page_wrap(page, 2, BRINK_I_STYLE_QUIET,
+                      "Differences are taken trial by trial: a trial draws the same luck in all variants, as far as their "
+                      "histories agree. \"points\": percentage points. \"narrower\": how many times wider the interval "
+                      "would be with independent luck.");
+    brink_i_page_wrap(page, 2, BRINK_I_STYLE_QUIET,
+                      "Intervals, 95 %: of probabilities Wilson, or Clopper-Pearson for fewer than 10 trials on either "
+                      "side; of their differences Tango (1998); of means and their differences Student. Each is about one "
+                      "number: among many differences some stand out by luck alone.");
+}

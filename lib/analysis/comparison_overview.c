@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <string.h>
+
+#include "analysis/comparison_page.h"
+#include "result/number.h"
+
+/* All variants side by side, before any is compared with another: so that no single number stands alone. */
+
+enum { INDENT = 2, GAP = 2, COLUMNS_MOST = 15, LINES = 2 /* of a variant: value and interval */ };
+
+typedef struct grid {
+    const char **names;    /* [rows] */
+    brink_i_column *columns; /* [n] */
+    int n, rows;
+} grid;
+
+static int widest(const char *title, const char **cells, int rows)
+{
+    int width = brink_i_text_columns(title, strlen(title));
+    for (int i = 0; i < rows; i++) {
+        int cell = brink_i_text_columns(cells[i], strlen(cells[i]));
+        width = cell > width ? cell : width;
+    }
+    return width;
+}
+
+/* As many columns below each other as fit beside the names, then the next ones. */
+static void add_grid(brink_i_page *page, const grid *g)
+{
+    brink_i_column part[COLUMNS_MOST + 1] = {{.title = "", .cells = g->names}};
+    int begin = 0;
+    while (begin < g->n) {
+        int used = INDENT + widest("", g->names, g->rows), shown = 0;
+        while (begin + shown < g->n && shown < COLUMNS_MOST) {
+            const brink_i_column *column = &g->columns[begin + shown];
+            int width = GAP + widest(column->title, column->cells, g->rows);
+            if (shown > 0 && used + width > page->width)
+                break;
+            used += width;
+            part[++shown] = *column;
+        }
+        if (begin > 0)
+            brink_i_text_add(&page->text, "\n");
+        brink_i_page_table(page, part, shown + 1, g->rows);
+        begin += shown;
+    }
+}
+
+static bool make_grid(brink_i_comparison_page *p, int n, grid *g)
+{
+    const brink_comparison *c = p->comparison;
+    g->n = n;
+    g->rows = LINES * c->n;
+    g->names = brink_i_page_cells(&p->page, g->rows);
+    g->columns = BRINK_I_NEW_ARRAY(&p->page.arena, brink_i_column, (size_t)n + 1);
+    p->page.failed = p->page.failed || !g->columns;
+    for (int i = 0; i < n && !p->page.failed; i++) {
+        g->columns[i].right = true;
+        g->columns[i].cells = brink_i_page_cells(&p->page, g->rows);
+    }
+    for (int v = 0; v < c->n && !p->page.failed; v++)
+        g->names[LINES * v] = c->variants[v].name;
+    return !p->page.failed;
+}
+
+static void add_outcomes(brink_i_comparison_page *p)
+{
+    const brink_comparison *c = p->comparison;
+    grid g;
+    if (!make_grid(p, c->model->n_outcomes, &g))
+        return;
+    for (int i = 0; i < g.n; i++) {
+        g.columns[i].title = c->model->outcomes[i].name;
+        for (int v = 0; v < c->n; v++) {
+            const brink_estimate *share = &c->results[v]->outcomes[i].probability;
+            g.columns[i].cells[LINES * v] = brink_i_comparison_percent(p, share->value);
+            g.columns[i].cells[LINES * v + 1] = brink_i_comparison_percents(p, share);
+        }
+    }
+    brink_i_page_heading(&p->page, "OUTCOMES (probability, 95 % interval)");
+    add_grid(&p->page, &g);
+}
+
+static void fill_mean(brink_i_comparison_page *p, const brink_measure_view *view, const char **value, const char **error)
+{
+    char a[BRINK_I_NUMBER_ROOM];
+    double half = 0.5 * (view->mean.high - view->mean.low);
+    int decimals = brink_i_number_decimals(half);
+    const char *sign = p->page.unicode ? "±" : "+-";
+    if (isnan(view->mean.value)) {
+        *value = "-";
+    } else if (decimals < 0 || decimals > 9) { /* no spread, no interval, or very small numbers */
+        *value = brink_i_page_cell(&p->page, "%s", brink_i_number_human(a, view->mean.value, 6));
+        if (isfinite(half))
+            *error = brink_i_page_cell(&p->page, "%s %s", sign, brink_i_number_human(a, half, 2));
+    } else {
+        *value = brink_i_page_cell(&p->page, "%s", brink_i_number_fixed(a, view->mean.value, decimals));
+        *error = brink_i_page_cell(&p->page, "%s %s", sign, brink_i_number_fixed(a, half, decimals));
+    }
+}
+
+static void add_measures(brink_i_comparison_page *p)
+{
+    const brink_comparison *c = p->comparison;
+    grid g;
+    if (c->model->n_measures == 0 || !make_grid(p, c->model->n_measures, &g))
+        return;
+    for (int i = 0; i < g.n; i++) {
+        g.columns[i].title = brink_i_comparison_title(p, c->model->measures[i].name, c->model->measures[i].unit);
+        for (int v = 0; v < c->n; v++)
+            fill_mean(p, &c->results[v]->measures[i], &g.columns[i].cells[LINES * v],
+                      &g.columns[i].cells[LINES * v + 1]);
+    }
+    brink_i_page_heading(&p->page, "MEASURES (mean, 95 % interval)");
+    add_grid(&p->page, &g);
+}
+
+void brink_i_comparison_overview(brink_i_comparison_page *p)
+{
+    add_outcomes(p);
+    add_measures(p);
+}

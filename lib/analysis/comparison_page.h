@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_ANALYSIS_COMPARISON_PAGE_H
+#define BRINK_ANALYSIS_COMPARISON_PAGE_H
+
+/* The text page of a comparison: what its parts have in common. */
+
+#include "analysis/comparison.h"
+#include "result/page.h"
+
+typedef struct brink_i_comparison_page {
+    brink_i_page page; /* of the first variant's result */
+    const brink_comparison *comparison;
+    const char *trace;
+    int decimals; /* of all shares in percent: those that suit the widest interval */
+} brink_i_comparison_page;
+
+/* "34.66 %" */
+const char *brink_i_comparison_percent(brink_i_comparison_page *p, double share);
+/* "[34.00, 35.32]" */
+const char *brink_i_comparison_percents(brink_i_comparison_page *p, const brink_estimate *estimate);
+/* "oil_left, Mbbl" */
+const char *brink_i_comparison_title(brink_i_comparison_page *p, const char *name, const brink_i_unit *unit);
+
+/* Sections. */
+void brink_i_comparison_overview(brink_i_comparison_page *p);
+void brink_i_comparison_against(brink_i_comparison_page *p, int variant);
+void brink_i_comparison_notes(brink_i_comparison_page *p);
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/paired.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Zero elements would make calloc's answer ambiguous. */
+static void *array(size_t count, size_t size) { return calloc(count > 0 ? count : 1, size); }
+
+static void value_reset(brink_i_pair_value *value)
+{
+    *value = (brink_i_pair_value){0};
+    brink_i_moments_reset(&value->first);
+    brink_i_moments_reset(&value->value);
+    brink_i_moments_reset(&value->difference);
+}
+
+static brink_status pair_init(brink_i_pair *pair, const brink_model *model)
+{
+    size_t outcomes = (size_t)model->n_outcomes;
+    pair->changes = array(outcomes * outcomes, sizeof *pair->changes);
+    pair->measures = array((size_t)model->n_measures, sizeof *pair->measures);
+    pair->points = array((size_t)model->n_points, sizeof *pair->points);
+    if (!pair->changes || !pair->measures || !pair->points)
+        return BRINK_ERR_MEMORY;
+    for (int i = 0; i < model->n_measures; i++)
+        value_reset(&pair->measures[i]);
+    for (int i = 0; i < model->n_points; i++)
+        brink_i_moments_reset(&pair->points[i]);
+    return BRINK_OK;
+}
+
+brink_status brink_i_paired_init(brink_i_paired *paired, const brink_variant *variants, int n)
+{
+    *paired = (brink_i_paired){.n = n, .model = variants[0].model};
+    paired->tallies = array((size_t)n, sizeof *paired->tallies);
+    paired->pairs = array((size_t)n, sizeof *paired->pairs);
+    brink_status status = paired->tallies && paired->pairs ? BRINK_OK : BRINK_ERR_MEMORY;
+    for (int i = 0; i < n && status == BRINK_OK; i++) {
+        status = brink_i_tally_init(&paired->tallies[i], variants[i].model);
+        if (status == BRINK_OK && i > 0)
+            status = pair_init(&paired->pairs[i], paired->model);
+    }
+    if (status != BRINK_OK)
+        brink_i_paired_free(paired);
+    return status;
+}
+
+void brink_i_paired_free(brink_i_paired *paired)
+{
+    for (int i = 0; i < paired->n; i++) {
+        if (paired->tallies)
+            brink_i_tally_free(&paired->tallies[i]);
+        if (paired->pairs) {
+            free(paired->pairs[i].changes);
+            free(paired->pairs[i].measures);
+            free(paired->pairs[i].points);
+        }
+    }
+    free(paired->tallies);
+    free(paired->pairs);
+    *paired = (brink_i_paired){0};
+}
+
+/* Keeps the smallest trial numbers, ascending. */
+static void add_example(brink_outcome_change *change, uint64_t trial)
+{
+    int at = change->n_examples;
+    while (at > 0 && change->examples[at - 1] > trial)
+        at--;
+    if (at == BRINK_COMPARE_EXAMPLES)
+        return;
+    if (change->n_examples < BRINK_COMPARE_EXAMPLES)
+        change->n_examples++;
+    for (int i = change->n_examples - 1; i > at; i--)
+        change->examples[i] = change->examples[i - 1];
+    change->examples[at] = trial;
+}
+
+static void add_value(brink_i_pair_value *value, double first, double x)
+{
+    double difference = x - first;
+    if (isfinite(difference)) { /* so both are */
+        brink_i_moments_add(&value->first, first);
+        brink_i_moments_add(&value->value, x);
+        brink_i_moments_add(&value->difference, difference);
+    } else if (isfinite(first) && !isfinite(x)) {
+        value->only_first++;
+    } else if (isfinite(x) && !isfinite(first)) {
+        value->only_this++;
+    } else {
+        value->neither++;
+    }
+}
+
+static void pair_add(brink_i_pair *pair, const brink_model *model, uint64_t trial, const brink_i_record *first,
+                     const brink_i_record *record)
+{
+    brink_outcome_change *change = &pair->changes[first->outcome * model->n_outcomes + record->outcome];
+    change->count++;
+    add_example(change, trial);
+    for (int i = 0; i < model->n_measures; i++)
+        add_value(&pair->measures[i], first->measures[i], record->measures[i]);
+    for (int i = 0; i < model->n_points; i++)
+        brink_i_moments_add(&pair->points[i], record->points[i] - first->points[i]);
+}
+
+brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t trial, const brink_i_record *records)
+{
+    brink_status status = BRINK_OK;
+    for (int i = 0; i < paired->n && status == BRINK_OK; i++) {
+        status = brink_i_tally_add(&paired->tallies[i], &records[i]);
+        if (i > 0)
+            pair_add(&paired->pairs[i], paired->model, trial, &records[0], &records[i]);
+    }
+    return status;
+}
+
+static void pair_merge(brink_i_pair *pair, const brink_i_pair *other, const brink_model *model)
+{
+    for (int i = 0; i < model->n_outcomes * model->n_outcomes; i++) {
+        pair->changes[i].count += other->changes[i].count;
+        for (int k = 0; k < other->changes[i].n_examples; k++)
+            add_example(&pair->changes[i], other->changes[i].examples[k]);
+    }
+    for (int i = 0; i < model->n_measures; i++) {
+        brink_i_pair_value *value = &pair->measures[i];
+        const brink_i_pair_value *more = &other->measures[i];
+        value->only_first += more->only_first;
+        value->only_this += more->only_this;
+        value->neither += more->neither;
+        brink_i_moments_merge(&value->first, &more->first);
+        brink_i_moments_merge(&value->value, &more->value);
+        brink_i_moments_merge(&value->difference, &more->difference);
+    }
+    for (int i = 0; i < model->n_points; i++)
+        brink_i_moments_merge(&pair->points[i], &other->points[i]);
+}
+
+brink_status brink_i_paired_merge(brink_i_paired *paired, const brink_i_paired *other)
+{
+    brink_status status = BRINK_OK;
+    for (int i = 0; i < paired->n && status == BRINK_OK; i++) {
+        status = brink_i_tally_merge(&paired->tallies[i], &other->tallies[i]);
+        if (i > 0)
+            pair_merge(&paired->pairs[i], &other->pairs[i], paired->model);
+    }
+    return status;
+}

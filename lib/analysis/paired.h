@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_ANALYSIS_PAIRED_H
+#define BRINK_ANALYSIS_PAIRED_H
+
+/* What a comparison remembers of its trials: of each variant what a run remembers (result/tally.h), and of each variant
+ * but the first what it did differently from the first, trial by trial. Counts, exact sums and the smallest trial
+ * numbers only: adding and merging commute, so any split over threads gives the same, byte for byte.
+ *
+ * Memory does not grow with the number of trials. Per thread and variant: a run's tally, 7 KiB more for a measure, 2.2 KiB
+ * for a series point, 40 bytes for a pair of outcomes. */
+
+#include "brink/compare.h"
+#include "result/tally.h"
+
+typedef struct brink_i_pair_value {
+    uint64_t only_first, only_this, neither; /* trials with a finite value in one of the two, in none */
+    brink_i_moments first, value, difference; /* of the trials with a finite value in both */
+} brink_i_pair_value;
+
+typedef struct brink_i_pair {
+    brink_outcome_change *changes; /* [n_outcomes * n_outcomes]: from, to */
+    brink_i_pair_value *measures;
+    brink_i_moments *points; /* differences of all series; a value that is not finite gives none */
+} brink_i_pair;
+
+typedef struct brink_i_paired {
+    int n;
+    const brink_model *model; /* the first variant's; the others have as many of everything */
+    brink_i_tally *tallies;   /* [n] */
+    brink_i_pair *pairs;      /* [n]; the first is not used */
+} brink_i_paired;
+
+/* The models must outlive it. After a failure it is empty and needs no _free. */
+brink_status brink_i_paired_init(brink_i_paired *paired, const brink_variant *variants, int n);
+void brink_i_paired_free(brink_i_paired *paired);
+/* Both fail for lack of memory only; then it is good for nothing but _free. */
+brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t trial, const brink_i_record *records);
+brink_status brink_i_paired_merge(brink_i_paired *paired, const brink_i_paired *other);
+
+#endif

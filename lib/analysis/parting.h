@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_ANALYSIS_PARTING_H
+#define BRINK_ANALYSIS_PARTING_H
+
+/* One trial with two variants: until when are their histories the same, what parts them, and why?
+ *
+ * A history is a list of steps: the moves of machines, and the end. Two histories part at the first step that is not the
+ * same in both. Before that, numbers may differ without consequences: stocks that stand elsewhere or move at another pace.
+ *
+ * The trial is run twice with each variant: once to find the dates, once more to look at them closely. Memory grows
+ * with the number of instants of this one trial (17 bytes for each). */
+
+#include "brink/compare.h"
+#include "oracle/retell.h"
+
+typedef enum brink_i_step_kind { BRINK_I_STEP_MOVE, BRINK_I_STEP_END, BRINK_I_STEP_FAULT } brink_i_step_kind;
+
+typedef struct brink_i_step {
+    brink_i_step_kind kind;
+    double time;
+    int machine, from, to; /* MOVE: states; `from` -1: the initial state. END: `to` is the outcome */
+    /* The event behind it: TIMER, WHEN, HAZARD, CHOICE, PROCESS; START for initial states, END for the end. */
+    brink_i_trace_kind cause;
+    int index, item, option;
+} brink_i_step;
+
+/* How things stood at one time. */
+typedef struct brink_i_sight {
+    bool seen;
+    double time;
+    double *stocks, *slopes;
+    int *states;
+} brink_i_sight;
+
+/* The trial with one of the variants. */
+typedef struct brink_i_half {
+    const brink_variant *variant;
+    const brink_model *model;
+    brink_status status; /* BRINK_OK or BRINK_ERR_FAULT */
+    brink_fault fault;
+    brink_i_record record;
+    double *params;
+
+    /* What the first run found. */
+    brink_i_step *steps;
+    size_t n_steps, steps_room;
+    double *dates;          /* of instants */
+    uint64_t *digests;      /* of stocks and slopes when they had settled */
+    unsigned char *jumped;  /* a stock was set */
+    size_t n_instants, instants_room;
+
+    /* What the second run saw. */
+    brink_i_sight numbers; /* when numbers began to differ */
+    brink_i_trace_kind numbers_cause;
+    int numbers_index, numbers_item, numbers_option;
+    brink_i_sight parting; /* just before the histories part */
+    brink_i_sight delay;   /* when the delay that parts them was set */
+    double due;            /* its date */
+    double hazard;         /* of the transition that parts them, at that date */
+    bool chose;            /* it made the choice that parts them, at that date too */
+    double *weights;       /* its probabilities */
+    int chosen;
+} brink_i_half;
+
+typedef struct brink_i_parting {
+    brink_i_arena arena;
+    brink_trace_options options;
+    brink_i_half halves[2];
+    bool numbers; /* numbers differ before the histories part, first at: */
+    double numbers_time;
+    bool parts; /* the histories part, at: */
+    double time;
+    size_t step; /* the first that is not the same in both */
+    int leader;  /* the half that makes its step at `time`; the first if both do */
+} brink_i_parting;
+
+/* Both models must be tellable together. The variants must outlive it. BRINK_ERR_FAULT is no failure here: the halves say it.
+ * After a failure nothing needs closing. */
+brink_status brink_i_parting_open(brink_i_parting *parting, const brink_variant *first, const brink_variant *second,
+                                  const brink_trace_options *options);
+void brink_i_parting_close(brink_i_parting *parting);
+/* The step that parts the histories, of one of them. */
+const brink_i_step *brink_i_parting_step(const brink_i_parting *parting, int half);
+
+/* Something that a rule reads and that is not the same in both. */
+typedef struct brink_i_reading {
+    enum { BRINK_I_READ_PARAM, BRINK_I_READ_STOCK, BRINK_I_READ_MACHINE } kind;
+    int index;
+    double values[2]; /* of machines: states */
+} brink_i_reading;
+
+typedef struct brink_i_readings {
+    brink_i_reading *list;
+    int n;
+} brink_i_readings;
+
+/* Parameters whose values differ. */
+brink_status brink_i_parting_params(brink_i_parting *parting, brink_i_readings *out);
+/* What the rules behind the first difference of numbers, or behind the parting, read differently. */
+brink_status brink_i_parting_numbers_reads(brink_i_parting *parting, brink_i_readings *out);
+brink_status brink_i_parting_reads(brink_i_parting *parting, brink_i_readings *out);
+
+#endif

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+#include <string.h>
+
+#include "analysis/trace_compare.h"
+#include "analysis/trace_compare_why.h"
+#include "oracle/story.h"
+
+/* Two histories of one trial as text: what they have in common once, then where and why they part, then each alone. */
+
+/* A story and where in its text the common part ends. */
+typedef struct telling {
+    const brink_i_parting *parting;
+    brink_i_story story;
+    size_t begun;   /* behind what is told of the start, as far as that is common */
+    size_t numbers; /* behind the instant in which numbers begin to differ, at most `split` */
+    size_t split;   /* behind the last instant before the parting */
+} telling;
+
+static void on_event(void *self, const brink_i_trace_event *event)
+{
+    telling *t = self;
+    const brink_i_parting *parting = t->parting;
+    bool starts = event->kind == BRINK_I_TRACE_PARAMETER ||
+                  (event->kind == BRINK_I_TRACE_START && parting->step >= (size_t)t->story.model->n_machines);
+    bool before = !parting->parts || starts || event->time < parting->time;
+    bool differ = parting->numbers && !starts && !(event->time < parting->numbers_time);
+    t->story.stocks_hidden = before && differ;
+    brink_i_story_event(&t->story, event);
+    size_t length = t->story.out.length;
+    t->begun = starts ? length : t->begun;
+    t->split = before ? length : t->split;
+    t->numbers = before && !(event->time > parting->numbers_time) ? length : t->numbers;
+}
+
+static brink_status tell(const brink_i_parting *parting, int which, telling *t)
+{
+    const brink_i_half *half = &parting->halves[which];
+    *t = (telling){.parting = parting};
+    brink_status status = brink_i_story_open(&t->story, half->model, &parting->options);
+    if (status != BRINK_OK)
+        return status;
+    t->story.untitled = true;
+    const brink_i_tracer tracer = {.self = t, .event = on_event};
+    brink_i_oracle *oracle = NULL;
+    brink_i_record record;
+    brink_fault fault;
+    status = brink_i_retell_open(half->model, parting->options.seed, &oracle, &record);
+    if (status == BRINK_OK) {
+        brink_i_oracle_trace(oracle, &tracer);
+        status = brink_i_oracle_trial(oracle, parting->options.trial, &record, &fault);
+        t->story.stocks_hidden = false;
+        if (status == BRINK_ERR_FAULT) {
+            brink_i_story_fault(&t->story, &fault);
+            status = BRINK_OK;
+        }
+    }
+    brink_i_retell_close(oracle, &record);
+    if (t->story.out.failed && status == BRINK_OK)
+        status = BRINK_ERR_MEMORY;
+    if (status != BRINK_OK)
+        brink_i_story_close(&t->story);
+    return status;
+}
+
+/* ---- the page ------------------------------------------------------------------------------------- */
+
+/* `page` is the story whose `out` is the page; its options say how letters look. */
+static void add_slice(brink_i_story *page, const telling *t, size_t from, size_t to)
+{
+    if (to > from)
+        brink_i_text_add_bytes(&page->out, t->story.out.bytes + from, to - from);
+}
+
+static void add_common(brink_i_story *page, const char *heading, const telling *t, size_t from, size_t to)
+{
+    if (to > from) {
+        brink_i_story_heading(page, heading);
+        add_slice(page, t, from, to);
+    }
+}
+
+static const char *name_of(const brink_i_parting *parting, int half) { return parting->halves[half].variant->name; }
+
+static brink_status add_params(brink_i_story *page, brink_i_parting *parting)
+{
+    brink_i_readings params;
+    brink_status status = brink_i_parting_params(parting, &params);
+    if (status != BRINK_OK)
+        return status;
+    brink_i_story_heading(page, "What is different");
+    for (int i = 0; i < params.n; i++) {
+        const brink_i_param *second = &parting->halves[1].model->params[params.list[i].index];
+        const brink_i_param *first = &parting->halves[0].model->params[params.list[i].index];
+        const char *origin = second->overridden ? second->origin : first->overridden ? first->origin : NULL;
+        brink_i_text_add(&page->out, "  ");
+        brink_i_why_reading(&page->out, parting, &params.list[i]);
+        brink_i_story_dim(page, &page->out);
+        if (origin && *origin)
+            brink_i_text_addf(&page->out, "  set by %s", origin);
+        brink_i_story_plain(page, &page->out);
+        brink_i_text_add(&page->out, "\n");
+    }
+    if (params.n == 0)
+        brink_i_text_add(&page->out, "  no parameter and no lever\n");
+    return BRINK_OK;
+}
+
+static void add_date_heading(brink_i_story *page, const char *before, double time, const char *after)
+{
+    brink_i_text title;
+    brink_i_text_init(&title);
+    brink_i_text_add(&title, before);
+    brink_i_story_date(page, &title, time);
+    brink_i_text_add(&title, after);
+    if (title.bytes && !title.failed)
+        brink_i_story_heading(page, title.bytes);
+    page->out.failed = page->out.failed || title.failed;
+    brink_i_text_free(&title);
+}
+
+static brink_status add_numbers(brink_i_story *page, brink_i_parting *parting)
+{
+    brink_i_readings reads;
+    brink_status status = brink_i_parting_numbers_reads(parting, &reads);
+    if (status != BRINK_OK)
+        return status;
+    add_date_heading(page, "Numbers differ from ", parting->numbers_time, " on");
+    brink_i_why_numbers(&page->out, parting);
+    brink_i_why_because(&page->out, parting, &reads);
+    return BRINK_OK;
+}
+
+static brink_status add_parting(brink_i_story *page, brink_i_parting *parting)
+{
+    brink_i_readings reads;
+    brink_status status = brink_i_parting_reads(parting, &reads);
+    if (status != BRINK_OK)
+        return status;
+    add_date_heading(page, "They part on ", parting->time, "");
+    for (int i = 0; i < 2; i++) {
+        brink_i_text_addf(&page->out, "  in %s: ", name_of(parting, i));
+        brink_i_why_step(page, parting, i);
+        brink_i_text_add(&page->out, "\n");
+    }
+    brink_i_why_luck(&page->out, parting);
+    brink_i_why_because(&page->out, parting, &reads);
+    return BRINK_OK;
+}
+
+static void add_alone(brink_i_story *page, const brink_i_parting *parting, int which, const telling *t)
+{
+    brink_i_text title;
+    brink_i_text_init(&title);
+    brink_i_text_addf(&title, "%s, from there on", name_of(parting, which));
+    if (title.bytes && !title.failed)
+        brink_i_story_heading(page, title.bytes);
+    page->out.failed = page->out.failed || title.failed;
+    brink_i_text_free(&title);
+    add_slice(page, t, t->split, t->story.out.length);
+}
+
+/* ---- how they end --------------------------------------------------------------------------------- */
+
+static const char *cell(brink_i_parting *parting, brink_i_text *text)
+{
+    const char *copy = text->bytes ? brink_i_arena_strdup(&parting->arena, text->bytes) : "";
+    brink_i_text_free(text);
+    return copy ? copy : "";
+}
+
+static const char *end_cell(brink_i_parting *parting, const brink_i_story *page, const brink_i_half *half)
+{
+    brink_i_text text;
+    brink_i_text_init(&text);
+    brink_i_story_date(page, &text, half->status == BRINK_OK ? half->record.end : half->fault.time);
+    return cell(parting, &text);
+}
+
+static const char *measure_cell(brink_i_parting *parting, const brink_i_half *half, int i)
+{
+    const brink_i_measure *measure = &half->model->measures[i];
+    double x = half->record.measures[i];
+    brink_i_text text;
+    brink_i_text_init(&text);
+    if (half->status != BRINK_OK)
+        brink_i_text_add(&text, "-");
+    else if (measure->kind == BRINK_MEASURE_FIRST && isnan(x))
+        brink_i_text_add(&text, "never");
+    else
+        brink_i_retell_quantity(&text, x, measure->unit);
+    return cell(parting, &text);
+}
+
+static int columns_of(const char *text) { return brink_i_text_columns(text, strlen(text)); }
+
+static void add_cell(brink_i_story *page, const char *text, int width)
+{
+    int pad = width - columns_of(text);
+    brink_i_text_addf(&page->out, "  %s%*s", text, pad > 0 ? pad : 0, "");
+}
+
+static void add_end(brink_i_story *page, brink_i_parting *parting)
+{
+    enum { OUTCOME = 1, END = 2, HEAD = 3 };
+    const brink_model *model = parting->halves[0].model;
+    int rows = HEAD + (page->options.level == BRINK_TRACE_BRIEF ? 0 : model->n_measures);
+    const char **cells = BRINK_I_NEW_ARRAY(&parting->arena, const char *, 3 * (size_t)rows);
+    if (!cells) {
+        page->out.failed = true;
+        return;
+    }
+    cells[0] = "";
+    cells[3 * OUTCOME] = "outcome";
+    cells[3 * END] = "on";
+    for (int i = HEAD; i < rows; i++)
+        cells[3 * i] = model->measures[i - HEAD].name;
+    int width[3] = {0};
+    for (int h = 0; h < 2; h++) {
+        const brink_i_half *half = &parting->halves[h];
+        cells[1 + h] = half->variant->name;
+        cells[3 * OUTCOME + 1 + h] =
+            half->status == BRINK_OK ? half->model->outcomes[half->record.outcome].name : "(failed)";
+        cells[3 * END + 1 + h] = end_cell(parting, page, half);
+        for (int i = HEAD; i < rows; i++)
+            cells[3 * i + 1 + h] = measure_cell(parting, half, i - HEAD);
+    }
+    for (int i = 0; i < 3 * rows; i++)
+        width[i % 3] = columns_of(cells[i]) > width[i % 3] ? columns_of(cells[i]) : width[i % 3];
+    brink_i_story_heading(page, "How they end");
+    for (int i = 0; i < rows; i++) {
+        add_cell(page, cells[3 * i], width[0]);
+        add_cell(page, cells[3 * i + 1], width[1]);
+        add_cell(page, cells[3 * i + 2], 0);
+        brink_i_text_add(&page->out, "\n");
+    }
+}
+
+static brink_status add_all(brink_i_story *page, brink_i_parting *parting, const telling t[2])
+{
+    const telling *first = &t[0];
+    brink_i_story_title(page);
+    brink_i_text_addf(&page->out, "Trial %llu of seed %llu: %s and %s, on the same luck\n",
+                      (unsigned long long)parting->options.trial, (unsigned long long)parting->options.seed,
+                      name_of(parting, 0), name_of(parting, 1));
+    brink_status status = add_params(page, parting);
+    add_slice(page, first, 0, first->begun);
+    if (status == BRINK_OK && parting->numbers) {
+        add_common(page, "What happens in both", first, first->begun, first->numbers);
+        status = add_numbers(page, parting);
+        add_common(page, "What happens in both all the same", first, first->numbers, first->split);
+    } else {
+        add_common(page, "What happens in both", first, first->begun, first->split);
+    }
+    if (status == BRINK_OK && parting->parts) {
+        status = add_parting(page, parting);
+        for (int i = 0; i < 2; i++)
+            add_alone(page, parting, i, &t[i]);
+    } else if (status == BRINK_OK) {
+        brink_i_story_heading(page, parting->numbers ? "They never part: only numbers differ"
+                                                     : "They never part: both are the same history");
+    }
+    add_end(page, parting);
+    brink_i_text_addf(&page->out, "\n%s\n", brink_i_retell_note);
+    return status;
+}
+
+static brink_status write_page(brink_i_parting *parting, char **out)
+{
+    telling t[2];
+    brink_i_story page;
+    brink_status status = tell(parting, 0, &t[0]);
+    if (status != BRINK_OK)
+        return status;
+    status = tell(parting, 1, &t[1]);
+    if (status == BRINK_OK) {
+        status = brink_i_story_open(&page, parting->halves[0].model, &parting->options);
+        if (status == BRINK_OK) {
+            status = add_all(&page, parting, t);
+            if (status == BRINK_OK) {
+                *out = brink_i_text_take(&page.out);
+                status = *out ? BRINK_OK : BRINK_ERR_MEMORY;
+            }
+            brink_i_story_close(&page);
+        }
+        brink_i_story_close(&t[1].story);
+    }
+    brink_i_story_close(&t[0].story);
+    return status;
+}
+
+brink_status brink_trace_compare_text(const brink_variant *first, const brink_variant *second,
+                                      const brink_trace_options *options, char **out, brink_compare_failure *failure)
+{
+    brink_compare_failure ignored;
+    failure = failure ? failure : &ignored;
+    brink_i_parting parting;
+    if (!out)
+        return BRINK_ERR_ARGUMENT;
+    *out = NULL;
+    brink_status status = brink_i_trace_compare_open(&parting, first, second, options, failure);
+    if (status != BRINK_OK)
+        return status;
+    status = write_page(&parting, out);
+    if (status == BRINK_OK)
+        status = brink_i_trace_compare_status(&parting, failure);
+    brink_i_parting_close(&parting);
+    return status;
+}
