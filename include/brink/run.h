@@ -35,7 +35,7 @@ typedef struct brink_run_options {
      *  where a run stops is decided by its trials alone, never by threads or blocks. */
     double until;
     int threads;          /**< 0: as many as OpenMP offers; at most 4,096 */
-    uint64_t block;       /**< most trials that a thread takes at once; 0: 2,048. Results do not depend on it */
+    uint64_t block;       /**< most trials that a thread takes at once; 0: 65,536. Results do not depend on it */
     brink_engine engine;
     /** Called between blocks by one thread at a time (any of them), at most about ten times a second, and once more when all is
      *  sampled; may be NULL. */

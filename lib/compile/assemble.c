@@ -137,6 +137,8 @@ static brink_status states_of(assembler *a, const brink_i_machine *machine, brin
                 }
             }
         }
+        out->whens |= state->n_whens > 0;
+        out->moving |= state->moving;
         state->hazards = lists[0];
         state->timers = lists[1];
         state->whens = lists[2];

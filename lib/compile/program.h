@@ -97,6 +97,8 @@ typedef struct brink_i_machine_code {
     const brink_i_state_code *states;
     int first_slot, n_slots; /* its timers and reviews */
     int hazard_slot;         /* -1: no hazards */
+    bool whens;              /* has any `when` */
+    bool moving;             /* has any moving hazard */
 } brink_i_machine_code;
 
 typedef struct brink_i_stock_code {

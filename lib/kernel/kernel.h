@@ -2,7 +2,8 @@
 #ifndef BRINK_KERNEL_KERNEL_H
 #define BRINK_KERNEL_KERNEL_H
 
-/* The sampling kernel: runs trials of a compiled model. docs/semantics.md says what a trial is; the oracle must agree to the bit. */
+/* The sampling kernel: runs trials of a compiled model, 64 at a time. docs/semantics.md says what a trial is; the oracle
+ * must agree to the bit. lanes.h has the picture. */
 
 #include "brink/fault.h"
 #include "model/model.h"
@@ -12,17 +13,30 @@ typedef struct brink_i_kernel brink_i_kernel;
 /* One thread's state; used by one thread at a time. */
 typedef struct brink_i_worker brink_i_worker;
 
-/* The model must outlive the kernel. */
-brink_status brink_i_kernel_new(const brink_model *model, uint64_t seed, brink_i_kernel **out);
+/* Takes the record of a finished trial; what it points to is valid during the call only. Anything but BRINK_OK ends the run. */
+typedef brink_status (*brink_i_record_sink)(void *context, uint64_t trial, const brink_i_record *record);
+
+/* `isa`: "portable", "avx2", "avx512", or NULL for the best that this machine has (or the one that the environment
+ * variable BRINK_ISA names). BRINK_ERR_NOT_FOUND: unknown here. The model must outlive the kernel. */
+brink_status brink_i_kernel_new(const brink_model *model, uint64_t seed, const char *isa, brink_i_kernel **out);
 void brink_i_kernel_free(brink_i_kernel *kernel);
 
 brink_status brink_i_worker_new(const brink_i_kernel *kernel, brink_i_worker **out);
 void brink_i_worker_free(brink_i_worker *worker);
 
-/* Runs one trial and fills the record (arrays owned by the caller). BRINK_ERR_FAULT: *fault says what happened (its seed too). Allocates nothing. */
+/* Runs trials [first, first + count) and hands each record to the sink, in no particular order. BRINK_ERR_FAULT: *fault is that of the
+ * smallest failing trial; trials after it may not have been run. BRINK_ERR_CANCELLED: *cancel (may be NULL) became non-zero.
+ * Allocates nothing. */
+brink_status brink_i_worker_run(brink_i_worker *worker, uint64_t first, uint64_t count, brink_i_record_sink sink, void *context,
+                                const volatile int *cancel, brink_fault *fault);
+
+/* Runs one trial and fills the record (arrays owned by the caller). */
 brink_status brink_i_worker_trial(brink_i_worker *worker, uint64_t trial, brink_i_record *record, brink_fault *fault);
 
-/* Name of the instruction set that the kernel's loop was built for. */
+/* Name of the instruction set that the kernel uses. */
 const char *brink_i_kernel_instruction_set(const brink_i_kernel *kernel);
+
+/* Instruction sets by number, best first, as far as this machine can run them; NULL after the last. */
+const char *brink_i_kernel_isa(int i);
 
 #endif

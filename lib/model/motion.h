@@ -23,7 +23,7 @@ static inline bool brink_i_same_bits(double a, double b) { return memcmp(&a, &b,
 
 static inline double brink_i_segment_at(const brink_i_segment *segment, double t)
 {
-    if (t == segment->t0) {
+    if (t == segment->t0 || (segment->f == 0 && segment->d == 0)) {
         return segment->x0;
     }
     if (segment->d == 0) {

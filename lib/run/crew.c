@@ -14,7 +14,7 @@
  * nothing. */
 static const double CLAIM_SECONDS = 0.02;
 static const double REPORT_SECONDS = 0.1;
-enum { FIRST_CLAIM = 16 };
+enum { FIRST_CLAIM = 1024 };
 
 /* All that one thread writes while sampling. Allocated by its thread, apart from the others'. */
 typedef struct worker {
@@ -161,10 +161,32 @@ static void note_failure(brink_i_crew *crew, uint64_t trial)
     }
 }
 
+/* Hands a record on with the number that the sink knows its trial by. */
+typedef struct handing {
+    const brink_i_job *job;
+    void *sink;
+} handing;
+
+static brink_status hand_on(void *context, uint64_t trial, const brink_i_record *record)
+{
+    const handing *to = context;
+    return to->job->sink.take(to->sink, trial - to->job->first_trial, record);
+}
+
 /* Samples trials [begin, begin + size); gives up those beyond a trial that is known to fail. */
 static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64_t size)
 {
     const brink_i_job *job = &crew->job;
+    if (job->engine->worker_run) {
+        handing to = {job, w->sink};
+        brink_status status =
+            job->engine->worker_run(w->engine, job->first_trial + begin, size, hand_on, &to, &w->fault);
+        if (status == BRINK_ERR_FAULT) {
+            w->fault.seed = job->seed;
+            note_failure(crew, w->fault.trial - job->first_trial);
+        }
+        return status;
+    }
     for (uint64_t i = begin; i < begin + size; i++) {
         if (i > atomic_load_explicit(&crew->failed, memory_order_relaxed))
             return BRINK_OK;

@@ -22,12 +22,18 @@ static brink_status kernel_worker_trial(void *worker, uint64_t trial, brink_i_re
     return brink_i_worker_trial(worker, trial, record, fault);
 }
 
+static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t count, brink_i_take take, void *context,
+                                      brink_fault *fault)
+{
+    return brink_i_worker_run(worker, first, count, take, context, NULL, fault);
+}
+
 static void kernel_free(void *shared) { brink_i_kernel_free(shared); }
 
 static brink_status open_kernel(const brink_model *model, uint64_t seed, brink_i_engine *out)
 {
     brink_i_kernel *kernel = NULL;
-    brink_status status = brink_i_kernel_new(model, seed, &kernel);
+    brink_status status = brink_i_kernel_new(model, seed, NULL, &kernel);
     if (status != BRINK_OK)
         return status;
     *out = (brink_i_engine){.name = "kernel",
@@ -36,6 +42,7 @@ static brink_status open_kernel(const brink_model *model, uint64_t seed, brink_i
                             .worker_new = kernel_worker_new,
                             .worker_free = kernel_worker_free,
                             .worker_trial = kernel_worker_trial,
+                            .worker_run = kernel_worker_run,
                             .shared_free = kernel_free};
     return BRINK_OK;
 }

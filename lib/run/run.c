@@ -10,7 +10,7 @@
 #include "run/crew.h"
 #include "stats/interval.h"
 
-enum { DEFAULT_BLOCK = 2048, LOOK_EVERY = 65536, MOST_THREADS = 4096 };
+enum { DEFAULT_BLOCK = 65536, LOOK_EVERY = 65536, MOST_THREADS = 4096 };
 static const double LEVEL = 0.95;
 
 static brink_status tally_open(const void *context, void **sink)

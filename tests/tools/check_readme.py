@@ -16,7 +16,8 @@ Comments before a fence say more: <!-- file: NAME --> names a scenario or the so
 that a diff changes, <!-- slow --> marks a block that is run only with --slow (and then alone is).
 Besides: the options of every `brink ...` in the text exist, the README begins with its two commands, links lead somewhere.
 
---update writes what the console blocks print now into the guides, the slow ones too.
+--update writes what the console blocks print now into the guides, the slow ones too. Where only time, threads, version and
+commit differ the old text stays, unless it names a commit with changes (-dirty): use a build of a clean checkout in the end.
 """
 
 import argparse
@@ -34,7 +35,7 @@ GUIDES = ("README.md", "CONTRIBUTING.md", "docs/README.md", "docs/first-scenario
 FIRST_COMMANDS = ["scripts/quickstart", "scripts/test"]
 GAP = "[...]"
 OTHER = "prints something else now"
-SKIPPED_FOLDERS = {"build", "install", ".git"}
+FOLDERS = ("docs", "scenarios", "examples", "bench", "tests")  # besides the pages at the top
 
 
 class Block:
@@ -202,7 +203,8 @@ class Guide:
                 self.complain(block.number, f"$ {command}: cannot tell what is left out; now it prints:\n" + "\n".join(printed))
                 fresh = shown
             elif self.normal(fresh) == self.normal(shown):
-                fresh = shown
+                # Times and commits alone are no reason for a new text; but a commit that nobody else has is.
+                fresh = fresh if any("-dirty" in line for line in shown) else shown
             else:
                 self.complain(block.number, f"$ {command}: {OTHER}:\n" + "\n".join(fresh))
             now += [f"$ {command}"] + fresh
@@ -304,8 +306,7 @@ def check_links(root, page):
 
 
 def pages(root):
-    return [page for page in sorted(root.rglob("*.md"))
-            if not SKIPPED_FOLDERS & set(page.relative_to(root).parts[:-1])]
+    return sorted(root.glob("*.md")) + sorted(page for folder in FOLDERS for page in (root / folder).rglob("*.md"))
 
 
 def main():

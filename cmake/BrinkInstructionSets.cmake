@@ -1,0 +1,17 @@
+# The kernel's body is compiled once for each instruction set (lib/kernel/isa_*.c); which one runs is chosen at run time.
+# Everything else is compiled for the baseline of the target, so that the library runs on any of its machines.
+
+function(brink_instruction_sets target)
+  # Words of the kernel are wider than the baseline's registers; they never cross a function that is not inlined.
+  set_property(SOURCE lib/kernel/isa_portable.c lib/kernel/isa_avx2.c lib/kernel/isa_avx512.c
+               APPEND PROPERTY COMPILE_OPTIONS -Wno-psabi)
+  if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
+    set_source_files_properties(lib/kernel/isa_avx2.c lib/kernel/isa_avx512.c PROPERTIES HEADER_FILE_ONLY ON)
+    return()
+  endif()
+  # No FMA: it is not asked for here, and -ffp-contract=off forbids it everywhere.
+  set_property(SOURCE lib/kernel/isa_avx2.c APPEND PROPERTY COMPILE_OPTIONS -mavx2)
+  set_property(SOURCE lib/kernel/isa_avx512.c APPEND PROPERTY COMPILE_OPTIONS
+               -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512)
+  set_property(SOURCE lib/kernel/kernel.c APPEND PROPERTY COMPILE_DEFINITIONS BRINK_I_HAVE_AVX2 BRINK_I_HAVE_AVX512)
+endfunction()

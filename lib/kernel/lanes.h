@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_KERNEL_LANES_H
+#define BRINK_KERNEL_LANES_H
+
+/* The state of 64 trials under way, structure of arrays. Rows are doubles per lane, masks are bits per lane; what the scalar
+ * semantics calls "true" of a trial is a bit here, so that the control flow of all lanes together costs what it would cost for one.
+ *
+ *           lane   0    1    2   ...  63
+ *   now          [ t    t    t        t  ]      each lane is at its own date
+ *   dates[slot]  [ d    d    d        d  ]      the next event of a lane: its first smallest date over the slots
+ *   values[cell] [ x    x    x        x  ]      valid[cell]: lanes whose value is up to date (EVENT cells)
+ *   left, bound, candidate, ... per machine     budgets (docs/semantics.md section 8)
+ *   in_state[machine][state], pending, due, ... masks
+ *
+ * One iteration takes every lane to its next event:
+ *
+ *   refill     ended lanes take the next trials                       start_*       body_loop.h
+ *   settle     lanes to which something happened                      settle        body_settle.h
+ *   observe    outcomes and measures; lanes that ended leave           observe       body_observe.h
+ *   renew      budgets whose hazards changed                           renew_*       body_hazard.h
+ *   next       the first smallest date of each lane                    earliest      body_loop.h
+ *   commit     one slot after the other, for the lanes that it won     commit        body_loop.h
+ *
+ * All lanes of a mask go through a step together; lanes never read each other, so that the order among them cannot matter. */
+
+#include "compile/program.h"
+#include "kernel/kernel.h"
+#include "kernel/words.h"
+#include "random/stream.h"
+
+enum { BRINK_I_INSTANT_LIMIT = 1000, BRINK_I_RECENT = 4 };
+
+/* Dates closer than this share of the horizon count as one instant: a flow that reverses where it crosses advances by
+ * rounding errors only, for ever. */
+#define BRINK_I_INSTANT_SPAN 1e-10
+
+struct brink_i_worker;
+
+typedef struct brink_i_isa {
+    const char *name;
+    brink_status (*run)(struct brink_i_worker *worker);
+} brink_i_isa;
+
+struct brink_i_kernel {
+    brink_i_program program;
+    uint64_t seed;
+    const brink_i_isa *isa;
+    /* Stream keys of the owners, in the order of the model. */
+    brink_i_owner_key *param_keys, *stock_keys, *machine_keys, *process_keys;
+    const int *first_state; /* per machine: its first row in in_state */
+    int n_states;           /* of all machines */
+    int most_picked, most_transitions;
+};
+
+struct brink_i_worker {
+    const brink_i_kernel *kernel;
+    const brink_i_program *program;
+    void *memory; /* one aligned block that holds every array below */
+
+    /* what is to be run, and where records go */
+    uint64_t next_trial, end_trial;
+    brink_i_record_sink sink;
+    void *sink_context;
+    brink_status sink_status;
+    const volatile int *cancel;
+    bool cancelled;
+
+    brink_i_mask alive, faulted, fresh;
+    uint64_t *trial; /* [64] */
+    double *now, *instant, *instant_count;
+    const char *(*recent)[BRINK_I_RECENT]; /* [64] */
+
+    double *values;      /* [n_cells] rows */
+    brink_i_mask *valid; /* [n_cells] */
+    double *low, *high, *slopes;
+
+    double *seg_x, *seg_t, *seg_f, *seg_d; /* [n_stocks] rows */
+    double *min, *max, *limit;             /* [n_stocks] rows; limit: the bound that the bound date leads to */
+    brink_i_mask *stock_due, *stock_jumped;
+    brink_i_mask any_due;
+
+    brink_i_mask *truths, *by_value, *atom_due; /* [n_atoms] */
+
+    brink_i_mask *in_state; /* [n_states] */
+    double *entered;        /* [n_machines] rows */
+    brink_i_mask *pending;  /* [n_machines] */
+    brink_i_mask any_pending;
+    double *reviews; /* [n_slots] rows */
+
+    double *left, *bound, *taken, *window_end, *candidate, *window; /* [n_machines] rows */
+    brink_i_mask *spent, *renew;                                    /* [n_machines] */
+    uint64_t *machine_state, *machine_inc, *process_state, *process_inc; /* rows of streams */
+    double *process_counts;
+
+    double *dates; /* [n_slots] rows */
+
+    double *watch_value, *watch_since; /* [n_measures] rows */
+    brink_i_mask *watch_on;
+    double *next_point; /* [n_series] rows */
+    double *points;     /* [64][n_points] */
+    int *outcome;       /* [64]; -1 while running */
+
+    double *params;              /* [n_params] rows */
+    double *drawn;               /* [4] scratch rows */
+    /* scratch of picking among targets or options, and of candidates */
+    const double **rows;
+    double *weights;
+    brink_i_mask *picked, *accepted;
+    double *record_measures;     /* [n_measures] */
+    double *fault_params, *fault_stocks, *fault_entered; /* for reports only */
+    int *fault_states;
+    unsigned char *fault_truths;
+    brink_fault *fault; /* of the smallest failing trial so far */
+    bool has_fault;
+};
+
+/* Records the fault of a lane, once; the worker keeps that of the smallest trial. */
+__attribute__((format(printf, 7, 8))) void brink_i_lane_fault(struct brink_i_worker *w, size_t lane, brink_fault_kind kind,
+                                                              brink_where where, const char *place, const brink_i_rule *rule,
+                                                              const char *format, ...);
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_KERNEL_WORDS_H
+#define BRINK_KERNEL_WORDS_H
+
+/* The words that the kernel's lanes are made of. 64 trials advance together:
+ *
+ *   a mask   one bit per lane: which lanes something concerns          uint64_t
+ *   a row    one double per lane: values, dates, budgets, ...          double[64], aligned
+ *   a word   neighbouring lanes of a row that fill one register        brink_i_word (GCC vector of 8, 4 or 2 doubles)
+ *   a byte   the part of a mask that belongs to a word                 unsigned, as many bits
+ *
+ * Words are GCC vectors, so that one body of code serves every instruction set. Only the few things that vectors cannot say
+ * (masks to and from words, SLEEF's functions) are written per instruction set, below. All of them give the same bits.
+ * A word is as wide as a register: GCC takes the comparisons of wider vectors apart into single elements. */
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/math.h"
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+#if defined(BRINK_I_ISA_AVX512)
+#define BRINK_I_WORD 8
+#elif defined(BRINK_I_ISA_AVX2)
+#define BRINK_I_WORD 4
+#else
+#define BRINK_I_WORD 2
+#endif
+
+enum { BRINK_I_LANES = 64, BRINK_I_WORDS = BRINK_I_LANES / BRINK_I_WORD };
+#define BRINK_I_BYTE ((1U << BRINK_I_WORD) - 1U)
+
+typedef double brink_i_word __attribute__((vector_size(BRINK_I_WORD * 8)));
+typedef int64_t brink_i_iword __attribute__((vector_size(BRINK_I_WORD * 8)));
+typedef uint64_t brink_i_uword __attribute__((vector_size(BRINK_I_WORD * 8)));
+typedef uint64_t brink_i_mask;
+
+#define WORD_INLINE static inline __attribute__((always_inline))
+
+/* Runs a block for each word that has a lane in the mask: `v` is the word's number, `byte` its part of the mask. */
+#define EACH_WORD(v, byte, mask)                                                                        \
+    for (int v = 0; v < BRINK_I_WORDS; v++)                                                             \
+        for (unsigned byte = (unsigned)((mask) >> (BRINK_I_WORD * v)) & BRINK_I_BYTE, once_##v = 1; byte && once_##v; once_##v = 0)
+
+/* Runs a block for each lane of the mask. */
+#define EACH_LANE(l, mask) \
+    for (brink_i_mask left_##l = (mask), l = 0; left_##l && ((l = (brink_i_mask)__builtin_ctzll(left_##l)), 1); left_##l &= left_##l - 1)
+
+WORD_INLINE brink_i_word word_set(double x)
+{
+    brink_i_word all;
+    for (int i = 0; i < BRINK_I_WORD; i++) {
+        all[i] = x;
+    }
+    return all;
+}
+
+WORD_INLINE brink_i_word word_at(const double *row, int v)
+{
+    return *(const brink_i_word *)(const void *)(row + BRINK_I_WORD * v);
+}
+
+WORD_INLINE void word_put(double *row, int v, brink_i_word x)
+{
+    *(brink_i_word *)(void *)(row + BRINK_I_WORD * v) = x;
+}
+
+/* All bits of the lanes of the byte. */
+WORD_INLINE brink_i_iword word_bits(unsigned byte)
+{
+#if defined(BRINK_I_ISA_AVX512)
+    return (brink_i_iword)_mm512_movm_epi64((__mmask8)byte);
+#else
+    brink_i_iword bit, all;
+    for (int i = 0; i < BRINK_I_WORD; i++) {
+        bit[i] = (int64_t)1 << i;
+        all[i] = (int64_t)byte;
+    }
+    return (all & bit) != 0;
+#endif
+}
+
+/* The byte of a comparison's result. */
+WORD_INLINE unsigned word_byte(brink_i_iword bits)
+{
+#if defined(BRINK_I_ISA_AVX512)
+    return (unsigned)_mm512_movepi64_mask((__m512i)bits);
+#elif defined(BRINK_I_ISA_AVX2)
+    return (unsigned)_mm256_movemask_pd((__m256d)bits);
+#elif defined(__SSE2__)
+    return (unsigned)_mm_movemask_pd((__m128d)bits);
+#else
+    unsigned byte = 0;
+    for (int i = 0; i < BRINK_I_WORD; i++) {
+        byte |= (unsigned)(bits[i] & 1) << i;
+    }
+    return byte;
+#endif
+}
+
+/* `yes` in the lanes of the byte, `no` in the others. */
+WORD_INLINE brink_i_word word_select(unsigned byte, brink_i_word yes, brink_i_word no)
+{
+#if defined(BRINK_I_ISA_AVX512)
+    return (brink_i_word)_mm512_mask_blend_pd((__mmask8)byte, (__m512d)no, (__m512d)yes);
+#else
+    brink_i_iword bits = word_bits(byte);
+    return (brink_i_word)(((brink_i_iword)yes & bits) | ((brink_i_iword)no & ~bits));
+#endif
+}
+
+WORD_INLINE brink_i_word word_pick(brink_i_iword bits, brink_i_word yes, brink_i_word no)
+{
+    return (brink_i_word)(((brink_i_iword)yes & bits) | ((brink_i_iword)no & ~bits));
+}
+
+/* Stores the lanes of the byte. */
+WORD_INLINE void word_put_some(double *row, int v, unsigned byte, brink_i_word x)
+{
+#if defined(BRINK_I_ISA_AVX512)
+    _mm512_mask_store_pd(row + BRINK_I_WORD * v, (__mmask8)byte, (__m512d)x);
+#else
+    word_put(row, v, word_select(byte, x, word_at(row, v)));
+#endif
+}
+
+/* 1.0 in the lanes of the byte, 0.0 in the others. */
+WORD_INLINE brink_i_word word_truth(unsigned byte)
+{
+    return word_select(byte, word_set(1.0), word_set(0.0));
+}
+
+/* Lanes whose value is neither NaN nor infinite. */
+WORD_INLINE unsigned word_finite(brink_i_word x)
+{
+    return word_byte((x - x) == word_set(0.0));
+}
+
+WORD_INLINE brink_i_word word_exp(brink_i_word x)
+{
+#if defined(BRINK_I_ISA_AVX512)
+    return (brink_i_word)Sleef_cinz_expd8_u10avx512fnofma((__m512d)x);
+#elif defined(BRINK_I_ISA_AVX2)
+    return (brink_i_word)Sleef_cinz_expd4_u10avx((__m256d)x);
+#elif defined(__SSE2__)
+    return (brink_i_word)Sleef_cinz_expd2_u10sse2((__m128d)x);
+#else
+    for (int i = 0; i < BRINK_I_WORD; i++) {
+        x[i] = brink_i_exp(x[i]);
+    }
+    return x;
+#endif
+}
+
+WORD_INLINE brink_i_word word_expm1(brink_i_word x)
+{
+#if defined(BRINK_I_ISA_AVX512)
+    return (brink_i_word)Sleef_cinz_expm1d8_u10avx512fnofma((__m512d)x);
+#elif defined(BRINK_I_ISA_AVX2)
+    return (brink_i_word)Sleef_cinz_expm1d4_u10avx((__m256d)x);
+#elif defined(__SSE2__)
+    return (brink_i_word)Sleef_cinz_expm1d2_u10sse2((__m128d)x);
+#else
+    for (int i = 0; i < BRINK_I_WORD; i++) {
+        x[i] = brink_i_expm1(x[i]);
+    }
+    return x;
+#endif
+}
+
+WORD_INLINE brink_i_word word_log(brink_i_word x)
+{
+#if defined(BRINK_I_ISA_AVX512)
+    return (brink_i_word)Sleef_cinz_logd8_u10avx512fnofma((__m512d)x);
+#elif defined(BRINK_I_ISA_AVX2)
+    return (brink_i_word)Sleef_cinz_logd4_u10avx((__m256d)x);
+#elif defined(__SSE2__)
+    return (brink_i_word)Sleef_cinz_logd2_u10sse2((__m128d)x);
+#else
+    for (int i = 0; i < BRINK_I_WORD; i++) {
+        x[i] = brink_i_log(x[i]);
+    }
+    return x;
+#endif
+}
+
+/* Steps the streams of the lanes of the byte and gives their uniforms, as brink_i_stream_uniform does. */
+WORD_INLINE brink_i_word word_uniform(uint64_t *state, const uint64_t *inc, int v, unsigned byte)
+{
+    brink_i_uword *s = (brink_i_uword *)(void *)(state + BRINK_I_WORD * v);
+    brink_i_uword x = *s, step = x * UINT64_C(6364136223846793005) + *(const brink_i_uword *)(const void *)(inc + BRINK_I_WORD * v);
+    brink_i_uword bits = (brink_i_uword)word_bits(byte);
+    *s = (step & bits) | (x & ~bits);
+    brink_i_uword word = ((x >> ((x >> 59) + 5)) ^ x) * UINT64_C(12605985483714917081);
+    word ^= word >> 43;
+    /* k in [0, 2^52) becomes 1 + k*2^-52 by its bits; minus 1 and plus half a cell are exact. */
+    brink_i_word one_to_two = (brink_i_word)((word >> 12) | UINT64_C(0x3FF0000000000000));
+    return (one_to_two - 1.0) + 0x1p-53;
+}
+
+#endif
