@@ -21,7 +21,7 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/scenarios)
     install(DIRECTORY scenarios DESTINATION ${CMAKE_INSTALL_DATADIR}/brink FILES_MATCHING
         PATTERN "*.yaml" PATTERN "*.md")
 endif()
-file(GLOB brink_schemas CONFIGURE_DEPENDS schema/*.json scenarios/*.schema.json)
+file(GLOB brink_schemas CONFIGURE_DEPENDS docs/*.schema.json)
 install(FILES ${brink_schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/brink)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

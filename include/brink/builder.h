@@ -29,6 +29,12 @@ typedef struct brink_source_text {
 #define BRINK_TEXT(t) ((brink_source_text){(t), {0, 0, 0}})
 #endif
 
+/** Which mechanisms of a catalogue a declaration expresses, as M30: names, for people; they change no result. */
+typedef struct brink_mechanism_list {
+    const brink_source_text *ids;
+    size_t n;
+} brink_mechanism_list;
+
 /** A parameter or a lever. */
 typedef struct brink_parameter_declaration {
     brink_source_text name;
@@ -39,20 +45,24 @@ typedef struct brink_parameter_declaration {
     brink_source_text low, high; /**< range: of a lever (required), of a parameter (optional); expressions of numbers */
     brink_source_text cost;      /**< lever: "3.0 GUSD per year" */
     brink_source_text payer;
+    brink_mechanism_list mechanisms;
 } brink_parameter_declaration;
 
 typedef struct brink_define_declaration {
     brink_source_text name, value, unit, about;
+    brink_mechanism_list mechanisms;
 } brink_define_declaration;
 
 typedef struct brink_table_declaration {
     brink_source_text name, unit, argument_unit, about;
     const double (*points)[2]; /**< (x, y), x strictly increasing */
     size_t n_points;
+    brink_mechanism_list mechanisms;
 } brink_table_declaration;
 
 typedef struct brink_stock_declaration {
     brink_source_text name, initial, unit, min, max, flow, decay, about;
+    brink_mechanism_list mechanisms;
 } brink_stock_declaration;
 
 typedef struct brink_weighted_state {
@@ -70,6 +80,7 @@ typedef struct brink_machine_declaration {
     size_t n_states;
     const brink_weighted_state *initial; /**< one, or several with weights */
     size_t n_initial;
+    brink_mechanism_list mechanisms;
 } brink_machine_declaration;
 
 /** One effect: an assignment or move as text ("us_ready = us_ready + 0.1", "korea = war"), or a conditional list. */
@@ -95,6 +106,7 @@ typedef struct brink_transition_declaration {
     const brink_effect_declaration *effects;
     size_t n_effects;
     brink_source_text about;
+    brink_mechanism_list mechanisms;
 } brink_transition_declaration;
 
 typedef struct brink_option_declaration {
@@ -116,18 +128,21 @@ typedef struct brink_choice_declaration {
     const brink_option_declaration *options;
     size_t n_options;
     brink_source_text about;
+    brink_mechanism_list mechanisms;
 } brink_choice_declaration;
 
 typedef struct brink_process_declaration {
     brink_source_text name, every, about;
     const brink_effect_declaration *effects;
     size_t n_effects;
+    brink_mechanism_list mechanisms;
 } brink_process_declaration;
 
 typedef struct brink_outcome_declaration {
     brink_source_text name;
     brink_source_text condition; /**< "otherwise": taken at the horizon */
     brink_source_text about;
+    brink_mechanism_list mechanisms;
 } brink_outcome_declaration;
 
 typedef enum brink_measure_kind {
@@ -144,10 +159,12 @@ typedef struct brink_measure_declaration {
     brink_measure_kind kind;
     brink_source_text value; /**< expression, condition, or states of a machine (count) */
     brink_source_text unit, about;
+    brink_mechanism_list mechanisms;
 } brink_measure_declaration;
 
 typedef struct brink_series_declaration {
     brink_source_text name, value, every, unit, about;
+    brink_mechanism_list mechanisms;
 } brink_series_declaration;
 
 /** What is known about the answer; compared by brink_result_verify(). Numbers are expressions of numbers with units. */

@@ -299,7 +299,7 @@ static brink_i_mask commit(brink_i_worker *w, int number, brink_i_mask on)
     }
     observe_before(w, on);
     if (slot->kind == BRINK_I_SLOT_CROSSING) {
-        cross(w, slot->index, on);
+        cross_together(w, on);
     } else if (slot->kind == BRINK_I_SLOT_TIMER) {
         fire(w, slot->index, slot->number, on);
     } else if (slot->kind == BRINK_I_SLOT_REVIEW) {

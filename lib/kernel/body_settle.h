@@ -175,6 +175,23 @@ static void cross(brink_i_worker *w, int k, brink_i_mask on)
     renew_crossing(w, k, on);
 }
 
+/* All comparisons that cross at `now`, or so close to it that rounding cannot tell: one event. */
+static void cross_together(brink_i_worker *w, brink_i_mask on)
+{
+    for (int k = 0; k < w->program->model->n_atoms; k++) {
+        const double *dates = ROW(w->dates, w->program->atoms[k].slot);
+        brink_i_mask due = 0;
+        EACH_WORD(v, byte, on)
+        {
+            brink_i_word now = word_at(w->now, v), size = word_pick(now > 1.0, now, word_set(1.0));
+            due |= (brink_i_mask)(word_byte(word_at(dates, v) <= now + 1e-12 * size) & byte) << (BRINK_I_WORD * v);
+        }
+        if (due) {
+            cross(w, k, due);
+        }
+    }
+}
+
 static void update_atom(brink_i_worker *w, int k, brink_i_mask on)
 {
     w->atom_due[k] &= ~on;

@@ -206,6 +206,7 @@ static void build_parts(brink_i_build *build)
 {
     static void (*const PARTS[])(brink_i_build *) = {
         brink_i_build_tables,
+        brink_i_build_notes,
         brink_i_build_machine_names,
         set_defines,
         set_horizon,

@@ -143,4 +143,14 @@ const brink_i_target *brink_i_build_targets(brink_i_build *build, int machine,
                                             brink_i_binding most, brink_source_text at, const char *of);
 brink_status brink_i_model_hash(brink_model *model);
 
+/* ---- mechanisms.c ---- */
+/* Reports names of no good form and those that are there twice; `of` is the declaration. */
+void brink_i_mechanisms_check(brink_diagnostics *list, const brink_source_text *ids, size_t n,
+                              const char *of);
+/* The same, and a copy for the model; `kind` and `name` say of what: "parameter", "demand". */
+brink_i_tags brink_i_build_mechanisms(brink_i_build *build, brink_mechanism_list list, const char *kind,
+                                      const char *name);
+/* What is said about definitions and tables. */
+void brink_i_build_notes(brink_i_build *build);
+
 #endif

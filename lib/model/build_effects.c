@@ -165,6 +165,8 @@ void brink_i_build_processes(brink_i_build *build)
         process->name = brink_i_build_keep(build, d->name.text ? d->name.text : "");
         process->about = brink_i_build_keep(build, d->about.text);
         process->owner = brink_i_build_text(build, "process:%s", process->name);
+        process->mechanisms =
+            brink_i_build_mechanisms(build, declared[i].mechanisms, "process", process->name);
         process->where = brink_i_build_where(build, d->name.where);
         const char *of = brink_i_build_text(build, "process %s", process->name);
         brink_i_want want = {.type = BRINK_I_NUMBER, .unit = build->scope.time_unit, .most = BRINK_I_TRIAL};

@@ -146,6 +146,7 @@ void brink_i_build_machines(brink_i_build *build)
         brink_i_machine *machine = &build->model->machines[i];
         machine->about = brink_i_build_keep(build, d->about.text);
         machine->owner = brink_i_build_text(build, "machine:%s", machine->name);
+        machine->mechanisms = brink_i_build_mechanisms(build, d->mechanisms, "machine", machine->name);
         machine->where = brink_i_build_where(build, d->name.where);
         if (d->n_initial == 0) {
             brink_i_build_error(build, "missing-key", d->name,

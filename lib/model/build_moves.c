@@ -178,6 +178,7 @@ static void set_transition(brink_i_build *build, const brink_transition_declarat
     if (!to->label) {
         return;
     }
+    to->mechanisms = brink_i_build_mechanisms(build, d->mechanisms, "transition", route);
     if (d->n_from == 0 || d->n_to == 0) {
         brink_i_build_error(build, "missing-key", at, NULL, "%s does not say %s", route,
                             d->n_from == 0 ? "from which state" : "to which state");
@@ -278,6 +279,7 @@ static void set_choice(brink_i_build *build, const brink_choice_declaration *d, 
     if (!choice->label) {
         return;
     }
+    choice->mechanisms = brink_i_build_mechanisms(build, d->mechanisms, "", choice->label);
     if (d->n_in == 0 || d->n_options == 0) {
         brink_i_build_error(build, "missing-key", at, NULL, "%s has no %s", choice->label,
                             d->n_in == 0 ? "state" : "options");

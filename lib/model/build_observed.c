@@ -34,6 +34,7 @@ void brink_i_build_outcomes(brink_i_build *build)
         brink_i_build_own_name(build, "an outcome", d->name, declared, sizeof *declared, i);
         outcome->name = brink_i_build_keep(build, d->name.text ? d->name.text : "");
         outcome->about = brink_i_build_keep(build, d->about.text);
+        outcome->mechanisms = brink_i_build_mechanisms(build, d->mechanisms, "outcome", outcome->name);
         outcome->where = brink_i_build_where(build, d->name.where);
         if (is_otherwise(d->condition.text)) {
             if (otherwise >= 0) {
@@ -165,6 +166,8 @@ void brink_i_build_measures(brink_i_build *build)
         measures[i].about = brink_i_build_keep(build, declared[i].about.text);
         measures[i].where = brink_i_build_where(build, declared[i].name.where);
         measures[i].kind = declared[i].kind;
+        measures[i].mechanisms =
+            brink_i_build_mechanisms(build, declared[i].mechanisms, "measure", measures[i].name);
         set_measure(build, &declared[i], &measures[i]);
     }
     build->model->measures = measures;
@@ -217,6 +220,7 @@ void brink_i_build_series(brink_i_build *build)
         brink_i_build_own_name(build, "a series", d->name, declared, sizeof *declared, i);
         series->name = brink_i_build_keep(build, d->name.text ? d->name.text : "");
         series->about = brink_i_build_keep(build, d->about.text);
+        series->mechanisms = brink_i_build_mechanisms(build, d->mechanisms, "series", series->name);
         series->where = brink_i_build_where(build, d->name.where);
         series->unit = brink_i_build_unit(build, d->unit, series->name, NULL, NULL);
         const char *of = brink_i_build_text(build, "series %s", series->name);

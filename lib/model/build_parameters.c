@@ -147,6 +147,8 @@ void brink_i_build_parameters(brink_i_build *build)
         param->payer = brink_i_build_keep(build, d->payer.text);
         param->owner = brink_i_build_text(build, "parameter:%s", param->name);
         param->lever = d->lever;
+        param->mechanisms =
+            brink_i_build_mechanisms(build, d->mechanisms, d->lever ? "lever" : "parameter", param->name);
         param->where = brink_i_build_where(build, d->name.where);
         const brink_i_unit *unit = build->params[i]->symbol.broken ? NULL : param->unit;
         set_range(build, d, param, unit);

@@ -110,6 +110,7 @@ void brink_i_build_stocks(brink_i_build *build)
         brink_i_stock *stock = &build->model->stocks[i];
         stock->about = brink_i_build_keep(build, d->about.text);
         stock->owner = brink_i_build_text(build, "stock:%s", stock->name);
+        stock->mechanisms = brink_i_build_mechanisms(build, d->mechanisms, "stock", stock->name);
         stock->where = brink_i_build_where(build, d->name.where);
         bool broken = build->stocks[i]->symbol.broken;
         const brink_i_unit *unit = broken ? NULL : stock->unit;

@@ -76,6 +76,12 @@ static const brink_source_text *copy_names(copy *to, const brink_source_text *na
     return array;
 }
 
+static void copy_mechanisms(copy *to, brink_mechanism_list *list)
+{
+    list->ids = copy_names(to, list->ids, list->n);
+    list->n = list->ids ? list->n : 0;
+}
+
 static const brink_weighted_state *copy_weighted(copy *to, const brink_weighted_state *states, size_t n)
 {
     brink_weighted_state *array = copy_array(to, states, n, sizeof *array);
@@ -153,6 +159,7 @@ brink_status brink_builder_parameter(brink_builder *b, const brink_parameter_dec
     brink_parameter_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.value, &own.unit, &own.about, &own.source, &own.low, &own.high, &own.cost,
                &own.payer);
+    copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->parameters, &own, sizeof own);
 }
 
@@ -161,6 +168,7 @@ brink_status brink_builder_define(brink_builder *b, const brink_define_declarati
     copy to = {b, false};
     brink_define_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.value, &own.unit, &own.about);
+    copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->defines, &own, sizeof own);
 }
 
@@ -170,6 +178,7 @@ brink_status brink_builder_table(brink_builder *b, const brink_table_declaration
     brink_table_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.unit, &own.argument_unit, &own.about);
     own.points = copy_array(&to, own.points, own.n_points, sizeof *own.points);
+    copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->tables, &own, sizeof own);
 }
 
@@ -179,6 +188,7 @@ brink_status brink_builder_stock(brink_builder *b, const brink_stock_declaration
     brink_stock_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.initial, &own.unit, &own.min, &own.max, &own.flow, &own.decay,
                &own.about);
+    copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->stocks, &own, sizeof own);
 }
 
@@ -193,6 +203,7 @@ brink_status brink_builder_machine(brink_builder *b, const brink_machine_declara
     }
     own.states = states;
     own.initial = copy_weighted(&to, own.initial, own.n_initial);
+    copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->machines, &own, sizeof own);
 }
 
@@ -204,6 +215,7 @@ brink_status brink_builder_transition(brink_builder *b, const brink_transition_d
     own.from = copy_names(&to, own.from, own.n_from);
     own.to = copy_weighted(&to, own.to, own.n_to);
     own.effects = copy_effects(&to, own.effects, own.n_effects);
+    copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->transitions, &own, sizeof own);
 }
 
@@ -219,6 +231,7 @@ brink_status brink_builder_choice(brink_builder *b, const brink_choice_declarati
         options[i].effects = copy_effects(&to, options[i].effects, options[i].n_effects);
     }
     own.options = options;
+    copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->choices, &own, sizeof own);
 }
 
@@ -228,6 +241,7 @@ brink_status brink_builder_process(brink_builder *b, const brink_process_declara
     brink_process_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.every, &own.about);
     own.effects = copy_effects(&to, own.effects, own.n_effects);
+    copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->processes, &own, sizeof own);
 }
 
@@ -236,6 +250,7 @@ brink_status brink_builder_outcome(brink_builder *b, const brink_outcome_declara
     copy to = {b, false};
     brink_outcome_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.condition, &own.about);
+    copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->outcomes, &own, sizeof own);
 }
 
@@ -244,6 +259,7 @@ brink_status brink_builder_measure(brink_builder *b, const brink_measure_declara
     copy to = {b, false};
     brink_measure_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.value, &own.unit, &own.about);
+    copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->measures, &own, sizeof own);
 }
 
@@ -252,6 +268,7 @@ brink_status brink_builder_series(brink_builder *b, const brink_series_declarati
     copy to = {b, false};
     brink_series_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.value, &own.every, &own.unit, &own.about);
+    copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->series, &own, sizeof own);
 }
 

@@ -18,6 +18,19 @@ typedef struct brink_i_reads {
     bool time;
 } brink_i_reads;
 
+/* The mechanisms that a declaration says it expresses. */
+typedef struct brink_i_tags {
+    const char *const *ids;
+    int n;
+} brink_i_tags;
+
+/* What is said about a definition or table, beside its value. */
+typedef struct brink_i_note {
+    const char *about; /* may be NULL */
+    brink_i_tags mechanisms;
+    brink_where where;
+} brink_i_note;
+
 /* An expression in its place. */
 typedef struct brink_i_rule {
     const brink_i_expr *expr; /* NULL: absent */
@@ -35,6 +48,7 @@ typedef struct brink_i_param {
     const char *original_text; /* before overriding */
     bool has_range;
     double low, high; /* in unit */
+    brink_i_tags mechanisms;
     brink_where where;
 } brink_i_param;
 
@@ -44,6 +58,7 @@ typedef struct brink_i_stock {
     const brink_i_unit *unit;
     brink_i_rule initial, min, max, flow, decay; /* flow per model time unit, decay per model time unit */
     bool moves, decays;
+    brink_i_tags mechanisms;
     brink_where where;
 } brink_i_stock;
 
@@ -76,6 +91,7 @@ typedef struct brink_i_transition {
     int n_effects;
     const char *about; /* may be NULL */
     const char *label; /* "blockade: imposed -> lifted (rate)" for reports */
+    brink_i_tags mechanisms;
     brink_where where;
 } brink_i_transition;
 
@@ -96,6 +112,7 @@ typedef struct brink_i_choice {
     const brink_i_option *options;
     int n_options;
     const char *label, *about;
+    brink_i_tags mechanisms;
     brink_where where;
 } brink_i_choice;
 
@@ -112,6 +129,7 @@ typedef struct brink_i_machine {
     const brink_i_choice *choices;
     int n_choices;
     bool hazards; /* has any rate or chance transition */
+    brink_i_tags mechanisms;
     brink_where where;
 } brink_i_machine;
 
@@ -121,6 +139,7 @@ typedef struct brink_i_process {
     brink_i_rule every;
     const brink_i_effect *effects;
     int n_effects;
+    brink_i_tags mechanisms;
     brink_where where;
 } brink_i_process;
 
@@ -134,6 +153,7 @@ typedef struct brink_i_atom {
 typedef struct brink_i_outcome {
     const char *name, *about;
     brink_i_rule condition; /* expr NULL: otherwise */
+    brink_i_tags mechanisms;
     brink_where where;
 } brink_i_outcome;
 
@@ -145,6 +165,7 @@ typedef struct brink_i_measure {
     double scale;             /* FIRST, TIME_IN: recorded value = time * scale (1 when unit is the time unit) */
     int machine;              /* COUNT */
     uint64_t states;          /* COUNT */
+    brink_i_tags mechanisms;
     brink_where where;
 } brink_i_measure;
 
@@ -155,6 +176,7 @@ typedef struct brink_i_series {
     double every;   /* constant, in time units */
     int n_points;   /* dates 0, every, 2*every, ..., <= horizon */
     int first;      /* index of its first point in a record's series array */
+    brink_i_tags mechanisms;
     brink_where where;
 } brink_i_series;
 
@@ -187,6 +209,7 @@ struct brink_model {
     const int *param_order; /* dependency order of evaluation */
     const char *const *define_names;
     const brink_i_expr *const *defines;
+    const brink_i_note *define_notes, *table_notes;
     int n_defines;
     brink_i_table *tables;
     int n_tables;

@@ -138,7 +138,8 @@ bool brink_i_oracle_start(brink_i_oracle *o);
 /* Sets a stock to a value; it jumps whether or not the bits differ. */
 void brink_i_oracle_jump(brink_i_oracle *o, int stock, double t, double value);
 /* The crossing date of a comparison was reached. */
-bool brink_i_oracle_cross(brink_i_oracle *o, int atom, double t);
+/* Toggles every comparison that crosses at t, as one event (section 5). */
+bool brink_i_oracle_cross_together(brink_i_oracle *o, double t);
 /* Step 1 of settling, until nothing is left to do. */
 bool brink_i_oracle_update(brink_i_oracle *o, double t);
 /* Value of x saturated at the bounds of a stock. */

@@ -159,7 +159,7 @@ static bool act(brink_i_oracle *o, const brink_i_oracle_event *event, const brin
                                                         .after = o->stocks[i].bound});
         return true;
     case BRINK_I_ORACLE_CROSSING:
-        return brink_i_oracle_cross(o, i, t);
+        return brink_i_oracle_cross_together(o, t);
     case BRINK_I_ORACLE_TIMER:
         brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_TIMER, .index = i, .item = event->item});
         return brink_i_oracle_fire(o, &o->model->machines[i].transitions[event->item], t);

@@ -89,12 +89,23 @@ static bool toggle(brink_i_oracle *o, int k, double t)
     return brink_i_oracle_count(o, t, o->model->atoms[k].expr->where, o->atoms[k].text);
 }
 
-bool brink_i_oracle_cross(brink_i_oracle *o, int atom, double t)
+static bool cross(brink_i_oracle *o, int atom, double t)
 {
     if (!toggle(o, atom, t)) {
         return false;
     }
     o->atoms[atom].date = crossing_date(o, atom, t);
+    return true;
+}
+
+bool brink_i_oracle_cross_together(brink_i_oracle *o, double t)
+{
+    double latest = t + 1e-12 * (t > 1 ? t : 1);
+    for (int k = 0; k < o->model->n_atoms; k++) {
+        if (o->atoms[k].date <= latest && !cross(o, k, t)) {
+            return false;
+        }
+    }
     return true;
 }
 
@@ -115,7 +126,7 @@ static bool update_atom(brink_i_oracle *o, int k, double t)
     o->atoms[k].updated = ++o->stamp;
     o->atoms[k].date = crossing_date(o, k, t);
     if (o->atoms[k].date <= t) {
-        return brink_i_oracle_cross(o, k, t);
+        return cross(o, k, t);
     }
     return true;
 }

@@ -67,7 +67,8 @@ typedef enum brink_i_shape {
     KEY(PARAMETER, UNIT, "unit", UNIT, false, "its unit; dimensionless if left out")                                 \
     KEY(PARAMETER, ABOUT, "about", PROSE, false, "what it is")                                                       \
     KEY(PARAMETER, SOURCE, "source", PROSE, false, "where the number comes from")                                    \
-    KEY(PARAMETER, RANGE, "range", RANGE, false, "what is plausible, low and high")
+    KEY(PARAMETER, RANGE, "range", RANGE, false, "what is plausible, low and high")                                  \
+    KEY(PARAMETER, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_LEVER(KEY)                                                                                      \
     KEY(LEVER, VALUE, "value", EXPRESSION, true, "its value; no draws")                                              \
@@ -76,18 +77,21 @@ typedef enum brink_i_shape {
     KEY(LEVER, COST, "cost", QUANTITY, false, "what one unit of it costs")                                           \
     KEY(LEVER, PAYER, "payer", PROSE, false, "who pays")                                                             \
     KEY(LEVER, ABOUT, "about", PROSE, false, "what it is")                                                           \
-    KEY(LEVER, SOURCE, "source", PROSE, false, "where the numbers come from")
+    KEY(LEVER, SOURCE, "source", PROSE, false, "where the numbers come from")                                        \
+    KEY(LEVER, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_DEFINE(KEY)                                                                                     \
     KEY(DEFINE, VALUE, "value", EXPRESSION, true, "number or condition; no draws")                                   \
     KEY(DEFINE, UNIT, "unit", UNIT, false, "its unit; that of the expression if left out")                           \
-    KEY(DEFINE, ABOUT, "about", PROSE, false, "what it is")
+    KEY(DEFINE, ABOUT, "about", PROSE, false, "what it is")                                                          \
+    KEY(DEFINE, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_TABLE(KEY)                                                                                      \
     KEY(TABLE, POINTS, "points", POINTS, true, "pairs [x, y] with increasing x")                                     \
     KEY(TABLE, ARGUMENT, "argument", UNIT, false, "unit of x; dimensionless if left out")                            \
     KEY(TABLE, UNIT, "unit", UNIT, false, "unit of y; dimensionless if left out")                                    \
-    KEY(TABLE, ABOUT, "about", PROSE, false, "what it is")
+    KEY(TABLE, ABOUT, "about", PROSE, false, "what it is")                                                           \
+    KEY(TABLE, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_STOCK(KEY)                                                                                      \
     KEY(STOCK, INITIAL, "initial", EXPRESSION, true, "value at the start of a trial; may draw")                      \
@@ -96,14 +100,16 @@ typedef enum brink_i_shape {
     KEY(STOCK, MAX, "max", EXPRESSION, false, "it never rises above")                                                \
     KEY(STOCK, FLOW, "flow", EXPRESSION, false, "change per time; constant between events")                          \
     KEY(STOCK, DECAY, "decay", EXPRESSION, false, "fraction lost per time; constant between events")                 \
-    KEY(STOCK, ABOUT, "about", PROSE, false, "what it is")
+    KEY(STOCK, ABOUT, "about", PROSE, false, "what it is")                                                           \
+    KEY(STOCK, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_MACHINE(KEY)                                                                                    \
     KEY(MACHINE, STATES, "states", STATES, true, "1 to 64 names; as a map, each with a line about it")               \
     KEY(MACHINE, INITIAL, "initial", WEIGHTS, true, "state at the start of a trial; weights draw it")                \
     KEY(MACHINE, TRANSITIONS, "transitions", LIST, false, "ways from state to state")                                \
     KEY(MACHINE, CHOICES, "choices", LIST, false, "decisions of an actor")                                           \
-    KEY(MACHINE, ABOUT, "about", PROSE, false, "what it is")
+    KEY(MACHINE, ABOUT, "about", PROSE, false, "what it is")                                                         \
+    KEY(MACHINE, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_TRANSITION(KEY)                                                                                 \
     KEY(TRANSITION, FROM, "from", NAMES, true, "a state, a list of states, or any")                                  \
@@ -114,7 +120,8 @@ typedef enum brink_i_shape {
     KEY(TRANSITION, AFTER, "after", EXPRESSION, false, "trigger: a delay from the entry into the state; may draw")   \
     KEY(TRANSITION, WHEN, "when", CONDITION, false, "trigger: fires the instant it is true")                         \
     KEY(TRANSITION, DO, "do", EFFECTS, false, "what else happens at that instant")                                   \
-    KEY(TRANSITION, ABOUT, "about", PROSE, false, "what it is")
+    KEY(TRANSITION, ABOUT, "about", PROSE, false, "what it is")                                                      \
+    KEY(TRANSITION, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_CHOICE(KEY)                                                                                     \
     KEY(CHOICE, IN, "in", NAMES, true, "a state or a list of states")                                                \
@@ -122,7 +129,8 @@ typedef enum brink_i_shape {
     KEY(CHOICE, BY, "by", PROSE, false, "the actor")                                                                 \
     KEY(CHOICE, EVERY, "every", EXPRESSION, false, "time between reviews; once, on entry, if left out")              \
     KEY(CHOICE, PRECISION, "precision", EXPRESSION, false, "how sharply utility decides; 1 if left out")             \
-    KEY(CHOICE, ABOUT, "about", PROSE, false, "what it is")
+    KEY(CHOICE, ABOUT, "about", PROSE, false, "what it is")                                                          \
+    KEY(CHOICE, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_OPTION(KEY)                                                                                     \
     KEY(OPTION, TO, "to", NAME, false, "the state that it leads to")                                                 \
@@ -138,11 +146,13 @@ typedef enum brink_i_shape {
 #define BRINK_I_KEYS_PROCESS(KEY)                                                                                    \
     KEY(PROCESS, EVERY, "every", EXPRESSION, true, "its period; it first acts one period after the start")           \
     KEY(PROCESS, DO, "do", EFFECTS, true, "what happens")                                                            \
-    KEY(PROCESS, ABOUT, "about", PROSE, false, "what it is")
+    KEY(PROCESS, ABOUT, "about", PROSE, false, "what it is")                                                         \
+    KEY(PROCESS, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_OUTCOME(KEY)                                                                                    \
     KEY(OUTCOME, WHEN, "when", CONDITION, true, "ends the trial; otherwise: at the horizon")                         \
-    KEY(OUTCOME, ABOUT, "about", PROSE, false, "what it means")
+    KEY(OUTCOME, ABOUT, "about", PROSE, false, "what it means")                                                      \
+    KEY(OUTCOME, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_MEASURE(KEY)                                                                                    \
     KEY(MEASURE, AT_END, "at_end", EXPRESSION, false, "value at the end of the trial")                               \
@@ -152,17 +162,20 @@ typedef enum brink_i_shape {
     KEY(MEASURE, MIN, "min", EXPRESSION, false, "smallest value")                                                    \
     KEY(MEASURE, MAX, "max", EXPRESSION, false, "largest value")                                                     \
     KEY(MEASURE, UNIT, "unit", UNIT, false, "unit it is reported in")                                                \
-    KEY(MEASURE, ABOUT, "about", PROSE, false, "what it is")
+    KEY(MEASURE, ABOUT, "about", PROSE, false, "what it is")                                                         \
+    KEY(MEASURE, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_SERIES(KEY)                                                                                     \
     KEY(SERIES, VALUE, "value", EXPRESSION, true, "what is recorded; a condition gives the share of trials")         \
     KEY(SERIES, EVERY, "every", QUANTITY, true, "time between its points")                                           \
     KEY(SERIES, UNIT, "unit", UNIT, false, "unit it is reported in")                                                 \
-    KEY(SERIES, ABOUT, "about", PROSE, false, "what it is")
+    KEY(SERIES, ABOUT, "about", PROSE, false, "what it is")                                                          \
+    KEY(SERIES, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_VARIANT(KEY)                                                                                    \
     KEY(VARIANT, SET, "set", MAP, true, "other values for parameters and levers")                                    \
-    KEY(VARIANT, ABOUT, "about", PROSE, false, "what it asks")
+    KEY(VARIANT, ABOUT, "about", PROSE, false, "what it asks")                                                       \
+    KEY(VARIANT, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_EXPECT(KEY)                                                                                     \
     KEY(EXPECT, OUTCOME, "outcome", NAME, false, "the outcome that is known")                                        \

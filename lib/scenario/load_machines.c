@@ -108,6 +108,7 @@ static void load_transition(brink_i_loader *loader, const brink_i_node *machine,
     d.machine = brink_i_read_node(machine);
     d.where = item->where;
     d.about = brink_i_read_text(&fields, BRINK_I_KEY_TRANSITION_ABOUT);
+    d.mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_TRANSITION_MECHANISM, what);
     const brink_i_node *from = fields.value[BRINK_I_KEY_TRANSITION_FROM],
                        *to = fields.value[BRINK_I_KEY_TRANSITION_TO],
                        *effects = fields.value[BRINK_I_KEY_TRANSITION_DO];
@@ -175,6 +176,7 @@ static void load_choice(brink_i_loader *loader, const brink_i_node *machine, con
     d.every = brink_i_read_text(&fields, BRINK_I_KEY_CHOICE_EVERY);
     d.precision = brink_i_read_text(&fields, BRINK_I_KEY_CHOICE_PRECISION);
     d.about = brink_i_read_text(&fields, BRINK_I_KEY_CHOICE_ABOUT);
+    d.mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_CHOICE_MECHANISM, what);
     const brink_i_node *in = fields.value[BRINK_I_KEY_CHOICE_IN],
                        *list = fields.value[BRINK_I_KEY_CHOICE_OPTIONS];
     if (in) {
@@ -208,6 +210,7 @@ static void load_machine(brink_i_loader *loader, const brink_i_node *name, const
     memset(&d, 0, sizeof d);
     d.name = brink_i_read_node(name);
     d.about = brink_i_read_text(&fields, BRINK_I_KEY_MACHINE_ABOUT);
+    d.mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_MACHINE_MECHANISM, what);
     const brink_i_node *states = fields.value[BRINK_I_KEY_MACHINE_STATES],
                        *initial = fields.value[BRINK_I_KEY_MACHINE_INITIAL];
     bool whole = states && read_states(loader, states, what, &d.states, &d.n_states);
@@ -254,6 +257,7 @@ void brink_i_load_processes(brink_i_loader *loader, const brink_i_node *map)
         brink_process_declaration d = {.name = brink_i_read_node(name),
                                        .every = brink_i_read_text(&fields, BRINK_I_KEY_PROCESS_EVERY),
                                        .about = brink_i_read_text(&fields, BRINK_I_KEY_PROCESS_ABOUT)};
+        d.mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_PROCESS_MECHANISM, what);
         const brink_i_node *effects = fields.value[BRINK_I_KEY_PROCESS_DO];
         if (effects) {
             brink_i_read_effects(loader, effects, what, &d.effects, &d.n_effects);

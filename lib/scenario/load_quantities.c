@@ -36,6 +36,7 @@ void brink_i_load_parameters(brink_i_loader *loader, const brink_i_node *map)
             d.unit = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_UNIT);
             d.about = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_ABOUT);
             d.source = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_SOURCE);
+            d.mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_PARAMETER_MECHANISM, what);
             const brink_i_node *range = fields.value[BRINK_I_KEY_PARAMETER_RANGE];
             if (range) {
                 brink_i_read_range(loader, range, brink_i_read_printf(loader, "'range' of %s", what), false,
@@ -61,6 +62,7 @@ void brink_i_load_levers(brink_i_loader *loader, const brink_i_node *map)
             d.source = brink_i_read_text(&fields, BRINK_I_KEY_LEVER_SOURCE);
             d.cost = brink_i_read_text(&fields, BRINK_I_KEY_LEVER_COST);
             d.payer = brink_i_read_text(&fields, BRINK_I_KEY_LEVER_PAYER);
+            d.mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_LEVER_MECHANISM, what);
             const brink_i_node *range = fields.value[BRINK_I_KEY_LEVER_RANGE];
             if (range) {
                 brink_i_read_range(loader, range, brink_i_read_printf(loader, "'range' of %s", what), false,
@@ -90,6 +92,7 @@ void brink_i_load_define(brink_i_loader *loader, const brink_i_node *map)
                                           .value = brink_i_read_text(&fields, BRINK_I_KEY_DEFINE_VALUE),
                                           .unit = brink_i_read_text(&fields, BRINK_I_KEY_DEFINE_UNIT),
                                           .about = brink_i_read_text(&fields, BRINK_I_KEY_DEFINE_ABOUT)};
+            d.mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_DEFINE_MECHANISM, what);
             brink_i_read_done(loader, brink_builder_define(loader->builder, &d));
         } else {
             loader->incomplete = true;
@@ -163,6 +166,7 @@ static void load_table(brink_i_loader *loader, const brink_i_node *name, const b
                                  .about = brink_i_read_text(fields, BRINK_I_KEY_TABLE_ABOUT),
                                  .points = good ? (const double(*)[2])points : stand_in,
                                  .n_points = good ? n : 1};
+    d.mechanisms = brink_i_read_mechanisms(loader, fields, BRINK_I_KEY_TABLE_MECHANISM, what);
     brink_i_read_done(loader, brink_builder_table(loader->builder, &d));
 }
 
@@ -194,6 +198,7 @@ void brink_i_load_stocks(brink_i_loader *loader, const brink_i_node *map)
             d.flow = brink_i_read_text(&fields, BRINK_I_KEY_STOCK_FLOW);
             d.decay = brink_i_read_text(&fields, BRINK_I_KEY_STOCK_DECAY);
             d.about = brink_i_read_text(&fields, BRINK_I_KEY_STOCK_ABOUT);
+            d.mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_STOCK_MECHANISM, what);
         }
         d.initial = or_zero(d.initial);
         brink_i_read_done(loader, brink_builder_stock(loader->builder, &d));

@@ -15,9 +15,12 @@ void brink_i_load_outcomes(brink_i_loader *loader, const brink_i_node *map)
                 ? brink_i_read_is_text(loader, value, what)
                 : brink_i_read_fields(loader, value, BRINK_I_SECTION_OUTCOME, what, name->where, &fields);
         if (ok && fields.value[BRINK_I_KEY_OUTCOME_WHEN]) {
-            brink_outcome_declaration d = {brink_i_read_node(name),
-                                           brink_i_read_text(&fields, BRINK_I_KEY_OUTCOME_WHEN),
-                                           brink_i_read_text(&fields, BRINK_I_KEY_OUTCOME_ABOUT)};
+            brink_outcome_declaration d = {
+                .name = brink_i_read_node(name),
+                .condition = brink_i_read_text(&fields, BRINK_I_KEY_OUTCOME_WHEN),
+                .about = brink_i_read_text(&fields, BRINK_I_KEY_OUTCOME_ABOUT),
+                .mechanisms =
+                    brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_OUTCOME_MECHANISM, what)};
             brink_i_read_done(loader, brink_builder_outcome(loader->builder, &d));
         } else {
             loader->dropped = true;
@@ -70,10 +73,14 @@ void brink_i_load_measures(brink_i_loader *loader, const brink_i_node *map)
                             sizeof keys / sizeof *keys, what, name->where,
                             "write one of at_end, time_in, first, count, min, max");
         if (kind >= 0 && loader->problems == before) {
-            brink_measure_declaration d = {brink_i_read_node(name), (brink_measure_kind)kind,
-                                           brink_i_read_text(&fields, kind),
-                                           brink_i_read_text(&fields, BRINK_I_KEY_MEASURE_UNIT),
-                                           brink_i_read_text(&fields, BRINK_I_KEY_MEASURE_ABOUT)};
+            brink_measure_declaration d = {
+                .name = brink_i_read_node(name),
+                .kind = (brink_measure_kind)kind,
+                .value = brink_i_read_text(&fields, kind),
+                .unit = brink_i_read_text(&fields, BRINK_I_KEY_MEASURE_UNIT),
+                .about = brink_i_read_text(&fields, BRINK_I_KEY_MEASURE_ABOUT),
+                .mechanisms =
+                    brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_MEASURE_MECHANISM, what)};
             brink_i_read_done(loader, brink_builder_measure(loader->builder, &d));
         } else {
             loader->dropped = true;
@@ -90,11 +97,13 @@ void brink_i_load_series(brink_i_loader *loader, const brink_i_node *map)
         brink_i_fields fields;
         if (brink_i_read_fields(loader, value, BRINK_I_SECTION_SERIES, what, name->where, &fields) &&
             loader->problems == before) {
-            brink_series_declaration d = {brink_i_read_node(name),
-                                          brink_i_read_text(&fields, BRINK_I_KEY_SERIES_VALUE),
-                                          brink_i_read_text(&fields, BRINK_I_KEY_SERIES_EVERY),
-                                          brink_i_read_text(&fields, BRINK_I_KEY_SERIES_UNIT),
-                                          brink_i_read_text(&fields, BRINK_I_KEY_SERIES_ABOUT)};
+            brink_series_declaration d = {
+                .name = brink_i_read_node(name),
+                .value = brink_i_read_text(&fields, BRINK_I_KEY_SERIES_VALUE),
+                .every = brink_i_read_text(&fields, BRINK_I_KEY_SERIES_EVERY),
+                .unit = brink_i_read_text(&fields, BRINK_I_KEY_SERIES_UNIT),
+                .about = brink_i_read_text(&fields, BRINK_I_KEY_SERIES_ABOUT),
+                .mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_SERIES_MECHANISM, what)};
             brink_i_read_done(loader, brink_builder_series(loader->builder, &d));
         } else {
             loader->dropped = true;

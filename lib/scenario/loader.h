@@ -40,6 +40,7 @@ typedef struct brink_i_met {
 typedef struct brink_i_variant {
     struct brink_i_variant *next;
     const brink_i_node *name, *about, *set; /* set: NULL if it was reported as wrong */
+    brink_mechanism_list mechanisms;
 } brink_i_variant;
 
 typedef struct brink_i_loader {
@@ -126,6 +127,9 @@ void brink_i_read_done(brink_i_loader *loader, brink_status status);
 /* A state or several: for `from`, `in`. false: reported. */
 bool brink_i_read_names(brink_i_loader *loader, const brink_i_node *node, const char *what,
                         const brink_source_text **out, size_t *n);
+/* The mechanisms that `what` expresses: the key at index `key`, empty if it is absent. */
+brink_mechanism_list brink_i_read_mechanisms(brink_i_loader *loader, const brink_i_fields *fields, int key,
+                                             const char *what);
 /* A state, or states with weights. */
 bool brink_i_read_weights(brink_i_loader *loader, const brink_i_node *node, const char *what,
                           const brink_weighted_state **out, size_t *n);

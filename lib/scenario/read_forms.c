@@ -26,6 +26,17 @@ bool brink_i_read_names(brink_i_loader *loader, const brink_i_node *node, const 
     return names && *n > 0;
 }
 
+brink_mechanism_list brink_i_read_mechanisms(brink_i_loader *loader, const brink_i_fields *fields, int key,
+                                             const char *what)
+{
+    brink_mechanism_list list = {NULL, 0};
+    if (fields->value[key]) {
+        (void)brink_i_read_names(loader, fields->value[key],
+                                 brink_i_read_printf(loader, "'mechanism' of %s", what), &list.ids, &list.n);
+    }
+    return list;
+}
+
 bool brink_i_read_weights(brink_i_loader *loader, const brink_i_node *node, const char *what,
                           const brink_weighted_state **out, size_t *n)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/build.h"
 #include "scenario/loader.h"
 #include "scenario/input.h"
 
@@ -84,8 +85,12 @@ static void add_variant(brink_i_loader *loader, const brink_i_node *name, const 
     }
     brink_i_variant *variant = brink_i_read_array(loader, 1, sizeof *variant);
     if (variant) {
-        *variant = (brink_i_variant){NULL, name, fields.value[BRINK_I_KEY_VARIANT_ABOUT],
-                                     fields.value[BRINK_I_KEY_VARIANT_SET]};
+        *variant = (brink_i_variant){
+            .name = name,
+            .about = fields.value[BRINK_I_KEY_VARIANT_ABOUT],
+            .set = fields.value[BRINK_I_KEY_VARIANT_SET],
+            .mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_VARIANT_MECHANISM, what)};
+        brink_i_mechanisms_check(loader->diagnostics, variant->mechanisms.ids, variant->mechanisms.n, what);
         *loader->variants_tail = variant;
         loader->variants_tail = &variant->next;
     }

@@ -20,6 +20,7 @@ LAYERS = {
     "oracle": "base random expr model",  # not compile, not kernel: it must not share their mistakes
     "result": "base stats model",
     "run": "base random stats units expr model compile kernel oracle result",
+    "analysis": "base stats units expr model oracle result run",  # what is done with several runs
 }
 
 # Header of somebody else (a prefix) -> the places that may include it (a prefix of the path below the project).
