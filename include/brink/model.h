@@ -2,9 +2,10 @@
 #ifndef BRINK_MODEL_H
 #define BRINK_MODEL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-#include "brink/status.h"
+#include "brink/diagnostics.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -17,6 +18,7 @@ BRINK_API void brink_model_free(brink_model *model);
 
 BRINK_API const char *brink_model_title(const brink_model *model); /**< "" if none */
 BRINK_API const char *brink_model_about(const brink_model *model); /**< "" if none */
+BRINK_API const char *brink_model_as_of(const brink_model *model); /**< "" if not given */
 BRINK_API const char *brink_model_time_unit(const brink_model *model);
 BRINK_API double brink_model_horizon(const brink_model *model); /**< in the time unit */
 /** Hash of the meaning of the model (canonical text of all declarations and effective values): 16 hexadecimal digits. */
@@ -30,6 +32,23 @@ BRINK_API int brink_model_series_count(const brink_model *model);
 BRINK_API const char *brink_model_series_name(const brink_model *model, int i);
 BRINK_API int brink_model_parameter_count(const brink_model *model);
 BRINK_API const char *brink_model_parameter_name(const brink_model *model, int i);
+/* What is declared about parameter or lever i, as it was written; "" where nothing was, NULL if i is out of range. */
+BRINK_API const char *brink_model_parameter_value(const brink_model *model, int i); /**< as used: overridden or not */
+BRINK_API const char *brink_model_parameter_unit(const brink_model *model, int i);
+BRINK_API const char *brink_model_parameter_about(const brink_model *model, int i);
+BRINK_API const char *brink_model_parameter_source(const brink_model *model, int i);
+BRINK_API const char *brink_model_parameter_file(const brink_model *model, int i); /**< the file that declares it */
+BRINK_API bool brink_model_parameter_is_lever(const brink_model *model, int i);
+BRINK_API bool brink_model_parameter_is_overridden(const brink_model *model, int i);
+/** True, and its range in its unit, if it has one. */
+BRINK_API bool brink_model_parameter_range(const brink_model *model, int i, double *low, double *high);
+
+/* Places of mechanisms: one for each mechanism that a declaration says it expresses (docs/scenario-format.md). */
+BRINK_API int brink_model_mechanism_count(const brink_model *model);
+BRINK_API const char *brink_model_mechanism_name(const brink_model *model, int i);  /**< "M30" */
+BRINK_API const char *brink_model_mechanism_place(const brink_model *model, int i); /**< "parameter demand" */
+BRINK_API const char *brink_model_mechanism_about(const brink_model *model, int i); /**< of that place; "" if none */
+BRINK_API brink_where brink_model_mechanism_where(const brink_model *model, int i);
 
 /** The checked model as text, as JSON (schema in docs/), or as a picture of its machines. *out: free(). */
 BRINK_API BRINK_NODISCARD brink_status brink_model_text(const brink_model *model, char **out);

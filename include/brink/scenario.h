@@ -64,9 +64,15 @@ BRINK_API const char *brink_scenario_info_variant_name(const brink_scenario_info
 BRINK_API const char *brink_scenario_info_variant_about(const brink_scenario_info *info,
                                                         size_t i); /**< "" if none */
 
+/* Mechanisms that variant i says it expresses; NULL if i or j is out of range. */
+BRINK_API size_t brink_scenario_info_variant_mechanism_count(const brink_scenario_info *info, size_t i);
+BRINK_API const char *brink_scenario_info_variant_mechanism(const brink_scenario_info *info, size_t i, size_t j);
+
 /** The files that were read, the scenario's own first. */
 BRINK_API size_t brink_scenario_info_file_count(const brink_scenario_info *info);
 BRINK_API const char *brink_scenario_info_file(const brink_scenario_info *info, size_t i);
+BRINK_API const char *brink_scenario_info_file_as_of(const brink_scenario_info *info,
+                                                     size_t i); /**< "" if none */
 
 #ifdef __cplusplus
 }

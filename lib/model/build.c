@@ -223,6 +223,7 @@ static void build_parts(brink_i_build *build)
         brink_i_build_expects,
         brink_i_build_atoms,
         set_print_names,
+        brink_i_build_places,
     };
     if (!make_arrays(build) || !set_time_unit(build) || !brink_i_build_register(build)) {
         return;

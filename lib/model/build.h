@@ -152,5 +152,7 @@ brink_i_tags brink_i_build_mechanisms(brink_i_build *build, brink_mechanism_list
                                       const char *name);
 /* What is said about definitions and tables. */
 void brink_i_build_notes(brink_i_build *build);
+/* The list of all mechanisms and where they are, once everything else is built. */
+void brink_i_build_places(brink_i_build *build);
 
 #endif

@@ -69,3 +69,89 @@ void brink_i_build_notes(brink_i_build *build)
     build->model->define_notes = of_defines;
     build->model->table_notes = of_tables;
 }
+
+/* ---- all of them --------------------------------------------------------------------------------- */
+
+typedef struct walk {
+    brink_i_build *build;
+    brink_i_place *places; /* NULL: only counts */
+    int n;
+} walk;
+
+static void visit(walk *self, const brink_i_tags *tags, const char *kind, const char *name, const char *about,
+                  brink_where where)
+{
+    if (self->places && tags->n > 0) {
+        const char *place = brink_i_build_text(self->build, "%s%s%s", kind, *kind ? " " : "", name);
+        for (int i = 0; i < tags->n; i++) {
+            self->places[self->n + i] = (brink_i_place){tags->ids[i], place, about, where};
+        }
+    }
+    self->n += tags->n;
+}
+
+static void visit_machine(walk *self, const brink_i_machine *machine)
+{
+    visit(self, &machine->mechanisms, "machine", machine->name, machine->about, machine->where);
+    for (int i = 0; i < machine->n_transitions; i++) {
+        const brink_i_transition *move = &machine->transitions[i];
+        visit(self, &move->mechanisms, "transition", move->label, move->about, move->where);
+    }
+    for (int i = 0; i < machine->n_choices; i++) {
+        const brink_i_choice *choice = &machine->choices[i];
+        visit(self, &choice->mechanisms, "", choice->label, choice->about, choice->where);
+    }
+}
+
+static void visit_all(walk *self)
+{
+    const brink_model *model = self->build->model;
+    for (int i = 0; i < model->n_params; i++) {
+        const brink_i_param *param = &model->params[i];
+        visit(self, &param->mechanisms, param->lever ? "lever" : "parameter", param->name, param->about,
+              param->where);
+    }
+    for (int i = 0; i < model->n_defines; i++) {
+        const brink_i_note *note = &model->define_notes[i];
+        visit(self, &note->mechanisms, "definition", model->define_names[i], note->about, note->where);
+    }
+    for (int i = 0; i < model->n_tables; i++) {
+        const brink_i_note *note = &model->table_notes[i];
+        visit(self, &note->mechanisms, "table", model->tables[i].name, note->about, note->where);
+    }
+    for (int i = 0; i < model->n_stocks; i++) {
+        const brink_i_stock *stock = &model->stocks[i];
+        visit(self, &stock->mechanisms, "stock", stock->name, stock->about, stock->where);
+    }
+    for (int i = 0; i < model->n_machines; i++) {
+        visit_machine(self, &model->machines[i]);
+    }
+    for (int i = 0; i < model->n_processes; i++) {
+        const brink_i_process *process = &model->processes[i];
+        visit(self, &process->mechanisms, "process", process->name, process->about, process->where);
+    }
+    for (int i = 0; i < model->n_outcomes; i++) {
+        const brink_i_outcome *outcome = &model->outcomes[i];
+        visit(self, &outcome->mechanisms, "outcome", outcome->name, outcome->about, outcome->where);
+    }
+    for (int i = 0; i < model->n_measures; i++) {
+        const brink_i_measure *measure = &model->measures[i];
+        visit(self, &measure->mechanisms, "measure", measure->name, measure->about, measure->where);
+    }
+    for (int i = 0; i < model->n_series; i++) {
+        const brink_i_series *series = &model->series[i];
+        visit(self, &series->mechanisms, "series", series->name, series->about, series->where);
+    }
+}
+
+void brink_i_build_places(brink_i_build *build)
+{
+    walk count = {build, NULL, 0};
+    visit_all(&count);
+    walk fill = {build, BRINK_I_BUILD_ARRAY(build, brink_i_place, (size_t)count.n), 0};
+    if (fill.places) {
+        visit_all(&fill);
+        build->model->places = fill.places;
+        build->model->n_places = fill.n;
+    }
+}

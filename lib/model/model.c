@@ -50,3 +50,96 @@ const char *brink_model_parameter_name(const brink_model *model, int i)
 {
     return i >= 0 && i < model->n_params ? model->params[i].name : NULL;
 }
+
+static const brink_i_param *param_at(const brink_model *model, int i)
+{
+    return i >= 0 && i < model->n_params ? &model->params[i] : NULL;
+}
+
+static const char *or_empty(const char *text) { return text ? text : ""; }
+
+const char *brink_model_as_of(const brink_model *model) { return or_empty(model->as_of); }
+
+const char *brink_model_parameter_value(const brink_model *model, int i)
+{
+    const brink_i_param *param = param_at(model, i);
+    return param ? or_empty(param->value.text) : NULL;
+}
+
+const char *brink_model_parameter_unit(const brink_model *model, int i)
+{
+    const brink_i_param *param = param_at(model, i);
+    return param ? brink_i_unit_text(param->unit) : NULL;
+}
+
+const char *brink_model_parameter_about(const brink_model *model, int i)
+{
+    const brink_i_param *param = param_at(model, i);
+    return param ? or_empty(param->about) : NULL;
+}
+
+const char *brink_model_parameter_source(const brink_model *model, int i)
+{
+    const brink_i_param *param = param_at(model, i);
+    return param ? or_empty(param->source) : NULL;
+}
+
+const char *brink_model_parameter_file(const brink_model *model, int i)
+{
+    const brink_i_param *param = param_at(model, i);
+    return param ? or_empty(param->where.file) : NULL;
+}
+
+bool brink_model_parameter_is_lever(const brink_model *model, int i)
+{
+    const brink_i_param *param = param_at(model, i);
+    return param && param->lever;
+}
+
+bool brink_model_parameter_is_overridden(const brink_model *model, int i)
+{
+    const brink_i_param *param = param_at(model, i);
+    return param && param->overridden;
+}
+
+bool brink_model_parameter_range(const brink_model *model, int i, double *low, double *high)
+{
+    const brink_i_param *param = param_at(model, i);
+    if (!param || !param->has_range) {
+        return false;
+    }
+    *low = param->low;
+    *high = param->high;
+    return true;
+}
+
+int brink_model_mechanism_count(const brink_model *model) { return model->n_places; }
+
+static const brink_i_place *place_at(const brink_model *model, int i)
+{
+    return i >= 0 && i < model->n_places ? &model->places[i] : NULL;
+}
+
+const char *brink_model_mechanism_name(const brink_model *model, int i)
+{
+    const brink_i_place *place = place_at(model, i);
+    return place ? place->mechanism : NULL;
+}
+
+const char *brink_model_mechanism_place(const brink_model *model, int i)
+{
+    const brink_i_place *place = place_at(model, i);
+    return place ? place->name : NULL;
+}
+
+const char *brink_model_mechanism_about(const brink_model *model, int i)
+{
+    const brink_i_place *place = place_at(model, i);
+    return place ? or_empty(place->about) : NULL;
+}
+
+brink_where brink_model_mechanism_where(const brink_model *model, int i)
+{
+    const brink_i_place *place = place_at(model, i);
+    return place ? place->where : (brink_where){NULL, 0, 0};
+}

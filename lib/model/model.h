@@ -31,6 +31,13 @@ typedef struct brink_i_note {
     brink_where where;
 } brink_i_note;
 
+/* One mechanism at one declaration. */
+typedef struct brink_i_place {
+    const char *mechanism, *name; /* "M30", "parameter demand" */
+    const char *about;            /* may be NULL */
+    brink_where where;
+} brink_i_place;
+
 /* An expression in its place. */
 typedef struct brink_i_rule {
     const brink_i_expr *expr; /* NULL: absent */
@@ -231,6 +238,8 @@ struct brink_model {
     int n_points; /* of all series */
     brink_i_expect *expects;
     int n_expects;
+    brink_i_place *places; /* of mechanisms */
+    int n_places;
     brink_i_names names; /* for printing expressions */
 };
 

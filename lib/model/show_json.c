@@ -4,16 +4,21 @@
  *   title, about, as_of, hash, time: {unit, horizon}
  *   parameters, levers: [{name, value, unit, about, source, range: [low, high], cost, payer,
  *                         overridden: {by, original}}]
- *   definitions: [{name, value, unit}]      (value: as checked, with every conversion written out)
- *   tables: [{name, unit, argument_unit, points: [[x, y], ...]}]
+ *   definitions: [{name, about, value, unit}]      (value: as checked, with every conversion written out)
+ *   tables: [{name, about, unit, argument_unit, points: [[x, y], ...]}]
  *   stocks: [{name, unit, about, initial, min, max, flow, decay}]
  *   machines: [{name, about, states: [{name, about}], initial: [{state, weight}],
- *               transitions: [{from: [state], to: [{state, weight}], rate|chance|after|when, within, about,
- * do}], choices: [{in: [state], by, every, precision, about, options: [{to, utility, do}]}]}]   (no `to`:
- * stay) processes: [{name, about, every, do}] do: a list of texts "stock = expression", "machine = state",
- * and objects {if, do, else} outcomes: [{name, when, about}]         (no `when`: otherwise) measures: [{name,
- * at_end|time_in|first|count|min|max, unit, about}] series: [{name, value, every, points, unit, about}]
- * (every: in the time unit; points: their number) expect: their number */
+ *               transitions: [{from: [state], to: [{state, weight}], rate|chance|after|when, within, about, do}],
+ *               choices: [{in: [state], by, every, precision, about, options: [{to, utility, do}]}]}]
+ *                                                                                       (no `to`: stay)
+ *   processes: [{name, about, every, do}]
+ *   do: a list of texts "stock = expression", "machine = state", and objects {if, do, else}
+ *   outcomes: [{name, when, about}]                (no `when`: otherwise)
+ *   measures: [{name, at_end|time_in|first|count|min|max, unit, about}]
+ *   series: [{name, value, every, points, unit, about}]   (every: in the time unit; points: their number)
+ *   expect: their number
+ *
+ * Each of them may have `mechanism`: the list of those that it expresses. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +74,17 @@ static void put_rule(writer *to, json_t *object, const char *key, const brink_i_
     put_text(to, object, key, rule->expr ? rule->text : NULL);
 }
 
+static void put_mechanisms(writer *to, json_t *object, const brink_i_tags *mechanisms)
+{
+    if (mechanisms->n > 0) {
+        json_t *list = made(to, json_array());
+        for (int i = 0; i < mechanisms->n; i++) {
+            push(to, list, string(to, mechanisms->ids[i]));
+        }
+        put(to, object, "mechanism", list);
+    }
+}
+
 static json_t *named(writer *to, const char *name, const char *about)
 {
     json_t *object = made(to, json_object());
@@ -100,6 +116,7 @@ static json_t *parameters(writer *to, bool levers)
             put_text(to, set, "original", param->original_text);
             put(to, item, "overridden", set);
         }
+        put_mechanisms(to, item, &param->mechanisms);
         push(to, list, item);
     }
     return list;
@@ -109,12 +126,13 @@ static json_t *definitions(writer *to)
 {
     json_t *list = made(to, json_array());
     for (int i = 0; i < to->model->n_defines; i++) {
-        json_t *item = named(to, to->model->define_names[i], NULL);
+        json_t *item = named(to, to->model->define_names[i], to->model->define_notes[i].about);
         char *printed = NULL;
         to->failed |= brink_i_expr_print(to->model->defines[i], &to->model->names, &printed) != BRINK_OK;
         put_text(to, item, "value", printed);
         put_text(to, item, "unit", brink_i_unit_text(to->model->defines[i]->unit));
         free(printed);
+        put_mechanisms(to, item, &to->model->define_notes[i].mechanisms);
         push(to, list, item);
     }
     return list;
@@ -125,13 +143,14 @@ static json_t *tables(writer *to)
     json_t *list = made(to, json_array());
     for (int i = 0; i < to->model->n_tables; i++) {
         const brink_i_table *table = &to->model->tables[i];
-        json_t *item = named(to, table->name, NULL), *points = made(to, json_array());
+        json_t *item = named(to, table->name, to->model->table_notes[i].about), *points = made(to, json_array());
         put_text(to, item, "unit", brink_i_unit_text(table->unit));
         put_text(to, item, "argument_unit", brink_i_unit_text(table->argument_unit));
         for (int j = 0; j < table->n; j++) {
             push(to, points, json_pack("[ff]", table->x[j], table->y[j]));
         }
         put(to, item, "points", points);
+        put_mechanisms(to, item, &to->model->table_notes[i].mechanisms);
         push(to, list, item);
     }
     return list;
@@ -149,6 +168,7 @@ static json_t *stocks(writer *to)
         put_rule(to, item, "max", &stock->max);
         put_rule(to, item, "flow", &stock->flow);
         put_rule(to, item, "decay", &stock->decay);
+        put_mechanisms(to, item, &stock->mechanisms);
         push(to, list, item);
     }
     return list;
@@ -207,6 +227,7 @@ static json_t *transitions(writer *to, const brink_i_machine *machine)
         put_rule(to, item, "within", &transition->within);
         put_text(to, item, "about", transition->about);
         put(to, item, "do", effects(to, transition->effects, transition->n_effects));
+        put_mechanisms(to, item, &transition->mechanisms);
         push(to, list, item);
     }
     return list;
@@ -232,6 +253,7 @@ static json_t *choices(writer *to, const brink_i_machine *machine)
             push(to, options, option);
         }
         put(to, item, "options", options);
+        put_mechanisms(to, item, &choice->mechanisms);
         push(to, list, item);
     }
     return list;
@@ -250,6 +272,7 @@ static json_t *machines(writer *to)
         put(to, item, "initial", targets(to, machine, machine->initial, machine->n_initial));
         put(to, item, "transitions", transitions(to, machine));
         put(to, item, "choices", choices(to, machine));
+        put_mechanisms(to, item, &machine->mechanisms);
         push(to, list, item);
     }
     return list;
@@ -263,6 +286,7 @@ static json_t *processes(writer *to)
         json_t *item = named(to, process->name, process->about);
         put_rule(to, item, "every", &process->every);
         put(to, item, "do", effects(to, process->effects, process->n_effects));
+        put_mechanisms(to, item, &process->mechanisms);
         push(to, list, item);
     }
     return list;
@@ -277,12 +301,14 @@ static void put_observed(writer *to, json_t *root)
     for (int i = 0; i < model->n_outcomes; i++) {
         json_t *item = named(to, model->outcomes[i].name, model->outcomes[i].about);
         put_rule(to, item, "when", &model->outcomes[i].condition);
+        put_mechanisms(to, item, &model->outcomes[i].mechanisms);
         push(to, outcomes, item);
     }
     for (int i = 0; i < model->n_measures; i++) {
         json_t *item = named(to, model->measures[i].name, model->measures[i].about);
         put_rule(to, item, KINDS[model->measures[i].kind], &model->measures[i].value);
         put_text(to, item, "unit", brink_i_unit_text(model->measures[i].unit));
+        put_mechanisms(to, item, &model->measures[i].mechanisms);
         push(to, measures, item);
     }
     for (int i = 0; i < model->n_series; i++) {
@@ -291,6 +317,7 @@ static void put_observed(writer *to, json_t *root)
         put(to, item, "every", json_real(model->series[i].every));
         put(to, item, "points", json_integer(model->series[i].n_points));
         put_text(to, item, "unit", brink_i_unit_text(model->series[i].unit));
+        put_mechanisms(to, item, &model->series[i].mechanisms);
         push(to, series, item);
     }
     put(to, root, "outcomes", outcomes);

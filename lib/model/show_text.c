@@ -29,6 +29,14 @@ static void add_line(brink_i_text *out, int indent, const char *label, const cha
     }
 }
 
+static void add_mechanisms(brink_i_text *out, int indent, const brink_i_tags *mechanisms)
+{
+    for (int i = 0; i < mechanisms->n; i++) {
+        brink_i_text_addf(out, "%*s%s%s", i ? 0 : indent, "", i ? ", " : "mechanism: ", mechanisms->ids[i]);
+    }
+    brink_i_text_add(out, mechanisms->n > 0 ? "\n" : "");
+}
+
 static void add_rule(brink_i_text *out, const char *before, const brink_i_rule *rule)
 {
     if (rule->expr) {
@@ -70,6 +78,7 @@ static void add_params(brink_i_text *out, const brink_model *model, bool levers)
         add_line(out, 6, "costs ", param->cost);
         add_line(out, 6, "paid by ", param->payer);
         add_line(out, 6, "source: ", param->source);
+        add_mechanisms(out, 6, &param->mechanisms);
     }
 }
 
@@ -86,6 +95,8 @@ static void add_definitions(brink_i_text *out, const brink_model *model)
         free(printed);
         add_unit(out, model->defines[i]->unit);
         brink_i_text_add(out, "\n");
+        add_line(out, 6, "", model->define_notes[i].about);
+        add_mechanisms(out, 6, &model->define_notes[i].mechanisms);
     }
     for (int i = 0; i < model->n_tables; i++) {
         const brink_i_table *table = &model->tables[i];
@@ -94,6 +105,8 @@ static void add_definitions(brink_i_text *out, const brink_model *model)
             brink_i_text_addf(out, " (%.10g, %.10g)", table->x[j], table->y[j]);
         }
         brink_i_text_add(out, "\n");
+        add_line(out, 6, "", model->table_notes[i].about);
+        add_mechanisms(out, 6, &model->table_notes[i].mechanisms);
     }
 }
 
@@ -112,6 +125,7 @@ static void add_stocks(brink_i_text *out, const brink_model *model)
         brink_i_text_add(out, "\n");
         add_line(out, 6, "flow ", stock->flow.text);
         add_line(out, 6, "decay ", stock->decay.text);
+        add_mechanisms(out, 6, &stock->mechanisms);
     }
 }
 
@@ -164,6 +178,7 @@ static void add_transition(brink_i_text *out, const brink_i_machine *machine,
     add_rule(out, " within ", &transition->within);
     brink_i_text_add(out, "\n");
     add_line(out, 8, "", transition->about);
+    add_mechanisms(out, 8, &transition->mechanisms);
     add_effects(out, 8, transition->effects, transition->n_effects);
 }
 
@@ -177,6 +192,7 @@ static void add_choice(brink_i_text *out, const brink_i_machine *machine, const 
     add_rule(out, ", precision ", &choice->precision);
     brink_i_text_add(out, "\n");
     add_line(out, 8, "", choice->about);
+    add_mechanisms(out, 8, &choice->mechanisms);
     for (int i = 0; i < choice->n_options; i++) {
         const brink_i_option *option = &choice->options[i];
         brink_i_text_addf(out, "        %s", option->state < 0 ? "stay" : machine->states[option->state]);
@@ -190,6 +206,7 @@ static void add_machine(brink_i_text *out, const brink_i_machine *machine)
 {
     brink_i_text_addf(out, "\nMachine %s\n", machine->name);
     add_line(out, 4, "", machine->about);
+    add_mechanisms(out, 4, &machine->mechanisms);
     for (int i = 0; i < machine->n_states; i++) {
         brink_i_text_addf(out, "    %s%s", machine->states[i], machine->states_about[i] ? ": " : "");
         add_flat(out, machine->states_about[i] ? machine->states_about[i] : "");
@@ -217,6 +234,7 @@ static void add_observed(brink_i_text *out, const brink_model *model)
                  i == model->otherwise ? "otherwise, at the horizon" : model->outcomes[i].condition.text);
         brink_i_text_add(out, "\n");
         add_line(out, 6, "", model->outcomes[i].about);
+        add_mechanisms(out, 6, &model->outcomes[i].mechanisms);
     }
     for (int i = 0; i < model->n_measures; i++) {
         const brink_i_measure *measure = &model->measures[i];
@@ -226,6 +244,7 @@ static void add_observed(brink_i_text *out, const brink_model *model)
         add_unit(out, measure->unit);
         brink_i_text_add(out, "\n");
         add_line(out, 6, "", measure->about);
+        add_mechanisms(out, 6, &measure->mechanisms);
     }
     for (int i = 0; i < model->n_series; i++) {
         const brink_i_series *series = &model->series[i];
@@ -235,6 +254,7 @@ static void add_observed(brink_i_text *out, const brink_model *model)
         brink_i_text_addf(out, ", every %.10g %s, %d points\n", series->every,
                           brink_i_unit_text(model->time_unit), series->n_points);
         add_line(out, 6, "", series->about);
+        add_mechanisms(out, 6, &series->mechanisms);
     }
 }
 
@@ -260,6 +280,7 @@ brink_status brink_model_text(const brink_model *model, char **out)
         add_rule(&text, " every ", &model->processes[i].every);
         brink_i_text_add(&text, "\n");
         add_line(&text, 4, "", model->processes[i].about);
+        add_mechanisms(&text, 4, &model->processes[i].mechanisms);
         add_effects(&text, 4, model->processes[i].effects, model->processes[i].n_effects);
     }
     add_observed(&text, model);

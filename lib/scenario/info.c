@@ -9,8 +9,9 @@ struct brink_scenario_info {
     brink_i_arena arena;
     const char *title, *about, *as_of;
     const char **names, **abouts; /* of variants */
+    brink_mechanism_list *mechanisms;
     size_t n_variants;
-    const char **files;
+    const char **files, **dates;
     size_t n_files;
 };
 
@@ -25,9 +26,11 @@ static void fill(brink_i_loader *loader, brink_scenario_info *info)
 {
     info->names = brink_i_read_array(loader, loader->n_variants, sizeof *info->names);
     info->abouts = brink_i_read_array(loader, loader->n_variants, sizeof *info->abouts);
+    info->mechanisms = brink_i_read_array(loader, loader->n_variants, sizeof *info->mechanisms);
     for (const brink_i_variant *variant = loader->variants; variant && !loader->failed;
          variant = variant->next) {
         info->names[info->n_variants] = variant->name->text;
+        info->mechanisms[info->n_variants] = variant->mechanisms;
         info->abouts[info->n_variants++] = variant->about ? variant->about->text : "";
     }
     size_t n = 0;
@@ -35,10 +38,12 @@ static void fill(brink_i_loader *loader, brink_scenario_info *info)
         n++;
     }
     info->files = brink_i_read_array(loader, n, sizeof *info->files);
+    info->dates = brink_i_read_array(loader, n, sizeof *info->dates);
     info->n_files = loader->failed ? 0 : n;
     n = 1;
     for (const brink_i_file *file = loader->files; file && !loader->failed; file = file->next) {
         /* Their names belong to the diagnostics, which may be freed before the info. */
+        info->dates[file->main ? 0 : n] = text_of(file, BRINK_I_KEY_SCENARIO_AS_OF);
         info->files[file->main ? 0 : n] = brink_i_read_printf(loader, "%s", file->name);
         n += !file->main;
         if (file->main) {
@@ -111,4 +116,19 @@ size_t brink_scenario_info_file_count(const brink_scenario_info *info) { return 
 const char *brink_scenario_info_file(const brink_scenario_info *info, size_t i)
 {
     return i < info->n_files ? info->files[i] : NULL;
+}
+
+const char *brink_scenario_info_file_as_of(const brink_scenario_info *info, size_t i)
+{
+    return i < info->n_files ? info->dates[i] : NULL;
+}
+
+size_t brink_scenario_info_variant_mechanism_count(const brink_scenario_info *info, size_t i)
+{
+    return i < info->n_variants ? info->mechanisms[i].n : 0;
+}
+
+const char *brink_scenario_info_variant_mechanism(const brink_scenario_info *info, size_t i, size_t j)
+{
+    return i < info->n_variants && j < info->mechanisms[i].n ? info->mechanisms[i].ids[j].text : NULL;
 }
