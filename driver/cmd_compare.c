@@ -33,38 +33,44 @@ struct request {
 
 static const char *const engines[] = {"kernel", "oracle", NULL};
 
-static const char examples[] = "  brink compare taiwan-blockade --trials 1M\n"
-                               "  brink compare taiwan-blockade --variants base,no_overland --with 'escort=0.5'\n";
+static const char examples[] =
+    "  brink compare taiwan-blockade --trials 1M\n"
+    "  brink compare taiwan-blockade --variants base,no_overland --with 'escort=0.5'\n";
 
 static bool parse(struct request *r, int argc, char **argv, int *status)
 {
     option options[] = {
         {"variants", 0, OPTION_TEXT, &r->variants, "A,B,...",
-         "the variants, the first of which the others are compared\nwith; 'base' is the scenario as it stands "
+         "the variants, the first of which the others are compared\nwith; 'base' is the scenario as it "
+         "stands "
          "(default: base\nand all variants; with --with: base)",
          0, NULL, false},
         {"with", 0, OPTION_LIST, &r->with, "NAME=VALUE,...",
-         "one more variant, with other values for parameters or\nlevers; may be repeated. A variant's name may go "
-         "before them", 0, NULL, false},
+         "one more variant, with other values for parameters or\nlevers; may be repeated. A variant's name "
+         "may go "
+         "before them",
+         0, NULL, false},
         {"set", 0, OPTION_LIST, &r->choice.sets, "NAME=VALUE",
          "another value for a parameter or lever in all variants;\nmay be repeated", 0, NULL, false},
-        {"trials", 'n', OPTION_COUNT, &r->run.trials, "N", "trials of each variant: 250000, 10k, 2.5M, 1e6 (default 100k)",
-         1, NULL, false},
-        {"seed", 0, OPTION_DIGITS, &r->run.seed, "N", "seed of all luck (default 1): same seed, same result", 0,
+        {"trials", 'n', OPTION_COUNT, &r->run.trials, "N",
+         "trials of each variant: 250000, 10k, 2.5M, 1e6 (default 100k)", 1, NULL, false},
+        {"seed", 0, OPTION_DIGITS, &r->run.seed, "N", "seed of all luck (default 1): same seed, same result",
+         0, NULL, false},
+        {"first-trial", 0, OPTION_COUNT, &r->run.first_trial, "N", "number of the first trial (default 0)", 0,
          NULL, false},
-        {"first-trial", 0, OPTION_COUNT, &r->run.first_trial, "N", "number of the first trial (default 0)", 0, NULL,
-         false},
         OPTION_FORMAT(r->format),
         OPTION_OUTPUT(r->output),
         {"threads", 'j', OPTION_COUNT, &r->threads, "N",
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
         {"engine", 0, OPTION_CHOICE, &r->engine, "kernel|oracle",
-         "the fast implementation (default), or the slow and obvious\none that it must equal", 0, engines, false},
+         "the fast implementation (default), or the slow and obvious\none that it must equal", 0, engines,
+         false},
         {"quiet", 'q', OPTION_FLAG, &r->quiet, NULL, "no progress, no warnings, no notes", 0, NULL, false},
     };
     const manual page = {
         "compare",
-        "brink compare: samples variants of a scenario on the same luck and says, trial by trial, what differs.",
+        "brink compare: samples variants of a scenario on the same luck and says, trial by trial, what "
+        "differs.",
         "SCENARIO",
         1,
         1,
@@ -113,7 +119,8 @@ static int choose(const struct request *r, sides *all)
         status = sides_add(all, r->with.items[i]);
     }
     if (status == STATUS_OK && all->n < 2) {
-        complain("compare", "there is only one variant, '%s': nothing to compare it with", all->items[0].label);
+        complain("compare", "there is only one variant, '%s': nothing to compare it with",
+                 all->items[0].label);
         remark("Name others: --variants base,NAME, or --with NAME=VALUE for other values.");
         status = STATUS_USAGE;
     }
@@ -183,7 +190,8 @@ static void remark_interrupted(const brink_comparison *comparison, uint64_t tria
 {
     char done[NUMBER_ROOM], asked[NUMBER_ROOM];
     complain("compare", "interrupted by %s: the result is that of %s trials instead of %s", interrupt_name(),
-             number_write_count(brink_comparison_trials(comparison), done), number_write_count(trials, asked));
+             number_write_count(brink_comparison_trials(comparison), done),
+             number_write_count(trials, asked));
 }
 
 static int failed(const sides *all, brink_status status, const brink_compare_failure *failure)

@@ -27,7 +27,7 @@ int report_settle(int format, const char **name)
     }
     return *name && ends_with(*name, ".json")  ? REPORT_JSON
            : *name && ends_with(*name, ".csv") ? REPORT_CSV
-                                                   : REPORT_TEXT;
+                                               : REPORT_TEXT;
 }
 
 report_layout report_layout_of(const char *name)
@@ -36,10 +36,14 @@ report_layout report_layout_of(const char *name)
     const int width = to_screen ? terminal_width(STDOUT_FILENO) : 0;
     return (report_layout){.colour = to_screen && terminal_colour(STDOUT_FILENO),
                            .unicode = terminal_unicode(),
-                           .width = width == 0 ? 0 : width < 60 ? 60 : width > 120 ? 120 : width};
+                           .width = width == 0    ? 0
+                                    : width < 60  ? 60
+                                    : width > 120 ? 120
+                                                  : width};
 }
 
-int report_deliver(const char *command, const char *name, output *out, const char *text, bool quiet, uint64_t trials)
+int report_deliver(const char *command, const char *name, output *out, const char *text, bool quiet,
+                   uint64_t trials)
 {
     int status = output_finish(out, text, command);
     if (status != STATUS_OK && name) {

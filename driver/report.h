@@ -14,15 +14,15 @@ enum report_format { REPORT_UNSET = -1, REPORT_TEXT, REPORT_JSON, REPORT_CSV };
 extern const char *const report_formats[];
 
 /* The options --format and --output, for a command's table. */
-#define OPTION_FORMAT(format)                                                                              \
-    {                                                                                                      \
-        "format", 0, OPTION_CHOICE, &(format), "text|json|csv",                                            \
+#define OPTION_FORMAT(format)                                                                                \
+    {                                                                                                        \
+        "format", 0, OPTION_CHOICE, &(format), "text|json|csv",                                              \
             "of the result (default: text, or what the name of --output\nends in)", 0, report_formats, false \
     }
-#define OPTION_OUTPUT(name)                                                                          \
-    {                                                                                                  \
+#define OPTION_OUTPUT(name)                                                                                 \
+    {                                                                                                       \
         "output", 'o', OPTION_TEXT, &(name), "FILE", "write the result to FILE, complete or not at all", 0, \
-            NULL, false                                                                                \
+            NULL, false                                                                                     \
     }
 
 /* The format that was given, or what the name of the output says. "-" as a name becomes NULL. */
@@ -35,8 +35,9 @@ typedef struct report_layout {
 } report_layout;
 report_layout report_layout_of(const char *name);
 
-/* Prints or stores a finished text. Work that is done is not thrown away: if the file cannot be written, the screen gets
- * it. An exit status. */
-int report_deliver(const char *command, const char *name, output *out, const char *text, bool quiet, uint64_t trials);
+/* Prints or stores a finished text. Work that is done is not thrown away: if the file cannot be written, the
+ * screen gets it. An exit status. */
+int report_deliver(const char *command, const char *name, output *out, const char *text, bool quiet,
+                   uint64_t trials);
 
 #endif

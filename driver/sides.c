@@ -17,7 +17,8 @@ static int check_base(const sides *self)
 {
     for (size_t i = 0; i < brink_scenario_info_variant_count(self->info); i++) {
         if (strcmp(brink_scenario_info_variant_name(self->info, i), base_name) == 0) {
-            complain(self->command, "%s has a variant named '%s', which is the name of the scenario as it stands here",
+            complain(self->command,
+                     "%s has a variant named '%s', which is the name of the scenario as it stands here",
                      self->common->name, base_name);
             return STATUS_USAGE;
         }
@@ -34,8 +35,7 @@ int sides_open(sides *self, const char *command, const scenario_choice *common)
         return status;
     }
     brink_diagnostics *problems = brink_diagnostics_new();
-    brink_status read =
-        problems ? brink_scenario_info_load(path, problems, &self->info) : BRINK_ERR_MEMORY;
+    brink_status read = problems ? brink_scenario_info_load(path, problems, &self->info) : BRINK_ERR_MEMORY;
     if ((read == BRINK_ERR_INVALID || read == BRINK_ERR_IO) && brink_diagnostics_count(problems) > 0) {
         status = diagnostics_print(command, problems);
         status = status != STATUS_OK ? status : read == BRINK_ERR_IO ? STATUS_IO : STATUS_USAGE;
@@ -92,12 +92,14 @@ static bool find_variant(const sides *self, side *one, const char *name)
     if (nearest.best) {
         remark("Did you mean '%s'?", nearest.best);
     } else {
-        remark("A variant is its name, '%s' for the scenario as it stands, or other values as in escort=0.5", base_name);
+        remark("A variant is its name, '%s' for the scenario as it stands, or other values as in escort=0.5",
+               base_name);
     }
     return false;
 }
 
-/* Ends the piece at its comma and returns what follows, NULL after the last. Commas in brackets separate arguments. */
+/* Ends the piece at its comma and returns what follows, NULL after the last. Commas in brackets separate
+ * arguments. */
 static char *cut_piece(char *text)
 {
     int depth = 0;
@@ -194,7 +196,8 @@ int sides_add_names(sides *self, const char *list)
         }
         char *name = trim(at);
         if (strchr(name, '=')) {
-            complain(self->command, "'%s' is no variant's name; other values are written --with '%s'", name, name);
+            complain(self->command, "'%s' is no variant's name; other values are written --with '%s'", name,
+                     name);
             status = STATUS_USAGE;
         } else {
             status = sides_add(self, name);

@@ -8,8 +8,8 @@
 #include "brink/compare.h"
 #include "load.h"
 
-/* Variants that are set side by side. Each is named by a text: "base" (the scenario as it stands), the name of a variant,
- * or "NAME=VALUE,..." with other values, which a variant's name may go before. */
+/* Variants that are set side by side. Each is named by a text: "base" (the scenario as it stands), the name
+ * of a variant, or "NAME=VALUE,..." with other values, which a variant's name may go before. */
 
 extern const char base_name[];
 

@@ -34,18 +34,20 @@ static bool same_names(const check *c, const char *what, int n_first, int n_othe
         if (a && b && strcmp(a, b) == 0)
             continue;
         if (a && b)
-            return differ(c, "%s %d is '%s' in %s and '%s' in %s", what, i + 1, a, c->first->name, b, c->other->name);
-        return differ(c, "%s has no %s '%s', which %s has", a ? c->other->name : c->first->name, what, a ? a : b,
-                      a ? c->first->name : c->other->name);
+            return differ(c, "%s %d is '%s' in %s and '%s' in %s", what, i + 1, a, c->first->name, b,
+                          c->other->name);
+        return differ(c, "%s has no %s '%s', which %s has", a ? c->other->name : c->first->name, what,
+                      a ? a : b, a ? c->first->name : c->other->name);
     }
     return true;
 }
 
-static bool same_unit(const check *c, const char *what, const char *name, const brink_i_unit *a, const brink_i_unit *b)
+static bool same_unit(const check *c, const char *what, const char *name, const brink_i_unit *a,
+                      const brink_i_unit *b)
 {
     const char *x = a ? brink_i_unit_text(a) : "1", *y = b ? brink_i_unit_text(b) : "1";
-    return strcmp(x, y) == 0 ||
-           differ(c, "%s %s is in %s in %s and in %s in %s", what, name, x, c->first->name, y, c->other->name);
+    return strcmp(x, y) == 0 || differ(c, "%s %s is in %s in %s and in %s in %s", what, name, x,
+                                       c->first->name, y, c->other->name);
 }
 
 static const char *outcome(const brink_model *model, int i) { return model->outcomes[i].name; }
@@ -61,8 +63,8 @@ static bool same_frame(const check *c)
     if (!same_unit(c, "the", "time", a->time_unit, b->time_unit))
         return false;
     if (a->horizon < b->horizon || a->horizon > b->horizon)
-        return differ(c, "the horizon is %.6g %s in %s and %.6g in %s", a->horizon, brink_i_unit_text(a->time_unit),
-                      c->first->name, b->horizon, c->other->name);
+        return differ(c, "the horizon is %.6g %s in %s and %.6g in %s", a->horizon,
+                      brink_i_unit_text(a->time_unit), c->first->name, b->horizon, c->other->name);
     return same_names(c, "outcome", a->n_outcomes, b->n_outcomes, outcome);
 }
 
@@ -87,7 +89,8 @@ static bool same_series(const check *c)
         if (!same_unit(c, "series", x->name, x->unit, y->unit))
             return false;
         if (x->n_points != y->n_points || x->every < y->every || x->every > y->every)
-            return differ(c, "series %s has other dates in %s than in %s", x->name, c->first->name, c->other->name);
+            return differ(c, "series %s has other dates in %s than in %s", x->name, c->first->name,
+                          c->other->name);
     }
     return true;
 }
@@ -104,7 +107,8 @@ static bool same_states(const check *c)
     const brink_model *a = c->first->model, *b = c->other->model;
     for (int m = 0; m < a->n_machines; m++) {
         const brink_i_machine *x = &a->machines[m], *y = &b->machines[m];
-        bool same = x->n_states == y->n_states && x->n_transitions == y->n_transitions && x->n_choices == y->n_choices;
+        bool same = x->n_states == y->n_states && x->n_transitions == y->n_transitions &&
+                    x->n_choices == y->n_choices;
         for (int s = 0; same && s < x->n_states; s++)
             same = strcmp(x->states[s], y->states[s]) == 0;
         if (!same)

@@ -40,8 +40,9 @@ static brink_status collector_open(const void *context, void **sink)
         return BRINK_ERR_MEMORY;
     c->plan = context;
     c->records = calloc((size_t)c->plan->together->n, sizeof *c->records);
-    brink_status status = c->records ? brink_i_paired_init(&c->paired, c->plan->variants, c->plan->together->n)
-                                     : BRINK_ERR_MEMORY;
+    brink_status status = c->records
+                              ? brink_i_paired_init(&c->paired, c->plan->variants, c->plan->together->n)
+                              : BRINK_ERR_MEMORY;
     if (status != BRINK_OK) {
         collector_close(c);
         return status;
@@ -110,8 +111,8 @@ static int culprit(const brink_variant *variants, int n, const brink_i_engine *e
     return found;
 }
 
-static brink_status finish(const brink_i_crew *crew, const brink_variant *variants, const brink_provenance *made,
-                           brink_comparison **out)
+static brink_status finish(const brink_i_crew *crew, const brink_variant *variants,
+                           const brink_provenance *made, brink_comparison **out)
 {
     brink_i_paired paired;
     brink_status status = merge(crew, &paired);
@@ -119,7 +120,8 @@ static brink_status finish(const brink_i_crew *crew, const brink_variant *varian
 }
 
 brink_status brink_i_compare_with(const brink_variant *variants, int n, const brink_run_options *options,
-                                  brink_i_engine *engines, brink_comparison **out, brink_compare_failure *failure)
+                                  brink_i_engine *engines, brink_comparison **out,
+                                  brink_compare_failure *failure)
 {
     double started = now();
     brink_i_together together;
@@ -129,18 +131,20 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
         return status;
     const plan shared = {variants, &together, options->first_trial};
     brink_i_engine all = brink_i_together_engine(&together);
-    brink_i_job job = {
-        .model = &together.carrier,
-        .engine = &all,
-        .sink = {.context = &shared, .open = collector_open, .take = collector_take, .close = collector_close},
-        .seed = options->seed,
-        .first_trial = options->first_trial,
-        .trials = options->trials,
-        .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
-        .threads = options->threads,
-        .cancel = options->cancel,
-        .progress = options->progress,
-        .progress_context = options->progress_context};
+    brink_i_job job = {.model = &together.carrier,
+                       .engine = &all,
+                       .sink = {.context = &shared,
+                                .open = collector_open,
+                                .take = collector_take,
+                                .close = collector_close},
+                       .seed = options->seed,
+                       .first_trial = options->first_trial,
+                       .trials = options->trials,
+                       .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
+                       .threads = options->threads,
+                       .cancel = options->cancel,
+                       .progress = options->progress,
+                       .progress_context = options->progress_context};
     brink_i_crew *crew = NULL;
     status = brink_i_crew_new(&job, &crew);
     if (status != BRINK_OK)
@@ -166,7 +170,8 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
     return status;
 }
 
-/* The caller may have been built with another version of the options: `size` says how much of them there is. */
+/* The caller may have been built with another version of the options: `size` says how much of them there is.
+ */
 static brink_status read_options(const brink_run_options *given, brink_run_options *out)
 {
     brink_run_options options = BRINK_RUN_OPTIONS_INIT;
@@ -175,9 +180,9 @@ static brink_status read_options(const brink_run_options *given, brink_run_optio
             return BRINK_ERR_ARGUMENT;
         memcpy(&options, given, given->size);
     }
-    bool good = options.trials >= 1 && options.first_trial <= UINT64_MAX - options.trials && options.threads >= 0 &&
-                options.threads <= MOST_THREADS && !(options.until < 0.0 || options.until > 0.0) &&
-                !isnan(options.until);
+    bool good = options.trials >= 1 && options.first_trial <= UINT64_MAX - options.trials &&
+                options.threads >= 0 && options.threads <= MOST_THREADS &&
+                !(options.until < 0.0 || options.until > 0.0) && !isnan(options.until);
     *out = options;
     return good ? BRINK_OK : BRINK_ERR_ARGUMENT;
 }
@@ -212,7 +217,8 @@ static brink_status compare(const brink_variant *variants, int n, const brink_ru
     int opened = 0;
     brink_status status = BRINK_OK;
     for (; opened < n && status == BRINK_OK; opened += status == BRINK_OK)
-        status = brink_i_engine_open(variants[opened].model, options->engine, options->seed, &engines[opened]);
+        status =
+            brink_i_engine_open(variants[opened].model, options->engine, options->seed, &engines[opened]);
     if (status == BRINK_OK)
         status = brink_i_compare_with(variants, n, options, engines, out, failure);
     for (int i = 0; i < opened; i++)

@@ -48,7 +48,8 @@ static void derive_outcome(brink_comparison *c, int variant, int i, const brink_
 {
     int n = c->model->n_outcomes;
     uint64_t trials = c->results[0]->tally.trials;
-    uint64_t first = c->results[0]->tally.outcomes[i].count, value = c->results[variant]->tally.outcomes[i].count;
+    uint64_t first = c->results[0]->tally.outcomes[i].count,
+             value = c->results[variant]->tally.outcomes[i].count;
     uint64_t kept = pair->changes[i * n + i].count, gained = value - kept, lost = first - kept;
     brink_outcome_difference *view = &c->against[variant].outcomes[i];
     *view = (brink_outcome_difference){.name = c->model->outcomes[i].name,
@@ -70,20 +71,20 @@ static brink_estimate mean_of(const brink_i_moments *moments)
 static void derive_measure(brink_comparison *c, int variant, int i, const brink_i_pair *pair)
 {
     const brink_i_pair_value *value = &pair->measures[i];
-    c->against[variant].measures[i] = (brink_measure_difference){
-        .name = c->model->measures[i].name,
-        .unit = unit_text(c->model->measures[i].unit),
-        .both = value->difference.count,
-        .only_first = value->only_first,
-        .only_this = value->only_this,
-        .neither = value->neither,
-        .first = c->results[0]->measures[i].mean.value,
-        .value = c->results[variant]->measures[i].mean.value,
-        .paired_first = brink_i_moments_mean(&value->first),
-        .paired_value = brink_i_moments_mean(&value->value),
-        .difference = mean_of(&value->difference),
-        .sd = brink_i_moments_sd(&value->difference),
-        .narrower = narrower_of_means(value)};
+    c->against[variant].measures[i] =
+        (brink_measure_difference){.name = c->model->measures[i].name,
+                                   .unit = unit_text(c->model->measures[i].unit),
+                                   .both = value->difference.count,
+                                   .only_first = value->only_first,
+                                   .only_this = value->only_this,
+                                   .neither = value->neither,
+                                   .first = c->results[0]->measures[i].mean.value,
+                                   .value = c->results[variant]->measures[i].mean.value,
+                                   .paired_first = brink_i_moments_mean(&value->first),
+                                   .paired_value = brink_i_moments_mean(&value->value),
+                                   .difference = mean_of(&value->difference),
+                                   .sd = brink_i_moments_sd(&value->difference),
+                                   .narrower = narrower_of_means(value)};
 }
 
 /* Differences of a condition are -1, 0 and 1: their sums count the trials. */
@@ -91,8 +92,8 @@ static brink_estimate share_of(const brink_i_moments *moments)
 {
     double sum = brink_i_exact_sum_value(&moments->sum), squares = brink_i_exact_sum_value(&moments->squares);
     brink_estimate share = {.value = brink_i_moments_mean(moments)};
-    brink_i_paired_interval((uint64_t)((squares + sum) / 2.0), (uint64_t)((squares - sum) / 2.0), moments->count,
-                            LEVEL, &share.low, &share.high);
+    brink_i_paired_interval((uint64_t)((squares + sum) / 2.0), (uint64_t)((squares - sum) / 2.0),
+                            moments->count, LEVEL, &share.low, &share.high);
     return share;
 }
 
@@ -137,7 +138,8 @@ static void derive_changes(brink_comparison *c, int variant, const brink_i_pair 
         kept += pair->changes[i * n + i].count;
     brink_i_interval interval = brink_i_interval_probability(trials - kept, trials, LEVEL);
     against->n_changed = trials - kept;
-    against->changed = (brink_estimate){(double)(trials - kept) / (double)trials, interval.low, interval.high};
+    against->changed =
+        (brink_estimate){(double)(trials - kept) / (double)trials, interval.low, interval.high};
 }
 
 static brink_status derive_against(brink_comparison *c, int variant, const brink_i_pair *pair)
@@ -145,7 +147,7 @@ static brink_status derive_against(brink_comparison *c, int variant, const brink
     const brink_model *model = c->model;
     brink_i_against *against = &c->against[variant];
     size_t outcomes = (size_t)model->n_outcomes;
-    against->changes = BRINK_I_NEW_ARRAY(&c->arena, brink_outcome_change, outcomes *outcomes);
+    against->changes = BRINK_I_NEW_ARRAY(&c->arena, brink_outcome_change, outcomes * outcomes);
     against->outcomes = BRINK_I_NEW_ARRAY(&c->arena, brink_outcome_difference, outcomes);
     against->measures = BRINK_I_NEW_ARRAY(&c->arena, brink_measure_difference, (size_t)model->n_measures);
     against->series = BRINK_I_NEW_ARRAY(&c->arena, brink_series_difference, (size_t)model->n_series);
@@ -189,8 +191,8 @@ static brink_status fill(brink_comparison *c, const brink_variant *variants, bri
     return status == BRINK_OK ? brink_i_comparison_derive(c, paired) : status;
 }
 
-brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paired *paired, const brink_provenance *made,
-                                    brink_comparison **out)
+brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paired *paired,
+                                    const brink_provenance *made, brink_comparison **out)
 {
     *out = NULL;
     brink_status status = BRINK_ERR_MEMORY;

@@ -28,11 +28,12 @@ struct brink_comparison {
 
 /* brink_compare() with any engines, [n], which stay the caller's. `variants` are checked already. */
 brink_status brink_i_compare_with(const brink_variant *variants, int n, const brink_run_options *options,
-                                  brink_i_engine *engines, brink_comparison **out, brink_compare_failure *failure);
+                                  brink_i_engine *engines, brink_comparison **out,
+                                  brink_compare_failure *failure);
 
 /* Takes what is in `paired` over, which is empty afterwards (also on failure). */
-brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paired *paired, const brink_provenance *made,
-                                    brink_comparison **out);
+brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paired *paired,
+                                    const brink_provenance *made, brink_comparison **out);
 /* Fills `against`; part of brink_i_comparison_new. */
 brink_status brink_i_comparison_derive(brink_comparison *comparison, const brink_i_paired *paired);
 

@@ -27,7 +27,8 @@ static const char *signed_fixed(brink_i_page *page, double x, int decimals)
 
 static const char *signed_interval(brink_i_page *page, double low, double high, int decimals)
 {
-    return brink_i_page_cell(page, "[%s, %s]", signed_fixed(page, low, decimals), signed_fixed(page, high, decimals));
+    return brink_i_page_cell(page, "[%s, %s]", signed_fixed(page, low, decimals),
+                             signed_fixed(page, high, decimals));
 }
 
 static const char *narrower_cell(brink_i_page *page, double narrower)
@@ -49,13 +50,15 @@ typedef struct table {
 
 static bool make_table(brink_i_page *page, int n, table *t)
 {
-    const char ***columns[] = {&t->name, &t->first, &t->value, &t->difference, &t->interval, &t->narrower, &t->both};
+    const char ***columns[] = {&t->name,     &t->first,    &t->value, &t->difference,
+                               &t->interval, &t->narrower, &t->both};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         *columns[i] = brink_i_page_cells(page, n);
     return !page->failed;
 }
 
-static void add_table(brink_i_comparison_page *p, int variant, const table *t, int n, bool paired, const char *difference)
+static void add_table(brink_i_comparison_page *p, int variant, const table *t, int n, bool paired,
+                      const char *difference)
 {
     const brink_variant *variants = p->comparison->variants;
     const brink_i_column columns[] = {
@@ -148,8 +151,7 @@ static shown_change *list_changes(brink_i_comparison_page *p, int variant, int *
 {
     int outcomes = p->comparison->model->n_outcomes;
     const brink_i_against *against = &p->comparison->against[variant];
-    shown_change *list =
-        BRINK_I_NEW_ARRAY(&p->page.arena, shown_change, (size_t)outcomes * (size_t)outcomes);
+    shown_change *list = BRINK_I_NEW_ARRAY(&p->page.arena, shown_change, (size_t)outcomes * (size_t)outcomes);
     *n = 0;
     p->page.failed = p->page.failed || !list;
     for (int i = 0; list && i < outcomes * outcomes; i++)
@@ -164,7 +166,8 @@ static const char *examples_cell(brink_i_page *page, const brink_outcome_change 
 {
     const char *cell = "";
     for (int i = 0; i < change->n_examples; i++)
-        cell = brink_i_page_cell(page, "%s%s%llu", cell, i > 0 ? ", " : "", (unsigned long long)change->examples[i]);
+        cell = brink_i_page_cell(page, "%s%s%llu", cell, i > 0 ? ", " : "",
+                                 (unsigned long long)change->examples[i]);
     return cell;
 }
 
@@ -176,7 +179,8 @@ static const char *shell_word(brink_i_page *page, const char *name)
         return name;
     const char *word = "'";
     for (; *name; name++)
-        word = *name == '\'' ? brink_i_page_cell(page, "%s'\\''", word) : brink_i_page_cell(page, "%s%c", word, *name);
+        word = *name == '\'' ? brink_i_page_cell(page, "%s'\\''", word)
+                             : brink_i_page_cell(page, "%s%c", word, *name);
     return brink_i_page_cell(page, "%s'", word);
 }
 
@@ -186,11 +190,11 @@ static void add_command(brink_i_comparison_page *p, int variant, const brink_out
     if (!p->trace)
         return;
     brink_i_text_add(&page->text, "  ");
-    brink_i_page_styled(
-        page, BRINK_I_STYLE_QUIET,
-        brink_i_page_cell(page, "why: %s --trial %llu --variant %s --against %s", p->trace,
-                          (unsigned long long)change->examples[0], shell_word(page, p->comparison->variants[0].name),
-                          shell_word(page, p->comparison->variants[variant].name)));
+    brink_i_page_styled(page, BRINK_I_STYLE_QUIET,
+                        brink_i_page_cell(page, "why: %s --trial %llu --variant %s --against %s", p->trace,
+                                          (unsigned long long)change->examples[0],
+                                          shell_word(page, p->comparison->variants[0].name),
+                                          shell_word(page, p->comparison->variants[variant].name)));
     brink_i_text_add(&page->text, "\n");
 }
 
@@ -235,7 +239,8 @@ static void add_changes(brink_i_comparison_page *p, int variant)
 void brink_i_comparison_against(brink_i_comparison_page *p, int variant)
 {
     const brink_variant *variants = p->comparison->variants;
-    brink_i_page_heading(&p->page, brink_i_page_cell(&p->page, "%s AGAINST %s", variants[variant].name, variants[0].name));
+    brink_i_page_heading(
+        &p->page, brink_i_page_cell(&p->page, "%s AGAINST %s", variants[variant].name, variants[0].name));
     add_outcomes(p, variant);
     add_measures(p, variant);
     add_changes(p, variant);
@@ -248,10 +253,11 @@ static void note_partial(brink_i_comparison_page *p)
     const brink_provenance *made = &p->comparison->results[0]->made;
     char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
     if (made->partial)
-        brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_WARNING,
-                          brink_i_page_cell(&p->page, "Stopped early: these are the first %s of the %s trials asked for.",
-                                            brink_i_number_count(a, made->trials),
-                                            brink_i_number_count(b, made->trials_asked)));
+        brink_i_page_wrap(
+            &p->page, 2, BRINK_I_STYLE_WARNING,
+            brink_i_page_cell(&p->page, "Stopped early: these are the first %s of the %s trials asked for.",
+                              brink_i_number_count(a, made->trials),
+                              brink_i_number_count(b, made->trials_asked)));
     if (made->first_trial > 0)
         brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
                           brink_i_page_cell(&p->page, "The first trial is number %s.",
@@ -269,19 +275,21 @@ static void note_measures(brink_i_comparison_page *p)
             partly = partly || view->defined < trials;
             if (view->non_finite > 0) {
                 char a[BRINK_I_NUMBER_ROOM];
-                brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_WARNING,
-                                  brink_i_page_cell(&p->page,
-                                                    "%s was infinite or not a number in %s trials of %s, which are in "
-                                                    "none of its numbers.",
-                                                    view->name, brink_i_number_count(a, view->non_finite),
-                                                    c->variants[v].name));
+                brink_i_page_wrap(
+                    &p->page, 2, BRINK_I_STYLE_WARNING,
+                    brink_i_page_cell(&p->page,
+                                      "%s was infinite or not a number in %s trials of %s, which are in "
+                                      "none of its numbers.",
+                                      view->name, brink_i_number_count(a, view->non_finite),
+                                      c->variants[v].name));
             }
         }
     if (partly)
-        brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
-                          "Some measures are not known in every trial. In the first table each mean is about the trials "
-                          "of its own variant that have a value; in the others all numbers are about the trials that "
-                          "have one in both (\"in both\": their share).");
+        brink_i_page_wrap(
+            &p->page, 2, BRINK_I_STYLE_QUIET,
+            "Some measures are not known in every trial. In the first table each mean is about the trials "
+            "of its own variant that have a value; in the others all numbers are about the trials that "
+            "have one in both (\"in both\": their share).");
 }
 
 void brink_i_comparison_notes(brink_i_comparison_page *p)
@@ -290,12 +298,14 @@ void brink_i_comparison_notes(brink_i_comparison_page *p)
     brink_i_page_heading(page, "NOTES");
     note_partial(p);
     note_measures(p);
-    brink_i_page_wrap(page, 2, BRINK_I_STYLE_QUIET,
-                      "Differences are taken trial by trial: a trial draws the same luck in all variants, as far as their "
-                      "histories agree. \"points\": percentage points. \"narrower\": how many times wider the interval "
-                      "would be with independent luck.");
-    brink_i_page_wrap(page, 2, BRINK_I_STYLE_QUIET,
-                      "Intervals, 95 %: of probabilities Wilson, or Clopper-Pearson for fewer than 10 trials on either "
-                      "side; of their differences Tango (1998); of means and their differences Student. Each is about one "
-                      "number: among many differences some stand out by luck alone.");
+    brink_i_page_wrap(
+        page, 2, BRINK_I_STYLE_QUIET,
+        "Differences are taken trial by trial: a trial draws the same luck in all variants, as far as their "
+        "histories agree. \"points\": percentage points. \"narrower\": how many times wider the interval "
+        "would be with independent luck.");
+    brink_i_page_wrap(
+        page, 2, BRINK_I_STYLE_QUIET,
+        "Intervals, 95 %: of probabilities Wilson, or Clopper-Pearson for fewer than 10 trials on either "
+        "side; of their differences Tango (1998); of means and their differences Student. Each is about one "
+        "number: among many differences some stand out by luck alone.");
 }

@@ -152,9 +152,10 @@ static void add_provenance(brink_i_text *text, const brink_comparison *c)
     brink_i_text_addf(text, "# time unit: %s\n# horizon: %s\n", brink_i_unit_text(model->time_unit),
                       brink_i_number_exact(number, model->horizon));
     brink_i_text_addf(text,
-                      "# seed: %" PRIu64 "\n# first trial: %" PRIu64 "\n# trials: %" PRIu64 "\n# trials asked: %" PRIu64
-                      "\n# partial: %s\n",
-                      made->seed, made->first_trial, made->trials, made->trials_asked, made->partial ? "yes" : "no");
+                      "# seed: %" PRIu64 "\n# first trial: %" PRIu64 "\n# trials: %" PRIu64
+                      "\n# trials asked: %" PRIu64 "\n# partial: %s\n",
+                      made->seed, made->first_trial, made->trials, made->trials_asked,
+                      made->partial ? "yes" : "no");
     for (int v = 0; v < c->n; v++) {
         brink_i_csv_comment(text, "variant", c->variants[v].name);
         brink_i_csv_comment(text, "scenario", c->variants[v].model->hash);

@@ -10,7 +10,7 @@
 enum { INDENT = 2, GAP = 2, COLUMNS_MOST = 15, LINES = 2 /* of a variant: value and interval */ };
 
 typedef struct grid {
-    const char **names;    /* [rows] */
+    const char **names;      /* [rows] */
     brink_i_column *columns; /* [n] */
     int n, rows;
 } grid;
@@ -82,7 +82,8 @@ static void add_outcomes(brink_i_comparison_page *p)
     add_grid(&p->page, &g);
 }
 
-static void fill_mean(brink_i_comparison_page *p, const brink_measure_view *view, const char **value, const char **error)
+static void fill_mean(brink_i_comparison_page *p, const brink_measure_view *view, const char **value,
+                      const char **error)
 {
     char a[BRINK_I_NUMBER_ROOM];
     double half = 0.5 * (view->mean.high - view->mean.low);
@@ -107,7 +108,8 @@ static void add_measures(brink_i_comparison_page *p)
     if (c->model->n_measures == 0 || !make_grid(p, c->model->n_measures, &g))
         return;
     for (int i = 0; i < g.n; i++) {
-        g.columns[i].title = brink_i_comparison_title(p, c->model->measures[i].name, c->model->measures[i].unit);
+        g.columns[i].title =
+            brink_i_comparison_title(p, c->model->measures[i].name, c->model->measures[i].unit);
         for (int v = 0; v < c->n; v++)
             fill_mean(p, &c->results[v]->measures[i], &g.columns[i].cells[LINES * v],
                       &g.columns[i].cells[LINES * v + 1]);

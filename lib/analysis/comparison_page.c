@@ -50,9 +50,10 @@ static void add_settings(brink_i_comparison_page *p, const brink_model *model)
             continue;
         const char *unit = brink_i_result_unit(param->unit);
         brink_i_page_wrap(&p->page, ABOUT_INDENT, BRINK_I_STYLE_WARNING,
-                          brink_i_page_cell(&p->page, "%s = %s instead of %s%s%s%s", param->name, param->value.text,
-                                            param->original_text ? param->original_text : "?", unit[0] ? " [" : "",
-                                            unit, unit[0] ? "]" : ""));
+                          brink_i_page_cell(&p->page, "%s = %s instead of %s%s%s%s", param->name,
+                                            param->value.text,
+                                            param->original_text ? param->original_text : "?",
+                                            unit[0] ? " [" : "", unit, unit[0] ? "]" : ""));
     }
 }
 
@@ -81,13 +82,13 @@ static void add_head(brink_i_comparison_page *p)
     char trials[BRINK_I_NUMBER_ROOM], horizon[BRINK_I_NUMBER_ROOM];
     bool dated = model->as_of && model->as_of[0];
     brink_i_page_title(&p->page);
-    brink_i_page_wrap(&p->page, 0, BRINK_I_STYLE_QUIET,
-                      brink_i_page_cell(&p->page, "%d variants on the same luck: %s trial%s of each, seed %llu, horizon %s %s%s%s",
-                                        c->n, brink_i_number_count(trials, made->trials), made->trials == 1 ? "" : "s",
-                                        (unsigned long long)made->seed,
-                                        brink_i_number_human(horizon, model->horizon, 6),
-                                        brink_i_unit_text(model->time_unit), dated ? ", as of " : "",
-                                        dated ? model->as_of : ""));
+    brink_i_page_wrap(
+        &p->page, 0, BRINK_I_STYLE_QUIET,
+        brink_i_page_cell(
+            &p->page, "%d variants on the same luck: %s trial%s of each, seed %llu, horizon %s %s%s%s", c->n,
+            brink_i_number_count(trials, made->trials), made->trials == 1 ? "" : "s",
+            (unsigned long long)made->seed, brink_i_number_human(horizon, model->horizon, 6),
+            brink_i_unit_text(model->time_unit), dated ? ", as of " : "", dated ? model->as_of : ""));
     brink_i_page_made_by(&p->page);
     add_variants(p);
 }
@@ -108,8 +109,8 @@ static bool read_options(const brink_comparison_text_options *given, brink_compa
     return options.width >= NARROWEST && options.width <= WIDEST;
 }
 
-brink_status brink_comparison_text(const brink_comparison *comparison, const brink_comparison_text_options *given,
-                                   char **out)
+brink_status brink_comparison_text(const brink_comparison *comparison,
+                                   const brink_comparison_text_options *given, char **out)
 {
     brink_comparison_text_options options;
     *out = NULL;

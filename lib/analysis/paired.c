@@ -93,8 +93,8 @@ static void add_value(brink_i_pair_value *value, double first, double x)
     }
 }
 
-static void pair_add(brink_i_pair *pair, const brink_model *model, uint64_t trial, const brink_i_record *first,
-                     const brink_i_record *record)
+static void pair_add(brink_i_pair *pair, const brink_model *model, uint64_t trial,
+                     const brink_i_record *first, const brink_i_record *record)
 {
     brink_outcome_change *change = &pair->changes[first->outcome * model->n_outcomes + record->outcome];
     change->count++;

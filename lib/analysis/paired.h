@@ -2,18 +2,19 @@
 #ifndef BRINK_ANALYSIS_PAIRED_H
 #define BRINK_ANALYSIS_PAIRED_H
 
-/* What a comparison remembers of its trials: of each variant what a run remembers (result/tally.h), and of each variant
- * but the first what it did differently from the first, trial by trial. Counts, exact sums and the smallest trial
- * numbers only: adding and merging commute, so any split over threads gives the same, byte for byte.
+/* What a comparison remembers of its trials: of each variant what a run remembers (result/tally.h), and of
+ * each variant but the first what it did differently from the first, trial by trial. Counts, exact sums and
+ * the smallest trial numbers only: adding and merging commute, so any split over threads gives the same, byte
+ * for byte.
  *
- * Memory does not grow with the number of trials. Per thread and variant: a run's tally, 7 KiB more for a measure, 2.2 KiB
- * for a series point, 40 bytes for a pair of outcomes. */
+ * Memory does not grow with the number of trials. Per thread and variant: a run's tally, 7 KiB more for a
+ * measure, 2.2 KiB for a series point, 40 bytes for a pair of outcomes. */
 
 #include "brink/compare.h"
 #include "result/tally.h"
 
 typedef struct brink_i_pair_value {
-    uint64_t only_first, only_this, neither; /* trials with a finite value in one of the two, in none */
+    uint64_t only_first, only_this, neither;  /* trials with a finite value in one of the two, in none */
     brink_i_moments first, value, difference; /* of the trials with a finite value in both */
 } brink_i_pair_value;
 

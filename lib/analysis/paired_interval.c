@@ -40,7 +40,8 @@ static double solve(const sample *s, double target, double low, double high)
     }
 }
 
-void brink_i_paired_interval(uint64_t gained, uint64_t lost, uint64_t n, double level, double *low, double *high)
+void brink_i_paired_interval(uint64_t gained, uint64_t lost, uint64_t n, double level, double *low,
+                             double *high)
 {
     *low = -1.0;
     *high = 1.0;

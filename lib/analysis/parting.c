@@ -52,8 +52,8 @@ static bool same_time(double a, double b) { return !(a < b) && !(a > b); }
 
 static bool same_step(const brink_i_step *a, const brink_i_step *b)
 {
-    return a->kind == b->kind && same_time(a->time, b->time) && a->machine == b->machine && a->from == b->from &&
-           a->to == b->to && a->kind != BRINK_I_STEP_FAULT;
+    return a->kind == b->kind && same_time(a->time, b->time) && a->machine == b->machine &&
+           a->from == b->from && a->to == b->to && a->kind != BRINK_I_STEP_FAULT;
 }
 
 static void find_parting(brink_i_parting *parting)
@@ -71,8 +71,8 @@ static void find_parting(brink_i_parting *parting)
     }
 }
 
-/* The first instant before the parting at which stocks differ: one that both have, with other numbers, or one that only
- * one of them has, and in which a stock was set. */
+/* The first instant before the parting at which stocks differ: one that both have, with other numbers, or one
+ * that only one of them has, and in which a stock was set. */
 static void find_numbers(brink_i_parting *parting)
 {
     const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
@@ -83,9 +83,7 @@ static void find_numbers(brink_i_parting *parting)
         double y = k < b->n_instants ? b->dates[k] : (double)INFINITY;
         double t = fmin(x, y);
         bool both = same_time(x, y);
-        bool differ = both    ? a->digests[i] != b->digests[k]
-                      : x < y ? a->jumped[i] != 0
-                              : b->jumped[k] != 0;
+        bool differ = both ? a->digests[i] != b->digests[k] : x < y ? a->jumped[i] != 0 : b->jumped[k] != 0;
         if (t >= end)
             return;
         if (differ) {
@@ -109,12 +107,13 @@ static brink_status half_new(brink_i_parting *parting, int which, const brink_va
     half->due = half->hazard = (double)NAN;
     half->params = BRINK_I_NEW_ARRAY(arena, double, (size_t)half->model->n_params);
     bool good = half->params && brink_i_sight_new(arena, half->model, &half->numbers) &&
-                brink_i_sight_new(arena, half->model, &half->parting) && brink_i_sight_new(arena, half->model, &half->delay);
+                brink_i_sight_new(arena, half->model, &half->parting) &&
+                brink_i_sight_new(arena, half->model, &half->delay);
     return good ? BRINK_OK : BRINK_ERR_MEMORY;
 }
 
-brink_status brink_i_parting_open(brink_i_parting *parting, const brink_variant *first, const brink_variant *second,
-                                  const brink_trace_options *options)
+brink_status brink_i_parting_open(brink_i_parting *parting, const brink_variant *first,
+                                  const brink_variant *second, const brink_trace_options *options)
 {
     *parting = (brink_i_parting){.options = *options};
     brink_i_arena_init(&parting->arena);

@@ -4,11 +4,12 @@
 
 /* One trial with two variants: until when are their histories the same, what parts them, and why?
  *
- * A history is a list of steps: the moves of machines, and the end. Two histories part at the first step that is not the
- * same in both. Before that, numbers may differ without consequences: stocks that stand elsewhere or move at another pace.
+ * A history is a list of steps: the moves of machines, and the end. Two histories part at the first step that
+ * is not the same in both. Before that, numbers may differ without consequences: stocks that stand elsewhere
+ * or move at another pace.
  *
- * The trial is run twice with each variant: once to find the dates, once more to look at them closely. Memory grows
- * with the number of instants of this one trial (17 bytes for each). */
+ * The trial is run twice with each variant: once to find the dates, once more to look at them closely. Memory
+ * grows with the number of instants of this one trial (17 bytes for each). */
 
 #include "brink/compare.h"
 #include "oracle/retell.h"
@@ -19,7 +20,8 @@ typedef struct brink_i_step {
     brink_i_step_kind kind;
     double time;
     int machine, from, to; /* MOVE: states; `from` -1: the initial state. END: `to` is the outcome */
-    /* The event behind it: TIMER, WHEN, HAZARD, CHOICE, PROCESS; START for initial states, END for the end. */
+    /* The event behind it: TIMER, WHEN, HAZARD, CHOICE, PROCESS; START for initial states, END for the end.
+     */
     brink_i_trace_kind cause;
     int index, item, option;
 } brink_i_step;
@@ -44,9 +46,9 @@ typedef struct brink_i_half {
     /* What the first run found. */
     brink_i_step *steps;
     size_t n_steps, steps_room;
-    double *dates;          /* of instants */
-    uint64_t *digests;      /* of stocks and slopes when they had settled */
-    unsigned char *jumped;  /* a stock was set */
+    double *dates;         /* of instants */
+    uint64_t *digests;     /* of stocks and slopes when they had settled */
+    unsigned char *jumped; /* a stock was set */
     size_t n_instants, instants_room;
 
     /* What the second run saw. */
@@ -74,10 +76,10 @@ typedef struct brink_i_parting {
     int leader;  /* the half that makes its step at `time`; the first if both do */
 } brink_i_parting;
 
-/* Both models must be tellable together. The variants must outlive it. BRINK_ERR_FAULT is no failure here: the halves say it.
- * After a failure nothing needs closing. */
-brink_status brink_i_parting_open(brink_i_parting *parting, const brink_variant *first, const brink_variant *second,
-                                  const brink_trace_options *options);
+/* Both models must be tellable together. The variants must outlive it. BRINK_ERR_FAULT is no failure here:
+ * the halves say it. After a failure nothing needs closing. */
+brink_status brink_i_parting_open(brink_i_parting *parting, const brink_variant *first,
+                                  const brink_variant *second, const brink_trace_options *options);
 void brink_i_parting_close(brink_i_parting *parting);
 /* The step that parts the histories, of one of them. */
 const brink_i_step *brink_i_parting_step(const brink_i_parting *parting, int half);

@@ -84,8 +84,8 @@ static bool add_reading(brink_i_parting *parting, brink_i_readings *out, brink_i
 }
 
 /* Of everything that is marked, what differs between the two sights. */
-static brink_status differences(brink_i_parting *parting, const marks *m, const brink_i_sight *a, const brink_i_sight *b,
-                                brink_i_readings *out)
+static brink_status differences(brink_i_parting *parting, const marks *m, const brink_i_sight *a,
+                                const brink_i_sight *b, brink_i_readings *out)
 {
     const double *x = parting->halves[0].params, *y = parting->halves[1].params;
     bool good = true;
@@ -163,7 +163,8 @@ brink_status brink_i_parting_numbers_reads(brink_i_parting *parting, brink_i_rea
         for (int k = 0; jumped && k < 2; k++) {
             const brink_i_half *half = &parting->halves[k];
             if (!(half->numbers.time < parting->numbers_time))
-                mark_cause(&m, half->numbers_cause, half->numbers_index, half->numbers_item, half->numbers_option, i);
+                mark_cause(&m, half->numbers_cause, half->numbers_index, half->numbers_item,
+                           half->numbers_option, i);
         }
     }
     /* Until now all stocks were the same: what differs in them is what is to be explained. */

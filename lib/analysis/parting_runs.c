@@ -37,7 +37,8 @@ static bool grow(void **list, size_t room, size_t size)
     return grown != NULL;
 }
 
-static void add_step(brink_i_first_run *run, brink_i_step_kind kind, double time, int machine, int from, int to)
+static void add_step(brink_i_first_run *run, brink_i_step_kind kind, double time, int machine, int from,
+                     int to)
 {
     brink_i_half *half = run->half;
     if (half->n_steps == half->steps_room) {
@@ -169,7 +170,8 @@ static void see_again(brink_i_sight *sight, const brink_model *model, const brin
 }
 
 /* How things will stand at t if nothing happens until then. */
-static void see_ahead(brink_i_second_run *run, brink_i_sight *sight, const brink_i_trace_event *event, double t)
+static void see_ahead(brink_i_second_run *run, brink_i_sight *sight, const brink_i_trace_event *event,
+                      double t)
 {
     sight->seen = true;
     sight->time = t;
@@ -190,7 +192,8 @@ static int most_options(const brink_model *model)
     int most = 1;
     for (int m = 0; m < model->n_machines; m++)
         for (int i = 0; i < model->machines[m].n_choices; i++)
-            most = model->machines[m].choices[i].n_options > most ? model->machines[m].choices[i].n_options : most;
+            most = model->machines[m].choices[i].n_options > most ? model->machines[m].choices[i].n_options
+                                                                  : most;
     return most;
 }
 

@@ -25,7 +25,7 @@ typedef struct brink_i_second_run {
     brink_i_parting *parting;
     brink_i_half *half;
     brink_i_oracle *oracle;
-    brink_i_step cause;   /* as above */
+    brink_i_step cause; /* as above */
     double cause_time;
     brink_i_sight before; /* at the cause */
     brink_i_sight last;   /* at the date of the parting, by what is known so far */

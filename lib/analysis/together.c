@@ -13,8 +13,8 @@ static size_t stride(const brink_i_together *together)
     return (size_t)HEAD + (size_t)together->model->n_measures + (size_t)together->model->n_points;
 }
 
-brink_status brink_i_together_init(brink_i_together *together, const brink_model *model, const brink_i_engine *engines,
-                                   int n)
+brink_status brink_i_together_init(brink_i_together *together, const brink_model *model,
+                                   const brink_i_engine *engines, int n)
 {
     *together = (brink_i_together){.engines = engines, .n = n, .model = model};
     if (stride(together) > (size_t)INT_MAX / (size_t)n)
@@ -23,7 +23,8 @@ brink_status brink_i_together_init(brink_i_together *together, const brink_model
     return BRINK_OK;
 }
 
-void brink_i_together_split(const brink_i_together *together, const brink_i_record *record, brink_i_record *out)
+void brink_i_together_split(const brink_i_together *together, const brink_i_record *record,
+                            brink_i_record *out)
 {
     double *begin = record->measures;
     for (int i = 0; i < together->n; i++, begin += stride(together))
@@ -33,8 +34,8 @@ void brink_i_together_split(const brink_i_together *together, const brink_i_reco
                                   .points = begin + HEAD + together->model->n_measures};
 }
 
-/* Trials are sampled in batches: all of one variant, then the same ones of the next. A batch is as large as this memory
- * allows, so that engines which take many trials at a time have enough of them. */
+/* Trials are sampled in batches: all of one variant, then the same ones of the next. A batch is as large as
+ * this memory allows, so that engines which take many trials at a time have enough of them. */
 enum { BATCH_LEAST = 1, BATCH_MOST = 1024, BATCH_BYTES = 16 << 20 };
 
 typedef struct team {
@@ -87,7 +88,8 @@ static brink_status keep(void *context, uint64_t trial, const brink_i_record *re
 {
     team *t = context;
     const brink_model *model = t->together->model;
-    double *begin = t->batch + length(t->together) * (size_t)(trial - t->first) + stride(t->together) * (size_t)t->part;
+    double *begin =
+        t->batch + length(t->together) * (size_t)(trial - t->first) + stride(t->together) * (size_t)t->part;
     begin[OUTCOME] = (double)record->outcome;
     begin[END] = record->end;
     if (model->n_measures > 0)
@@ -103,7 +105,8 @@ static brink_status run_singly(team *t, int i, uint64_t count, brink_fault *faul
     const brink_i_together *together = t->together;
     for (uint64_t k = 0; k < count; k++) {
         double *begin = t->batch + length(together) * (size_t)k + stride(together) * (size_t)i;
-        brink_i_record part = {.measures = begin + HEAD, .points = begin + HEAD + together->model->n_measures};
+        brink_i_record part = {.measures = begin + HEAD,
+                               .points = begin + HEAD + together->model->n_measures};
         brink_status status = together->engines[i].worker_trial(t->workers[i], t->first + k, &part, fault);
         if (status == BRINK_ERR_FAULT)
             fault->trial = t->first + k;
@@ -115,12 +118,12 @@ static brink_status run_singly(team *t, int i, uint64_t count, brink_fault *faul
     return BRINK_OK;
 }
 
-/* Samples trials [t->first, t->first + *count) with all variants. After a fault *count is the number of trials before the
- * smallest failing one, all of which are complete. */
+/* Samples trials [t->first, t->first + *count) with all variants. After a fault *count is the number of
+ * trials before the smallest failing one, all of which are complete. */
 static brink_status run_batch(team *t, uint64_t *count, brink_fault *fault)
 {
     brink_status all = BRINK_OK;
-    for (int i = 0; i < t->together->n && *count > 0; i++) {
+    for (int i = 0; i<t->together->n && * count> 0; i++) {
         const brink_i_engine *engine = &t->together->engines[i];
         brink_fault own;
         t->part = i;

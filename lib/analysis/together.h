@@ -2,8 +2,8 @@
 #ifndef BRINK_ANALYSIS_TOGETHER_H
 #define BRINK_ANALYSIS_TOGETHER_H
 
-/* Several engines as one, so that a crew samples the same trial of all variants in one thread: the crew's record holds the
- * records of all of them, one after the other. */
+/* Several engines as one, so that a crew samples the same trial of all variants in one thread: the crew's
+ * record holds the records of all of them, one after the other. */
 
 #include "run/engine.h"
 
@@ -15,11 +15,12 @@ typedef struct brink_i_together {
 } brink_i_together;
 
 /* Everything must outlive what is made of it. BRINK_ERR_ARGUMENT: more numbers than an int counts. */
-brink_status brink_i_together_init(brink_i_together *together, const brink_model *model, const brink_i_engine *engines,
-                                   int n);
+brink_status brink_i_together_init(brink_i_together *together, const brink_model *model,
+                                   const brink_i_engine *engines, int n);
 /* The engine for a crew whose model is `carrier`; needs no closing. */
 brink_i_engine brink_i_together_engine(brink_i_together *together);
 /* The n records inside a long one; they point into it. */
-void brink_i_together_split(const brink_i_together *together, const brink_i_record *record, brink_i_record *out);
+void brink_i_together_split(const brink_i_together *together, const brink_i_record *record,
+                            brink_i_record *out);
 
 #endif

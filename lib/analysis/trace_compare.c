@@ -3,8 +3,9 @@
 
 #include "analysis/comparison.h"
 
-brink_status brink_i_trace_compare_open(brink_i_parting *parting, const brink_variant *first, const brink_variant *second,
-                                        const brink_trace_options *given, brink_compare_failure *failure)
+brink_status brink_i_trace_compare_open(brink_i_parting *parting, const brink_variant *first,
+                                        const brink_variant *second, const brink_trace_options *given,
+                                        brink_compare_failure *failure)
 {
     *failure = (brink_compare_failure){.variant = -1};
     brink_trace_options options;

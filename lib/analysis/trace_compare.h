@@ -7,8 +7,9 @@
 #include "analysis/parting.h"
 
 /* Checks the arguments and finds the parting. On success the caller closes it. */
-brink_status brink_i_trace_compare_open(brink_i_parting *parting, const brink_variant *first, const brink_variant *second,
-                                        const brink_trace_options *options, brink_compare_failure *failure);
+brink_status brink_i_trace_compare_open(brink_i_parting *parting, const brink_variant *first,
+                                        const brink_variant *second, const brink_trace_options *options,
+                                        brink_compare_failure *failure);
 /* The status of a told trial: BRINK_ERR_FAULT, with *failure filled, if it failed with either variant. */
 brink_status brink_i_trace_compare_status(const brink_i_parting *parting, brink_compare_failure *failure);
 

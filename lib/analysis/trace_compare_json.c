@@ -9,8 +9,8 @@
 enum { FORMAT = 1 };
 static const char *const KEYS[] = {"first", "second"};
 
-static void add_value(brink_i_json *json, const char *key, const brink_model *model, const brink_i_reading *reading,
-                      double value)
+static void add_value(brink_i_json *json, const char *key, const brink_model *model,
+                      const brink_i_reading *reading, double value)
 {
     if (reading->kind == BRINK_I_READ_MACHINE)
         brink_i_json_string(json, key, model->machines[reading->index].states[(int)value]);
@@ -18,22 +18,30 @@ static void add_value(brink_i_json *json, const char *key, const brink_model *mo
         brink_i_json_number(json, key, value);
 }
 
-static void add_readings(brink_i_json *json, const char *key, const brink_model *model, const brink_i_readings *reads)
+static void add_readings(brink_i_json *json, const char *key, const brink_model *model,
+                         const brink_i_readings *reads)
 {
     brink_i_json_open(json, key, '[');
     for (int i = 0; i < reads->n; i++) {
         const brink_i_reading *reading = &reads->list[i];
-        const brink_i_param *param = reading->kind == BRINK_I_READ_PARAM ? &model->params[reading->index] : NULL;
-        const brink_i_stock *stock = reading->kind == BRINK_I_READ_STOCK ? &model->stocks[reading->index] : NULL;
+        const brink_i_param *param =
+            reading->kind == BRINK_I_READ_PARAM ? &model->params[reading->index] : NULL;
+        const brink_i_stock *stock =
+            reading->kind == BRINK_I_READ_STOCK ? &model->stocks[reading->index] : NULL;
         brink_i_json_open(json, NULL, '{');
-        brink_i_json_string(json, "kind", param ? (param->lever ? "lever" : "parameter") : stock ? "stock" : "machine");
-        brink_i_json_string(json, "name", param   ? param->name
-                                          : stock ? stock->name
-                                                  : model->machines[reading->index].name);
-        brink_i_json_string(json, "unit", param && param->unit   ? brink_i_unit_text(param->unit)
-                                          : stock && stock->unit ? brink_i_unit_text(stock->unit)
-                                          : reading->kind == BRINK_I_READ_MACHINE ? NULL
-                                                                                  : "1");
+        brink_i_json_string(json, "kind",
+                            param   ? (param->lever ? "lever" : "parameter")
+                            : stock ? "stock"
+                                    : "machine");
+        brink_i_json_string(json, "name",
+                            param   ? param->name
+                            : stock ? stock->name
+                                    : model->machines[reading->index].name);
+        brink_i_json_string(json, "unit",
+                            param && param->unit                    ? brink_i_unit_text(param->unit)
+                            : stock && stock->unit                  ? brink_i_unit_text(stock->unit)
+                            : reading->kind == BRINK_I_READ_MACHINE ? NULL
+                                                                    : "1");
         for (int h = 0; h < 2; h++)
             add_value(json, KEYS[h], model, reading, reading->values[h]);
         brink_i_json_close(json, '{');
@@ -57,8 +65,10 @@ static brink_status add_numbers(brink_i_json *json, brink_i_parting *parting)
     brink_i_json_number(json, "time", parting->numbers_time);
     brink_i_json_open(json, "stocks", '[');
     for (int i = 0; i < model->n_stocks; i++) {
-        bool value = sights[0]->stocks[i] < sights[1]->stocks[i] || sights[0]->stocks[i] > sights[1]->stocks[i];
-        bool slope = sights[0]->slopes[i] < sights[1]->slopes[i] || sights[0]->slopes[i] > sights[1]->slopes[i];
+        bool value =
+            sights[0]->stocks[i] < sights[1]->stocks[i] || sights[0]->stocks[i] > sights[1]->stocks[i];
+        bool slope =
+            sights[0]->slopes[i] < sights[1]->slopes[i] || sights[0]->slopes[i] > sights[1]->slopes[i];
         if (!value && !slope)
             continue;
         brink_i_json_open(json, NULL, '{');
@@ -125,7 +135,8 @@ static void add_step(brink_i_json *json, const char *key, const brink_i_half *ha
     case BRINK_I_STEP_MOVE:
         brink_i_json_string(json, "event", "move");
         brink_i_json_string(json, "machine", model->machines[step->machine].name);
-        brink_i_json_string(json, "from", step->from < 0 ? NULL : model->machines[step->machine].states[step->from]);
+        brink_i_json_string(json, "from",
+                            step->from < 0 ? NULL : model->machines[step->machine].states[step->from]);
         brink_i_json_string(json, "to", model->machines[step->machine].states[step->to]);
         break;
     case BRINK_I_STEP_END:
@@ -207,7 +218,8 @@ static brink_status write_document(brink_i_parting *parting, char **out)
 }
 
 brink_status brink_trace_compare_json(const brink_variant *first, const brink_variant *second,
-                                      const brink_trace_options *options, char **out, brink_compare_failure *failure)
+                                      const brink_trace_options *options, char **out,
+                                      brink_compare_failure *failure)
 {
     brink_compare_failure ignored;
     failure = failure ? failure : &ignored;

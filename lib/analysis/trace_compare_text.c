@@ -6,7 +6,8 @@
 #include "analysis/trace_compare_why.h"
 #include "oracle/story.h"
 
-/* Two histories of one trial as text: what they have in common once, then where and why they part, then each alone. */
+/* Two histories of one trial as text: what they have in common once, then where and why they part, then each
+ * alone. */
 
 /* A story and where in its text the common part ends. */
 typedef struct telling {
@@ -80,7 +81,10 @@ static void add_common(brink_i_story *page, const char *heading, const telling *
     }
 }
 
-static const char *name_of(const brink_i_parting *parting, int half) { return parting->halves[half].variant->name; }
+static const char *name_of(const brink_i_parting *parting, int half)
+{
+    return parting->halves[half].variant->name;
+}
 
 static brink_status add_params(brink_i_story *page, brink_i_parting *parting)
 {
@@ -290,7 +294,8 @@ static brink_status write_page(brink_i_parting *parting, char **out)
 }
 
 brink_status brink_trace_compare_text(const brink_variant *first, const brink_variant *second,
-                                      const brink_trace_options *options, char **out, brink_compare_failure *failure)
+                                      const brink_trace_options *options, char **out,
+                                      brink_compare_failure *failure)
 {
     brink_compare_failure ignored;
     failure = failure ? failure : &ignored;

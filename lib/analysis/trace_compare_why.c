@@ -6,7 +6,10 @@
 
 #define ARROW " \xE2\x86\x92 "
 
-static const char *name_of(const brink_i_parting *parting, int half) { return parting->halves[half].variant->name; }
+static const char *name_of(const brink_i_parting *parting, int half)
+{
+    return parting->halves[half].variant->name;
+}
 
 static bool same_number(double a, double b) { return !(a < b) && !(a > b); }
 
@@ -17,7 +20,8 @@ static bool together(const brink_i_parting *parting)
 
 /* ---- readings ------------------------------------------------------------------------------------- */
 
-static void add_value(brink_i_text *text, const brink_model *model, const brink_i_reading *reading, double value)
+static void add_value(brink_i_text *text, const brink_model *model, const brink_i_reading *reading,
+                      double value)
 {
     switch (reading->kind) {
     case BRINK_I_READ_PARAM:
@@ -72,7 +76,8 @@ void brink_i_why_numbers(brink_i_text *text, const brink_i_parting *parting)
     const brink_model *model = parting->halves[0].model;
     const brink_i_sight *a = &parting->halves[0].numbers, *b = &parting->halves[1].numbers;
     for (int i = 0; a->seen && b->seen && i < model->n_stocks; i++) {
-        bool value = !same_number(a->stocks[i], b->stocks[i]), slope = !same_number(a->slopes[i], b->slopes[i]);
+        bool value = !same_number(a->stocks[i], b->stocks[i]),
+             slope = !same_number(a->slopes[i], b->slopes[i]);
         if (!value && !slope)
             continue;
         brink_i_text_addf(text, "  %s: ", model->stocks[i].name);
@@ -93,7 +98,8 @@ void brink_i_why_numbers(brink_i_text *text, const brink_i_parting *parting)
 
 static void add_cause(brink_i_text *text, const brink_model *model, const brink_i_step *step)
 {
-    const brink_i_machine *machine = step->index >= 0 && step->index < model->n_machines ? &model->machines[step->index] : NULL;
+    const brink_i_machine *machine =
+        step->index >= 0 && step->index < model->n_machines ? &model->machines[step->index] : NULL;
     bool effect = step->index != step->machine;
     switch (step->cause) {
     case BRINK_I_TRACE_TIMER:
@@ -166,7 +172,8 @@ static void luck_of_delay(brink_i_text *text, const brink_i_parting *parting, co
     const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
     if (!a->delay.seen || !b->delay.seen || same_number(a->due - a->delay.time, b->due - b->delay.time))
         return;
-    brink_i_text_addf(text, "  the same luck makes the delay %s ", model->machines[step->index].transitions[step->item].value.text);
+    brink_i_text_addf(text, "  the same luck makes the delay %s ",
+                      model->machines[step->index].transitions[step->item].value.text);
     for (int h = 0; h < 2; h++) {
         const brink_i_half *half = &parting->halves[h];
         brink_i_retell_quantity(text, half->due - half->delay.time, model->time_unit);
@@ -184,7 +191,8 @@ static void luck_of_hazard(brink_i_text *text, const brink_i_parting *parting, c
         brink_i_text_addf(text, " per %s in %s%s", brink_i_unit_text(model->time_unit), name_of(parting, h),
                           h == 0 ? ", " : "\n");
     }
-    brink_i_text_add(text, "  the luck is the same: a higher hazard since the last event uses it up sooner\n");
+    brink_i_text_add(text,
+                     "  the luck is the same: a higher hazard since the last event uses it up sooner\n");
 }
 
 static void luck_of_choice(brink_i_text *text, const brink_i_parting *parting, const brink_i_step *step)
@@ -214,8 +222,8 @@ void brink_i_why_luck(brink_i_text *text, const brink_i_parting *parting)
     const brink_i_step *other = brink_i_parting_step(parting, !parting->leader);
     if (step->kind == BRINK_I_STEP_FAULT)
         return;
-    if (together(parting) && step->cause == other->cause && step->index == other->index && step->item == other->item &&
-        step->cause != BRINK_I_TRACE_CHOICE) {
+    if (together(parting) && step->cause == other->cause && step->index == other->index &&
+        step->item == other->item && step->cause != BRINK_I_TRACE_CHOICE) {
         if (step->cause != BRINK_I_TRACE_END && step->cause != BRINK_I_TRACE_START)
             brink_i_text_add(text, "  the same event in both, with other consequences\n");
         return;

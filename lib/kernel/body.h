@@ -10,6 +10,7 @@
 #include "model/motion.h"
 
 #include "kernel/body_values.h"
+#include "kernel/body_range.h"
 #include "kernel/body_settle.h"
 #include "kernel/body_hazard.h"
 #include "kernel/body_observe.h"

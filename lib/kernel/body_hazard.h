@@ -32,64 +32,86 @@ static void add_hazard(brink_i_worker *w, const brink_i_transition_code *code, d
     }
 }
 
-static double earliest_known_date(const brink_i_worker *w, size_t l)
+/* The earliest known date of each lane: crossings, bounds, timers, reviews, processes, the horizon. */
+static void earliest_known(const brink_i_worker *w, double *row, brink_i_mask on)
 {
-    double earliest = w->program->model->horizon;
-    for (int s = 0; s < w->program->n_known; s++) {
-        double date = ROW(w->dates, s)[l];
-        earliest = date < earliest ? date : earliest;
+    EACH_WORD(v, byte, on)
+    {
+        brink_i_word earliest = word_set(w->program->model->horizon);
+        for (int s = 0; s < w->program->n_known; s++) {
+            earliest = word_min(earliest, word_at(ROW(w->dates, s), v));
+        }
+        word_put(row, v, earliest);
     }
-    return earliest;
 }
 
-static brink_i_range bound_hazards(brink_i_worker *w, const brink_i_machine_code *code, const brink_i_state_code *state, double until,
-                                   size_t l)
+static void unbounded_fault(brink_i_worker *w, const brink_i_machine_code *code, const brink_i_state_code *state, brink_i_mask on)
 {
-    brink_i_range sum = {0, 0};
-    for (int i = 0; i < state->n_hazards; i++) {
-        const brink_i_code *hazard = &code->transitions[state->hazards[i]].value;
-        brink_i_range range = hazard->binding == BRINK_I_MOVING ? range_of(w, hazard, until, l)
-                                                                : brink_i_range_point(ROW(w->values, hazard->root)[l]);
-        sum.low += range.low;
-        sum.high += range.high;
-    }
-    return sum;
-}
-
-/* A window over which few candidates will be lost, and the bound over it. */
-static void bound_over_window(brink_i_worker *w, int m, const brink_i_state_code *state, size_t l)
-{
-    const brink_i_machine_code *code = &w->program->machines[m];
-    double now = w->now[l], known = earliest_known_date(w, l), window = known - now, last = ROW(w->window, m)[l];
-    double *bound = &ROW(w->bound, m)[l], *window_end = &ROW(w->window_end, m)[l];
-    bool whole = true;
-    if (!(window > 0)) {
-        *bound = 0;
-        *window_end = now;
-        return;
-    }
-    if (2 * last < window && now + 2 * last > now) {
-        window = 2 * last;
-        whole = false;
-    }
-    int halvings = 0;
-    brink_i_range sum = bound_hazards(w, code, state, now + window, l);
-    while (halvings < HALVINGS_MOST && now + window / 2 > now &&
-           (!isfinite(sum.high) || (sum.high - (sum.low > 0 ? sum.low : 0)) * window > LOST_CANDIDATES_MOST)) {
-        window /= 2;
-        whole = false;
-        halvings++;
-        sum = bound_hazards(w, code, state, now + window, l);
-    }
-    if (!isfinite(sum.high)) {
+    EACH_LANE(l, on)
+    {
         const brink_i_transition_code *first = &code->transitions[state->hazards[0]];
         brink_i_lane_fault(w, l, BRINK_FAULT_UNBOUNDED, first->transition->where, first->transition->label, first->value.rule,
                            "the hazards of this state have no finite bound, however short the time ahead");
-        return;
     }
-    *bound = sum.high * MARGIN;
-    *window_end = whole ? known : now + window;
-    ROW(w->window, m)[l] = window;
+}
+
+/* Windows over which few candidates will be lost, and the bounds over them. */
+static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_code *state, brink_i_mask on)
+{
+    const brink_i_machine_code *code = &w->program->machines[m];
+    _Alignas(64) double known[BRINK_I_LANES], window[BRINK_I_LANES], until[BRINK_I_LANES], low[BRINK_I_LANES], high[BRINK_I_LANES];
+    brink_i_mask whole = 0, empty = 0, open;
+    earliest_known(w, known, on);
+    EACH_WORD(v, byte, on)
+    {
+        brink_i_word now = word_at(w->now, v), length = word_at(known, v) - now, twice = 2 * word_at(ROW(w->window, m), v);
+        unsigned shorter = word_byte((twice < length) & (now + twice > now)) & byte;
+        unsigned none = ~word_byte(length > 0.0) & byte;
+        word_put(window, v, word_select(shorter & ~none, twice, length));
+        whole |= (brink_i_mask)(byte & ~shorter) << (BRINK_I_WORD * v);
+        empty |= (brink_i_mask)none << (BRINK_I_WORD * v);
+        word_put_some(ROW(w->bound, m), v, none, word_set(0.0));
+        word_put_some(ROW(w->window_end, m), v, none, now);
+    }
+    on &= ~empty;
+    open = on;
+    for (int halvings = 0; open; halvings++) {
+        EACH_WORD(v, byte, open)
+        {
+            word_put_some(until, v, byte, word_at(w->now, v) + word_at(window, v));
+            word_put_some(low, v, byte, word_set(0.0));
+            word_put_some(high, v, byte, word_set(0.0));
+        }
+        for (int i = 0; i < state->n_hazards; i++) {
+            add_range(w, &code->transitions[state->hazards[i]].value, until, low, high, open);
+        }
+        brink_i_mask loose = 0;
+        EACH_WORD(v, byte, open)
+        {
+            brink_i_word now = word_at(w->now, v), length = word_at(window, v), l = word_at(low, v), h = word_at(high, v);
+            brink_i_word lost = (h - word_pick(l > 0.0, l, word_set(0.0))) * length;
+            unsigned some = (~word_finite(h) | word_byte(lost > LOST_CANDIDATES_MOST)) & word_byte(now + length / 2 > now) & byte;
+            loose |= (brink_i_mask)some << (BRINK_I_WORD * v);
+        }
+        open = halvings < HALVINGS_MOST ? loose : 0;
+        whole &= ~open;
+        EACH_WORD(v, byte, open)
+        {
+            word_put_some(window, v, byte, word_at(window, v) / 2);
+        }
+    }
+    brink_i_mask unbounded = 0;
+    EACH_WORD(v, byte, on)
+    {
+        unsigned bounded = word_finite(word_at(high, v)) & byte, all = (unsigned)(whole >> (BRINK_I_WORD * v)) & BRINK_I_BYTE;
+        word_put_some(ROW(w->bound, m), v, bounded, word_at(high, v) * MARGIN);
+        word_put_some(ROW(w->window_end, m), v, bounded, word_select(all, word_at(known, v), word_at(w->now, v) + word_at(window, v)));
+        word_put_some(ROW(w->window, m), v, bounded, word_at(window, v));
+        unbounded |= (brink_i_mask)(byte & ~bounded) << (BRINK_I_WORD * v);
+    }
+    if (unbounded) {
+        unbounded_fault(w, code, state, unbounded);
+    }
 }
 
 static void renew_machine(brink_i_worker *w, int m, brink_i_mask on)
@@ -123,10 +145,7 @@ static void renew_machine(brink_i_worker *w, int m, brink_i_mask on)
             add_hazard(w, &code->transitions[here->hazards[i]], bound, there);
         }
         if (here->moving) {
-            EACH_LANE(l, there & ~w->faulted)
-            {
-                bound_over_window(w, m, here, l);
-            }
+            bound_over_windows(w, m, here, there & ~w->faulted);
         }
     }
     EACH_WORD(v, byte, on)

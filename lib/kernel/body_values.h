@@ -327,38 +327,3 @@ static double slope_of(brink_i_worker *w, const brink_i_code *code, size_t lane)
     }
     return ROW(w->slopes, code->root)[lane];
 }
-
-/* Bounds over [now, until] in one lane; the still cells below are up to date there. */
-static brink_i_range range_of(brink_i_worker *w, const brink_i_code *code, double until, size_t lane)
-{
-    const brink_i_program *p = w->program;
-    double now = w->now[lane];
-    for (int i = 0; i < code->n_moving; i++) {
-        int number = code->moving[i];
-        const brink_i_cell *cell = &p->cells[number];
-        brink_i_range out;
-        if (cell->op == BRINK_I_OP_STOCK) {
-            brink_i_segment segment = segment_of(w, cell->index, lane);
-            double a = brink_i_segment_at(&segment, now), b = brink_i_segment_at(&segment, until);
-            out = (brink_i_range){a < b ? a : b, a < b ? b : a};
-        } else if (cell->op == BRINK_I_OP_TIME) {
-            out = (brink_i_range){now, until};
-        } else if (cell->op == BRINK_I_OP_ELAPSED) {
-            double entered = ROW(w->entered, cell->index)[lane];
-            out = (brink_i_range){now - entered, until - entered};
-        } else {
-            brink_i_range args[3] = {{0, 0}, {0, 0}, {0, 0}};
-            for (int j = 0; j < 3 && cell->arg[j] >= 0; j++) {
-                int a = cell->arg[j];
-                args[j] = p->cells[a].binding == BRINK_I_MOVING
-                              ? (brink_i_range){ROW(w->low, a)[lane], ROW(w->high, a)[lane]}
-                              : brink_i_range_point(ROW(w->values, a)[lane]);
-            }
-            out = cell->op == BRINK_I_OP_TABLE ? brink_i_range_table(&p->model->tables[cell->index], args[0])
-                                               : brink_i_range_apply((brink_i_op)cell->op, args[0], args[1], args[2]);
-        }
-        ROW(w->low, number)[lane] = out.low;
-        ROW(w->high, number)[lane] = out.high;
-    }
-    return (brink_i_range){ROW(w->low, code->root)[lane], ROW(w->high, code->root)[lane]};
-}

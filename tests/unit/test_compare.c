@@ -30,7 +30,8 @@ static int setup(void **state)
     static const char *const names[VARIANTS] = {"base", "same", "other"};
     synthetic_init(&m.s);
     for (int i = 0; i < VARIANTS; i++)
-        m.variants[i] = (brink_variant){.name = names[i], .about = i == 2 ? "other luck" : NULL, .model = &m.s.model};
+        m.variants[i] =
+            (brink_variant){.name = names[i], .about = i == 2 ? "other luck" : NULL, .model = &m.s.model};
     *state = &m;
     return 0;
 }
@@ -120,7 +121,8 @@ static void compare_counts_equal_those_of_the_records(void **state)
     assert_true(share.low < share.value && share.value < share.high);
     brink_measure_difference dry, oil;
     assert_int_equal(brink_comparison_measure(c, 2, 1, &dry), BRINK_OK);
-    assert_true(dry.both == both && dry.only_first == only_first && dry.only_this == only_this && dry.neither == neither);
+    assert_true(dry.both == both && dry.only_first == only_first && dry.only_this == only_this &&
+                dry.neither == neither);
     assert_int_equal(brink_comparison_measure(c, 2, 0, &oil), BRINK_OK);
     assert_true(fabs(oil.difference.value - sum / TRIALS) < 1e-9);
     assert_true(fabs(oil.difference.value - (oil.value - oil.first)) < 1e-9);
@@ -149,8 +151,8 @@ static void compare_with_itself_finds_no_difference(void **state)
     brink_comparison_free(c);
 }
 
-/* With independent luck nothing is gained: the factor is 1 within its own sampling error (about 1/sqrt(n), 5 of them:
- * error rate below 1e-6 for each of 3 factors, at a fixed seed). */
+/* With independent luck nothing is gained: the factor is 1 within its own sampling error (about 1/sqrt(n), 5
+ * of them: error rate below 1e-6 for each of 3 factors, at a fixed seed). */
 static void compare_independent_luck_is_not_narrower(void **state)
 {
     brink_comparison *c = compared(state, 20000, 2);
@@ -322,12 +324,13 @@ static void json_follows_its_schema(void **state)
         brink_comparison *c = compared(state, trials[i], 2);
         char *text = NULL;
         assert_int_equal(brink_comparison_json(c, &text), BRINK_OK);
-        FILE *python = popen("python3 -W ignore -c 'import json, sys, jsonschema\n"
-                             "schema = json.load(open(sys.argv[1]))\n"
-                             "jsonschema.Draft202012Validator.check_schema(schema)\n"
-                             "jsonschema.Draft202012Validator(schema).validate(json.load(sys.stdin))' " BRINK_TEST_DIR
-                             "/../docs/compare.schema.json",
-                             "w");
+        FILE *python =
+            popen("python3 -W ignore -c 'import json, sys, jsonschema\n"
+                  "schema = json.load(open(sys.argv[1]))\n"
+                  "jsonschema.Draft202012Validator.check_schema(schema)\n"
+                  "jsonschema.Draft202012Validator(schema).validate(json.load(sys.stdin))' " BRINK_TEST_DIR
+                  "/../docs/compare.schema.json",
+                  "w");
         assert_non_null(python);
         fputs(text, python);
         int status = pclose(python);
@@ -397,13 +400,15 @@ static void text_ascii_and_any_width_is_made(void **state)
 /* ---- on real models ------------------------------------------------------------------------------- */
 
 /* War comes at a rate; with a higher one it comes no later in any trial, for the budget is the same. */
-#define WAR(rate)                                                                                    \
-    "title: war\ntime: {unit: day, horizon: 100 day}\nparameters: {push: {value: " rate "}}\n"        \
-    "machines: {m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, rate: push * 0.01 per day}]}}\n" \
-    "outcomes: {war: m.war, peace: otherwise}\nmeasures: {on: {first: m.war}, calm: {time_in: m.calm}}\n" \
+#define WAR(rate)                                                                                          \
+    "title: war\ntime: {unit: day, horizon: 100 day}\nparameters: {push: {value: " rate "}}\n"             \
+    "machines: {m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, rate: push * " \
+    "0.01 per day}]}}\n"                                                                                   \
+    "outcomes: {war: m.war, peace: otherwise}\nmeasures: {on: {first: m.war}, calm: {time_in: m.calm}}\n"  \
     "series: {war: {value: m.war, every: 25 day}}\n"
 
-static brink_comparison *compare_models(const brink_model *a, const brink_model *b, brink_engine engine, uint64_t trials)
+static brink_comparison *compare_models(const brink_model *a, const brink_model *b, brink_engine engine,
+                                        uint64_t trials)
 {
     const brink_variant variants[] = {{.name = "low", .model = a}, {.name = "high", .model = b}};
     brink_run_options options = BRINK_RUN_OPTIONS_INIT;
@@ -424,8 +429,10 @@ static void compare_higher_hazard_on_the_same_luck_only_adds(void **state)
     assert_int_equal(brink_comparison_outcome(c, 1, 0, &war), BRINK_OK);
     assert_int_equal(war.lost, 0);
     assert_true(war.gained > 0);
-    /* The known difference, within 4.4 standard errors: error rate 1e-5. The twin is a difference that is 0.5 points off. */
-    double known = exp(-1.0) - exp(-1.2), half = 4.4 / 1.96 * 0.5 * (war.difference.high - war.difference.low);
+    /* The known difference, within 4.4 standard errors: error rate 1e-5. The twin is a difference that is 0.5
+     * points off. */
+    double known = exp(-1.0) - exp(-1.2),
+           half = 4.4 / 1.96 * 0.5 * (war.difference.high - war.difference.low);
     assert_true(fabs(war.difference.value - known) < half);
     assert_false(fabs(war.difference.value - (known + 0.005)) < half);
     assert_true(war.narrower > 2.0);
@@ -481,8 +488,9 @@ static void expect_mismatch(const char *first, const char *second, const char *m
     brink_model_free(b);
 }
 
-#define PLAIN(horizon, outcomes, rest)                                                    \
-    "title: x\ntime: {unit: day, horizon: " horizon "}\nmachines: {m: {initial: calm, states: [calm, war], transitions: " \
+#define PLAIN(horizon, outcomes, rest)                                    \
+    "title: x\ntime: {unit: day, horizon: " horizon                       \
+    "}\nmachines: {m: {initial: calm, states: [calm, war], transitions: " \
     "[{from: calm, to: war, rate: 0.01 per day}]}}\noutcomes: {" outcomes "}\n" rest
 
 static void compare_models_that_do_not_fit_are_refused(void **state)
@@ -491,15 +499,18 @@ static void compare_models_that_do_not_fit_are_refused(void **state)
     static const char base[] = PLAIN("10 day", "war: m.war, peace: otherwise", "");
     expect_mismatch(base, PLAIN("20 day", "war: m.war, peace: otherwise", ""),
                     "the horizon is 10 day in A and 20 in B");
-    expect_mismatch(base, PLAIN("10 day", "war: m.war, calm: otherwise", ""), "outcome 2 is 'peace' in A and 'calm' in B");
+    expect_mismatch(base, PLAIN("10 day", "war: m.war, calm: otherwise", ""),
+                    "outcome 2 is 'peace' in A and 'calm' in B");
     expect_mismatch(base, PLAIN("10 day", "war: m.war, peace: otherwise", "measures: {on: {first: m.war}}\n"),
                     "A has no measure 'on', which B has");
-    expect_mismatch(PLAIN("10 day", "war: m.war, peace: otherwise", "measures: {on: {first: m.war}}\n"),
-                    PLAIN("10 day", "war: m.war, peace: otherwise", "measures: {on: {first: m.war, unit: week}}\n"),
-                    "measure on is in day in A and in week in B");
-    expect_mismatch(PLAIN("10 day", "war: m.war, peace: otherwise", "series: {w: {value: m.war, every: 1 day}}\n"),
-                    PLAIN("10 day", "war: m.war, peace: otherwise", "series: {w: {value: m.war, every: 2 day}}\n"),
-                    "series w has other dates in A than in B");
+    expect_mismatch(
+        PLAIN("10 day", "war: m.war, peace: otherwise", "measures: {on: {first: m.war}}\n"),
+        PLAIN("10 day", "war: m.war, peace: otherwise", "measures: {on: {first: m.war, unit: week}}\n"),
+        "measure on is in day in A and in week in B");
+    expect_mismatch(
+        PLAIN("10 day", "war: m.war, peace: otherwise", "series: {w: {value: m.war, every: 1 day}}\n"),
+        PLAIN("10 day", "war: m.war, peace: otherwise", "series: {w: {value: m.war, every: 2 day}}\n"),
+        "series w has other dates in A than in B");
 }
 
 static void compare_wrong_arguments_are_refused(void **state)

@@ -87,13 +87,14 @@ static void assert_order(const told *t, const char *first, const char *second)
     assert_true(x && y && x < y);
 }
 
-#define FRAME(params, stocks, machines)                                                                  \
-    "title: x\ntime: {unit: day, horizon: 100 day}\nparameters: {" params "}\nstocks: {" stocks "}\n"     \
+#define FRAME(params, stocks, machines)                                                               \
+    "title: x\ntime: {unit: day, horizon: 100 day}\nparameters: {" params "}\nstocks: {" stocks "}\n" \
     "machines: {" machines "}\noutcomes: {war: m.war, peace: otherwise}\nmeasures: {on: {first: m.war}}\n"
 
 #define DRAIN(rate)                                                                                       \
-    FRAME("drain: " rate, "oil: {initial: 100, min: 0, flow: \"if(m.shut, -drain, 0) * 1 per day\"}",      \
-          "m: {initial: open, states: [open, shut, war], transitions: [{from: open, to: shut, after: 10 day}, " \
+    FRAME("drain: " rate, "oil: {initial: 100, min: 0, flow: \"if(m.shut, -drain, 0) * 1 per day\"}",     \
+          "m: {initial: open, states: [open, shut, war], transitions: [{from: open, to: shut, after: 10 " \
+          "day}, "                                                                                        \
           "{from: shut, to: war, when: oil <= 0}]}")
 
 static void tell_condition_names_the_stock_and_the_parameter(void **state)
@@ -125,9 +126,10 @@ static void tell_condition_names_the_stock_and_the_parameter(void **state)
     done(&t);
 }
 
-#define LATE(delay)                                                                                        \
-    FRAME("wait: {value: " delay ", unit: day}", "oil: {initial: 1}",                                       \
-          "m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, after: \"wait * uniform(1, 1.5)\"}]}, " \
+#define LATE(delay)                                                                                      \
+    FRAME("wait: {value: " delay ", unit: day}", "oil: {initial: 1}",                                    \
+          "m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, after: \"wait * " \
+          "uniform(1, 1.5)\"}]}, "                                                                       \
           "n: {initial: a, states: [a, b], transitions: [{from: a, to: b, after: 1 day}]}")
 
 static void tell_delay_compares_what_the_same_luck_gave(void **state)
@@ -142,9 +144,10 @@ static void tell_delay_compares_what_the_same_luck_gave(void **state)
     done(&t);
 }
 
-#define RATE(push)                                                                                         \
-    FRAME("push: " push, "oil: {initial: 1}",                                                               \
-          "m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, rate: push * 0.1 per day}]}")
+#define RATE(push)                                                                                        \
+    FRAME("push: " push, "oil: {initial: 1}",                                                             \
+          "m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, rate: push * 0.1 " \
+          "per day}]}")
 
 static void tell_hazard_gives_both_hazards(void **state)
 {
@@ -156,9 +159,10 @@ static void tell_hazard_gives_both_hazards(void **state)
     done(&t);
 }
 
-#define CHOOSE(taste)                                                                                       \
+#define CHOOSE(taste)                                                                                        \
     FRAME("taste: " taste, "oil: {initial: 1}",                                                              \
-          "m: {initial: calm, states: [calm, war], choices: [{in: calm, by: Actor, every: 10 day, options: [{to: war, " \
+          "m: {initial: calm, states: [calm, war], choices: [{in: calm, by: Actor, every: 10 day, options: " \
+          "[{to: war, "                                                                                      \
           "utility: taste}, {stay: true, utility: 0}]}]}")
 
 static void tell_choice_gives_both_probabilities(void **state)
@@ -173,9 +177,10 @@ static void tell_choice_gives_both_probabilities(void **state)
     done(&t);
 }
 
-#define BEGIN(state)                                                                                        \
-    FRAME("tilt: " state, "oil: {initial: 1}",                                                               \
-          "m: {initial: {calm: 1 - tilt, war: tilt}, states: [calm, war], transitions: [{from: calm, to: war, after: 50 day}]}")
+#define BEGIN(state)                                                                                       \
+    FRAME("tilt: " state, "oil: {initial: 1}",                                                             \
+          "m: {initial: {calm: 1 - tilt, war: tilt}, states: [calm, war], transitions: [{from: calm, to: " \
+          "war, after: 50 day}]}")
 
 static void tell_other_initial_states_part_at_once(void **state)
 {
@@ -191,9 +196,10 @@ static void tell_other_initial_states_part_at_once(void **state)
     done(&t);
 }
 
-#define TARGET(odds)                                                                                        \
-    FRAME("odds: " odds, "oil: {initial: 1}",                                                                \
-          "m: {initial: calm, states: [calm, talks, war], transitions: [{from: calm, to: {war: odds, talks: 1 - odds}, after: 5 day}]}")
+#define TARGET(odds)                                                                                   \
+    FRAME("odds: " odds, "oil: {initial: 1}",                                                          \
+          "m: {initial: calm, states: [calm, talks, war], transitions: [{from: calm, to: {war: odds, " \
+          "talks: 1 - odds}, after: 5 day}]}")
 
 static void tell_other_targets_of_one_event(void **state)
 {
@@ -207,9 +213,9 @@ static void tell_other_targets_of_one_event(void **state)
     done(&t);
 }
 
-#define STEPS(step)                                                                                         \
-    FRAME("step: " step, "oil: {initial: 1}",                                                                \
-          "m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, when: oil > 5}]}")    \
+#define STEPS(step)                                                                                       \
+    FRAME("step: " step, "oil: {initial: 1}",                                                             \
+          "m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, when: oil > 5}]}") \
     "processes: {build: {every: 10 day, do: [oil = oil + step]}}\n"
 
 static void tell_numbers_only_never_part(void **state)
@@ -232,9 +238,10 @@ static void tell_numbers_only_never_part(void **state)
     done(&t);
 }
 
-#define FAULT(push)                                                                                         \
-    FRAME("push: " push, "oil: {initial: 1}",                                                                \
-          "m: {initial: calm, states: [calm, tense, war], transitions: [{from: calm, to: tense, after: 5 day}, {from: tense, to: war, rate: push * 1 per day}]}")
+#define FAULT(push)                                                                                        \
+    FRAME("push: " push, "oil: {initial: 1}",                                                              \
+          "m: {initial: calm, states: [calm, tense, war], transitions: [{from: calm, to: tense, after: 5 " \
+          "day}, {from: tense, to: war, rate: push * 1 per day}]}")
 
 static void tell_a_fault_is_a_parting(void **state)
 {
@@ -271,7 +278,8 @@ static brink_model *load(const char *yaml, const char *set)
     options.n_sets = set ? 1 : 0;
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     brink_model *model = NULL;
-    brink_status status = brink_scenario_load_text("random", yaml, strlen(yaml), &options, diagnostics, &model);
+    brink_status status =
+        brink_scenario_load_text("random", yaml, strlen(yaml), &options, diagnostics, &model);
     assert_true(status == BRINK_OK || (set && status == BRINK_ERR_INVALID));
     brink_diagnostics_free(diagnostics);
     return model;
@@ -295,7 +303,8 @@ static char *moves_before(json_t *trace, double t)
     return text;
 }
 
-/* Any model, any parameter: the story is told, the JSON is JSON, and before the parting both traces are the same. */
+/* Any model, any parameter: the story is told, the JSON is JSON, and before the parting both traces are the
+ * same. */
 static int tell_random(uint64_t seed)
 {
     char *yaml = brink_i_random_model(seed);
@@ -303,7 +312,8 @@ static int tell_random(uint64_t seed)
     brink_model *a = load(yaml, NULL), *b = NULL;
     for (int i = 0; !b && i < brink_model_parameter_count(a); i++) {
         char set[64];
-        (void)snprintf(set, sizeof set, "%s=0.777", brink_model_parameter_name(a, (i + (int)seed) % brink_model_parameter_count(a)));
+        (void)snprintf(set, sizeof set, "%s=0.777",
+                       brink_model_parameter_name(a, (i + (int)seed) % brink_model_parameter_count(a)));
         b = load(yaml, set);
     }
     int n = 0;
@@ -323,7 +333,8 @@ static int tell_random(uint64_t seed)
         json_t *numbers = at(&t, "numbers");
         assert_true(json_is_null(numbers) || json_number_value(json_object_get(numbers, "time")) < parts);
         assert_true((strstr(t.text, "They part on") != NULL) == (parts < INFINITY));
-        char *first = moves_before(at(&t, "first_trace"), parts), *second = moves_before(at(&t, "second_trace"), parts);
+        char *first = moves_before(at(&t, "first_trace"), parts),
+             *second = moves_before(at(&t, "second_trace"), parts);
         assert_string_equal(first, second);
         free(first);
         free(second);

@@ -26,7 +26,8 @@ static void interval_without_any_difference_has_the_closed_form(void **state)
     }
 }
 
-/* Without lost trials the difference is a share of n, and the score interval of a share is Wilson's: the upper end. */
+/* Without lost trials the difference is a share of n, and the score interval of a share is Wilson's: the
+ * upper end. */
 static void interval_of_gains_only_has_wilsons_upper_end(void **state)
 {
     (void)state;
@@ -94,8 +95,8 @@ static double coverage(uint64_t n, double p_gained, double p_lost, bool naive)
         for (uint64_t l = 0; l + g <= n; l++) {
             double low, high;
             double log_p = lgamma((double)n + 1) - lgamma((double)g + 1) - lgamma((double)l + 1) -
-                           lgamma((double)(n - g - l) + 1) + (double)g * log(p_gained) + (double)l * log(p_lost) +
-                           (double)(n - g - l) * log(1.0 - p_gained - p_lost);
+                           lgamma((double)(n - g - l) + 1) + (double)g * log(p_gained) +
+                           (double)l * log(p_lost) + (double)(n - g - l) * log(1.0 - p_gained - p_lost);
             if (naive)
                 naive_interval(g, l, n, &low, &high);
             else
@@ -110,7 +111,8 @@ static double coverage(uint64_t n, double p_gained, double p_lost, bool naive)
 static void interval_covers_as_often_as_it_says(void **state)
 {
     (void)state;
-    static const double shares[][2] = {{0.02, 0.01}, {0.05, 0.05}, {0.2, 0.05}, {0.3, 0.3}, {0.6, 0.1}, {0.001, 0.02}};
+    static const double shares[][2] = {{0.02, 0.01}, {0.05, 0.05}, {0.2, 0.05},
+                                       {0.3, 0.3},   {0.6, 0.1},   {0.001, 0.02}};
     double total = 0.0;
     enum { N = sizeof shares / sizeof *shares };
     for (size_t i = 0; i < N; i++) {
