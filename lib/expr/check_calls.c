@@ -142,7 +142,7 @@ static bool share_unit(brink_i_checker *c, const brink_i_node *node, const brink
 static brink_i_expr *check_shared(brink_i_checker *c, const brink_i_node *node,
                                   const struct function *function)
 {
-    brink_i_expr *args[ARGUMENTS];
+    brink_i_expr *args[ARGUMENTS] = {0};
     int n = 0;
     bool good = true;
     for (const brink_i_node *argument = node->first; argument; argument = argument->next) {
