@@ -93,6 +93,18 @@ static bool add(catalogue *self, const char *folder, const char *prefix, const c
     return true;
 }
 
+/* Catalogues of mechanisms and sources lie beside the scenarios that name them (references.h). */
+static bool is_reference_file(const char *name)
+{
+    static const char *const names[] = {"mechanisms.yaml", "references.yaml", "data-sheet.yaml"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The scenarios of one folder and, one level down, of the folders in it. Modules are pieces to include, no
  * scenarios. */
 static bool scan(catalogue *self, const char *folder, const char *prefix, bool deeper)
@@ -110,7 +122,7 @@ static bool scan(catalogue *self, const char *folder, const char *prefix, bool d
         if (!path) {
             good = false;
         } else if (ends_with(item->d_name, suffix) && is_file(path)) {
-            good = add(self, folder, prefix, item->d_name);
+            good = is_reference_file(item->d_name) || add(self, folder, prefix, item->d_name);
         } else if (deeper && strcmp(item->d_name, "modules") != 0 && is_folder(path)) {
             char *below = join(item->d_name, "/", "", "");
             good = below && scan(self, path, below, false);

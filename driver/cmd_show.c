@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brink show: the checked model, as text, as JSON or as a picture of its machines. */
+/* brink show: the checked model, as text, as JSON or as a picture of its machines; its mechanisms; its sources.
+ */
 #include "brink/model.h"
 #include "command.h"
 #include "exit_status.h"
 #include "load.h"
+#include "message.h"
 #include "options.h"
 #include "page.h"
+#include "references.h"
+
+enum { FORMAT_TEXT, FORMAT_JSON };
 
 static const char *const formats[] = {"text", "json", "graphviz", "mermaid", NULL};
 
@@ -17,18 +22,56 @@ static brink_status (*const writers[])(const brink_model *model, char **out) = {
 };
 
 static const char examples[] = "  brink show taiwan-blockade\n"
+                               "  brink show taiwan-blockade --sources\n"
                                "  brink show my.yaml --format graphviz | dot -Tsvg -o my.svg\n";
+
+typedef struct show_choice {
+    int format;
+    bool mechanisms, sources;
+} show_choice;
+
+static int print(const show_choice *choice, const scenario *loaded)
+{
+    bool json = choice->format == FORMAT_JSON;
+    if (choice->mechanisms) {
+        return show_mechanisms(loaded, json);
+    }
+    if (choice->sources) {
+        return show_sources(loaded, json);
+    }
+    char *text = NULL;
+    brink_status made = writers[choice->format](loaded->model, &text);
+    return page_put_made("show", made, text);
+}
+
+static bool is_possible(const show_choice *choice)
+{
+    if (choice->mechanisms && choice->sources) {
+        complain("show", "--mechanisms and --sources are two pages: ask for one at a time");
+        return false;
+    }
+    if ((choice->mechanisms || choice->sources) && choice->format > FORMAT_JSON) {
+        complain("show", "--format %s is a picture of machines; with %s it can be text or json",
+                 formats[choice->format], choice->mechanisms ? "--mechanisms" : "--sources");
+        return false;
+    }
+    return true;
+}
 
 int cmd_show(int argc, char **argv)
 {
     scenario_choice choice = {NULL, NULL, {NULL, 0}};
-    int format = 0;
+    show_choice shown = {FORMAT_TEXT, false, false};
     bool quiet = false;
     option options[] = {
-        {"format", 0, OPTION_CHOICE, &format, "text|json|graphviz|mermaid",
+        {"format", 0, OPTION_CHOICE, &shown.format, "text|json|graphviz|mermaid",
          "text for people (default), JSON for programs, or a picture\nof the machines for Graphviz or "
          "Mermaid",
          0, formats, false},
+        {"mechanisms", 0, OPTION_FLAG, &shown.mechanisms, NULL,
+         "where each mechanism of the catalogue lives, and which are absent", 0, NULL, false},
+        {"sources", 0, OPTION_FLAG, &shown.sources, NULL,
+         "each parameter's source, how well it is known, what the tags mean", 0, NULL, false},
         OPTION_VARIANT(choice),
         OPTION_SET(choice),
         {"quiet", 'q', OPTION_FLAG, &quiet, NULL, "no warnings", 0, NULL, false},
@@ -47,11 +90,9 @@ int cmd_show(int argc, char **argv)
     if (options_parse(&page, argc, argv, &count, &status)) {
         choice.name = argv[0];
         scenario loaded;
-        status = scenario_load("show", &choice, quiet, &loaded);
+        status = is_possible(&shown) ? scenario_load("show", &choice, quiet, &loaded) : STATUS_USAGE;
         if (status == STATUS_OK) {
-            char *text = NULL;
-            brink_status made = writers[format](loaded.model, &text);
-            status = page_put_made("show", made, text);
+            status = print(&shown, &loaded);
             scenario_free(&loaded);
         }
     }

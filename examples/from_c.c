@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Builds a model in C, without a file, and sweeps one of its parameters.
  *
- * A crisis ends in talks or escalates; both are hazards. How much does it help if the mediator works faster? The sweep
- * prints the sampled probability of escalation beside the exact one. All rows have the same seed and share their luck,
- * so where one of them is a little too low, so are its neighbours.
+ * A crisis ends in talks or escalates; both are hazards. How much does it help if the mediator works faster?
+ * The sweep prints the sampled probability of escalation beside the exact one. All rows have the same seed
+ * and share their luck, so where one of them is a little too low, so are its neighbours.
  */
 #include <math.h>
 #include <stdio.h>
@@ -14,12 +14,12 @@
 static const double escalation = 0.02; /* per day */
 static const double horizon = 90;      /* days */
 
-/* The model, with `talks` still free to be set. Problems in it are reported by brink_builder_build(), all at once; until
- * then only memory can fail. */
+/* The model, with `talks` still free to be set. Problems in it are reported by brink_builder_build(), all at
+ * once; until then only memory can fail. */
 static brink_status declare(brink_builder *builder)
 {
-    brink_status status = brink_builder_describe(builder, BRINK_TEXT("A mediated crisis"), BRINK_TEXT(NULL),
-                                                 BRINK_TEXT(NULL));
+    brink_status status =
+        brink_builder_describe(builder, BRINK_TEXT("A mediated crisis"), BRINK_TEXT(NULL), BRINK_TEXT(NULL));
     if (status == BRINK_OK) {
         status = brink_builder_time(builder, BRINK_TEXT("day"), BRINK_TEXT("90 day"));
     }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Draws from Brink's random streams through GSL, in a simulation of one's own.
  *
- * Two policies face the same crises: a convoy needs an exponential time to arrive, a fort holds out for a Weibull time.
- * Each (seed, trial, owner) has its own stream, so both policies meet the same luck and their difference is known
- * far better than with independent draws. The program prints both standard errors.
+ * Two policies face the same crises: a convoy needs an exponential time to arrive, a fort holds out for a
+ * Weibull time. Each (seed, trial, owner) has its own stream, so both policies meet the same luck and their
+ * difference is known far better than with independent draws. The program prints both standard errors.
  */
 #include <math.h>
 #include <stdint.h>
@@ -49,7 +49,8 @@ int main(void)
     }
     const double n = (double)trials, p = (double)slow_falls / n, q = (double)fast_falls / n;
     const double difference = p - q, changed = (double)(saved + lost) / n;
-    printf("the fort falls: %.2f %% of trials with the slow convoy, %.2f %% with the fast one\n", 100 * p, 100 * q);
+    printf("the fort falls: %.2f %% of trials with the slow convoy, %.2f %% with the fast one\n", 100 * p,
+           100 * q);
     printf("difference %.2f %%; standard error %.3f %% with shared luck, %.3f %% without\n", 100 * difference,
            100 * sqrt((changed - difference * difference) / n), 100 * sqrt((p * (1 - p) + q * (1 - q)) / n));
     printf("trials in which only the slow convoy saves it: %llu\n", (unsigned long long)lost);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Loads a scenario file, samples it on all cores, and says how its outcomes are distributed. Usage: hello FILE */
+/* Loads a scenario file, samples it on all cores, and says how its outcomes are distributed: hello FILE */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -17,6 +17,7 @@
 #include "brink/diagnostics.h"
 #include "brink/fault.h"
 #include "brink/model.h"
+#include "brink/references.h"
 #include "brink/result.h"
 #include "brink/run.h"
 #include "brink/scenario.h"

@@ -7,9 +7,11 @@
     _Static_assert(sizeof keys_##id / sizeof *keys_##id <= BRINK_I_KEYS_MOST, \
                    "BRINK_I_KEYS_MOST is too small");
 BRINK_I_SECTIONS(SECTION_KEYS)
+BRINK_I_CATALOGUE_SECTIONS(SECTION_KEYS)
 
 #define SECTION_ENTRY(id, name) {name, keys_##id, sizeof keys_##id / sizeof *keys_##id},
-static const brink_i_section sections[] = {BRINK_I_SECTIONS(SECTION_ENTRY)};
+static const brink_i_section sections[] = {BRINK_I_SECTIONS(SECTION_ENTRY)
+                                               BRINK_I_CATALOGUE_SECTIONS(SECTION_ENTRY)};
 
 #define SHAPE_ENTRY(id, word) word,
 static const char *const shapes[] = {BRINK_I_SHAPES(SHAPE_ENTRY)};

@@ -192,6 +192,41 @@ typedef enum brink_i_shape {
     KEY(EXPECT, VARIANT, "variant", NAME, false, "the variant that this is about; the scenario itself if left out")  \
     KEY(EXPECT, SOURCE, "source", PROSE, false, "how it is known")
 
+/* Catalogues: what the tags of scenarios stand for (docs/traceability.md). */
+#define BRINK_I_KEYS_CATALOGUE(KEY)                                                                                  \
+    KEY(CATALOGUE, BRINK, "brink_references", WORD, true, "version of this kind of file; this is version 1")         \
+    KEY(CATALOGUE, ABOUT, "about", PROSE, false, "what the file holds")                                              \
+    KEY(CATALOGUE, AS_OF, "as_of", DATE, false, "date of its contents, YYYY-MM-DD")                                  \
+    KEY(CATALOGUE, MECHANISMS, "mechanisms", MAP, false, "causal claims, as M30")                                    \
+    KEY(CATALOGUE, REFERENCES, "references", MAP, false, "what was read, as A1")                                     \
+    KEY(CATALOGUE, PARAMETERS, "parameters", MAP, false, "rows of a data sheet, as P-OIL7")                          \
+    KEY(CATALOGUE, CASES, "cases", MAP, false, "benchmark cases, as B13")
+
+#define BRINK_I_KEYS_CLAIM(KEY)                                                                                      \
+    KEY(CLAIM, ABOUT, "about", PROSE, true, "what is claimed")                                                       \
+    KEY(CLAIM, GROUP, "group", PROSE, false, "heading that it stands under")                                         \
+    KEY(CLAIM, HONOURED, "honoured", PROSE, false, "how it is heeded where it is no dynamics: a rule of reading")
+
+#define BRINK_I_KEYS_REFERENCE(KEY)                                                                                  \
+    KEY(REFERENCE, TITLE, "title", PROSE, true, "its title, or what the page is about")                              \
+    KEY(REFERENCE, AUTHOR, "author", PROSE, false, "who wrote or published it")                                      \
+    KEY(REFERENCE, DATE, "date", PROSE, false, "year or date")                                                       \
+    KEY(REFERENCE, FORM, "form", PROSE, false, "report, article, page, data")                                        \
+    KEY(REFERENCE, ADDRESS, "address", PROSE, false, "where it was found")
+
+#define BRINK_I_KEYS_ROW(KEY)                                                                                        \
+    KEY(ROW, ABOUT, "about", PROSE, true, "what is measured")                                                        \
+    KEY(ROW, LOW, "low", PROSE, false, "about one in twenty is below")                                               \
+    KEY(ROW, CENTRAL, "central", PROSE, false, "about half are below")                                               \
+    KEY(ROW, HIGH, "high", PROSE, false, "about one in twenty is above")                                             \
+    KEY(ROW, UNIT, "unit", PROSE, false, "of these numbers")                                                         \
+    KEY(ROW, GROUP, "group", PROSE, false, "heading that it stands under")                                           \
+    KEY(ROW, BASIS, "basis", PROSE, true, "how it is known, with tags")
+
+#define BRINK_I_KEYS_CASE(KEY)                                                                                       \
+    KEY(CASE, ABOUT, "about", PROSE, true, "what is compared")                                                       \
+    KEY(CASE, BASIS, "basis", PROSE, true, "how it is known, with tags")
+
 /* SECTION(id, name in the reference page and the schema) */
 #define BRINK_I_SECTIONS(SECTION)    \
     SECTION(SCENARIO, "scenario")     \
@@ -213,19 +248,30 @@ typedef enum brink_i_shape {
     SECTION(VARIANT, "variant")       \
     SECTION(EXPECT, "expect")
 
+/* The same for catalogues. */
+#define BRINK_I_CATALOGUE_SECTIONS(SECTION) \
+    SECTION(CATALOGUE, "catalogue")          \
+    SECTION(CLAIM, "mechanism")              \
+    SECTION(REFERENCE, "reference")          \
+    SECTION(ROW, "row")                      \
+    SECTION(CASE, "case")
+
 /* clang-format on */
 
 typedef enum brink_i_section_id {
 #define BRINK_I_SECTION_ENTRY(id, name) BRINK_I_SECTION_##id,
-    BRINK_I_SECTIONS(BRINK_I_SECTION_ENTRY)
+    BRINK_I_SECTIONS(BRINK_I_SECTION_ENTRY) /* of scenarios: BRINK_I_SECTION_COUNT of them */
+    BRINK_I_CATALOGUE_SECTIONS(BRINK_I_SECTION_ENTRY)
 #undef BRINK_I_SECTION_ENTRY
-        BRINK_I_SECTION_COUNT
+        BRINK_I_SECTION_END,
+    BRINK_I_SECTION_COUNT = BRINK_I_SECTION_CATALOGUE
 } brink_i_section_id;
 
 /* BRINK_I_KEY_<section>_<key>: index of a key in its section. */
 #define BRINK_I_KEY_ENTRY(section, id, name, shape, required, help) BRINK_I_KEY_##section##_##id,
 #define BRINK_I_SECTION_ENTRY(id, name) enum brink_i_keys_##id{BRINK_I_KEYS_##id(BRINK_I_KEY_ENTRY)};
 BRINK_I_SECTIONS(BRINK_I_SECTION_ENTRY)
+BRINK_I_CATALOGUE_SECTIONS(BRINK_I_SECTION_ENTRY)
 #undef BRINK_I_SECTION_ENTRY
 #undef BRINK_I_KEY_ENTRY
 

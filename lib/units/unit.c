@@ -36,7 +36,7 @@ static double nearest_decimal(double x)
  * 1,000,000 by a bit or two; people expect it exact. */
 static double clean(double x)
 {
-    if (!(x > 0) || isinf(x)) {
+    if (!(x > 1e-300 && x < 1e300)) { /* no unit that is kept has such a scale, and 1 / x is to be a number */
         return x;
     }
     double decimal = nearest_decimal(x);

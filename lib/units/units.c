@@ -6,15 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <udunits2.h>
-
+#include "units/database.h"
 #include "units/units_internal.h"
 
 enum { BUCKETS = 256, WORD_LENGTH = 63 };
 
 struct brink_i_units {
     brink_i_arena arena;
-    ut_system *system;
     ut_unit *bases[BRINK_I_UNIT_DIMENSIONS]; /* what dimension i is; in order of first use */
     int n_bases;
     brink_i_unit_word *words[BUCKETS];
@@ -22,8 +20,6 @@ struct brink_i_units {
     const brink_i_unit *one;
     bool failed;
 };
-
-static const char *const BASES[] = {"USD", "EUR", "JPY", "KRW", "TWD", "CNY", "RUB", "person"};
 
 static size_t bucket_of(const char *text, size_t length)
 {
@@ -36,33 +32,6 @@ static size_t bucket_of(const char *text, size_t length)
 
 /* --- making ------------------------------------------------------------------------------------------- */
 
-static bool map_unit(const char *name, const ut_unit *unit, bool symbol)
-{
-    return unit && (symbol ? ut_map_symbol_to_unit(name, UT_ASCII, unit)
-                           : ut_map_name_to_unit(name, UT_ASCII, unit)) == UT_SUCCESS;
-}
-
-static bool add_own_units(ut_system *system)
-{
-    bool good = true;
-    for (size_t i = 0; i < sizeof BASES / sizeof BASES[0]; i++) {
-        ut_unit *base = ut_new_base_unit(system);
-        /* A symbol, so that it takes the prefixes' symbols: GUSD, Mperson. */
-        good = good && map_unit(BASES[i], base, true);
-        if (strcmp(BASES[i], "person") == 0) {
-            good = good && map_unit("persons", base, true) && map_unit("people", base, true);
-        }
-        ut_free(base);
-    }
-    ut_unit *watt = ut_parse(system, "W", UT_ASCII), *hour = ut_parse(system, "h", UT_ASCII);
-    ut_unit *watt_hour = watt && hour ? ut_multiply(watt, hour) : NULL;
-    good = good && map_unit("Wh", watt_hour, true);
-    ut_free(watt_hour);
-    ut_free(hour);
-    ut_free(watt);
-    return good;
-}
-
 brink_status brink_i_units_new(brink_i_units **out)
 {
     *out = NULL;
@@ -71,16 +40,16 @@ brink_status brink_i_units_new(brink_i_units **out)
         return BRINK_ERR_MEMORY;
     }
     brink_i_arena_init(&units->arena);
-    ut_set_error_message_handler(ut_ignore);
-    units->system = ut_read_xml(NULL);
-    if (!units->system) {
-        bool missing = ut_get_status() != UT_OS;
-        brink_i_units_free(units);
-        return missing ? BRINK_ERR_IO : BRINK_ERR_MEMORY;
+    ut_system *database = NULL;
+    brink_status status = brink_i_units_enter(&database); /* a missing database is said at once */
+    if (status == BRINK_OK) {
+        brink_i_units_leave();
+        units->one = brink_i_units_intern(units, NULL, 0);
+        status = units->one ? BRINK_OK : BRINK_ERR_MEMORY;
     }
-    if (!add_own_units(units->system) || !(units->one = brink_i_units_intern(units, NULL, 0))) {
+    if (status != BRINK_OK) {
         brink_i_units_free(units);
-        return BRINK_ERR_MEMORY;
+        return status;
     }
     *out = units;
     return BRINK_OK;
@@ -91,11 +60,12 @@ void brink_i_units_free(brink_i_units *units)
     if (!units) {
         return;
     }
-    for (int i = 0; i < units->n_bases; i++) {
-        ut_free(units->bases[i]);
-    }
-    if (units->system) {
-        ut_free_system(units->system);
+    ut_system *database = NULL;
+    if (units->n_bases > 0 && brink_i_units_enter(&database) == BRINK_OK) {
+        for (int i = 0; i < units->n_bases; i++) {
+            ut_free(units->bases[i]);
+        }
+        brink_i_units_leave();
     }
     brink_i_arena_free(&units->arena);
     free(units);
@@ -203,6 +173,24 @@ static bool is_reserved(const char *word)
     return false;
 }
 
+/* Asks UDUNITS for a word; false if it is no scale unit. */
+static bool look_up(brink_i_units *units, const char *name, brink_i_unit_word *found)
+{
+    ut_system *database = NULL;
+    if (brink_i_units_enter(&database) != BRINK_OK) {
+        units->failed = true;
+        return false;
+    }
+    ut_unit *unit = ut_parse(database, name, UT_UTF8);
+    units->failed |= !unit && ut_get_status() == UT_OS;
+    struct reading reading = {units, 1, found->dimensions};
+    bool good = unit && ut_accept_visitor(unit, &VISITOR, &reading) == UT_SUCCESS;
+    ut_free(unit);
+    brink_i_units_leave();
+    found->scale = reading.scale;
+    return good;
+}
+
 const brink_i_unit_word *brink_i_units_word(brink_i_units *units, const char *text, size_t length)
 {
     char name[WORD_LENGTH + 1];
@@ -226,19 +214,10 @@ const brink_i_unit_word *brink_i_units_word(brink_i_units *units, const char *te
             return word;
         }
     }
-    ut_unit *unit = ut_parse(units->system, name, UT_UTF8);
-    if (!unit) {
-        units->failed |= ut_get_status() == UT_OS;
-        return NULL;
-    }
     brink_i_unit_word found = {.scale = 1};
-    struct reading reading = {units, 1, found.dimensions};
-    bool good = ut_accept_visitor(unit, &VISITOR, &reading) == UT_SUCCESS;
-    ut_free(unit);
-    if (!good) {
+    if (!look_up(units, name, &found)) {
         return NULL;
     }
-    found.scale = reading.scale;
     brink_i_unit_word *word = BRINK_I_NEW(&units->arena, brink_i_unit_word);
     found.text = brink_i_arena_strndup(&units->arena, name, length);
     if (!word || !found.text) {

@@ -8,8 +8,8 @@
  * (also persons, people), Wh. Each takes SI prefixes as its symbol: GUSD, kperson, TWh. "year" is UDUNITS's: the
  * tropical year of 365.24219878125 days; "month" is a twelfth of it.
  *
- * Threads: UDUNITS keeps parser state and its message handler in globals. Make units, and so models, in one thread at
- * a time; brink_i_units_new also turns UDUNITS's own messages off for the process. Reading units is safe anywhere. */
+ * Threads: a unit system belongs to one thread at a time, reading its units is safe anywhere; systems of different
+ * threads do not disturb each other (units/database.h). */
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "units/database.h"
+
+#include <pthread.h>
+#include <string.h>
+
+/* The library's only mutable state of the process, because UDUNITS's globals are the process's too: see
+ * docs/decisions/0005-unit-database.md. Nothing that is sampled depends on it. */
+static struct {
+    pthread_mutex_t one_at_a_time;
+    ut_system *system; /* never changes once it is read */
+    ut_error_message_handler handler;
+} database = {PTHREAD_MUTEX_INITIALIZER, NULL, NULL};
+
+static const char *const BASES[] = {"USD", "EUR", "JPY", "KRW", "TWD", "CNY", "RUB", "person"};
+
+static bool map_symbol(const char *name, const ut_unit *unit)
+{
+    return unit && ut_map_symbol_to_unit(name, UT_ASCII, unit) == UT_SUCCESS;
+}
+
+static bool add_own_units(ut_system *system)
+{
+    bool good = true;
+    for (size_t i = 0; i < sizeof BASES / sizeof BASES[0]; i++) {
+        ut_unit *base = ut_new_base_unit(system);
+        /* A symbol, so that it takes the prefixes' symbols: GUSD, Mperson. */
+        good = good && map_symbol(BASES[i], base);
+        if (strcmp(BASES[i], "person") == 0) {
+            good = good && map_symbol("persons", base) && map_symbol("people", base);
+        }
+        ut_free(base);
+    }
+    ut_unit *watt = ut_parse(system, "W", UT_ASCII), *hour = ut_parse(system, "h", UT_ASCII);
+    ut_unit *watt_hour = watt && hour ? ut_multiply(watt, hour) : NULL;
+    good = good && map_symbol("Wh", watt_hour);
+    ut_free(watt_hour);
+    ut_free(hour);
+    ut_free(watt);
+    return good;
+}
+
+static brink_status read_database(void)
+{
+    ut_system *system = ut_read_xml(NULL);
+    if (!system) {
+        return ut_get_status() == UT_OS ? BRINK_ERR_MEMORY : BRINK_ERR_IO;
+    }
+    if (!add_own_units(system)) {
+        ut_free_system(system);
+        return BRINK_ERR_MEMORY;
+    }
+    database.system = system;
+    return BRINK_OK;
+}
+
+brink_status brink_i_units_enter(ut_system **system)
+{
+    *system = NULL;
+    if (pthread_mutex_lock(&database.one_at_a_time) != 0) {
+        return BRINK_ERR_INTERNAL;
+    }
+    /* By default UDUNITS prints; the handler is the process's and is given back, others may use UDUNITS too. */
+    database.handler = ut_set_error_message_handler(ut_ignore);
+    brink_status status = database.system ? BRINK_OK : read_database();
+    if (status != BRINK_OK) {
+        brink_i_units_leave();
+        return status;
+    }
+    *system = database.system;
+    return BRINK_OK;
+}
+
+void brink_i_units_leave(void)
+{
+    ut_set_error_message_handler(database.handler);
+    pthread_mutex_unlock(&database.one_at_a_time);
+}
