@@ -266,3 +266,17 @@ done:
     catalogue_free(&list);
     return path;
 }
+
+char *catalogue_resolve_file(const char *command, const char *name, int *status)
+{
+    char *path = catalogue_resolve(command, name, status);
+    struct stat info;
+    if (path && stat(path, &info) == 0 && !S_ISREG(info.st_mode)) {
+        complain(command, "'%s' is not a regular file", name);
+        remark("This command reads a scenario once for each variant: save it in a file.");
+        *status = STATUS_USAGE;
+        free(path);
+        path = NULL;
+    }
+    return path;
+}

@@ -31,4 +31,7 @@ bool catalogue_folders(bool (*visit)(void *context, const char *folder), void *c
  */
 char *catalogue_resolve(const char *command, const char *name, int *status);
 
+/* The same for commands that read the file more than once, which a pipe does not allow. */
+char *catalogue_resolve_file(const char *command, const char *name, int *status);
+
 #endif

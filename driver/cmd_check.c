@@ -188,7 +188,7 @@ static void add_missing(struct finding *found, const char *name)
 static int check_file(const struct request *r, const char *name, json_t *report)
 {
     struct finding found = {0, 0, STATUS_OK, r->json ? json_array() : NULL};
-    char *path = catalogue_resolve("check", name, &found.status);
+    char *path = catalogue_resolve_file("check", name, &found.status);
     brink_model *model = NULL;
     if (!path) {
         found.errors = 1;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brink compare: variants of a scenario on the same luck. */
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,12 +89,13 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
 /* What follows from the options together; an exit status. */
 static int settle(struct request *r)
 {
-    if (r->threads > INT_MAX) {
-        complain("compare", "--threads %llu is too big", (unsigned long long)r->threads);
+    if (r->threads > BRINK_THREADS_MOST) {
+        complain("compare", "--threads %llu is too big (at most %d)", (unsigned long long)r->threads,
+                 BRINK_THREADS_MOST);
         return STATUS_USAGE;
     }
-    if (r->run.trials - 1 > UINT64_MAX - r->run.first_trial) {
-        complain("compare", "--first-trial and --trials together pass the last trial (2^64 - 1)");
+    if (r->run.trials > UINT64_MAX - r->run.first_trial) {
+        complain("compare", "--first-trial and --trials together pass the last trial (2^64 - 2)");
         return STATUS_USAGE;
     }
     r->run.threads = (int)r->threads;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brink run: samples a scenario. */
-#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +61,10 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
         {"engine", 0, OPTION_CHOICE, &r->engine, "kernel|oracle",
          "the fast implementation (default), or the slow and obvious\none that it must equal", 0, engines,
          false},
+        {"isa", 0, OPTION_TEXT, &r->run.instruction_set, "NAME",
+         "instruction set of the kernel: see 'brink version' (default: the\nbest, or what BRINK_ISA names); the result does not "
+         "depend on it",
+         0, NULL, false},
         {"quiet", 'q', OPTION_FLAG, &r->quiet, NULL, "no progress, no warnings, no notes", 0, NULL, false},
     };
     const manual page = {
@@ -82,18 +86,42 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
     return good;
 }
 
+static bool known_instruction_set(const char *name)
+{
+    if (!name) {
+        return true;
+    }
+    char known[128] = "";
+    for (int i = 0; brink_instruction_set(i); i++) {
+        if (strcmp(brink_instruction_set(i), name) == 0) {
+            return true;
+        }
+        size_t used = strlen(known);
+        snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", brink_instruction_set(i));
+    }
+    complain("run", "no instruction set '%s' on this machine; it has %s", name, known);
+    return false;
+}
+
 /* What follows from the options together; an exit status. */
 static int settle(struct request *r)
 {
-    if (r->threads > INT_MAX) {
-        complain("run", "--threads %llu is too big", (unsigned long long)r->threads);
+    if (r->threads > BRINK_THREADS_MOST) {
+        complain("run", "--threads %llu is too big (at most %d)", (unsigned long long)r->threads,
+                 BRINK_THREADS_MOST);
         return STATUS_USAGE;
     }
     r->run.threads = (int)r->threads;
+    if (!r->run.instruction_set && getenv("BRINK_ISA") && *getenv("BRINK_ISA")) {
+        r->run.instruction_set = getenv("BRINK_ISA");
+    }
+    if (!known_instruction_set(r->run.instruction_set)) {
+        return STATUS_USAGE;
+    }
     r->run.engine = r->engine ? BRINK_ENGINE_ORACLE : BRINK_ENGINE_KERNEL;
     r->run.trials = r->trials > 0 ? r->trials : r->run.until > 0 ? most_trials : r->run.trials;
-    if (r->run.trials - 1 > UINT64_MAX - r->run.first_trial) {
-        complain("run", "--first-trial and --trials together pass the last trial (2^64 - 1)");
+    if (r->run.trials > UINT64_MAX - r->run.first_trial) {
+        complain("run", "--first-trial and --trials together pass the last trial (2^64 - 2)");
         return STATUS_USAGE;
     }
     r->format = report_settle(r->format, &r->output);

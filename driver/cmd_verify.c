@@ -96,7 +96,7 @@ static int add_job(struct jobs *jobs, const char *name, const char *variant)
 static int read_info(struct jobs *jobs, const char *name, const brink_scenario_info **out)
 {
     int status;
-    char *path = catalogue_resolve("verify", name, &status);
+    char *path = catalogue_resolve_file("verify", name, &status);
     brink_diagnostics *problems = brink_diagnostics_new();
     if (path && !problems) {
         status = fail("verify", BRINK_ERR_MEMORY);

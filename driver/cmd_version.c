@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "brink/run.h"
 #include "brink_build_info.h"
 #include "catalogue.h"
 #include "command.h"
@@ -24,6 +25,11 @@ static int print_text(void)
     }
     fprintf(text.out, "brink %s\ncommit: %s\ncompiler: %s\nflags: %s\n", BRINK_BUILD_VERSION,
             BRINK_BUILD_COMMIT, BRINK_BUILD_COMPILER, BRINK_BUILD_FLAGS);
+    fprintf(text.out, "instruction sets:");
+    for (int i = 0; brink_instruction_set(i); i++) {
+        fprintf(text.out, " %s", brink_instruction_set(i));
+    }
+    fprintf(text.out, "\n");
     bool good = catalogue_folders(print_folder, text.out);
     int status = page_print(&text, "version");
     return good ? status : page_failed("version");
@@ -36,11 +42,15 @@ static bool add_folder(void *context, const char *folder)
 
 static int print_json(void)
 {
-    json_t *folders = json_array();
-    bool good = folders && catalogue_folders(add_folder, folders);
+    json_t *folders = json_array(), *sets = json_array();
+    bool good = folders && sets && catalogue_folders(add_folder, folders);
+    for (int i = 0; good && brink_instruction_set(i); i++) {
+        good = json_array_append_new(sets, json_string(brink_instruction_set(i))) == 0;
+    }
     json_t *all =
-        json_pack("{s:s, s:s, s:s, s:s, s:o}", "version", BRINK_BUILD_VERSION, "commit", BRINK_BUILD_COMMIT,
-                  "compiler", BRINK_BUILD_COMPILER, "flags", BRINK_BUILD_FLAGS, "scenarios", folders);
+        json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "version", BRINK_BUILD_VERSION, "commit", BRINK_BUILD_COMMIT,
+                  "compiler", BRINK_BUILD_COMPILER, "flags", BRINK_BUILD_FLAGS, "instruction_sets", sets,
+                  "scenarios", folders);
     int status = good ? page_put_json("version", all) : page_failed("version");
     json_decref(all);
     return status;

@@ -30,7 +30,7 @@ int sides_open(sides *self, const char *command, const scenario_choice *common)
 {
     *self = (sides){.command = command, .common = common};
     int status = STATUS_OK;
-    char *path = catalogue_resolve(command, common->name, &status);
+    char *path = catalogue_resolve_file(command, common->name, &status);
     if (!path) {
         return status;
     }

@@ -24,17 +24,19 @@ typedef struct brink_progress {
     double widest;    /**< half-width of the widest 95 % outcome interval at the last check of `until`; NaN before */
 } brink_progress;
 
+enum { BRINK_THREADS_MOST = 4096 /**< in one process */ };
+
 /** Options of a run. Initialise with BRINK_RUN_OPTIONS_INIT, then set what differs. */
 typedef struct brink_run_options {
     size_t size;          /**< sizeof(brink_run_options) */
     uint64_t seed;        /**< default 1 */
     uint64_t trials;      /**< number of trials (the most, with `until`); default 100,000; at least 1 */
-    uint64_t first_trial; /**< number of the first trial; default 0 */
+    uint64_t first_trial; /**< number of the first trial; default 0; with `trials` less than 2^64 */
     /** Stop when the 95 % interval of every outcome's probability has a half-width of at most this; 0: never.
      *  Looked at after multiples of 65,536 trials only; which of them follows from the widest interval at the last look. So
      *  where a run stops is decided by its trials alone, never by threads or blocks. */
     double until;
-    int threads;          /**< 0: as many as OpenMP offers; at most 4,096 */
+    int threads;          /**< 0: as many as OpenMP offers; at most BRINK_THREADS_MOST */
     uint64_t block;       /**< most trials that a thread takes at once; 0: 65,536. Results do not depend on it */
     brink_engine engine;
     /** Called between blocks by one thread at a time (any of them), at most about ten times a second, and once more when all is
@@ -44,9 +46,14 @@ typedef struct brink_run_options {
     /** If not NULL and it becomes non-zero (from a signal handler, another thread), the run ends after the blocks under way,
      *  which are sized to take some 20 ms (one trial at least), with a valid partial result. */
     const volatile int *cancel;
+    /** Instruction set of the kernel's loop: one of brink_instruction_set(), NULL: the best of this machine. Results do not depend on it. */
+    const char *instruction_set;
 } brink_run_options;
 
-#define BRINK_RUN_OPTIONS_INIT {sizeof(brink_run_options), 1, 100000, 0, 0.0, 0, 0, BRINK_ENGINE_KERNEL, NULL, NULL, NULL}
+/** Instruction sets that this build has and this machine can run, best first; NULL after the last. Static storage. */
+BRINK_API const char *brink_instruction_set(int i);
+
+#define BRINK_RUN_OPTIONS_INIT {sizeof(brink_run_options), 1, 100000, 0, 0.0, 0, 0, BRINK_ENGINE_KERNEL, NULL, NULL, NULL, NULL}
 
 /** Samples the model. `options` NULL: defaults.
  *
@@ -54,7 +61,7 @@ typedef struct brink_run_options {
  *  that states its true number of trials, always a prefix of those asked for (NULL if not one was finished).
  *  BRINK_ERR_FAULT: *fault says which trial failed, and why, and *out is NULL; it is the smallest failing trial number of
  *  those asked for, on any number of threads. `fault` may be NULL; its kind is BRINK_FAULT_NONE after any other status.
- *  The result refers to the model, which must outlive it. */
+ *  BRINK_ERR_NOT_FOUND: no such instruction set here. The result refers to the model, which must outlive it. */
 BRINK_API BRINK_NODISCARD brink_status brink_run(const brink_model *model, const brink_run_options *options, brink_result **out,
                                  brink_fault *fault);
 

@@ -218,7 +218,8 @@ static brink_status compare(const brink_variant *variants, int n, const brink_ru
     brink_status status = BRINK_OK;
     for (; opened < n && status == BRINK_OK; opened += status == BRINK_OK)
         status =
-            brink_i_engine_open(variants[opened].model, options->engine, options->seed, &engines[opened]);
+            brink_i_engine_open(variants[opened].model, options->engine, options->seed, options->instruction_set,
+                                &engines[opened]);
     if (status == BRINK_OK)
         status = brink_i_compare_with(variants, n, options, engines, out, failure);
     for (int i = 0; i < opened; i++)

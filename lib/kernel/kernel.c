@@ -103,15 +103,12 @@ static brink_status make_keys(brink_i_kernel *kernel, const brink_model *model)
 brink_status brink_i_kernel_new(const brink_model *model, uint64_t seed, const char *isa, brink_i_kernel **out)
 {
     *out = NULL;
-    if (!isa) {
-        isa = getenv("BRINK_ISA");
-    }
     brink_i_kernel *kernel = calloc(1, sizeof *kernel);
     if (!kernel) {
         return BRINK_ERR_MEMORY;
     }
     kernel->seed = seed;
-    kernel->isa = choose_isa(isa && *isa ? isa : NULL);
+    kernel->isa = choose_isa(isa);
     brink_status status = kernel->isa ? brink_i_program_build(&kernel->program, model) : BRINK_ERR_NOT_FOUND;
     if (status == BRINK_OK) {
         int *first_state = BRINK_I_NEW_ARRAY(&kernel->program.arena, int, (size_t)model->n_machines);

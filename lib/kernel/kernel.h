@@ -16,8 +16,8 @@ typedef struct brink_i_worker brink_i_worker;
 /* Takes the record of a finished trial; what it points to is valid during the call only. Anything but BRINK_OK ends the run. */
 typedef brink_status (*brink_i_record_sink)(void *context, uint64_t trial, const brink_i_record *record);
 
-/* `isa`: "portable", "avx2", "avx512", or NULL for the best that this machine has (or the one that the environment
- * variable BRINK_ISA names). BRINK_ERR_NOT_FOUND: unknown here. The model must outlive the kernel. */
+/* `isa`: one of brink_i_kernel_isa, or NULL for the best. BRINK_ERR_NOT_FOUND: not to be had here. The model must outlive
+ * the kernel. */
 brink_status brink_i_kernel_new(const brink_model *model, uint64_t seed, const char *isa, brink_i_kernel **out);
 void brink_i_kernel_free(brink_i_kernel *kernel);
 

@@ -14,7 +14,7 @@
  * nothing. */
 static const double CLAIM_SECONDS = 0.02;
 static const double REPORT_SECONDS = 0.1;
-enum { FIRST_CLAIM = 1024 };
+enum { FIRST_CLAIM = 64 }; /* few: a trial may take seconds */
 
 /* All that one thread writes while sampling. Allocated by its thread, apart from the others'. */
 typedef struct worker {
@@ -227,8 +227,8 @@ static void report_if_due(brink_i_crew *crew, double at)
 
 static void adapt(const brink_i_crew *crew, worker *w, double seconds)
 {
-    if (seconds > 2.0 * CLAIM_SECONDS && w->claim > 1)
-        w->claim /= 2;
+    if (seconds > 2.0 * CLAIM_SECONDS)
+        w->claim = (uint64_t)((double)w->claim * (CLAIM_SECONDS / seconds)) + 1;
     else if (seconds < 0.5 * CLAIM_SECONDS && w->claim < crew->job.block)
         w->claim *= 2;
     if (w->claim > crew->job.block)

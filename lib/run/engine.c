@@ -30,10 +30,11 @@ static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t cou
 
 static void kernel_free(void *shared) { brink_i_kernel_free(shared); }
 
-static brink_status open_kernel(const brink_model *model, uint64_t seed, brink_i_engine *out)
+static brink_status open_kernel(const brink_model *model, uint64_t seed, const char *instruction_set,
+                                brink_i_engine *out)
 {
     brink_i_kernel *kernel = NULL;
-    brink_status status = brink_i_kernel_new(model, seed, NULL, &kernel);
+    brink_status status = brink_i_kernel_new(model, seed, instruction_set, &kernel);
     if (status != BRINK_OK)
         return status;
     *out = (brink_i_engine){.name = "kernel",
@@ -87,11 +88,11 @@ static brink_status open_oracle(const brink_model *model, uint64_t seed, brink_i
 }
 
 brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed,
-                                 brink_i_engine *out)
+                                 const char *instruction_set, brink_i_engine *out)
 {
     switch (which) {
     case BRINK_ENGINE_KERNEL:
-        return open_kernel(model, seed, out);
+        return open_kernel(model, seed, instruction_set, out);
     case BRINK_ENGINE_ORACLE:
         return open_oracle(model, seed, out);
     }
@@ -104,3 +105,5 @@ void brink_i_engine_close(brink_i_engine *engine)
         engine->shared_free(engine->shared);
     *engine = (brink_i_engine){0};
 }
+
+const char *brink_instruction_set(int i) { return i < 0 ? NULL : brink_i_kernel_isa(i); }

@@ -28,9 +28,9 @@ typedef struct brink_i_engine {
     void (*shared_free)(void *shared); /* may be NULL */
 } brink_i_engine;
 
-/* BRINK_ERR_ARGUMENT: no such engine. */
+/* BRINK_ERR_ARGUMENT: no such engine. `instruction_set`: of the kernel, NULL: the best; BRINK_ERR_NOT_FOUND: not to be had here. */
 brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed,
-                                 brink_i_engine *out);
+                                 const char *instruction_set, brink_i_engine *out);
 void brink_i_engine_close(brink_i_engine *engine);
 
 #endif

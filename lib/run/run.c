@@ -10,7 +10,7 @@
 #include "run/crew.h"
 #include "stats/interval.h"
 
-enum { DEFAULT_BLOCK = 65536, LOOK_EVERY = 65536, MOST_THREADS = 4096 };
+enum { DEFAULT_BLOCK = 65536, LOOK_EVERY = 65536 };
 static const double LEVEL = 0.95;
 
 static brink_status tally_open(const void *context, void **sink)
@@ -181,7 +181,7 @@ static brink_status read_options(const brink_run_options *given, brink_run_optio
         memcpy(&options, given, given->size);
     }
     bool good = options.trials >= 1 && options.first_trial <= UINT64_MAX - options.trials &&
-                options.threads >= 0 && options.threads <= MOST_THREADS && options.until >= 0.0 &&
+                options.threads >= 0 && options.threads <= BRINK_THREADS_MOST && options.until >= 0.0 &&
                 isfinite(options.until);
     *out = options;
     return good ? BRINK_OK : BRINK_ERR_ARGUMENT;
@@ -201,7 +201,7 @@ brink_status brink_run(const brink_model *model, const brink_run_options *option
     if (status != BRINK_OK)
         return status;
     brink_i_engine engine;
-    status = brink_i_engine_open(model, checked.engine, checked.seed, &engine);
+    status = brink_i_engine_open(model, checked.engine, checked.seed, checked.instruction_set, &engine);
     if (status != BRINK_OK)
         return status;
     status = brink_i_run_with(model, &checked, &engine, out, fault);
