@@ -9,7 +9,7 @@
 #include "page.h"
 #include "references.h"
 
-enum { STANDINGS = BRINK_STANDING_UNSTATED + 1, TAG_ROOM = 64 };
+enum { STANDINGS = BRINK_STANDING_UNSTATED + 1, TAG_ROOM = 64, STANDING_WIDTH = 19 };
 
 typedef struct sources {
     const brink_model *model;
@@ -92,9 +92,8 @@ static void put_parameter(FILE *out, const sources *self, int i)
     if (brink_model_parameter_range(self->model, i, &low, &high)) {
         fprintf(out, "  in [%.10g, %.10g]", low, high);
     }
-    fprintf(out, "%s\n      %s", brink_model_parameter_is_overridden(self->model, i) ? "  (set)" : "",
-            brink_standing_name(standing_of(self, i)));
-    fputs(*source ? "; " : "", out);
+    fprintf(out, "%s\n      %-*s%s", brink_model_parameter_is_overridden(self->model, i) ? "  (set)" : "",
+            *source ? STANDING_WIDTH : 0, brink_standing_name(standing_of(self, i)), *source ? "  " : "");
     page_flat(out, source);
     fputc('\n', out);
 }
@@ -226,11 +225,13 @@ static int print_json(const sources *self)
     for (size_t i = 0; i < self->n; i++) {
         json_array_append_new(references, reference_json(self, self->tags[i]));
     }
+    bool whole = json_array_size(parameters) == (size_t)brink_model_parameter_count(self->model) &&
+                 json_object_size(counts) == STANDINGS && json_array_size(references) == self->n;
     json_t *root = json_pack("{s:o, s:s, s:o, s:o, s:o}", "title",
                              page_json_text(brink_model_title(self->model)), "as_of",
                              brink_model_as_of(self->model), "parameters", parameters, "standing", counts,
                              "references", references);
-    int status = page_put_json("show", root);
+    int status = page_put_json("show", whole ? root : NULL);
     json_decref(root);
     return status;
 }

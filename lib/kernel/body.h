@@ -9,6 +9,7 @@
 #include "kernel/lanes.h"
 #include "model/motion.h"
 
+#include "kernel/body_draws.h"
 #include "kernel/body_values.h"
 #include "kernel/body_range.h"
 #include "kernel/body_settle.h"

@@ -5,22 +5,12 @@
 
 /* ---- Start (semantics 3): each step for all fresh lanes ---- */
 
-static void open_streams(uint64_t *state, uint64_t *inc, brink_i_owner_key key, const uint64_t *trial, brink_i_mask on)
-{
-    EACH_LANE(l, on)
-    {
-        brink_i_stream stream = brink_i_stream_open(key, trial[l]);
-        state[l] = stream.state;
-        inc[l] = stream.inc;
-    }
-}
-
 static const double *opening_values(brink_i_worker *w, const brink_i_code *code, brink_i_owner_key key, brink_i_mask on)
 {
     if (!code->tree) {
         return value(w, code, on);
     }
-    uint64_t state[BRINK_I_LANES], inc[BRINK_I_LANES];
+    _Alignas(64) uint64_t state[BRINK_I_LANES], inc[BRINK_I_LANES];
     open_streams(state, inc, key, w->trial, on);
     return value_drawn(w, code, state, inc, on);
 }

@@ -233,6 +233,10 @@ static const double *value_drawn(brink_i_worker *w, const brink_i_code *code, ui
     if (!code->tree) {
         return value(w, code, on);
     }
+    if (code->tree->prepared) {
+        draw_prepared(code->tree->prepared, state, inc, w->drawn, on);
+        return w->drawn;
+    }
     EACH_LANE(l, on)
     {
         brink_i_stream stream = {state[l], inc[l]};

@@ -139,6 +139,21 @@ WORD_INLINE unsigned word_finite(brink_i_word x)
     return word_byte((x - x) == word_set(0.0));
 }
 
+/* Exact in IEEE 754, so the same everywhere. */
+WORD_INLINE brink_i_word word_sqrt(brink_i_word x)
+{
+#if defined(BRINK_I_ISA_AVX512)
+    return (brink_i_word)_mm512_sqrt_pd((__m512d)x);
+#elif defined(BRINK_I_ISA_AVX2)
+    return (brink_i_word)_mm256_sqrt_pd((__m256d)x);
+#else
+    for (int i = 0; i < BRINK_I_WORD; i++) {
+        x[i] = sqrt(x[i]);
+    }
+    return x;
+#endif
+}
+
 WORD_INLINE brink_i_word word_exp(brink_i_word x)
 {
 #if defined(BRINK_I_ISA_AVX512)

@@ -135,6 +135,13 @@ static void add(brink_references *references, brink_i_loader *loader, const stru
         loader->failed |= !text;
         memcpy((char *)entry + part->members[i].offset, &text, sizeof text);
     }
+    /* A heading holds until the next one. */
+    for (size_t i = references->n; i > 0 && !*entry->group; i--) {
+        if (references->entries[i - 1].kind == entry->kind) {
+            entry->group = references->entries[i - 1].group;
+            break;
+        }
+    }
     references->n += !loader->failed;
 }
 

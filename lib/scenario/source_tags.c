@@ -138,7 +138,7 @@ const char *brink_standing_name(brink_standing standing)
     case BRINK_STANDING_JUDGEMENT:
         return "judgement";
     case BRINK_STANDING_DEVICE:
-        return "no number about the world";
+        return "not about the world";
     case BRINK_STANDING_UNSTATED:
         return "not stated";
     }
