@@ -34,7 +34,7 @@ static const char *const engines[] = {"kernel", "oracle", NULL};
 
 static const char examples[] =
     "  brink run taiwan-blockade --trials 1M\n"
-    "  brink run my.yaml --set 'overland=0.4 Mbbl/day' --until 0.1% --output result.json\n";
+    "  brink run my.yaml --set 'overland=0.4 Mbbl per day' --until 0.1% --output result.json\n";
 
 static bool parse(struct request *r, int argc, char **argv, int *status)
 {

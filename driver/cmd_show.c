@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brink show: the checked model, as text, as JSON or as a picture of its machines; its mechanisms; its sources.
+/* brink show: the checked model, as text, as JSON or as a picture of its machines; its mechanisms; its
+ * sources.
  */
 #include "brink/model.h"
 #include "command.h"

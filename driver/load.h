@@ -41,7 +41,7 @@ const char *diagnostics_count(const brink_diagnostics *list, char out[PROBLEMS_R
 #define OPTION_SET(choice)                                                                                   \
     {                                                                                                        \
         "set", 0, OPTION_LIST, &(choice).sets, "NAME=VALUE",                                                 \
-            "another value for a parameter or lever, as in\n--set 'overland=0.4 Mbbl/day'; may be repeated", \
+            "another value for a parameter or lever, as in\n--set 'overland=0.4 Mbbl per day'; may be repeated", \
             0, NULL, false                                                                                   \
     }
 

@@ -168,7 +168,7 @@ static int check_count(const manual *page, int count, char **argv)
         complain(page->name, "unexpected argument '%s'", argv[page->most]);
         const option *set = find_long(page, "set", 3);
         if (set && set->given) {
-            remark("A value with spaces must be quoted: --set 'overland=0.4 Mbbl/day'");
+            remark("A value with spaces must be quoted: --set 'overland=0.4 Mbbl per day'");
         }
         return usage_error(page);
     }

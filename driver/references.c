@@ -67,6 +67,13 @@ int references_load(const char *command, const scenario *of, brink_references **
     return status;
 }
 
+const char *references_near(const scenario *of, const char *file)
+{
+    const char *slash = strrchr(of->path, '/');
+    size_t folder = slash ? (size_t)(slash - of->path) + 1 : 0;
+    return strncmp(of->path, file, folder) == 0 ? file + folder : file;
+}
+
 int references_info(const char *command, const scenario *of, brink_scenario_info **out)
 {
     *out = NULL;

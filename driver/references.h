@@ -5,10 +5,13 @@
 #include "brink/references.h"
 #include "load.h"
 
-/* The catalogues of mechanisms and sources that a scenario's tags are looked up in: mechanisms.yaml is the one
- * in the scenario's folder, else the bundled one; references.yaml and data-sheet.yaml are read from both, the
- * scenario's own first. An exit status; *out is freed with brink_references_free(). */
+/* The catalogues of mechanisms and sources that a scenario's tags are looked up in: mechanisms.yaml is the
+ * one in the scenario's folder, else the bundled one; references.yaml and data-sheet.yaml are read from both,
+ * the scenario's own first. An exit status; *out is freed with brink_references_free(). */
 int references_load(const char *command, const scenario *of, brink_references **out);
+
+/* The name of a file of the scenario for people: without the folder that the scenario itself is in. */
+const char *references_near(const scenario *of, const char *file);
 
 /* The two pages that need them; an exit status. */
 int show_mechanisms(const scenario *of, bool json);

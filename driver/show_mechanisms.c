@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brink show --mechanisms: where each mechanism of the catalogue lives in a scenario, and which are absent. */
+/* brink show --mechanisms: where each mechanism of the catalogue lives in a scenario, and which are absent.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +35,8 @@ static bool collect(const brink_model *model, const brink_scenario_info *info, p
     }
     for (size_t i = 0; out->list && i < variants; i++) {
         for (size_t j = 0; j < brink_scenario_info_variant_mechanism_count(info, i); j++) {
-            out->list[out->n++] = (place){brink_scenario_info_variant_mechanism(info, i, j), "variant ",
+            out->list[out->n++] = (place){brink_scenario_info_variant_mechanism(info, i, j),
+                                          "variant ",
                                           brink_scenario_info_variant_name(info, i),
                                           brink_scenario_info_variant_about(info, i),
                                           {NULL, 0, 0}};
@@ -67,7 +69,7 @@ static bool is_unknown(const places *self, size_t i, const brink_references *ref
     return !entry || !is_mechanism(entry);
 }
 
-static void put_places(FILE *out, const places *self, const char *mechanism)
+static void put_places(FILE *out, const scenario *of, const places *self, const char *mechanism)
 {
     for (size_t i = 0; i < self->n; i++) {
         const place *at = &self->list[i];
@@ -77,7 +79,7 @@ static void put_places(FILE *out, const places *self, const char *mechanism)
         fprintf(out, "      %s%s%s", at->kind, at->name, *at->about ? ": " : "");
         page_flat(out, at->about);
         if (at->where.file) {
-            fprintf(out, "  (%s:%d)", at->where.file, at->where.line);
+            fprintf(out, "  (%s:%d)", references_near(of, at->where.file), at->where.line);
         }
         fputc('\n', out);
     }
@@ -113,7 +115,7 @@ static int print_text(const scenario *of, const places *self, const brink_refere
         const brink_reference *entry = brink_references_get(references, i);
         if (is_mechanism(entry) && count_of(self, entry->tag) > 0) {
             put_claim(text.out, entry);
-            put_places(text.out, self, entry->tag);
+            put_places(text.out, of, self, entry->tag);
         }
     }
     bool unknown = false;
@@ -122,16 +124,18 @@ static int print_text(const scenario *of, const places *self, const brink_refere
             fputs(unknown ? "" : "\nNot in the catalogue\n", text.out);
             unknown = true;
             fprintf(text.out, "  %s\n", self->list[i].mechanism);
-            put_places(text.out, self, self->list[i].mechanism);
+            put_places(text.out, of, self, self->list[i].mechanism);
         }
     }
     for (int rules = 1; rules >= 0; rules--) {
         if (rules ? heeded > 0 : all > present + heeded) {
-            fputs(rules ? "\nRules of reading, which need no place in a model\n" : "\nAbsent here\n", text.out);
+            fputs(rules ? "\nRules of reading, which need no place in a model\n" : "\nAbsent here\n",
+                  text.out);
         }
         for (size_t i = 0; i < n; i++) {
             const brink_reference *entry = brink_references_get(references, i);
-            if (is_mechanism(entry) && count_of(self, entry->tag) == 0 && (rules != 0) == (*entry->honoured != '\0')) {
+            if (is_mechanism(entry) && count_of(self, entry->tag) == 0 &&
+                (rules != 0) == (*entry->honoured != '\0')) {
                 put_claim(text.out, entry);
                 if (rules) {
                     fputs("      ", text.out);
@@ -152,7 +156,8 @@ static json_t *place_json(const place *at)
         return NULL;
     }
     snprintf(name, room, "%s%s", at->kind, at->name);
-    json_t *object = json_pack("{s:o, s:o}", "place", page_json_text(name), "about", page_json_text(at->about));
+    json_t *object =
+        json_pack("{s:o, s:o}", "place", page_json_text(name), "about", page_json_text(at->about));
     free(name);
     if (object && at->where.file) {
         json_object_set_new(object, "file", page_json_text(at->where.file));
@@ -191,8 +196,8 @@ static int print_json(const scenario *of, const places *self, const brink_refere
     for (size_t i = 0; i < self->n; i++) {
         if (is_unknown(self, i, references)) {
             const char *name = self->list[i].mechanism;
-            json_array_append_new(
-                unknown, json_pack("{s:o, s:o}", "id", page_json_text(name), "places", places_json(self, name)));
+            json_array_append_new(unknown, json_pack("{s:o, s:o}", "id", page_json_text(name), "places",
+                                                     places_json(self, name)));
         }
     }
     json_t *root = json_pack("{s:o, s:o, s:o, s:o}", "title", page_json_text(brink_model_title(of->model)),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* brink show --sources: each parameter and lever with its range, where its number comes from and how well it is
- * known; what the tags stand for. */
+/* brink show --sources: each parameter and lever with its range, where its number comes from and how well it
+ * is known; what the tags stand for. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +12,7 @@
 enum { STANDINGS = BRINK_STANDING_UNSTATED + 1, TAG_ROOM = 64, STANDING_WIDTH = 19 };
 
 typedef struct sources {
+    const scenario *of;
     const brink_model *model;
     const brink_scenario_info *info;
     const brink_references *references;
@@ -92,9 +93,15 @@ static void put_parameter(FILE *out, const sources *self, int i)
     if (brink_model_parameter_range(self->model, i, &low, &high)) {
         fprintf(out, "  in [%.10g, %.10g]", low, high);
     }
-    fprintf(out, "%s\n      %-*s%s", brink_model_parameter_is_overridden(self->model, i) ? "  (set)" : "",
-            *source ? STANDING_WIDTH : 0, brink_standing_name(standing_of(self, i)), *source ? "  " : "");
+    fprintf(out, "\n      %-*s%s", *source ? STANDING_WIDTH : 0, brink_standing_name(standing_of(self, i)),
+            *source ? "  " : "");
     page_flat(out, source);
+    const char *set_by = brink_model_parameter_set_by(self->model, i);
+    if (*set_by) {
+        fputs("\n      source is of ", out);
+        page_flat(out, brink_model_parameter_declared(self->model, i));
+        fprintf(out, ", replaced by %s", set_by);
+    }
     fputc('\n', out);
 }
 
@@ -145,7 +152,7 @@ static int print_text(const sources *self)
     for (int i = 0; i < brink_model_parameter_count(self->model); i++) {
         const char *file = brink_model_parameter_file(self->model, i), *date = date_of(self, file);
         if (!last || strcmp(last, file) != 0) {
-            fprintf(text.out, "\n%s%s%s\n", file, *date ? ", as of " : "", date);
+            fprintf(text.out, "\n%s%s%s\n", references_near(self->of, file), *date ? ", as of " : "", date);
         }
         last = file;
         put_parameter(text.out, self, i);
@@ -169,13 +176,16 @@ static json_t *parameter_json(const sources *self, int i)
 {
     const brink_model *model = self->model;
     const char *file = brink_model_parameter_file(model, i), *source = brink_model_parameter_source(model, i);
-    json_t *object = json_pack(
-        "{s:o, s:b, s:o, s:b, s:s, s:o, s:o, s:s, s:o, s:s}", "name",
-        page_json_text(brink_model_parameter_name(model, i)), "lever", brink_model_parameter_is_lever(model, i),
-        "value", page_json_text(brink_model_parameter_value(model, i)), "overridden",
-        brink_model_parameter_is_overridden(model, i), "unit", brink_model_parameter_unit(model, i), "about",
-        page_json_text(brink_model_parameter_about(model, i)), "source", page_json_text(source), "standing",
-        brink_standing_name(standing_of(self, i)), "file", page_json_text(file), "as_of", date_of(self, file));
+    json_t *object = json_pack("{s:o, s:b, s:o, s:o, s:o, s:s, s:o, s:o, s:s, s:o, s:s}", "name",
+                               page_json_text(brink_model_parameter_name(model, i)), "lever",
+                               brink_model_parameter_is_lever(model, i), "value",
+                               page_json_text(brink_model_parameter_value(model, i)), "declared",
+                               page_json_text(brink_model_parameter_declared(model, i)), "set_by",
+                               page_json_text(brink_model_parameter_set_by(model, i)), "unit",
+                               brink_model_parameter_unit(model, i), "about",
+                               page_json_text(brink_model_parameter_about(model, i)), "source",
+                               page_json_text(source), "standing", brink_standing_name(standing_of(self, i)),
+                               "file", page_json_text(file), "as_of", date_of(self, file));
     json_t *tags = json_array();
     const char *at = source, *tag;
     size_t length;
@@ -199,11 +209,10 @@ static json_t *reference_json(const sources *self, const char *tag)
     }
     json_t *object = json_pack("{s:s, s:b, s:s, s:s}", "tag", tag, "known", true, "kind", kinds[entry->kind],
                                "about", entry->about);
-    const char *const extra[][2] = {{"author", entry->author}, {"date", entry->date},
-                                    {"form", entry->form},     {"address", entry->address},
-                                    {"low", entry->low},       {"central", entry->central},
-                                    {"high", entry->high},     {"unit", entry->unit},
-                                    {"basis", entry->basis}};
+    const char *const extra[][2] = {
+        {"author", entry->author},   {"date", entry->date}, {"form", entry->form},
+        {"address", entry->address}, {"low", entry->low},   {"central", entry->central},
+        {"high", entry->high},       {"unit", entry->unit}, {"basis", entry->basis}};
     for (size_t i = 0; i < sizeof extra / sizeof *extra; i++) {
         if (*extra[i][1]) {
             json_object_set_new(object, extra[i][0], json_string(extra[i][1]));
@@ -227,10 +236,10 @@ static int print_json(const sources *self)
     }
     bool whole = json_array_size(parameters) == (size_t)brink_model_parameter_count(self->model) &&
                  json_object_size(counts) == STANDINGS && json_array_size(references) == self->n;
-    json_t *root = json_pack("{s:o, s:s, s:o, s:o, s:o}", "title",
-                             page_json_text(brink_model_title(self->model)), "as_of",
-                             brink_model_as_of(self->model), "parameters", parameters, "standing", counts,
-                             "references", references);
+    json_t *root =
+        json_pack("{s:o, s:s, s:o, s:o, s:o}", "title", page_json_text(brink_model_title(self->model)),
+                  "as_of", brink_model_as_of(self->model), "parameters", parameters, "standing", counts,
+                  "references", references);
     int status = page_put_json("show", whole ? root : NULL);
     json_decref(root);
     return status;
@@ -244,7 +253,7 @@ int show_sources(const scenario *of, bool json)
     if (status == STATUS_OK) {
         status = references_info("show", of, &info);
     }
-    sources self = {.model = of->model, .info = info, .references = references};
+    sources self = {.of = of, .model = of->model, .info = info, .references = references};
     if (status == STATUS_OK) {
         status = !collect(&self) ? page_failed("show") : json ? print_json(&self) : print_text(&self);
     }

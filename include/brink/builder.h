@@ -207,7 +207,7 @@ BRINK_API BRINK_NODISCARD brink_status brink_builder_measure(brink_builder *b, c
 BRINK_API BRINK_NODISCARD brink_status brink_builder_series(brink_builder *b, const brink_series_declaration *d);
 BRINK_API BRINK_NODISCARD brink_status brink_builder_expect(brink_builder *b, const brink_expect_declaration *d);
 
-/** Another value for a parameter or lever ("overland", "0.4 Mbbl/day"); marks it as overridden. The last one wins. A lever's value must lie in its range.
+/** Another value for a parameter or lever ("overland", "0.4 Mbbl per day"); marks it as overridden. The last one wins. A lever's value must lie in its range.
  *  `origin` says who set it, for the provenance ("--set", "variant no_pipelines", "set"). */
 BRINK_API BRINK_NODISCARD brink_status brink_builder_set(brink_builder *b, brink_source_text name, brink_source_text value, const char *origin);
 

@@ -39,7 +39,9 @@ BRINK_API const char *brink_model_parameter_about(const brink_model *model, int 
 BRINK_API const char *brink_model_parameter_source(const brink_model *model, int i);
 BRINK_API const char *brink_model_parameter_file(const brink_model *model, int i); /**< the file that declares it */
 BRINK_API bool brink_model_parameter_is_lever(const brink_model *model, int i);
-BRINK_API bool brink_model_parameter_is_overridden(const brink_model *model, int i);
+/** Who gave it another value than the declared one ("--set", "variant NAME", "set"); "" if nobody did. */
+BRINK_API const char *brink_model_parameter_set_by(const brink_model *model, int i);
+BRINK_API const char *brink_model_parameter_declared(const brink_model *model, int i); /**< the value as declared */
 /** True, and its range in its unit, if it has one. */
 BRINK_API bool brink_model_parameter_range(const brink_model *model, int i, double *low, double *high);
 

@@ -26,20 +26,20 @@ typedef enum brink_reference_kind {
 typedef struct brink_reference {
     brink_reference_kind kind;
     const char *tag;
-    const char *about; /**< the claim, the title, or what is measured or compared */
-    const char *group; /**< mechanism, row: the heading that it stands under */
-    const char *honoured; /**< mechanism that is a rule of reading: how it is heeded */
-    const char *author, *date, *form, *address;   /**< source */
-    const char *low, *central, *high, *unit;      /**< row */
-    const char *basis;                            /**< row, case: how it is known, with tags */
+    const char *about;                          /**< the claim, the title, or what is measured or compared */
+    const char *group;                          /**< mechanism, row: the heading that it stands under */
+    const char *honoured;                       /**< mechanism that is a rule of reading: how it is heeded */
+    const char *author, *date, *form, *address; /**< source */
+    const char *low, *central, *high, *unit;    /**< row */
+    const char *basis;                          /**< row, case: how it is known, with tags */
 } brink_reference;
 
 /** NULL: out of memory. */
 BRINK_API brink_references *brink_references_new(void);
 BRINK_API void brink_references_free(brink_references *references);
 
-/** Adds what the catalogue file at `path` says. Of tags that are there already the first meaning stays. Failures as
- *  brink_scenario_load(); on any failure nothing is added. */
+/** Adds what the catalogue file at `path` says. Of tags that are there already the first meaning stays.
+ * Failures as brink_scenario_load(); on any failure nothing is added. */
 BRINK_API BRINK_NODISCARD brink_status brink_references_read(brink_references *references, const char *path,
                                                              brink_diagnostics *diagnostics);
 
@@ -56,17 +56,18 @@ typedef enum brink_standing {
     BRINK_STANDING_COPIED,     /**< V~: seen in a repost, summary or news report */
     BRINK_STANDING_UNVERIFIED, /**< U: general knowledge, not looked up */
     BRINK_STANDING_JUDGEMENT,  /**< J */
-    BRINK_STANDING_DEVICE,     /**< none: no number about the world, a switch or a draw that the model needs */
-    BRINK_STANDING_UNSTATED    /**< its source does not say */
+    BRINK_STANDING_DEVICE,  /**< none: no number about the world, a switch or a draw that the model needs */
+    BRINK_STANDING_UNSTATED /**< its source does not say */
 } brink_standing;
 
-/** The standing that a text of `source` states: the worst of its marks; without marks, that of the first row or
- *  case that it names. `references` may be NULL. */
+/** The standing that a text of `source` states: the worst of its marks; without marks, that of the first row
+ * or case that it names. `references` may be NULL. */
 BRINK_API brink_standing brink_source_standing(const char *source, const brink_references *references);
 /** "verified", "judgement", ...; "" if there is no such standing. */
 BRINK_API const char *brink_standing_name(brink_standing standing);
 
-/** Finds the first tag (as P-OIL7, W80b, B14.4) at or behind *at: true, *tag and *length are it, *at is behind it. */
+/** Finds the first tag (as P-OIL7, W80b, B14.4) at or behind *at: true, *tag and *length are it, *at is
+ * behind it. */
 BRINK_API bool brink_source_tag(const char **at, const char **tag, size_t *length);
 
 #ifdef __cplusplus

@@ -41,9 +41,11 @@ typedef uint64_t brink_i_mask;
 #define WORD_INLINE static inline __attribute__((always_inline))
 
 /* Runs a block for each word that has a lane in the mask: `v` is the word's number, `byte` its part of the mask. */
-#define EACH_WORD(v, byte, mask)                                                                        \
-    for (int v = 0; v < BRINK_I_WORDS; v++)                                                             \
-        for (unsigned byte = (unsigned)((mask) >> (BRINK_I_WORD * v)) & BRINK_I_BYTE, once_##v = 1; byte && once_##v; once_##v = 0)
+#define EACH_WORD(v, byte, mask)                                                                                       \
+    for (brink_i_mask left_##v = (mask); left_##v;)                                                                    \
+        for (int v = __builtin_ctzll(left_##v) / BRINK_I_WORD, once_##v = 1; once_##v;                                 \
+             left_##v &= ~((brink_i_mask)BRINK_I_BYTE << (BRINK_I_WORD * v)), once_##v = 0)                            \
+            for (unsigned byte = (unsigned)(left_##v >> (BRINK_I_WORD * v)) & BRINK_I_BYTE, in_##v = 1; byte && in_##v; in_##v = 0)
 
 /* Runs a block for each lane of the mask. */
 #define EACH_LANE(l, mask) \

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Mechanisms: names from somebody's catalogue of causal claims. What the names stand for is not known here. */
+/* Mechanisms: names from somebody's catalogue of causal claims. What the names stand for is not known here.
+ */
 #include <string.h>
 
 #include "base/diagnostics.h"
 #include "base/text.h"
 #include "model/build.h"
 
-void brink_i_mechanisms_check(brink_diagnostics *list, const brink_source_text *ids, size_t n,
-                              const char *of)
+void brink_i_mechanisms_check(brink_diagnostics *list, const brink_source_text *ids, size_t n, const char *of)
 {
     for (size_t i = 0; i < n; i++) {
         const char *id = ids[i].text ? ids[i].text : "";

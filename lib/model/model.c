@@ -96,10 +96,16 @@ bool brink_model_parameter_is_lever(const brink_model *model, int i)
     return param && param->lever;
 }
 
-bool brink_model_parameter_is_overridden(const brink_model *model, int i)
+const char *brink_model_parameter_set_by(const brink_model *model, int i)
 {
     const brink_i_param *param = param_at(model, i);
-    return param && param->overridden;
+    return param ? or_empty(param->origin) : NULL;
+}
+
+const char *brink_model_parameter_declared(const brink_model *model, int i)
+{
+    const brink_i_param *param = param_at(model, i);
+    return param ? or_empty(param->overridden ? param->original_text : param->value.text) : NULL;
 }
 
 bool brink_model_parameter_range(const brink_model *model, int i, double *low, double *high)

@@ -40,6 +40,15 @@ static bool is_date(const char *text)
            (month != 2 || day != 29 || leap);
 }
 
+void brink_i_read_check_date(brink_i_loader *loader, const brink_i_node *date)
+{
+    if (date && !is_date(date->text)) {
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-date", date->where,
+                                brink_i_node_length(date), "write it as in 2025-12-31",
+                                "'%.40s' is not a date", date->text);
+    }
+}
+
 /* What stands in the head of each file. */
 static void check_head(brink_i_loader *loader, const brink_i_file *file)
 {
@@ -51,11 +60,7 @@ static void check_head(brink_i_loader *loader, const brink_i_file *file)
         loader->incomplete = true;
     }
     const brink_i_node *date = file->fields.value[BRINK_I_KEY_SCENARIO_AS_OF];
-    if (date && !is_date(date->text)) {
-        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-date", date->where,
-                                brink_i_node_length(date), "write it as in 2025-12-31",
-                                "'%.40s' is not a date", date->text);
-    }
+    brink_i_read_check_date(loader, date);
     const brink_i_node *time = file->fields.key[BRINK_I_KEY_SCENARIO_TIME];
     if (file->main && !time) {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-key", file->whole, 1,

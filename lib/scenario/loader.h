@@ -130,6 +130,8 @@ bool brink_i_read_names(brink_i_loader *loader, const brink_i_node *node, const 
 /* The mechanisms that `what` expresses: the key at index `key`, empty if it is absent. */
 brink_mechanism_list brink_i_read_mechanisms(brink_i_loader *loader, const brink_i_fields *fields, int key,
                                              const char *what);
+/* Reports what is no date; NULL is allowed. */
+void brink_i_read_check_date(brink_i_loader *loader, const brink_i_node *date);
 /* A state, or states with weights. */
 bool brink_i_read_weights(brink_i_loader *loader, const brink_i_node *node, const char *what,
                           const brink_weighted_state **out, size_t *n);

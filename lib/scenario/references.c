@@ -67,7 +67,10 @@ typedef struct member {
     size_t offset;
 } member;
 
-#define MEMBER(key, name) {key, offsetof(brink_reference, name)}
+#define MEMBER(key, name)                    \
+    {                                        \
+        key, offsetof(brink_reference, name) \
+    }
 static const member of_claim[] = {MEMBER(BRINK_I_KEY_CLAIM_ABOUT, about),
                                   MEMBER(BRINK_I_KEY_CLAIM_GROUP, group),
                                   MEMBER(BRINK_I_KEY_CLAIM_HONOURED, honoured)};
@@ -75,11 +78,13 @@ static const member of_reference[] = {
     MEMBER(BRINK_I_KEY_REFERENCE_TITLE, about), MEMBER(BRINK_I_KEY_REFERENCE_AUTHOR, author),
     MEMBER(BRINK_I_KEY_REFERENCE_DATE, date), MEMBER(BRINK_I_KEY_REFERENCE_FORM, form),
     MEMBER(BRINK_I_KEY_REFERENCE_ADDRESS, address)};
-static const member of_row[] = {MEMBER(BRINK_I_KEY_ROW_ABOUT, about), MEMBER(BRINK_I_KEY_ROW_GROUP, group),
-                                MEMBER(BRINK_I_KEY_ROW_LOW, low),     MEMBER(BRINK_I_KEY_ROW_CENTRAL, central),
-                                MEMBER(BRINK_I_KEY_ROW_HIGH, high),   MEMBER(BRINK_I_KEY_ROW_UNIT, unit),
-                                MEMBER(BRINK_I_KEY_ROW_BASIS, basis)};
-static const member of_case[] = {MEMBER(BRINK_I_KEY_CASE_ABOUT, about), MEMBER(BRINK_I_KEY_CASE_BASIS, basis)};
+static const member of_row[] = {
+    MEMBER(BRINK_I_KEY_ROW_ABOUT, about), MEMBER(BRINK_I_KEY_ROW_GROUP, group),
+    MEMBER(BRINK_I_KEY_ROW_LOW, low),     MEMBER(BRINK_I_KEY_ROW_CENTRAL, central),
+    MEMBER(BRINK_I_KEY_ROW_HIGH, high),   MEMBER(BRINK_I_KEY_ROW_UNIT, unit),
+    MEMBER(BRINK_I_KEY_ROW_BASIS, basis)};
+static const member of_case[] = {MEMBER(BRINK_I_KEY_CASE_ABOUT, about),
+                                 MEMBER(BRINK_I_KEY_CASE_BASIS, basis)};
 
 static const struct part {
     int key; /* of the file */
@@ -89,8 +94,8 @@ static const struct part {
     const member *members;
     size_t n;
 } parts[] = {
-    {BRINK_I_KEY_CATALOGUE_MECHANISMS, BRINK_I_SECTION_CLAIM, BRINK_REFERENCE_MECHANISM, "mechanism", of_claim,
-     sizeof of_claim / sizeof *of_claim},
+    {BRINK_I_KEY_CATALOGUE_MECHANISMS, BRINK_I_SECTION_CLAIM, BRINK_REFERENCE_MECHANISM, "mechanism",
+     of_claim, sizeof of_claim / sizeof *of_claim},
     {BRINK_I_KEY_CATALOGUE_REFERENCES, BRINK_I_SECTION_REFERENCE, BRINK_REFERENCE_SOURCE, "reference",
      of_reference, sizeof of_reference / sizeof *of_reference},
     {BRINK_I_KEY_CATALOGUE_PARAMETERS, BRINK_I_SECTION_ROW, BRINK_REFERENCE_ROW, "row", of_row,
@@ -124,9 +129,19 @@ static void add(brink_references *references, brink_i_loader *loader, const stru
         return;
     }
     brink_reference *entry = &references->entries[references->n];
-    *entry = (brink_reference){.kind = part->kind, .about = "", .group = "", .honoured = "", .author = "",
-                               .date = "", .form = "", .address = "", .low = "", .central = "", .high = "",
-                               .unit = "", .basis = ""};
+    *entry = (brink_reference){.kind = part->kind,
+                               .about = "",
+                               .group = "",
+                               .honoured = "",
+                               .author = "",
+                               .date = "",
+                               .form = "",
+                               .address = "",
+                               .low = "",
+                               .central = "",
+                               .high = "",
+                               .unit = "",
+                               .basis = ""};
     entry->tag = brink_i_arena_strdup(&references->arena, name->text);
     loader->failed |= !entry->tag;
     for (size_t i = 0; i < part->n; i++) {
@@ -202,6 +217,7 @@ static brink_status read_catalogue(brink_references *references, brink_i_loader 
                                     "'%.40s' is not a version of catalogues that is known here",
                                     version->text);
         }
+        brink_i_read_check_date(loader, fields.value[BRINK_I_KEY_CATALOGUE_AS_OF]);
         for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
             const brink_i_node *map = fields.value[parts[i].key];
             if (map) {

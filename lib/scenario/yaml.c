@@ -120,22 +120,39 @@ static brink_status open_collection(reader *r, brink_i_node_kind kind, struct fy
     return BRINK_OK;
 }
 
+/* Reads a token in pieces: fy_token_get_text() of libfyaml 0.7 leaks where text has more than eight, as '' makes them. */
+static brink_status read_token(struct fy_token *token, brink_i_text *text)
+{
+    struct fy_token_iter *iterator = fy_token_iter_create(token);
+    if (!iterator) {
+        return BRINK_ERR_MEMORY;
+    }
+    const struct fy_iter_chunk *chunk = NULL;
+    int failed = 0;
+    while ((chunk = fy_token_iter_chunk_next(iterator, chunk, &failed)) != NULL) {
+        brink_i_text_add_bytes(text, chunk->str, chunk->len);
+    }
+    fy_token_iter_finish(iterator);
+    fy_token_iter_destroy(iterator);
+    return failed || text->failed ? BRINK_ERR_MEMORY : BRINK_OK;
+}
+
 /* Text of a scalar, proved to be text: escapes may have made anything of it. */
 static brink_status take_text(reader *r, brink_i_node *node, struct fy_token *token)
 {
-    size_t length = 0;
-    const char *text = fy_token_get_text(token, &length);
-    if (!text) {
-        return BRINK_ERR_MEMORY;
-    }
-    if (brink_i_input_bad_byte(text, length) < length) {
+    brink_i_text text;
+    brink_i_text_init(&text);
+    brink_status status = read_token(token, &text);
+    if (status == BRINK_OK && brink_i_input_bad_byte(text.bytes, text.length) < text.length) {
         refuse(r, "not-text", node->start, brink_i_node_length(node), NULL,
                "an escape in this text makes a control character or a character that does not exist");
         node->broken = true;
-        return BRINK_OK;
+    } else if (status == BRINK_OK && text.length > 0) {
+        node->text = brink_i_arena_strndup(r->arena, text.bytes, text.length);
+        status = node->text ? BRINK_OK : BRINK_ERR_MEMORY;
     }
-    node->text = brink_i_arena_strndup(r->arena, text, length);
-    return node->text ? BRINK_OK : BRINK_ERR_MEMORY;
+    brink_i_text_free(&text);
+    return status;
 }
 
 static brink_status add_scalar(reader *r, struct fy_event *event)
@@ -284,18 +301,21 @@ static bool has_directive(reader *r)
     return false;
 }
 
-enum { BRACKETS_IN_A_ROW = 1000 };
+enum { BRACKETS_IN_A_ROW = 1000, BLANKS_IN_A_ROW = 2000 };
 
-/* Opening brackets in a row, which libfyaml would read to their end before it gives the first. */
-static bool has_bracket_run(reader *r)
+/* Opening brackets in a row, which libfyaml would read to their end before it gives the first; and blanks and empty lines,
+ * which it goes through again for each of them. */
+static bool has_long_run(reader *r)
 {
     const char *text = r->source->text;
-    size_t run = 0;
+    size_t brackets = 0, blanks = 0;
     for (size_t i = 0; i < r->source->length; i++) {
         bool space = text[i] == ' ' || text[i] == '\n' || text[i] == '\r' || text[i] == '\t';
-        run = text[i] == '[' || text[i] == '{' ? run + 1 : space ? run : 0;
-        if (run > BRACKETS_IN_A_ROW) {
-            refuse(r, "too-large", i, 1, NULL, "1,000 opening brackets in a row");
+        brackets = text[i] == '[' || text[i] == '{' ? brackets + 1 : space ? brackets : 0;
+        blanks = space ? blanks + 1 : 0;
+        if (brackets > BRACKETS_IN_A_ROW || blanks > BLANKS_IN_A_ROW) {
+            refuse(r, "too-large", i, 1, NULL,
+                   blanks > BLANKS_IN_A_ROW ? "2,000 blanks and empty lines in a row" : "1,000 opening brackets in a row");
             return true;
         }
     }
@@ -331,7 +351,7 @@ brink_status brink_i_yaml_parse(brink_i_arena *arena, brink_diagnostics *diagnos
                 .source = source,
                 .nodes_left = nodes_left,
                 .incomplete = incomplete};
-    if (has_directive(&r) || has_bracket_run(&r)) {
+    if (has_directive(&r) || has_long_run(&r)) {
         return BRINK_ERR_INVALID;
     }
     /* Errors are collected, and whatever libfyaml prints beside them goes nowhere. */
