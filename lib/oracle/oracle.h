@@ -34,6 +34,7 @@ typedef enum brink_i_trace_kind {
     BRINK_I_TRACE_WINDOW,    /* [8] the window of machine `index` ended */
     BRINK_I_TRACE_RENEW,     /* [8] machine `index`: bound `after`, budget `before`, date of the candidate `uniform` */
     BRINK_I_TRACE_WHEN,      /* [6] the condition of transition `item` of machine `index` holds */
+    BRINK_I_TRACE_TARGET,    /* [7] transition `item` of machine `index` drew its target `to`; `weights`: probabilities */
     BRINK_I_TRACE_MOVE,      /* [7] machine `index` moved from state `from` to state `to` */
     BRINK_I_TRACE_ASSIGN,    /* [7] an effect set stock `index` from `before` to `after` */
     BRINK_I_TRACE_SETTLED,   /* [9] everything that happens at this instant has happened */

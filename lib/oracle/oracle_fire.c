@@ -69,6 +69,27 @@ static void move(brink_i_oracle *o, int m, int state, double t)
         o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_MOVE, .index = m, .from = from, .to = state});
 }
 
+/* Which target was drawn, of those whose weights are in o->weights. */
+static void tell_target(brink_i_oracle *o, const brink_i_transition *transition, int state, double t)
+{
+    if (!o->tracer || transition->n_to == 1) {
+        return;
+    }
+    double total = 0;
+    int taken = 0;
+    for (int i = 0; i < transition->n_to; i++) {
+        total += o->weights[i];
+        taken = transition->to[i].state == state ? i : taken;
+    }
+    for (int i = 0; i < transition->n_to; i++) {
+        o->weights[i] /= total;
+    }
+    const brink_i_machine *machine = &o->model->machines[transition->machine];
+    brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_TARGET, .index = transition->machine,
+                                                    .item = (int)(transition - machine->transitions), .to = taken,
+                                                    .weights = o->weights, .n_weights = transition->n_to});
+}
+
 bool brink_i_oracle_fire(brink_i_oracle *o, const brink_i_transition *transition, double t)
 {
     brink_i_stream *stream = &o->machines[transition->machine].stream;
@@ -77,6 +98,7 @@ bool brink_i_oracle_fire(brink_i_oracle *o, const brink_i_transition *transition
                                     transition->label, &state)) {
         return false;
     }
+    tell_target(o, transition, state, t);
     move(o, transition->machine, state, t);
     return brink_i_oracle_effects(o, transition->effects, transition->n_effects, t, stream);
 }

@@ -122,6 +122,24 @@ static void because_choice(brink_i_story *story, const brink_i_trace_event *even
     add_about(story, choice->about);
 }
 
+/* Goes on with the clause of the event that made the transition fire. */
+static void because_target(brink_i_story *story, const brink_i_trace_event *event)
+{
+    const char *const *states = story->model->machines[event->index].states;
+    const brink_i_target *to = transition_of(story, event)->to;
+    brink_i_text_addf(&story->why, "; it led to %s with probability ", states[to[event->to].state]);
+    add_probability(&story->why, event->weights[event->to]);
+    const char *between = " (";
+    for (int i = 0; i < event->n_weights; i++) {
+        if (i != event->to) {
+            brink_i_text_addf(&story->why, "%s%s ", between, states[to[i].state]);
+            add_probability(&story->why, event->weights[i]);
+            between = ", ";
+        }
+    }
+    brink_i_text_add(&story->why, ")");
+}
+
 bool brink_i_story_reason(brink_i_story *story, const brink_i_trace_event *event)
 {
     switch (event->kind) {
@@ -133,6 +151,9 @@ bool brink_i_story_reason(brink_i_story *story, const brink_i_trace_event *event
         return true;
     case BRINK_I_TRACE_HAZARD:
         because_hazard(story, event);
+        return true;
+    case BRINK_I_TRACE_TARGET:
+        because_target(story, event);
         return true;
     case BRINK_I_TRACE_CHOICE:
         because_choice(story, event);

@@ -101,8 +101,9 @@ static const char *const EVENT_NAMES[] = {
     [BRINK_I_TRACE_CROSSING] = "crossing",   [BRINK_I_TRACE_DELAY] = "delay",     [BRINK_I_TRACE_TIMER] = "timer",
     [BRINK_I_TRACE_REVIEW] = "review",       [BRINK_I_TRACE_CHOICE] = "choice",   [BRINK_I_TRACE_PROCESS] = "process",
     [BRINK_I_TRACE_HAZARD] = "hazard",       [BRINK_I_TRACE_LOST] = "lost",       [BRINK_I_TRACE_WINDOW] = "window",
-    [BRINK_I_TRACE_RENEW] = "renew",         [BRINK_I_TRACE_WHEN] = "when",       [BRINK_I_TRACE_MOVE] = "move",
-    [BRINK_I_TRACE_ASSIGN] = "assign",       [BRINK_I_TRACE_SETTLED] = "settled", [BRINK_I_TRACE_END] = "end"};
+    [BRINK_I_TRACE_RENEW] = "renew",         [BRINK_I_TRACE_WHEN] = "when",       [BRINK_I_TRACE_TARGET] = "target",
+    [BRINK_I_TRACE_MOVE] = "move",           [BRINK_I_TRACE_ASSIGN] = "assign",   [BRINK_I_TRACE_SETTLED] = "settled",
+    [BRINK_I_TRACE_END] = "end"};
 
 static void put_parameter(writer *w, const brink_i_trace_event *event)
 {
@@ -172,6 +173,24 @@ static void put_choice(writer *w, const brink_i_trace_event *event, bool taken)
     w->first = false;
 }
 
+static void put_targets(writer *w, const brink_i_trace_event *event)
+{
+    const brink_i_machine *machine = &w->model->machines[event->index];
+    const brink_i_target *to = machine->transitions[event->item].to;
+    put_string(w, "to", machine->states[to[event->to].state]);
+    key(w, "targets");
+    brink_i_text_add(&w->out, "[");
+    for (int i = 0; i < event->n_weights; i++) {
+        brink_i_text_add(&w->out, i ? ", {" : "{");
+        w->first = true;
+        put_string(w, "to", machine->states[to[i].state]);
+        put_number(w, "probability", event->weights[i]);
+        brink_i_text_add(&w->out, "}");
+    }
+    brink_i_text_add(&w->out, "]");
+    w->first = false;
+}
+
 static void put_crossing(writer *w, const brink_i_trace_event *event)
 {
     char *text = NULL;
@@ -231,6 +250,10 @@ static void put_details(writer *w, const brink_i_trace_event *event)
         put_number(w, "bound", event->after);
         put_number(w, "budget", event->before);
         put_number(w, "candidate", event->uniform);
+        break;
+    case BRINK_I_TRACE_TARGET:
+        put_transition(w, event);
+        put_targets(w, event);
         break;
     case BRINK_I_TRACE_MOVE:
         put_string(w, "machine", model->machines[event->index].name);

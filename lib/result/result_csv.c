@@ -130,7 +130,10 @@ static void add_provenance(brink_i_text *text, const brink_result *result)
         brink_i_text_addf(text, "# until: %s, %s\n", brink_i_number_exact(number, made->until),
                           made->until_met ? "met" : "not met");
     brink_i_csv_parameters(text, model);
-    brink_i_text_addf(text, "# intervals: 95 %%, sampling error only\n# %s\n", BRINK_I_STATEMENT);
+    brink_i_text_addf(text,
+                      "# intervals: 95 %%, sampling error only; of probabilities: Wilson, Clopper-Pearson for fewer than "
+                      "10 trials on either side\n# %s\n",
+                      BRINK_I_STATEMENT);
     brink_i_csv_made_by(text, made);
 }
 
