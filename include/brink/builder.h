@@ -190,6 +190,8 @@ BRINK_API void brink_builder_free(brink_builder *builder);
 /** Title and the like; each optional. `as_of` is an ISO date. */
 BRINK_API BRINK_NODISCARD brink_status brink_builder_describe(brink_builder *builder, brink_source_text title, brink_source_text about,
                                               brink_source_text as_of);
+/** Name of the variant that the overrides make, for the provenance of results; not called: the base. */
+BRINK_API BRINK_NODISCARD brink_status brink_builder_variant(brink_builder *builder, const char *name);
 /** The time unit ("day") and the horizon ("3 year"): required. */
 BRINK_API BRINK_NODISCARD brink_status brink_builder_time(brink_builder *builder, brink_source_text unit, brink_source_text horizon);
 

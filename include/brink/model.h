@@ -18,6 +18,7 @@ BRINK_API void brink_model_free(brink_model *model);
 
 BRINK_API const char *brink_model_title(const brink_model *model); /**< "" if none */
 BRINK_API const char *brink_model_about(const brink_model *model); /**< "" if none */
+BRINK_API const char *brink_model_variant(const brink_model *model); /**< variant that it was loaded as; "": the base */
 BRINK_API const char *brink_model_as_of(const brink_model *model); /**< "" if not given */
 BRINK_API const char *brink_model_time_unit(const brink_model *model);
 BRINK_API double brink_model_horizon(const brink_model *model); /**< in the time unit */

@@ -5,12 +5,15 @@
 /* The value of a cell from the values of its arguments: the primitives of expr/primitive.h, which the oracle uses too.
  * Cells that read the state of a trial (stocks, machines, time, tracked comparisons) are the kernel's business. */
 
+#include <math.h>
+
 #include "compile/program.h"
 #include "expr/primitive.h"
 
+/* NaN, which faults, where p is no chance or there is no period: two wrongs must not make a hazard. */
 static inline double brink_i_chance_hazard(double p, double within)
 {
-    return -brink_i_log1p(-p) / within;
+    return p >= 0 && p < 1 && within > 0 ? -brink_i_log1p(-p) / within : (double)NAN;
 }
 
 static inline double brink_i_compute(const brink_i_cell *cell, const double *values, const brink_i_table *tables)

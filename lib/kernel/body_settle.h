@@ -4,7 +4,7 @@
  * kernel's instruction-set files only. */
 
 /* Counts something that happened at this instant; lanes beyond the limit fault. */
-static void count_instant(brink_i_worker *w, const char *label, brink_i_mask on)
+static void count_instant(brink_i_worker *w, const char *label, brink_where where, brink_i_mask on)
 {
     brink_i_mask beyond = 0;
     EACH_WORD(v, byte, on)
@@ -23,8 +23,8 @@ static void count_instant(brink_i_worker *w, const char *label, brink_i_mask on)
     EACH_LANE(l, beyond)
     {
         const char *const *recent = w->recent[l];
-        brink_i_lane_fault(w, l, BRINK_FAULT_LOOP, (brink_where){0}, "endless instant loop", NULL,
-                           "more than %d things happened at one instant; among the last: %s, %s, %s, %s", BRINK_I_INSTANT_LIMIT,
+        brink_i_lane_fault(w, l, BRINK_FAULT_LOOP, where, label, NULL,
+                           "an endless loop: more than %d things happened at one instant; among the last: %s, %s, %s, %s", BRINK_I_INSTANT_LIMIT,
                            recent[2], recent[3], recent[0], recent[1]);
     }
 }
@@ -170,7 +170,7 @@ static void renew_crossing(brink_i_worker *w, int k, brink_i_mask on)
 
 static void cross(brink_i_worker *w, int k, brink_i_mask on)
 {
-    count_instant(w, "a comparison crossed", on);
+    count_instant(w, "a comparison crossed", w->program->model->atoms[k].expr->where, on);
     set_truth(w, k, ~w->truths[k], on);
     renew_crossing(w, k, on);
 }
@@ -470,7 +470,7 @@ static brink_i_mask arrive(brink_i_worker *w, int m, brink_i_mask on)
     uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES, *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
     brink_i_mask chose = 0;
     w->pending[m] &= ~on;
-    count_instant(w, code->machine->name, on);
+    count_instant(w, code->machine->owner, code->machine->where, on);
     for (int s = 0; s < code->machine->n_states; s++) {
         const brink_i_state_code *here = &code->states[s];
         brink_i_mask there = on & in_state[s] & ~w->faulted & ~chose;
@@ -509,7 +509,8 @@ static brink_i_mask fire_whens(brink_i_worker *w, brink_i_mask on)
                 int number = here->whens[i];
                 brink_i_mask now = holds(w, &code->transitions[number].value, there);
                 if (now) {
-                    count_instant(w, code->transitions[number].transition->label, now);
+                    const brink_i_transition *when = code->transitions[number].transition;
+                    count_instant(w, when->label, when->where, now);
                     fire(w, m, number, now & ~w->faulted);
                     fired |= now;
                     there &= ~now;

@@ -161,6 +161,7 @@ static bool make_arrays(brink_i_build *build)
     model->title = brink_i_build_keep(build, from->title.text ? from->title.text : "");
     model->about = brink_i_build_keep(build, from->about.text ? from->about.text : "");
     model->as_of = brink_i_build_keep(build, from->as_of.text);
+    model->variant = brink_i_build_keep(build, from->variant.text);
     return !build->failed;
 }
 

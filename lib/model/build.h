@@ -22,7 +22,7 @@ typedef struct brink_i_override {
 struct brink_builder {
     brink_i_arena arena;
     brink_diagnostics *diagnostics;
-    brink_source_text title, about, as_of;
+    brink_source_text title, about, as_of, variant;
     bool timed;
     brink_source_text time_unit, horizon;
     brink_i_list parameters, defines, tables, stocks, machines, transitions, choices, processes, outcomes,

@@ -140,6 +140,18 @@ brink_status brink_builder_describe(brink_builder *builder, brink_source_text ti
     return BRINK_OK;
 }
 
+brink_status brink_builder_variant(brink_builder *builder, const char *name)
+{
+    copy to = {builder, false};
+    brink_source_text variant = {name, {0, 0, 0}};
+    COPY_TEXTS(&to, &variant);
+    if (to.failed) {
+        return BRINK_ERR_MEMORY;
+    }
+    builder->variant = variant;
+    return BRINK_OK;
+}
+
 brink_status brink_builder_time(brink_builder *builder, brink_source_text unit, brink_source_text horizon)
 {
     copy to = {builder, false};

@@ -43,6 +43,9 @@ void brink_i_fault_set(brink_fault *fault, brink_fault_kind kind, uint64_t trial
     va_start(args, format);
     write_cut(fault->message, sizeof fault->message, format, args);
     va_end(args);
+    for (char *nan = strstr(fault->message, "-nan"); nan; nan = strstr(nan, "-nan")) {
+        memmove(nan, nan + 1, strlen(nan)); /* whether a NaN has a sign differs between machines */
+    }
 }
 
 typedef struct list {

@@ -58,6 +58,8 @@ static const brink_i_param *param_at(const brink_model *model, int i)
 
 static const char *or_empty(const char *text) { return text ? text : ""; }
 
+const char *brink_model_variant(const brink_model *model) { return or_empty(model->variant); }
+
 const char *brink_model_as_of(const brink_model *model) { return or_empty(model->as_of); }
 
 const char *brink_model_parameter_value(const brink_model *model, int i)

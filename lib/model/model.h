@@ -208,6 +208,7 @@ struct brink_model {
     brink_i_arena arena;
     brink_i_units *units;
     const char *title, *about, *as_of, *hash;
+    const char *variant; /* name of the variant that it was loaded as; NULL: the base */
     const brink_i_unit *time_unit;
     double horizon;
 

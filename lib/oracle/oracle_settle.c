@@ -68,7 +68,7 @@ static bool enter(brink_i_oracle *o, int m, double t)
 {
     const brink_i_machine *machine = &o->model->machines[m];
     o->machines[m].pending = false;
-    if (!brink_i_oracle_count(o, t, machine->where, machine->name) || !set_timers(o, m, t)) {
+    if (!brink_i_oracle_count(o, t, machine->where, machine->owner) || !set_timers(o, m, t)) {
         return false;
     }
     uint64_t here = UINT64_C(1) << o->states[m];

@@ -136,7 +136,10 @@ void brink_i_story_title(brink_i_story *story)
     brink_i_story_bold(story, &story->out);
     brink_i_text_add(&story->out, story->model->title && *story->model->title ? story->model->title : "A model without a title");
     brink_i_story_plain(story, &story->out);
-    brink_i_text_add(&story->out, "\n");
+    const char *variant = story->model->variant;
+    brink_i_text_addf(&story->out, "\nscenario %s%s%s, brink " BRINK_VERSION "\n",
+                      story->model->hash ? story->model->hash : "", variant ? ", variant " : "",
+                      variant ? variant : "");
 }
 
 static bool tells_parameter(const brink_i_story *story, int i)

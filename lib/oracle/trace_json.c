@@ -304,7 +304,9 @@ static void put_head(writer *w, const brink_trace_options *options)
     brink_i_text_add(&w->out, "{");
     w->first = true;
     put_string(w, "title", w->model->title);
+    put_string(w, "version", BRINK_VERSION);
     put_string(w, "hash", w->model->hash);
+    put_string(w, "variant", w->model->variant ? w->model->variant : "");
     key(w, "seed");
     brink_i_text_addf(&w->out, "%llu", (unsigned long long)options->seed);
     key(w, "trial");

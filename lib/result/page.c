@@ -66,11 +66,12 @@ static void add_head(brink_i_page *page)
 
     brink_i_page_title(page);
     brink_i_page_wrap(page, 0, BRINK_I_STYLE_QUIET,
-                      brink_i_page_cell(page, "%s trial%s, seed %llu, horizon %s %s, scenario %s%s%s",
+                      brink_i_page_cell(page, "%s trial%s, seed %llu, horizon %s %s, scenario %s%s%s%s%s",
                                         brink_i_number_count(trials, made->trials),
                                         made->trials == 1 ? "" : "s", (unsigned long long)made->seed,
                                         brink_i_number_human(horizon, model->horizon, 6),
                                         brink_i_unit_text(model->time_unit), made->scenario_hash,
+                                        model->variant ? ", variant " : "", model->variant ? model->variant : "",
                                         model->as_of && model->as_of[0] ? ", as of " : "",
                                         model->as_of ? model->as_of : ""));
     add_settings(page);

@@ -119,6 +119,7 @@ static void add_provenance(brink_i_text *text, const brink_result *result)
     brink_i_csv_comment(text, "title", model->title);
     brink_i_csv_comment(text, "as of", model->as_of);
     brink_i_csv_comment(text, "scenario", model->hash);
+    brink_i_csv_comment(text, "variant", model->variant);
     brink_i_text_addf(text, "# time unit: %s\n# horizon: %s\n", brink_i_unit_text(model->time_unit),
                       brink_i_number_exact(number, model->horizon));
     brink_i_text_addf(text,

@@ -14,6 +14,7 @@ static void add_scenario(brink_i_json *json, const brink_model *model)
     brink_i_json_string(json, "about", model->about ? model->about : "");
     brink_i_json_string(json, "as_of", model->as_of && model->as_of[0] ? model->as_of : NULL);
     brink_i_json_string(json, "hash", model->hash ? model->hash : "");
+    brink_i_json_string(json, "variant", model->variant);
     brink_i_json_string(json, "time_unit", brink_i_unit_text(model->time_unit));
     brink_i_json_number(json, "horizon", model->horizon);
     brink_i_json_close(json, '{');

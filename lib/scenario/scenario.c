@@ -88,6 +88,9 @@ static void declare(brink_i_loader *loader, const brink_scenario_options *option
     }
     const brink_i_variant *variant =
         options->variant ? brink_i_variants_find(loader, options->variant) : NULL;
+    if (variant) {
+        brink_i_read_done(loader, brink_builder_variant(loader->builder, options->variant));
+    }
     if (variant && variant->set) {
         brink_i_sets_apply(loader, variant->set,
                            brink_i_read_printf(loader, "variant '%s'", options->variant),

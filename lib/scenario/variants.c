@@ -206,7 +206,7 @@ static void apply_set(brink_i_loader *loader, const char *set, brink_where where
     if (!*name || !*value) {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-set", where,
                                 brink_i_text_columns(set, strlen(set)),
-                                "write NAME=VALUE, as in overland=0.4 or overland='0.4 Mbbl/day'",
+                                "write NAME=VALUE, as in overland=0.4 or overland='0.4 Mbbl per day'",
                                 "'%.80s' does not set anything", set);
         return;
     }

@@ -72,7 +72,8 @@ static void trace_text_tells_what_happens_and_why(void **state)
     brink_trace_options options = BRINK_TRACE_OPTIONS_INIT;
     options.trial = 4711;
     char *text = tell(CRISIS, options, BRINK_OK);
-    assert_contains(text, "A \"small\" crisis\nTrial 4711 of seed 1\n");
+    assert_contains(text, "A \"small\" crisis\nscenario ");
+    assert_contains(text, "\nTrial 4711 of seed 1\n");
     assert_contains(text, "drawn from uniform(1000, 1400), percentile ");
     assert_contains(text, "; crude oil in storage");
     assert_contains(text, "blockade  open (no interference)");
