@@ -32,19 +32,6 @@ static void add_hazard(brink_i_worker *w, const brink_i_transition_code *code, d
     }
 }
 
-/* The earliest known date of each lane: crossings, bounds, timers, reviews, processes, the horizon. */
-static void earliest_known(const brink_i_worker *w, double *row, brink_i_mask on)
-{
-    EACH_WORD(v, byte, on)
-    {
-        brink_i_word earliest = word_set(w->program->model->horizon);
-        for (int s = 0; s < w->program->n_known; s++) {
-            earliest = word_min(earliest, word_at(ROW(w->dates, s), v));
-        }
-        word_put(row, v, earliest);
-    }
-}
-
 static void unbounded_fault(brink_i_worker *w, const brink_i_machine_code *code, const brink_i_state_code *state, brink_i_mask on)
 {
     EACH_LANE(l, on)
@@ -59,12 +46,12 @@ static void unbounded_fault(brink_i_worker *w, const brink_i_machine_code *code,
 static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_code *state, brink_i_mask on)
 {
     const brink_i_machine_code *code = &w->program->machines[m];
-    _Alignas(64) double known[BRINK_I_LANES], window[BRINK_I_LANES], until[BRINK_I_LANES], low[BRINK_I_LANES], high[BRINK_I_LANES];
+    const double horizon = w->program->model->horizon;
+    _Alignas(64) double window[BRINK_I_LANES], until[BRINK_I_LANES], low[BRINK_I_LANES], high[BRINK_I_LANES];
     brink_i_mask whole = 0, empty = 0, open;
-    earliest_known(w, known, on);
     EACH_WORD(v, byte, on)
     {
-        brink_i_word now = word_at(w->now, v), length = word_at(known, v) - now, twice = 2 * word_at(ROW(w->window, m), v);
+        brink_i_word now = word_at(w->now, v), length = horizon - now, twice = 2 * word_at(ROW(w->window, m), v);
         unsigned shorter = word_byte((twice < length) & (now + twice > now)) & byte;
         unsigned none = ~word_byte(length > 0.0) & byte;
         word_put(window, v, word_select(shorter & ~none, twice, length));
@@ -105,7 +92,7 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
     {
         unsigned bounded = word_finite(word_at(high, v)) & byte, all = (unsigned)(whole >> (BRINK_I_WORD * v)) & BRINK_I_BYTE;
         word_put_some(ROW(w->bound, m), v, bounded, word_at(high, v) * MARGIN);
-        word_put_some(ROW(w->window_end, m), v, bounded, word_select(all, word_at(known, v), word_at(w->now, v) + word_at(window, v)));
+        word_put_some(ROW(w->window_end, m), v, bounded, word_select(all, word_set(horizon), word_at(w->now, v) + word_at(window, v)));
         word_put_some(ROW(w->window, m), v, bounded, word_at(window, v));
         unbounded |= (brink_i_mask)(byte & ~bounded) << (BRINK_I_WORD * v);
     }
@@ -153,7 +140,7 @@ static void renew_machine(brink_i_worker *w, int m, brink_i_mask on)
         brink_i_word now = word_at(w->now, v), limit = word_at(bound, v), end = word_at(window_end, v), never = word_set(INFINITY);
         brink_i_word date = word_pick(limit > 0.0, now + word_at(left, v) / limit, never);
         word_put_some(candidate, v, byte, date);
-        /* An empty window waits for the known event that is due. */
+        /* At the horizon itself the window is empty, and nothing more can happen by chance. */
         word_put_some(dates, v, byte, word_pick(end > now, word_pick(date <= end, date, end), never));
     }
 }

@@ -90,6 +90,13 @@ WORD_INLINE range_word range_argument(const brink_i_worker *w, int cell, int v)
     return (range_word){x, x};
 }
 
+/* The line of a stock goes on beyond its bound; the stock does not. */
+WORD_INLINE brink_i_word saturate_word(const brink_i_worker *w, int stock, int v, brink_i_word x)
+{
+    brink_i_word min = word_at(ROW(w->min, stock), v), max = word_at(ROW(w->max, stock), v);
+    return word_pick(x < min, min, word_pick(x > max, max, x));
+}
+
 static void range_lanes(brink_i_worker *w, const brink_i_cell *cell, double *low, double *high, brink_i_mask on)
 {
     const brink_i_program *p = w->program;
@@ -118,7 +125,8 @@ WORD_INLINE void range_cell(brink_i_worker *w, int number, const double *until, 
     range_word out;
     unsigned done = byte;
     if (cell->op == BRINK_I_OP_STOCK) {
-        brink_i_word a = segment_word(w, cell->index, v, byte, now), b = segment_word(w, cell->index, v, byte, end);
+        brink_i_word a = saturate_word(w, cell->index, v, segment_word(w, cell->index, v, byte, now)),
+                     b = saturate_word(w, cell->index, v, segment_word(w, cell->index, v, byte, end));
         out = (range_word){word_pick(a < b, a, b), word_pick(a < b, b, a)};
     } else if (cell->op == BRINK_I_OP_TIME) {
         out = (range_word){now, end};

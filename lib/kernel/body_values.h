@@ -102,6 +102,7 @@ WORD_INLINE brink_i_word apply_word(int op, brink_i_word a, brink_i_word b, brin
     case BRINK_I_OP_CLAMP:
         a = word_pick((b > a) | (b != b), b, a);
         return word_pick((c < a) | (c != c), c, a);
+    case BRINK_I_OP_POW: return word_pow(a, b);
     case BRINK_I_OP_EXP: return word_exp(a);
     case BRINK_I_OP_LOG: return word_log(a);
     case BRINK_I_OP_LOGISTIC: return 1.0 / (1.0 + word_exp(-a));

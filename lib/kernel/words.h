@@ -188,6 +188,22 @@ WORD_INLINE brink_i_word word_expm1(brink_i_word x)
 #endif
 }
 
+WORD_INLINE brink_i_word word_pow(brink_i_word x, brink_i_word y)
+{
+#if defined(BRINK_I_ISA_AVX512)
+    return (brink_i_word)Sleef_cinz_powd8_u10avx512fnofma((__m512d)x, (__m512d)y);
+#elif defined(BRINK_I_ISA_AVX2)
+    return (brink_i_word)Sleef_cinz_powd4_u10avx((__m256d)x, (__m256d)y);
+#elif defined(__SSE2__)
+    return (brink_i_word)Sleef_cinz_powd2_u10sse2((__m128d)x, (__m128d)y);
+#else
+    for (int i = 0; i < BRINK_I_WORD; i++) {
+        x[i] = brink_i_pow(x[i], y[i]);
+    }
+    return x;
+#endif
+}
+
 WORD_INLINE brink_i_word word_log(brink_i_word x)
 {
 #if defined(BRINK_I_ISA_AVX512)

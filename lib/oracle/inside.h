@@ -195,7 +195,7 @@ typedef struct brink_i_oracle_event {
     int index, item;
 } brink_i_oracle_event;
 
-/* The next event, candidates and windows included or not; date INFINITY if there is none. */
-brink_i_oracle_event brink_i_oracle_next(const brink_i_oracle *o, bool hazards);
+/* The next event; date INFINITY if there is none. */
+brink_i_oracle_event brink_i_oracle_next(const brink_i_oracle *o);
 
 #endif

@@ -229,7 +229,7 @@ static bool run(brink_i_oracle *o)
         return false;
     }
     while (!ended) {
-        brink_i_oracle_event event = brink_i_oracle_next(o, true);
+        brink_i_oracle_event event = brink_i_oracle_next(o);
         if (event.date > o->model->horizon) {
             brink_i_oracle_observe_end(o, o->model->horizon, o->model->otherwise);
             return true;

@@ -10,7 +10,7 @@ static void offer(brink_i_oracle_event *best, double date, brink_i_oracle_kind k
     }
 }
 
-brink_i_oracle_event brink_i_oracle_next(const brink_i_oracle *o, bool hazards)
+brink_i_oracle_event brink_i_oracle_next(const brink_i_oracle *o)
 {
     const brink_model *model = o->model;
     brink_i_oracle_event best = {.date = INFINITY};
@@ -31,7 +31,7 @@ brink_i_oracle_event brink_i_oracle_next(const brink_i_oracle *o, bool hazards)
     for (int i = 0; i < model->n_processes; i++) {
         offer(&best, o->processes[i].date, BRINK_I_ORACLE_PROCESS, i, 0);
     }
-    for (int m = 0; hazards && m < model->n_machines; m++) {
+    for (int m = 0; m < model->n_machines; m++) {
         offer(&best, brink_i_oracle_hazard_date(&o->machines[m]), BRINK_I_ORACLE_HAZARD, m, 0);
     }
     return best;

@@ -87,8 +87,8 @@ static bool bound_hazards(brink_i_oracle *o, const brink_i_machine *machine, dou
 {
     double end = t + window;
     for (int i = 0; i < o->model->n_stocks; i++) {
-        double a = brink_i_segment_at(&o->stocks[i].segment, t);
-        double b = brink_i_segment_at(&o->stocks[i].segment, end);
+        double a = brink_i_oracle_saturate(o, i, brink_i_segment_at(&o->stocks[i].segment, t));
+        double b = brink_i_oracle_saturate(o, i, brink_i_segment_at(&o->stocks[i].segment, end));
         o->low[i] = a < b ? a : b;
         o->high[i] = a < b ? b : a;
     }
@@ -128,12 +128,11 @@ static bool take_window(brink_i_oracle *o, int m, double t)
 {
     const brink_i_machine *machine = &o->model->machines[m];
     brink_i_oracle_machine *now = &o->machines[m];
-    double until = brink_i_oracle_next(o, false).date;
-    until = until < o->model->horizon ? until : o->model->horizon;
+    const double until = o->model->horizon;
     double window = until - t;
     bool whole = true;
     if (!(window > 0)) {
-        /* Something else is due at t, too, or t is the horizon. An empty window is no window: the next one does not grow from it. */
+        /* At the horizon nothing more can happen by chance. */
         now->bound = 0;
         now->window_end = t;
         return true;
@@ -196,7 +195,7 @@ bool brink_i_oracle_renew(brink_i_oracle *o, int m, double t)
 double brink_i_oracle_hazard_date(const brink_i_oracle_machine *machine)
 {
     if (machine->window_end <= machine->taken) {
-        return INFINITY; /* an empty window waits for what is due at that instant */
+        return INFINITY; /* the window is empty: t is the horizon */
     }
     return machine->candidate <= machine->window_end ? machine->candidate : machine->window_end;
 }

@@ -157,9 +157,15 @@ static void number(maker *k, int depth, enum volatility most, bool draws)
         leaf(k, most, draws);
         break;
     case 3:
-        put(k, "exp(-abs(");
-        number(k, depth - 1, most, draws);
-        put(k, "))");
+        if (often(k, 30)) {
+            put(k, "((0.5 + abs(");
+            number(k, depth - 1, most, draws);
+            put(k, ")) ^ (p0 - 1))");
+        } else {
+            put(k, "exp(-abs(");
+            number(k, depth - 1, most, draws);
+            put(k, "))");
+        }
         break;
     default:
         put(k, "(");
