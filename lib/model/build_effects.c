@@ -177,7 +177,7 @@ void brink_i_build_processes(brink_i_build *build)
                                 "process %s has no period", process->name);
         }
         if (brink_i_build_rule(build, d->every, &want, &process->every)) {
-            brink_i_build_not_negative(build, &process->every, d->every, true, "bad-time", want.place);
+            brink_i_build_period(build, &process->every, d->every, want.place);
         }
         if (d->n_effects == 0) {
             brink_i_build_error(build, "missing-key", d->name, "as in do: [tension = 0.9 * tension]",

@@ -289,7 +289,7 @@ static void set_choice(brink_i_build *build, const brink_choice_declaration *d, 
     want.most_hint = "the time between reviews is fixed within a trial";
     want.place = brink_i_build_text(build, "the time between reviews of %s", choice->label);
     if (brink_i_build_rule(build, d->every, &want, &choice->every)) {
-        brink_i_build_not_negative(build, &choice->every, d->every, true, "bad-time", want.place);
+        brink_i_build_period(build, &choice->every, d->every, want.place);
     }
     want = (brink_i_want){.type = BRINK_I_NUMBER, .unit = build->one, .most = BRINK_I_MOVING};
     want.place = brink_i_build_text(build, "the precision of %s", choice->label);
