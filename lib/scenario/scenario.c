@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "brink/scenario.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "scenario/loader.h"
@@ -110,11 +111,14 @@ static brink_status load(const char *name, const char *text, size_t length,
     *out = NULL;
     brink_scenario_options options = BRINK_SCENARIO_OPTIONS_INIT;
     if (given) {
-        if (given->size < sizeof given->size || (given->n_sets && !given->sets)) {
+        /* A program built against an older version of the library passes a smaller size. */
+        if (given->size < offsetof(brink_scenario_options, variant) || given->size > sizeof options) {
             return BRINK_ERR_ARGUMENT;
         }
-        /* A program built against another version of the library passes another size. */
-        memcpy(&options, given, given->size < sizeof options ? given->size : sizeof options);
+        memcpy(&options, given, given->size);
+    }
+    if (options.n_sets && !options.sets) {
+        return BRINK_ERR_ARGUMENT;
     }
     brink_i_loader loader;
     brink_i_loader_init(&loader, diagnostics);
