@@ -53,8 +53,8 @@ BRINK_API const double *brink_result_quantile_levels(void);
 typedef struct brink_measure_view {
     const char *name, *about, *unit;
     uint64_t defined;    /**< trials that all numbers below are about */
-    uint64_t undefined;  /**< trials in which a `first` never held */
-    uint64_t non_finite; /**< trials whose value was infinite or not a number */
+    uint64_t undefined;  /**< trials in which a `first` never held, or the value is not a number (0/0) */
+    uint64_t non_finite; /**< trials whose value was infinite */
     brink_estimate mean;
     double sd, min, max;
     /** The smallest value with at least that share at or below it, to a relative 2^-8 (0.4 %); the interval is

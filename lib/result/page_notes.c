@@ -79,7 +79,7 @@ static void note_undefined(brink_i_page *page)
         if (view->non_finite > 0)
             note(page, BRINK_I_STYLE_WARNING,
                  brink_i_page_cell(
-                     page, "%s was infinite or not a number in %s trials, which are in none of its numbers.",
+                     page, "%s was infinite in %s trials, which are in none of its numbers.",
                      view->name, brink_i_number_count(a, view->non_finite)));
     }
     if (undefined)

@@ -158,7 +158,8 @@ brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_record *recor
     brink_i_counts_add(&outcome->ended, record->end);
     brink_status status = brink_i_sketch_add(&outcome->dates, record->end);
     for (int i = 0; i < model->n_measures && status == BRINK_OK; i++) {
-        if (model->measures[i].kind == BRINK_MEASURE_FIRST && isnan(record->measures[i]))
+        /* Nothing to speak of in this trial: a date that never came, a share of nothing (0/0). */
+        if (isnan(record->measures[i]))
             tally->measures[i].undefined++;
         else
             status = value_add(&tally->measures[i], record->measures[i]);

@@ -66,6 +66,8 @@ static void crossing(maker *k)
     int i = upto(k, k->stocks), j = upto(k, k->stocks);
     if (often(k, 20)) {
         put(k, "elapsed(m%d) %s %d.5 day", upto(k, k->machines), compare, upto(k, 6));
+    } else if (often(k, 15)) { /* at a bound, where rounding may come to another date than the arrival's */
+        put(k, "3 * x%d + p1 %s %d + p1", i, compare, often(k, 50) ? 45 : -15 * upto(k, 2));
     } else if (often(k, 15)) {
         put(k, "time %s %d day", compare, upto(k, 20));
     } else if (k->kind[i] < 2 && k->kind[j] < 2 && often(k, 40)) {
@@ -109,6 +111,8 @@ static void leaf(maker *k, enum volatility most, bool draws)
         put(k, "x%d", i);
     } else if (most == MOVING && often(k, 10)) {
         put(k, "(time / 7 day)");
+    } else if (most == MOVING && often(k, 12)) {
+        put(k, "(elapsed(m%d) / 7 day)", upto(k, k->machines));
     } else if (most >= STILL && k->kind[i] == 0 && often(k, 40)) {
         put(k, "x%d", i);
     } else if (most >= STILL && often(k, 30)) {
@@ -190,6 +194,8 @@ static void effects(maker *k, int own_machine)
             put(k, "{if: \"");
             condition(k, 1);
             put(k, "\", do: [\"x0 = x0 + 1\"], else: [\"x0 = clamp(uniform(0, 3), 0, 2)\"]}");
+        } else if (often(k, 10)) { /* 0 or -0 */
+            put(k, "\"x%d = 0 * (uniform() - 0.5)\"", upto(k, k->stocks));
         } else {
             put(k, "\"x%d = clamp(", upto(k, k->stocks));
             number(k, 2, MOVING, true);
@@ -214,14 +220,26 @@ static void transition(maker *k, int m)
 {
     if (often(k, 15)) {
         put(k, "      - {from: any, to: ");
+    } else if (often(k, 15)) {
+        put(k, "      - {from: [s0, s1], to: ");
     } else {
         put(k, "      - {from: s%d, to: ", upto(k, k->states[m]));
     }
     target(k, m);
-    switch (upto(k, 8)) {
+    switch (upto(k, 10)) {
     case 0:
         put(k, ", chance: 0.%d, within: \"%d day\"", upto(k, 9), 1 + upto(k, 40));
         break;
+    case 8: /* a parameter beyond its range is a fault of the trial */
+        put(k, ", chance: \"0.4 * p%d - 0.001\", within: \"20 day * (", upto(k, k->params));
+        number(k, 1, STILL, false);
+        put(k, " + 2 * p0 + 1)\"");
+        break;
+    case 9: { /* interval arithmetic gives a square a negative bound, and the hazard a loose one */
+        int i = upto(k, k->stocks);
+        put(k, ", rate: \"0.02 per day * min(%d, (x%d - 2) * (x%d - 2))\"", 9 + upto(k, 30), i, i);
+        break;
+    }
     case 1:
         put(k, ", after: \"%d.5 day * (0.1 + abs(", upto(k, 9));
         number(k, 1, MOVING, true);
@@ -256,6 +274,31 @@ static void transition(maker *k, int m)
     put(k, "}\n");
 }
 
+static void choice(maker *k, int m)
+{
+    static const char *const precisions[] = {"1.5", "p0", "3000"}; /* the last overflows where utilities are not compared first */
+    static const char *const periods[] = {"every: 3 day, ", "every: 0.7 day, ", "every: \"1.1 day + 1 day * abs(p1)\", "};
+    if (often(k, 20)) {
+        put(k, "      - {in: [s0, s1], ");
+    } else {
+        put(k, "      - {in: s%d, ", upto(k, k->states[m]));
+    }
+    put(k, "by: someone, %sprecision: %s, ", often(k, 60) ? periods[upto(k, 3)] : "", precisions[upto(k, 3)]);
+    put(k, "options: [{to: s%d, utility: \"sin(", upto(k, k->states[m]));
+    number(k, 1, MOVING, false);
+    put(k, ")\"");
+    if (often(k, 30)) {
+        put(k, ", ");
+        effects(k, m);
+    }
+    put(k, "}, {stay: true, utility: 0.3");
+    if (often(k, 20)) {
+        put(k, ", ");
+        effects(k, m);
+    }
+    put(k, "}]}\n");
+}
+
 static void machine(maker *k, int m)
 {
     put(k, "  m%d:\n    initial: ", m);
@@ -272,11 +315,10 @@ static void machine(maker *k, int m)
     for (int n = 2 + upto(k, 4); n > 0; n--) {
         transition(k, m);
     }
-    if (often(k, 40)) {
-        put(k, "    choices:\n      - {in: s%d, by: someone, %s precision: 1.5, options: [{to: s%d, utility: \"sin(",
-            upto(k, k->states[m]), often(k, 70) ? "every: 3 day," : "", upto(k, k->states[m]));
-        number(k, 1, MOVING, false);
-        put(k, ")\"}, {stay: true, utility: 0.3}]}\n");
+    int choices = often(k, 40) ? 1 + upto(k, 3) : 0;
+    put(k, "%s", choices ? "    choices:\n" : "");
+    while (choices-- > 0) {
+        choice(k, m);
     }
 }
 
@@ -342,6 +384,11 @@ char *brink_i_random_model(uint64_t seed)
     put(&k, "processes:\n  monthly:\n    every: 6 day\n    ");
     effects(&k, -1);
     put(&k, "\n");
+    if (often(&k, 50)) { /* k times 0.9 is not the sum of k times 0.9 */
+        put(&k, "  often:\n    every: 0.9 day * (1 + 0.1 * abs(p1))\n    ");
+        effects(&k, -1);
+        put(&k, "\n");
+    }
     observations(&k);
     return brink_i_text_take(&k.text);
 }

@@ -21,6 +21,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -65,14 +66,15 @@ def environment(brink):
 
 def execute(command, folder, brink, merge):
     """(status, stdout, stderr); a status of None means that it ran out of time."""
-    try:
-        done = subprocess.run(command, cwd=folder, env=environment(brink), stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT if merge else subprocess.PIPE,
-                              timeout=TIME_LIMIT)
-        return done.returncode, done.stdout.decode("utf-8", "backslashreplace"), \
-            (done.stderr or b"").decode("utf-8", "backslashreplace")
-    except subprocess.TimeoutExpired:
-        return None, "", ""
+    with subprocess.Popen(command, cwd=folder, env=environment(brink), stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT if merge else subprocess.PIPE,
+                          start_new_session=True) as process:
+        try:
+            out, err = process.communicate(timeout=TIME_LIMIT)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # with what it started
+            return None, "", ""
+    return process.returncode, out.decode("utf-8", "backslashreplace"), (err or b"").decode("utf-8", "backslashreplace")
 
 
 def run_case(case, brink):
