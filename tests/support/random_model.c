@@ -231,9 +231,9 @@ static void transition(maker *k, int m)
         put(k, ", chance: 0.%d, within: \"%d day\"", upto(k, 9), 1 + upto(k, 40));
         break;
     case 8: /* a parameter beyond its range is a fault of the trial */
-        put(k, ", chance: \"0.4 * p%d - 0.001\", within: \"20 day * (", upto(k, k->params));
+        put(k, ", chance: \"0.2 * p%d - 0.0002\", within: \"20 day * (", upto(k, k->params));
         number(k, 1, STILL, false);
-        put(k, " + 2 * p0 + 1)\"");
+        put(k, " + p0 + 8)\"");
         break;
     case 9: { /* interval arithmetic gives a square a negative bound, and the hazard a loose one */
         int i = upto(k, k->stocks);
@@ -283,7 +283,7 @@ static void choice(maker *k, int m)
     } else {
         put(k, "      - {in: s%d, ", upto(k, k->states[m]));
     }
-    put(k, "by: someone, %sprecision: %s, ", often(k, 60) ? periods[upto(k, 3)] : "", precisions[upto(k, 3)]);
+    put(k, "by: someone, %sprecision: %s, ", often(k, 75) ? periods[upto(k, 3)] : "", precisions[upto(k, 3)]);
     put(k, "options: [{to: s%d, utility: \"sin(", upto(k, k->states[m]));
     number(k, 1, MOVING, false);
     put(k, ")\"");
