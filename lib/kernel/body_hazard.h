@@ -4,7 +4,7 @@
  * that move are sampled by thinning (Lewis & Shedler 1979; Ogata 1981) under interval bounds over windows. Included by the
  * kernel's instruction-set files only. */
 
-enum { HALVINGS_MOST = 60 };
+enum { NARROWINGS_MOST = 60 };
 static const double LOST_CANDIDATES_MOST = 0.5, MARGIN = 1 + 0x1p-40, BROKEN_BOUND = 1 + 1e-9;
 
 static void hazard_fault(brink_i_worker *w, const brink_i_transition_code *code, const double *row, brink_i_mask on)
@@ -62,7 +62,7 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
     }
     on &= ~empty;
     open = on;
-    for (int halvings = 0; open; halvings++) {
+    for (int narrowings = 0; open; narrowings++) {
         EACH_WORD(v, byte, open)
         {
             word_put_some(until, v, byte, word_at(w->now, v) + word_at(window, v));
@@ -80,11 +80,14 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
             unsigned some = (~word_finite(h) | word_byte(lost > LOST_CANDIDATES_MOST)) & word_byte(now + length / 2 > now) & byte;
             loose |= (brink_i_mask)some << (BRINK_I_WORD * v);
         }
-        open = halvings < HALVINGS_MOST ? loose : 0;
+        open = narrowings < NARROWINGS_MOST ? loose : 0;
         whole &= ~open;
         EACH_WORD(v, byte, open)
         {
-            word_put_some(window, v, byte, word_at(window, v) / 2);
+            brink_i_word l = word_at(low, v), h = word_at(high, v), half = word_at(window, v) / 2;
+            brink_i_word enough = LOST_CANDIDATES_MOST / (h - word_pick(l > 0.0, l, word_set(0.0)));
+            unsigned wider = word_finite(h) & word_byte(enough > half);
+            word_put_some(window, v, byte, word_select(wider, enough, half));
         }
     }
     brink_i_mask unbounded = 0;
@@ -108,19 +111,12 @@ static void renew_machine(brink_i_worker *w, int m, brink_i_mask on)
     uint64_t *stream = w->machine_state + (size_t)m * BRINK_I_LANES, *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
     double *left = ROW(w->left, m), *bound = ROW(w->bound, m), *taken = ROW(w->taken, m), *window_end = ROW(w->window_end, m),
            *candidate = ROW(w->candidate, m), *dates = ROW(w->dates, code->hazard_slot);
-    brink_i_mask spent = w->spent[m] & on;
     w->renew[m] &= ~on;
-    w->spent[m] &= ~on;
     EACH_WORD(v, byte, on)
     {
         brink_i_word now = word_at(w->now, v);
         brink_i_word rest = word_at(left, v) - word_at(bound, v) * (now - word_at(taken, v));
-        rest = word_pick(rest > 0.0, rest, word_set(0.0));
-        unsigned drawn = (unsigned)(spent >> (BRINK_I_WORD * v)) & BRINK_I_BYTE;
-        if (drawn) {
-            rest = word_select(drawn, -word_log(word_uniform(stream, inc, v, drawn)), rest);
-        }
-        word_put_some(left, v, byte, rest);
+        word_put_some(left, v, byte, word_pick(rest > 0.0, rest, word_set(0.0)));
         word_put_some(taken, v, byte, now);
         word_put_some(bound, v, byte, word_set(0.0));
         word_put_some(window_end, v, byte, word_set(INFINITY));
@@ -135,6 +131,16 @@ static void renew_machine(brink_i_worker *w, int m, brink_i_mask on)
             bound_over_windows(w, m, here, there & ~w->faulted);
         }
     }
+    brink_i_mask drawn = 0;
+    EACH_WORD(v, byte, on)
+    {
+        unsigned needed = (unsigned)(w->spent[m] >> (BRINK_I_WORD * v)) & word_byte(word_at(bound, v) > 0.0) & byte;
+        if (needed) {
+            word_put_some(left, v, needed, word_exponential(word_uniform(stream, inc, v, needed)));
+            drawn |= (brink_i_mask)needed << (BRINK_I_WORD * v);
+        }
+    }
+    w->spent[m] &= ~drawn;
     EACH_WORD(v, byte, on)
     {
         brink_i_word now = word_at(w->now, v), limit = word_at(bound, v), end = word_at(window_end, v), never = word_set(INFINITY);
@@ -176,6 +182,13 @@ static brink_i_mask candidates(brink_i_worker *w, int m, brink_i_mask on, brink_
     brink_i_mask all = 0, broken = 0;
     w->spent[m] |= on;
     w->renew[m] |= on;
+    for (int s = 0; s < code->machine->n_states; s++) {
+        const brink_i_state_code *here = &code->states[s];
+        if (here->n_hazards == 1 && !here->moving) { /* nothing to decide: no uniform */
+            all |= accepted[here->hazards[0]] |= on & in_state[s];
+        }
+    }
+    on &= ~all;
     EACH_WORD(v, byte, on)
     {
         word_put(level, v, word_uniform(stream, inc, v, byte) * word_at(bound, v));

@@ -104,7 +104,7 @@ static void start_machine(brink_i_worker *w, int m, brink_i_mask on)
     w->pending[m] |= on;
     w->any_pending |= on;
     w->renew[m] |= on;
-    w->spent[m] &= ~on;
+    w->spent[m] |= on;
     EACH_WORD(v, byte, on)
     {
         brink_i_word zero = word_set(0.0), never = word_set(INFINITY);
@@ -114,9 +114,6 @@ static void start_machine(brink_i_worker *w, int m, brink_i_mask on)
         word_put_some(ROW(w->window_end, m), v, byte, never);
         word_put_some(ROW(w->window, m), v, byte, never);
         word_put_some(ROW(w->candidate, m), v, byte, never);
-        if (code->hazard_slot >= 0) {
-            word_put_some(ROW(w->left, m), v, byte, -word_log(word_uniform(state, inc, v, byte)));
-        }
     }
 }
 

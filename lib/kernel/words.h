@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "random/exponential.h"
 
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -219,6 +220,8 @@ WORD_INLINE brink_i_word word_log(brink_i_word x)
     return x;
 #endif
 }
+
+BRINK_I_DEFINE_EXPONENTIAL(word_exponential, brink_i_word, brink_i_uword)
 
 /* Steps the streams of the lanes of the byte and gives their uniforms, as brink_i_stream_uniform does. */
 WORD_INLINE brink_i_word word_uniform(uint64_t *state, const uint64_t *inc, int v, unsigned byte)

@@ -38,7 +38,8 @@ typedef struct brink_i_oracle_machine {
     uint64_t *n_reviews;  /* number k of the review at that date */
 
     /* Section 8. */
-    bool spent;         /* the budget was spent and is drawn at the next renewal */
+    bool due;           /* a candidate was reached, or the trial begins: to be renewed */
+    bool spent;         /* there is no budget: one is drawn when a hazard asks for it */
     double budget;      /* E */
     double bound;       /* capital lambda */
     double taken;       /* date at which the bound was taken */

@@ -3,7 +3,7 @@
 
 /* Section 8 of docs/semantics.md: hazards, by budgets (Gibson & Bruck 2000) and thinning (Lewis & Shedler 1979). */
 
-enum { MOST_HALVINGS = 60 };
+enum { MOST_NARROWINGS = 60 };
 
 static bool is_hazard(const brink_i_oracle *o, const brink_i_transition *transition)
 {
@@ -26,6 +26,21 @@ static bool any_moving(const brink_i_oracle *o, const brink_i_machine *machine)
         }
     }
     return false;
+}
+
+/* The only hazard of the machine's state if it has one that stands still: its candidates need no uniform. */
+static const brink_i_transition *only_hazard(const brink_i_oracle *o, const brink_i_machine *machine)
+{
+    const brink_i_transition *only = NULL;
+    for (int i = 0; i < machine->n_transitions; i++) {
+        if (is_hazard(o, &machine->transitions[i])) {
+            if (only || is_moving(&machine->transitions[i])) {
+                return NULL;
+            }
+            only = &machine->transitions[i];
+        }
+    }
+    return only;
 }
 
 static bool any_changed(const brink_i_oracle *o, const brink_i_machine *machine, uint64_t since)
@@ -142,15 +157,17 @@ static bool take_window(brink_i_oracle *o, int m, double t)
         whole = false;
     }
     brink_i_range sum = {0};
-    for (int halvings = 0;; halvings++) {
+    for (int narrowings = 0;; narrowings++) {
         if (!bound_hazards(o, machine, t, window, &sum)) {
             return false;
         }
-        if ((isfinite(sum.high) && !((sum.high - (sum.low > 0 ? sum.low : 0)) * window > 0.5)) || halvings == MOST_HALVINGS ||
+        double loose = sum.high - (sum.low > 0 ? sum.low : 0);
+        if ((isfinite(sum.high) && !(loose * window > 0.5)) || narrowings == MOST_NARROWINGS ||
             !(t + window / 2 > t)) {
             break;
         }
-        window = window / 2;
+        /* Over a part of the window the bounds are no looser: where half is too much for them, this is enough. */
+        window = isfinite(sum.high) && 0.5 / loose > window / 2 ? 0.5 / loose : window / 2;
         whole = false;
     }
     if (!isfinite(sum.high)) {
@@ -169,20 +186,20 @@ bool brink_i_oracle_renew(brink_i_oracle *o, int m, double t)
 {
     const brink_i_machine *machine = &o->model->machines[m];
     brink_i_oracle_machine *now = &o->machines[m];
-    if (!machine->hazards || (!now->spent && o->entry_changed[m] <= now->renewed && t < now->window_end &&
+    if (!machine->hazards || (!now->due && o->entry_changed[m] <= now->renewed && t < now->window_end &&
                               !any_changed(o, machine, now->renewed))) {
         return true;
     }
-    if (now->spent) {
-        now->budget = brink_i_stream_exponential(&now->stream);
-        now->spent = false;
-    } else {
-        double left = now->budget - now->bound * (t - now->taken);
-        now->budget = left > 0 ? left : 0;
-    }
+    double left = now->budget - now->bound * (t - now->taken);
+    now->budget = left > 0 ? left : 0;
+    now->due = false;
     now->window_end = INFINITY;
     if (!sum_hazards(o, machine, t, &now->bound) || (any_moving(o, machine) && !take_window(o, m, t))) {
         return false;
+    }
+    if (now->spent && now->bound > 0) {
+        now->budget = brink_i_stream_exponential(&now->stream);
+        now->spent = false;
     }
     now->candidate = now->bound > 0 ? t + now->budget / now->bound : INFINITY;
     now->taken = t;
@@ -204,8 +221,9 @@ bool brink_i_oracle_candidate(brink_i_oracle *o, int m, double t, const brink_i_
 {
     const brink_i_machine *machine = &o->model->machines[m];
     brink_i_oracle_machine *now = &o->machines[m];
-    double u = brink_i_stream_uniform(&now->stream), total = 0;
-    now->spent = true;
+    const brink_i_transition *only = only_hazard(o, machine);
+    double u = only ? 0 : brink_i_stream_uniform(&now->stream), total = 0;
+    now->spent = now->due = true;
     *transition = NULL;
     if (!sum_hazards(o, machine, t, &total)) {
         return false;

@@ -101,8 +101,8 @@ static bool start_machine(brink_i_oracle *o, int m)
         return false;
     }
     o->entered[m] = 0;
-    now->spent = false;
-    now->budget = machine->hazards ? brink_i_stream_exponential(&now->stream) : INFINITY;
+    now->spent = now->due = true;
+    now->budget = 0;
     now->bound = 0;
     now->taken = 0;
     now->window_end = INFINITY;

@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#include "base/math.h"
+#include "random/exponential.h"
 
 /** One random stream. `inc` is odd. */
 typedef struct brink_i_stream {
@@ -45,7 +45,7 @@ static inline double brink_i_stream_uniform(brink_i_stream *s)
 /** A draw from the exponential distribution with mean 1. */
 static inline double brink_i_stream_exponential(brink_i_stream *s)
 {
-    return -brink_i_log(brink_i_stream_uniform(s));
+    return brink_i_exponential(brink_i_stream_uniform(s));
 }
 
 #endif
