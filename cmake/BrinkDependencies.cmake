@@ -42,7 +42,7 @@ macro(brink_find_dependencies)
     brink_find_dependency(sleef sleef sleef.h sleef libsleef-dev)
     brink_find_dependency(jansson jansson jansson.h jansson libjansson-dev)
     set(BRINK_DEPENDENCY_TARGETS brink_dep::gsl brink_dep::libfyaml brink_dep::udunits brink_dep::sleef
-        brink_dep::jansson m)
+        brink_dep::jansson m ${CMAKE_DL_LIBS})
 
     if(BRINK_WITH_OPENMP)
         find_package(OpenMP QUIET COMPONENTS C)

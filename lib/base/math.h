@@ -6,18 +6,14 @@
  *
  * Sampled results are promised byte for byte on any instruction set, and the C library's functions
  * differ between processors (they pick a variant with or without fused multiply-add at run time). So nothing that
- * reaches a sampled value may call libm's transcendental functions: it calls these, which are SLEEF's
- * "consistent" family (no FMA, 1 ulp; vector forms with equal bits exist). sqrt, floor, ceil, fabs, fmin and fmax
- * are exact in IEEE 754 and may be taken from libm. */
+ * reaches a sampled value may call libm's transcendental functions: it calls these. The frequent ones are our own
+ * (elementary.h; docs/decisions/0004 says what was measured), the others SLEEF's "consistent" family (no FMA, 1 ulp).
+ * sqrt, floor, ceil, fabs, fmin and fmax are exact in IEEE 754 and may be taken from libm. */
 
-#include <math.h>
 #include <sleef.h>
 
-static inline double brink_i_exp(double x) { return Sleef_cinz_expd1_u10purec(x); }
-static inline double brink_i_expm1(double x) { return Sleef_cinz_expm1d1_u10purec(x); }
-static inline double brink_i_log(double x) { return Sleef_cinz_logd1_u10purec(x); }
-static inline double brink_i_log1p(double x) { return Sleef_cinz_log1pd1_u10purec(x); }
-static inline double brink_i_pow(double x, double y) { return Sleef_cinz_powd1_u10purec(x, y); }
+#include "base/functions.h"
+
 static inline double brink_i_lgamma(double x) { return Sleef_cinz_lgammad1_u10purec(x); }
 static inline double brink_i_sin(double x) { return Sleef_cinz_sind1_u10purec(x); }
 static inline double brink_i_cos(double x) { return Sleef_cinz_cosd1_u10purec(x); }

@@ -10,12 +10,6 @@
 #include "compile/program.h"
 #include "expr/primitive.h"
 
-/* NaN, which faults, where p is no chance or there is no period: two wrongs must not make a hazard. */
-static inline double brink_i_chance_hazard(double p, double within)
-{
-    return p >= 0 && p < 1 && within > 0 ? -brink_i_log1p(-p) / within : (double)NAN;
-}
-
 static inline double brink_i_compute(const brink_i_cell *cell, const double *values, const brink_i_table *tables)
 {
     double a = cell->arg[0] >= 0 ? values[cell->arg[0]] : 0, b = cell->arg[1] >= 0 ? values[cell->arg[1]] : 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "expr/eval.h"
 
+#include "expr/range_table.h"
+
 #include <math.h>
 
 enum { DRAW_ARGUMENTS = 2 * BRINK_I_DIST_MAX_PAIRS + 2 };

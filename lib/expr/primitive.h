@@ -8,9 +8,10 @@
  * it, also through min and max. */
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "base/math.h"
-#include "expr/expr.h"
+#include "expr/op.h"
 
 static inline double brink_i_truth(bool condition)
 {
@@ -31,6 +32,13 @@ static inline double brink_i_max(double a, double b)
 static inline double brink_i_logistic(double x)
 {
     return 1.0 / (1.0 + brink_i_exp(-x));
+}
+
+/* The hazard of chance p within a period. NaN, which faults, where p is no chance or there is no period: two wrongs must not
+ * make a hazard. */
+static inline double brink_i_chance_hazard(double p, double within)
+{
+    return p >= 0 && p < 1 && within > 0 ? -brink_i_log1p(-p) / within : (double)NAN;
 }
 
 /* The operation on its arguments (unused ones are ignored). Not for leaves, DEFINE, TABLE and DRAW, which

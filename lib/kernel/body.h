@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "compile/compute.h"
-#include "expr/range.h"
+#include "expr/range_table.h"
 #include "kernel/lanes.h"
 #include "model/motion.h"
 

@@ -13,11 +13,11 @@
  * (masks to and from words, SLEEF's functions) are written per instruction set, below. All of them give the same bits.
  * A word is as wide as a register: GCC takes the comparisons of wider vectors apart into single elements. */
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "base/math.h"
-#include "random/exponential.h"
 
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -157,71 +157,60 @@ WORD_INLINE brink_i_word word_sqrt(brink_i_word x)
 #endif
 }
 
+/* exp, expm1, log, log1p and pow of words: the parts. */
+#define REAL brink_i_word
+#define BITS brink_i_uword
+#define NAME(f) word_##f
+#define SET(c) word_set(c)
+#define PICK(condition, yes, no) word_pick(condition, yes, no)
+#include "base/elementary.h"
+#undef REAL
+#undef BITS
+#undef NAME
+#undef SET
+#undef PICK
+
+WORD_INLINE bool word_all(brink_i_iword bits)
+{
+    return word_byte(bits) == BRINK_I_BYTE;
+}
+
+WORD_INLINE brink_i_word word_exp_sum(brink_i_word x, brink_i_word low)
+{
+    return word_all(EXP_IS_PLAIN(x)) ? word_exp_plain(x, low) : word_exp_any(x, low);
+}
+
 WORD_INLINE brink_i_word word_exp(brink_i_word x)
 {
-#if defined(BRINK_I_ISA_AVX512)
-    return (brink_i_word)Sleef_cinz_expd8_u10avx512fnofma((__m512d)x);
-#elif defined(BRINK_I_ISA_AVX2)
-    return (brink_i_word)Sleef_cinz_expd4_u10avx((__m256d)x);
-#elif defined(__SSE2__)
-    return (brink_i_word)Sleef_cinz_expd2_u10sse2((__m128d)x);
-#else
-    for (int i = 0; i < BRINK_I_WORD; i++) {
-        x[i] = brink_i_exp(x[i]);
-    }
-    return x;
-#endif
+    return word_exp_sum(x, word_set(0.0));
 }
 
 WORD_INLINE brink_i_word word_expm1(brink_i_word x)
 {
-#if defined(BRINK_I_ISA_AVX512)
-    return (brink_i_word)Sleef_cinz_expm1d8_u10avx512fnofma((__m512d)x);
-#elif defined(BRINK_I_ISA_AVX2)
-    return (brink_i_word)Sleef_cinz_expm1d4_u10avx((__m256d)x);
-#elif defined(__SSE2__)
-    return (brink_i_word)Sleef_cinz_expm1d2_u10sse2((__m128d)x);
-#else
-    for (int i = 0; i < BRINK_I_WORD; i++) {
-        x[i] = brink_i_expm1(x[i]);
-    }
-    return x;
-#endif
-}
-
-WORD_INLINE brink_i_word word_pow(brink_i_word x, brink_i_word y)
-{
-#if defined(BRINK_I_ISA_AVX512)
-    return (brink_i_word)Sleef_cinz_powd8_u10avx512fnofma((__m512d)x, (__m512d)y);
-#elif defined(BRINK_I_ISA_AVX2)
-    return (brink_i_word)Sleef_cinz_powd4_u10avx((__m256d)x, (__m256d)y);
-#elif defined(__SSE2__)
-    return (brink_i_word)Sleef_cinz_powd2_u10sse2((__m128d)x, (__m128d)y);
-#else
-    for (int i = 0; i < BRINK_I_WORD; i++) {
-        x[i] = brink_i_pow(x[i], y[i]);
-    }
-    return x;
-#endif
+    return word_all(EXPM1_IS_PLAIN(x)) ? word_expm1_plain(x) : word_expm1_any(x);
 }
 
 WORD_INLINE brink_i_word word_log(brink_i_word x)
 {
-#if defined(BRINK_I_ISA_AVX512)
-    return (brink_i_word)Sleef_cinz_logd8_u10avx512fnofma((__m512d)x);
-#elif defined(BRINK_I_ISA_AVX2)
-    return (brink_i_word)Sleef_cinz_logd4_u10avx((__m256d)x);
-#elif defined(__SSE2__)
-    return (brink_i_word)Sleef_cinz_logd2_u10sse2((__m128d)x);
-#else
-    for (int i = 0; i < BRINK_I_WORD; i++) {
-        x[i] = brink_i_log(x[i]);
-    }
-    return x;
-#endif
+    return word_all(LOG_IS_PLAIN(x)) ? word_log_normal(x) : word_log_any(x);
 }
 
-BRINK_I_DEFINE_EXPONENTIAL(word_exponential, brink_i_word, brink_i_uword)
+WORD_INLINE brink_i_word word_pow(brink_i_word x, brink_i_word y)
+{
+    brink_i_word rest, p = word_pow_product(x, y, &rest), power = word_exp_sum(p, rest);
+    unsigned special = ~word_byte(POW_IS_PLAIN(x, y)) & BRINK_I_BYTE;
+    for (int i = 0; i < BRINK_I_WORD && special; i++) {
+        if (special >> i & 1) {
+            power[i] = brink_i_pow_special(x[i], y[i]);
+        }
+    }
+    return power;
+}
+
+WORD_INLINE brink_i_word word_exponential(brink_i_word u)
+{
+    return -word_log_normal(u);
+}
 
 /* Steps the streams of the lanes of the byte and gives their uniforms, as brink_i_stream_uniform does. */
 WORD_INLINE brink_i_word word_uniform(uint64_t *state, const uint64_t *inc, int v, unsigned byte)

@@ -10,6 +10,7 @@
 #include "brink/model.h"
 #include "expr/check.h"
 #include "expr/expr.h"
+#include "model/record.h"
 
 /* What an expression reads (docs/semantics.md section 1), as sorted lists of indices without repetition. */
 typedef struct brink_i_reads {
@@ -243,14 +244,6 @@ struct brink_model {
     int n_places;
     brink_i_names names; /* for printing expressions */
 };
-
-/* What one trial leaves behind. Arrays are owned by the caller: measures[n_measures], points[n_points]. */
-typedef struct brink_i_record {
-    int outcome;
-    double end; /* when the trial ended, in time units */
-    double *measures;
-    double *points;
-} brink_i_record;
 
 /* The reads of an expression (or of the two sides of a comparison when `inside` is true), allocated in arena. */
 brink_status brink_i_reads_of(brink_i_arena *arena, const brink_i_expr *expr, bool inside, brink_i_reads *out);

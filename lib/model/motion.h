@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/math.h"
-#include "expr/expr.h"
+#include "expr/op.h"
 
 /* From (t0, x0) on: flow f and decay d, x' = f - d*x. */
 typedef struct brink_i_segment {

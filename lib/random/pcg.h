@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#include "random/exponential.h"
+#include "base/functions.h"
 
 /** One random stream. `inc` is odd. */
 typedef struct brink_i_stream {
@@ -40,6 +40,12 @@ static inline double brink_i_uniform_from_word(uint64_t word)
 static inline double brink_i_stream_uniform(brink_i_stream *s)
 {
     return brink_i_uniform_from_word(brink_i_stream_next(s));
+}
+
+/** -log(u): the exponential distribution with mean 1 at 1 - u. */
+static inline double brink_i_exponential(double u)
+{
+    return -brink_i_log_normal(u);
 }
 
 /** A draw from the exponential distribution with mean 1. */

@@ -17,9 +17,10 @@ LAYERS = {
     "scenario": "base units expr model",
     "compile": "base random expr model",
     "kernel": "base random expr model compile",
+    "native": "base random expr model compile kernel",
     "oracle": "base random expr model",  # not compile, not kernel: it must not share their mistakes
     "result": "base stats model",
-    "run": "base random stats units expr model compile kernel oracle result",
+    "run": "base random stats units expr model compile kernel native oracle result",
     "analysis": "base stats units expr model oracle result run",  # what is done with several runs
 }
 

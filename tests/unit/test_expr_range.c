@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "expr/range_table.h"
 #include "unit/expr_random.h"
 
 static int setup(void **state)

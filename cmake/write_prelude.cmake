@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+# Writes OUTPUT, a C source with the text of headers as strings: what generated code is compiled with (lib/native/prelude.h).
+# Usage: cmake -D SOURCE_DIR=... -D OUTPUT=... -P write_prelude.cmake
+
+set(prelude native/opening.h base/functions.h random/pcg.h random/stream.h expr/op.h expr/primitive.h expr/range.h model/motion.h
+    model/record.h native/host.h native/calls.h)
+set(frame native/frame.h)
+
+function(add_text name files)
+    set(text "const char *const ${name}[] = {\n")
+    foreach(file IN LISTS files)
+        string(APPEND text "    \"/* ---- ${file} ---- */\\n\",\n")
+        file(READ ${SOURCE_DIR}/lib/${file} content)
+        file(READ ${SOURCE_DIR}/lib/base/elementary.h elementary) # a text that is included wherever its macros are set
+        string(REPLACE "#include \"base/elementary.h\"\n" "${elementary}" content "${content}")
+        # No own inclusions: all of it is one text. Semicolons and brackets would be list syntax to CMake.
+        string(REGEX REPLACE "#include \"[^\"]*\"\n" "" content "${content}")
+        string(REPLACE "\\" "\\\\" content "${content}")
+        string(REPLACE "\"" "\\\"" content "${content}")
+        string(REPLACE "\n" "\\n\",\n    \"" content "${content}")
+        string(APPEND text "    \"${content}\\n\",\n")
+    endforeach()
+    string(APPEND text "    NULL};\n")
+    set(written "${written}${text}" PARENT_SCOPE)
+endfunction()
+
+set(written "/* Written by cmake/write_prelude.cmake. */\n#include \"native/prelude.h\"\n\n#include <stddef.h>\n\n")
+add_text(brink_i_native_prelude "${prelude}")
+add_text(brink_i_native_frame "${frame}")
+file(WRITE ${OUTPUT} "${written}")

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "native/emit.h"
+
+#include <stdlib.h>
+
+#include "native/prelude.h"
+
+/* State of a lane, and how many of them a thread holds: as many as its nearest cache takes, so that small models, whose steps are
+ * short, have others to overlap with. */
+static void emit_lanes(brink_i_emitter *e)
+{
+    EMIT(e, "enum { LANES = sizeof(trial) > 4096 ? 1 : sizeof(trial) > 512 ? 16384 / sizeof(trial) : 32 };\n"
+            "#define SLOT_OF(s) ((s)->slot & 63)\n");
+}
+
+/* What the emitted functions share; after the state, which they work on. */
+static void emit_helpers(brink_i_emitter *e)
+{
+    EMIT(e,
+         "INLINE bool any(const uint64_t *set, int n)\n"
+         "{\n"
+         "    uint64_t bits = 0;\n"
+         "    for (int i = 0; i < n; i++) {\n"
+         "        bits |= set[i];\n"
+         "    }\n"
+         "    return bits != 0;\n"
+         "}\n"
+         "/* Something happened at this instant; too much is an endless loop. */\n"
+         "INLINE void count(trial *s)\n"
+         "{\n"
+         "    s->bad |= ++s->changes > 1000;\n"
+         "}\n"
+         "INLINE brink_i_range stock_range(const trial *s, int i, double until)\n"
+         "{\n"
+         "    const double a = saturate(brink_i_segment_at(&s->stock[i], s->now), s->min[i], s->max[i]);\n"
+         "    const double b = saturate(brink_i_segment_at(&s->stock[i], until), s->min[i], s->max[i]);\n"
+         "    return (brink_i_range){a < b ? a : b, a < b ? b : a};\n"
+         "}\n"
+         "INLINE brink_i_dual stock_dual(const trial *s, int i)\n"
+         "{\n"
+         "    const double x = brink_i_segment_at(&s->stock[i], s->now);\n"
+         "    return (brink_i_dual){x, brink_i_segment_slope(&s->stock[i], x)};\n"
+         "}\n"
+         "INLINE double triangular(double u, double width, double rise, double fall, double low, double high)\n"
+         "{\n"
+         "    return saturate(u <= rise ? low + width * sqrt(u * rise) : high - width * sqrt((1.0 - u) * fall), low, high);\n"
+         "}\n"
+         "INLINE void take_least(trial *s, int i, double x)\n"
+         "{\n"
+         "    if (!TEST(watching, i) || x < s->watch[i]) {\n"
+         "        s->watch[i] = x;\n"
+         "    }\n"
+         "    ADD(watching, i);\n"
+         "}\n"
+         "INLINE void take_most(trial *s, int i, double x)\n"
+         "{\n"
+         "    if (!TEST(watching, i) || x > s->watch[i]) {\n"
+         "        s->watch[i] = x;\n"
+         "    }\n"
+         "    ADD(watching, i);\n"
+         "}\n"
+         "INLINE void watch_time(trial *s, int i, bool on)\n"
+         "{\n"
+         "    if (on && !TEST(watching, i)) {\n"
+         "        s->since[i] = s->now;\n"
+         "        ADD(watching, i);\n"
+         "    } else if (!on && TEST(watching, i)) {\n"
+         "        s->watch[i] += s->now - s->since[i];\n"
+         "        DROP(watching, i);\n"
+         "    }\n"
+         "}\n");
+}
+
+static void emit_model(brink_i_emitter *e)
+{
+    brink_i_emit_state(e);
+    emit_lanes(e);
+    emit_helpers(e);
+    brink_i_emit_cells(e);
+    brink_i_emit_before(e);
+    brink_i_emit_inputs(e);
+    brink_i_emit_stocks(e);
+    brink_i_emit_comparisons(e);
+    brink_i_emit_moves(e);
+    brink_i_emit_hazards(e);
+    brink_i_emit_settle(e);
+    brink_i_emit_observe(e);
+    brink_i_emit_start(e);
+    brink_i_emit_step(e);
+}
+
+static void add_lines(brink_i_emitter *e, const char *const *lines)
+{
+    for (int i = 0; lines[i]; i++) {
+        brink_i_text_add(&e->out, lines[i]);
+    }
+}
+
+brink_status brink_i_emit(const brink_i_program *program, char **out, const brink_i_dist ***dists)
+{
+    brink_i_emitter e = {.p = program, .model = program->model};
+    *out = NULL;
+    *dists = NULL;
+    brink_i_text_init(&e.out);
+    brink_status status = brink_i_emit_plan(&e);
+    if (status == BRINK_OK) {
+        add_lines(&e, brink_i_native_prelude);
+        emit_model(&e);
+        add_lines(&e, brink_i_native_frame);
+        *out = brink_i_text_take(&e.out);
+        status = *out && !e.failed ? BRINK_OK : BRINK_ERR_MEMORY;
+    }
+    if (status == BRINK_OK) {
+        *dists = e.dists;
+        e.dists = NULL;
+    } else {
+        free(*out);
+        *out = NULL;
+    }
+    brink_i_text_free(&e.out);
+    free(e.uses);
+    free(e.cost);
+    free(e.kept);
+    free(e.value_code);
+    free(e.range_code);
+    free((void *)e.code_of);
+    free((void *)e.dists);
+    return status;
+}

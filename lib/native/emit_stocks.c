@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "native/emit.h"
+
+/* Stocks between events, and tracked comparisons (docs/semantics.md sections 4 and 5). */
+
+static void emit_value_or_zero(brink_i_emitter *e, const brink_i_code *code)
+{
+    if (code->root >= 0) {
+        brink_i_emit_code(e, code);
+    } else {
+        EMIT(e, "0.0");
+    }
+}
+
+static void emit_motion(brink_i_emitter *e, int i)
+{
+    const brink_i_stock_code *code = &e->p->stocks[i];
+    EMIT(e, "static void move_stock%d(trial *s) /* %s */\n{\n    double f = ", i, code->stock->name);
+    emit_value_or_zero(e, &code->flow);
+    EMIT(e, ", d = ");
+    emit_value_or_zero(e, &code->decay);
+    EMIT(e,
+         ";\n"
+         "    DROP(stock_due, %d);\n"
+         "    if (!isfinite(f) || !isfinite(d) || d < 0) {\n"
+         "        s->bad = 1;\n"
+         "        return;\n"
+         "    }\n"
+         "    brink_i_segment *old = &s->stock[%d];\n"
+         "    const double x = brink_i_segment_at(old, s->now);\n"
+         "    brink_i_rest(x, s->min[%d], s->max[%d], &f, &d);\n"
+         "    if (TEST(jumped, %d) || !brink_i_same_bits(f, old->f) || !brink_i_same_bits(d, old->d)) {\n"
+         "        *old = (brink_i_segment){x, s->now, f, d};\n"
+         "        s->date[%d] = brink_i_bound_date(old, s->min[%d], s->max[%d], &s->limit[%d]);\n"
+         "        DROP(jumped, %d);\n",
+         i, i, i, i, i, code->slot, i, i, i, i);
+    brink_i_emit_changed(e, brink_i_input_motion(e->p, i), 2);
+    EMIT(e, "    }\n}\n");
+    EMIT(e,
+         "static void reach_bound%d(trial *s)\n"
+         "{\n"
+         "    s->stock[%d].x0 = s->limit[%d];\n"
+         "    s->stock[%d].t0 = s->now;\n"
+         "    s->date[%d] = NEVER;\n"
+         "    ADD(jumped, %d);\n"
+         "    ADD(stock_due, %d);\n",
+         i, i, i, i, code->slot, i, i);
+    brink_i_emit_changed(e, brink_i_input_jump(e->p, i), 1);
+    EMIT(e, "}\n");
+}
+
+/* A new value by an effect; nothing happens where the bits are the old ones. */
+static void emit_jump(brink_i_emitter *e, int i)
+{
+    const brink_i_stock_code *code = &e->p->stocks[i];
+    EMIT(e,
+         "static void set_stock%d(trial *s, double x) /* %s */\n"
+         "{\n"
+         "    if (!isfinite(x)) {\n"
+         "        s->bad = 1;\n"
+         "        return;\n"
+         "    }\n"
+         "    x = saturate(x, s->min[%d], s->max[%d]);\n",
+         i, code->stock->name, i, i);
+    if (code->slot < 0) {
+        EMIT(e, "    if (!brink_i_same_bits(x, s->plain[%d])) {\n        s->plain[%d] = x;\n", i, i);
+    } else {
+        EMIT(e,
+             "    if (!brink_i_same_bits(x, brink_i_segment_at(&s->stock[%d], s->now))) {\n"
+             "        s->stock[%d].x0 = x;\n"
+             "        s->stock[%d].t0 = s->now;\n"
+             "        ADD(jumped, %d);\n"
+             "        ADD(stock_due, %d);\n",
+             i, i, i, i, i);
+    }
+    brink_i_emit_changed(e, brink_i_input_jump(e->p, i), 2);
+    EMIT(e, "    }\n}\n");
+}
+
+void brink_i_emit_stocks(brink_i_emitter *e)
+{
+    for (int i = 0; i < e->model->n_stocks; i++) {
+        if (e->p->stocks[i].slot >= 0) {
+            emit_motion(e, i);
+        }
+        emit_jump(e, i);
+    }
+}
+
+static const char *sign_of(brink_i_op op)
+{
+    return op == BRINK_I_OP_LT ? "<" : op == BRINK_I_OP_LE ? "<=" : op == BRINK_I_OP_GT ? ">" : ">=";
+}
+
+static void emit_comparison(brink_i_emitter *e, int k)
+{
+    const brink_i_atom_code *code = &e->p->atoms[k];
+    int changed = brink_i_input_atom(e->p, k);
+    EMIT(e, "INLINE double by_value%d(trial *s)\n{\n    return (double)(", k);
+    brink_i_emit_code(e, &code->left);
+    EMIT(e, " %s ", sign_of(code->op));
+    brink_i_emit_code(e, &code->right);
+    EMIT(e,
+         ");\n}\n"
+         "static double truth%d(trial *s)\n"
+         "{\n"
+         "    return TEST(by_value, %d) ? by_value%d(s) : (double)TEST(truth, %d);\n"
+         "}\n"
+         "static void renew_crossing%d(trial *s)\n{\n",
+         k, k, k, k, k);
+    brink_i_emit_duals(e, &code->left, &code->right);
+    EMIT(e, "    const brink_i_dual a = ");
+    brink_i_emit_dual(e, &code->left);
+    EMIT(e, ", b = ");
+    brink_i_emit_dual(e, &code->right);
+    EMIT(e, ";\n    double date = brink_i_crossing_date((brink_i_op)%d, TEST(truth, %d), s->now, a.value - b.value, a.slope - b.slope, ",
+         (int)code->op, k);
+    if (code->decaying >= 0) {
+        EMIT(e, "s->stock[%d].d);\n", code->decaying);
+    } else {
+        EMIT(e, "0.0);\n");
+    }
+    for (int i = 0; i < code->n_bound_slots; i++) {
+        EMIT(e, "    date = date < NEVER && brink_i_crossing_yields(date, s->date[%d]) ? NEVER : date;\n", code->bound_slots[i]);
+    }
+    EMIT(e, "    s->date[%d] = date;\n}\n", code->slot);
+    EMIT(e, "static void cross%d(trial *s)\n{\n    count(s);\n    s->truth[%d] ^= UINT64_C(%#llx);\n", k, k / 64, 1ULL << (k % 64));
+    brink_i_emit_changed(e, changed, 1);
+    EMIT(e,
+         "    renew_crossing%d(s);\n"
+         "}\n"
+         "static void update_comparison%d(trial *s)\n"
+         "{\n"
+         "    DROP(comparison_due, %d);\n"
+         "    if (TEST(by_value, %d)) {\n"
+         "        const bool truth = by_value%d(s) > 0;\n"
+         "        DROP(by_value, %d);\n"
+         "        if (truth != TEST(truth, %d)) {\n"
+         "            s->truth[%d] ^= UINT64_C(%#llx);\n",
+         k, k, k, k, k, k, k, k / 64, 1ULL << (k % 64));
+    brink_i_emit_changed(e, changed, 3);
+    EMIT(e,
+         "        }\n"
+         "    }\n"
+         "    renew_crossing%d(s);\n"
+         "    if (s->date[%d] <= s->now) {\n"
+         "        cross%d(s);\n"
+         "    }\n"
+         "}\n",
+         k, code->slot, k);
+}
+
+void brink_i_emit_comparisons(brink_i_emitter *e)
+{
+    for (int k = 0; k < e->model->n_atoms; k++) {
+        emit_comparison(e, k);
+    }
+    EMIT(e, "/* All that cross now, or so close to it that rounding cannot tell: one event. */\n"
+            "static void cross_together(trial *s)\n{\n    const double soon = s->now + 1e-12 * (s->now > 1.0 ? s->now : 1.0);\n    (void)soon;\n");
+    for (int k = 0; k < e->model->n_atoms; k++) {
+        EMIT(e, "    if (s->date[%d] <= soon) {\n        cross%d(s);\n    }\n", e->p->atoms[k].slot, k);
+    }
+    EMIT(e, "}\nstatic void update_moving(trial *s)\n{\n");
+    if (e->p->n_moving_stocks || e->model->n_atoms) {
+        EMIT(e, "    while ((any(s->stock_due, STOCK_WORDS) || any(s->comparison_due, COMPARISON_WORDS)) && !s->bad) {\n");
+        for (int i = 0; i < e->p->n_moving_stocks; i++) {
+            int stock = e->p->moving_stocks[i];
+            EMIT(e, "        if (TEST(stock_due, %d)) {\n            move_stock%d(s);\n        }\n", stock, stock);
+        }
+        for (int k = 0; k < e->model->n_atoms; k++) {
+            EMIT(e, "        if (TEST(comparison_due, %d)) {\n            update_comparison%d(s);\n        }\n", k, k);
+        }
+        EMIT(e, "    }\n");
+    }
+    EMIT(e, "}\n");
+}

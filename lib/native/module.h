@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_NATIVE_MODULE_H
+#define BRINK_NATIVE_MODULE_H
+
+/* A generated text as code in memory: compiled by the system's C compiler, kept in a cache, loaded. docs/decisions/0007 says where and
+ * why. Nothing here is shared between threads: the caller serialises. */
+
+#include <stdint.h>
+
+#include "brink/status.h"
+#include "native/host.h"
+
+typedef enum brink_i_module_state {
+    BRINK_I_MODULE_ABSENT,    /* not compiled yet */
+    BRINK_I_MODULE_COMPILING,
+    BRINK_I_MODULE_READY,
+    BRINK_I_MODULE_FAILED     /* no compiler, no place for files, or it would not compile */
+} brink_i_module_state;
+
+typedef struct brink_i_module brink_i_module;
+
+/* Looks whether the text's code is in the cache; then it is ready. Copies the text. BRINK_OK or BRINK_ERR_MEMORY. */
+brink_status brink_i_module_new(const char *text, brink_i_module **out);
+/* Ends a compiler that is under way. */
+void brink_i_module_free(brink_i_module *module);
+
+/* Starts the compiler where the module is absent. */
+void brink_i_module_start(brink_i_module *module);
+/* Looks after the compiler; with `wait`, until it has ended. */
+brink_i_module_state brink_i_module_poll(brink_i_module *module, bool wait);
+
+/* Of a module that is ready. */
+typedef struct brink_i_module_code {
+    int (*run)(brink_i_native_job *job);
+    uint64_t lanes, size; /* of the memory that a job needs */
+} brink_i_module_code;
+const brink_i_module_code *brink_i_module_code_of(const brink_i_module *module);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "native/native.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/lanes.h"
+#include "native/emit.h"
+
+struct brink_i_native {
+    const brink_i_kernel *kernel;
+    brink_i_module *module;
+    char *text;
+    const brink_i_dist **dists;
+    double *numbers;
+};
+
+struct brink_i_native_worker {
+    const brink_i_native *native;
+    void *lanes;
+};
+
+/* Parameters that are plain numbers, by number: they are not in the text, so that variants of a scenario share their code. */
+static double *numbers_of(const brink_i_program *program)
+{
+    int n = program->model->n_params;
+    double *numbers = calloc((size_t)n + 1, sizeof *numbers);
+    for (int i = 0; numbers && i < n; i++) {
+        const brink_i_code *code = &program->params[i];
+        if (!code->tree && code->binding == BRINK_I_CONSTANT) {
+            numbers[i] = program->template_values[code->root];
+        }
+    }
+    return numbers;
+}
+
+brink_status brink_i_native_new(const brink_i_kernel *kernel, brink_i_native **out)
+{
+    *out = NULL;
+    brink_i_native *native = calloc(1, sizeof *native);
+    if (!native) {
+        return BRINK_ERR_MEMORY;
+    }
+    native->kernel = kernel;
+    native->numbers = numbers_of(&kernel->program);
+    brink_status status = native->numbers ? brink_i_emit(&kernel->program, &native->text, &native->dists) : BRINK_ERR_MEMORY;
+    if (status == BRINK_OK) {
+        status = brink_i_module_new(native->text, &native->module);
+    }
+    if (status != BRINK_OK) {
+        brink_i_native_free(native);
+        return status;
+    }
+    *out = native;
+    return BRINK_OK;
+}
+
+void brink_i_native_free(brink_i_native *native)
+{
+    if (native) {
+        brink_i_module_free(native->module);
+        free(native->text);
+        free((void *)native->dists);
+        free(native->numbers);
+        free(native);
+    }
+}
+
+brink_i_module *brink_i_native_module(brink_i_native *native) { return native->module; }
+
+const char *brink_i_native_text(const brink_i_native *native) { return native->text; }
+
+brink_status brink_i_native_worker_new(const brink_i_native *native, brink_i_native_worker **out)
+{
+    const brink_i_module_code *code = brink_i_module_code_of(native->module);
+    *out = NULL;
+    brink_i_native_worker *worker = calloc(1, sizeof *worker);
+    if (!worker) {
+        return BRINK_ERR_MEMORY;
+    }
+    size_t size = ((size_t)(code->size * code->lanes) + 63) / 64 * 64;
+    worker->native = native;
+    worker->lanes = aligned_alloc(64, size);
+    if (!worker->lanes) {
+        free(worker);
+        return BRINK_ERR_MEMORY;
+    }
+    memset(worker->lanes, 0, size);
+    *out = worker;
+    return BRINK_OK;
+}
+
+void brink_i_native_worker_free(brink_i_native_worker *worker)
+{
+    if (worker) {
+        free(worker->lanes);
+        free(worker);
+    }
+}
+
+/* Hands records on, with the sink's own type of status. */
+typedef struct handing {
+    brink_i_record_sink sink;
+    void *context;
+} handing;
+
+static int hand_on(void *context, uint64_t trial, const brink_i_record *record)
+{
+    const handing *to = context;
+    return (int)to->sink(to->context, trial, record);
+}
+
+brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *kernel, uint64_t first, uint64_t count,
+                                brink_i_record_sink sink, void *context, brink_fault *fault)
+{
+    const brink_i_native *native = worker->native;
+    const brink_i_kernel *shared = native->kernel;
+    handing to = {sink, context};
+    brink_i_native_job job = {.tables = shared->program.model->tables,
+                              .dists = native->dists,
+                              .numbers = native->numbers,
+                              .param_keys = shared->param_keys,
+                              .stock_keys = shared->stock_keys,
+                              .machine_keys = shared->machine_keys,
+                              .process_keys = shared->process_keys,
+                              .next = first,
+                              .end = first + count,
+                              .take = hand_on,
+                              .context = &to,
+                              .lanes = worker->lanes};
+    brink_status status = (brink_status)brink_i_module_code_of(native->module)->run(&job);
+    if (status != BRINK_OK || job.bad == UINT64_MAX) {
+        return status;
+    }
+    status = brink_i_worker_run(kernel, job.bad, 1, sink, context, NULL, fault);
+    return status == BRINK_OK ? BRINK_ERR_INTERNAL : status; /* both must see the same faults */
+}
