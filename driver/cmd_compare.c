@@ -6,6 +6,7 @@
 
 #include "brink/compare.h"
 #include "command.h"
+#include "engine.h"
 #include "exit_status.h"
 #include "fault_report.h"
 #include "interrupt.h"
@@ -29,8 +30,6 @@ struct request {
     const char *output;
     bool quiet;
 };
-
-static const char *const engines[] = {"kernel", "oracle", NULL};
 
 static const char examples[] =
     "  brink compare taiwan-blockade --trials 1M\n"
@@ -61,9 +60,7 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
         OPTION_OUTPUT(r->output),
         {"threads", 'j', OPTION_COUNT, &r->threads, "N",
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
-        {"engine", 0, OPTION_CHOICE, &r->engine, "kernel|oracle",
-         "the fast implementation (default), or the slow and obvious\none that it must equal", 0, engines,
-         false},
+        {"engine", 0, OPTION_CHOICE, &r->engine, ENGINE_SYNTAX, ENGINE_HELP, 0, engine_names, false},
         {"quiet", 'q', OPTION_FLAG, &r->quiet, NULL, "no progress, no warnings, no notes", 0, NULL, false},
     };
     const manual page = {
@@ -99,7 +96,9 @@ static int settle(struct request *r)
         return STATUS_USAGE;
     }
     r->run.threads = (int)r->threads;
-    r->run.engine = r->engine ? BRINK_ENGINE_ORACLE : BRINK_ENGINE_KERNEL;
+    if (!engine_settle("compare", r->engine, &r->run.engine)) {
+        return STATUS_USAGE;
+    }
     r->format = report_settle(r->format, &r->output);
     return STATUS_OK;
 }
@@ -207,6 +206,10 @@ static int failed(const sides *all, brink_status status, const brink_compare_fai
     if (status == BRINK_ERR_CANCELLED) {
         complain("compare", "interrupted by %s before any trial was finished", interrupt_name());
         return interrupt_status();
+    }
+    if (status == BRINK_ERR_NOT_FOUND) {
+        engine_complain("compare");
+        return STATUS_USAGE;
     }
     return fail("compare", status);
 }

@@ -6,6 +6,7 @@
 
 #include "brink/run.h"
 #include "command.h"
+#include "engine.h"
 #include "exit_status.h"
 #include "fault_report.h"
 #include "interrupt.h"
@@ -29,8 +30,6 @@ struct request {
     const char *output;
     bool quiet;
 };
-
-static const char *const engines[] = {"kernel", "oracle", NULL};
 
 static const char examples[] =
     "  brink run taiwan-blockade --trials 1M\n"
@@ -58,9 +57,7 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
         {"block", 0, OPTION_COUNT, &r->run.block, "N",
          "trials that a thread takes at once; the result does not depend on it", 1, NULL, false},
-        {"engine", 0, OPTION_CHOICE, &r->engine, "kernel|oracle",
-         "the fast implementation (default), or the slow and obvious\none that it must equal", 0, engines,
-         false},
+        {"engine", 0, OPTION_CHOICE, &r->engine, ENGINE_SYNTAX, ENGINE_HELP, 0, engine_names, false},
         {"isa", 0, OPTION_TEXT, &r->run.instruction_set, "NAME",
          "instruction set of the kernel: see 'brink version' (default: the\nbest, or what BRINK_ISA names); the result does not "
          "depend on it",
@@ -118,7 +115,9 @@ static int settle(struct request *r)
     if (!known_instruction_set(r->run.instruction_set)) {
         return STATUS_USAGE;
     }
-    r->run.engine = r->engine ? BRINK_ENGINE_ORACLE : BRINK_ENGINE_KERNEL;
+    if (!engine_settle("run", r->engine, &r->run.engine)) {
+        return STATUS_USAGE;
+    }
     r->run.trials = r->trials > 0 ? r->trials : r->run.until > 0 ? most_trials : r->run.trials;
     if (r->run.trials > UINT64_MAX - r->run.first_trial) {
         complain("run", "--first-trial and --trials together pass the last trial (2^64 - 2)");
@@ -191,6 +190,9 @@ static int sample(struct request *r, const brink_model *model, output *file)
     } else if (status == BRINK_ERR_CANCELLED && !result) {
         complain("run", "interrupted by %s before any trial was finished", interrupt_name());
         exit_status = interrupt_status();
+    } else if (status == BRINK_ERR_NOT_FOUND) {
+        engine_complain("run");
+        exit_status = STATUS_USAGE;
     } else if (status != BRINK_OK && status != BRINK_ERR_CANCELLED) {
         exit_status = fail("run", status);
     } else {

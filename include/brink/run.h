@@ -14,8 +14,18 @@
 extern "C" {
 #endif
 
-/** Which implementation samples. Both give the same bytes; the oracle is slow and obvious, for checking. */
-typedef enum brink_engine { BRINK_ENGINE_KERNEL = 0, BRINK_ENGINE_ORACLE = 1 } brink_engine;
+/** Which implementation samples. All give the same bytes.
+ *
+ *  AUTO: the kernel, at once; in a run of more than some seconds, code that is generated for the model takes over as soon as the
+ *  system's C compiler (`cc`, or what BRINK_CC names) has compiled it in the background, and at once where the cache has it
+ *  (BRINK_CACHE_DIR; else `brink` in XDG_CACHE_HOME or ~/.cache). Where there is no compiler, or an instruction set is asked for, the kernel does all.
+ *  ORACLE: slow and obvious, for checking. KERNEL: never generated code. CODE: compiles first, where the cache has nothing. */
+typedef enum brink_engine {
+    BRINK_ENGINE_AUTO = 0,
+    BRINK_ENGINE_ORACLE = 1,
+    BRINK_ENGINE_KERNEL = 2,
+    BRINK_ENGINE_CODE = 3
+} brink_engine;
 
 /** What a run is doing; passed to the progress callback. */
 typedef struct brink_progress {
@@ -53,7 +63,7 @@ typedef struct brink_run_options {
 /** Instruction sets that this build has and this machine can run, best first; NULL after the last. Static storage. */
 BRINK_API const char *brink_instruction_set(int i);
 
-#define BRINK_RUN_OPTIONS_INIT {sizeof(brink_run_options), 1, 100000, 0, 0.0, 0, 0, BRINK_ENGINE_KERNEL, NULL, NULL, NULL, NULL}
+#define BRINK_RUN_OPTIONS_INIT {sizeof(brink_run_options), 1, 100000, 0, 0.0, 0, 0, BRINK_ENGINE_AUTO, NULL, NULL, NULL, NULL}
 
 /** Samples the model. `options` NULL: defaults.
  *
@@ -61,7 +71,7 @@ BRINK_API const char *brink_instruction_set(int i);
  *  that states its true number of trials, always a prefix of those asked for (NULL if not one was finished).
  *  BRINK_ERR_FAULT: *fault says which trial failed, and why, and *out is NULL; it is the smallest failing trial number of
  *  those asked for, on any number of threads. `fault` may be NULL; its kind is BRINK_FAULT_NONE after any other status.
- *  BRINK_ERR_NOT_FOUND: no such instruction set here. The result refers to the model, which must outlive it. */
+ *  BRINK_ERR_NOT_FOUND: no such instruction set here, or no code could be compiled (BRINK_ENGINE_CODE). The result refers to the model, which must outlive it. */
 BRINK_API BRINK_NODISCARD brink_status brink_run(const brink_model *model, const brink_run_options *options, brink_result **out,
                                  brink_fault *fault);
 

@@ -151,7 +151,7 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
         return status;
     status = brink_i_crew_run(crew, options->trials, &failure->fault);
     brink_i_crew_report(crew);
-    const brink_provenance made = {.engine = all.name,
+    const brink_provenance made = {.engine = brink_i_engine_made_by(&engines[0]),
                                    .instruction_set = all.instruction_set,
                                    .seed = options->seed,
                                    .trials_asked = options->trials,
@@ -219,7 +219,7 @@ static brink_status compare(const brink_variant *variants, int n, const brink_ru
     for (; opened < n && status == BRINK_OK; opened += status == BRINK_OK)
         status =
             brink_i_engine_open(variants[opened].model, options->engine, options->seed, options->instruction_set,
-                                &engines[opened]);
+                                options->trials, &engines[opened]);
     if (status == BRINK_OK)
         status = brink_i_compare_with(variants, n, options, engines, out, failure);
     for (int i = 0; i < opened; i++)

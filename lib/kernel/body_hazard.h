@@ -104,48 +104,88 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
     }
 }
 
-static void renew_machine(brink_i_worker *w, int m, brink_i_mask on)
+/* Lanes whose total is what it was when their candidate was drawn, and does not move: nothing has changed for them. */
+static brink_i_mask unchanged(const brink_i_worker *w, int m, const double *total, brink_i_mask on)
 {
-    const brink_i_machine_code *code = &w->program->machines[m];
-    const brink_i_mask *in_state = w->in_state + w->kernel->first_state[m];
-    uint64_t *stream = w->machine_state + (size_t)m * BRINK_I_LANES, *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
-    double *left = ROW(w->left, m), *bound = ROW(w->bound, m), *taken = ROW(w->taken, m), *window_end = ROW(w->window_end, m),
-           *candidate = ROW(w->candidate, m), *dates = ROW(w->dates, code->hazard_slot);
-    w->renew[m] &= ~on;
+    const double *bound = ROW(w->bound, m), *window_end = ROW(w->window_end, m);
+    brink_i_mask same = 0;
+    EACH_WORD(v, byte, on)
+    {
+        brink_i_word sum = word_at(total, v);
+        unsigned as_before = word_byte(((brink_i_iword)sum == (brink_i_iword)word_at(bound, v)) & (word_at(window_end, v) >= (double)INFINITY));
+        unsigned asks = (unsigned)(w->spent[m] >> (BRINK_I_WORD * v)) & word_byte(sum > 0.0);
+        same |= (brink_i_mask)(as_before & ~asks & byte) << (BRINK_I_WORD * v);
+    }
+    return same;
+}
+
+/* Takes from the budgets what the hazards have used up since `taken`. */
+static void use_up(brink_i_worker *w, int m, brink_i_mask on)
+{
+    double *left = ROW(w->left, m), *bound = ROW(w->bound, m), *taken = ROW(w->taken, m);
     EACH_WORD(v, byte, on)
     {
         brink_i_word now = word_at(w->now, v);
         brink_i_word rest = word_at(left, v) - word_at(bound, v) * (now - word_at(taken, v));
         word_put_some(left, v, byte, word_pick(rest > 0.0, rest, word_set(0.0)));
         word_put_some(taken, v, byte, now);
-        word_put_some(bound, v, byte, word_set(0.0));
-        word_put_some(window_end, v, byte, word_set(INFINITY));
+    }
+}
+
+/* Budgets where there is none and a hazard asks for one. */
+static void draw_budgets(brink_i_worker *w, int m, brink_i_mask on)
+{
+    uint64_t *stream = w->machine_state + (size_t)m * BRINK_I_LANES, *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
+    brink_i_mask drawn = 0;
+    EACH_WORD(v, byte, on & w->spent[m])
+    {
+        unsigned needed = word_byte(word_at(ROW(w->bound, m), v) > 0.0) & byte;
+        if (needed) {
+            word_put_some(ROW(w->left, m), v, needed, word_exponential(word_uniform(stream, inc, v, needed)));
+            drawn |= (brink_i_mask)needed << (BRINK_I_WORD * v);
+        }
+    }
+    w->spent[m] &= ~drawn;
+}
+
+static void renew_machine(brink_i_worker *w, int m, brink_i_mask on)
+{
+    const brink_i_machine_code *code = &w->program->machines[m];
+    const brink_i_mask *in_state = w->in_state + w->kernel->first_state[m];
+    _Alignas(64) double total[BRINK_I_LANES];
+    brink_i_mask moving = 0;
+    w->renew[m] &= ~on;
+    EACH_WORD(v, byte, on)
+    {
+        word_put_some(total, v, byte, word_set(0.0));
     }
     for (int s = 0; s < code->machine->n_states; s++) {
         const brink_i_state_code *here = &code->states[s];
         brink_i_mask there = on & in_state[s];
         for (int i = 0; i < here->n_hazards && there; i++) {
-            add_hazard(w, &code->transitions[here->hazards[i]], bound, there);
+            add_hazard(w, &code->transitions[here->hazards[i]], total, there);
         }
-        if (here->moving) {
-            bound_over_windows(w, m, here, there & ~w->faulted);
-        }
+        moving |= here->moving ? there : 0;
     }
-    brink_i_mask drawn = 0;
+    on &= ~unchanged(w, m, total, on & ~moving);
+    use_up(w, m, on);
+    double *bound = ROW(w->bound, m), *window_end = ROW(w->window_end, m), *dates = ROW(w->dates, code->hazard_slot);
     EACH_WORD(v, byte, on)
     {
-        unsigned needed = (unsigned)(w->spent[m] >> (BRINK_I_WORD * v)) & word_byte(word_at(bound, v) > 0.0) & byte;
-        if (needed) {
-            word_put_some(left, v, needed, word_exponential(word_uniform(stream, inc, v, needed)));
-            drawn |= (brink_i_mask)needed << (BRINK_I_WORD * v);
+        word_put_some(bound, v, byte, word_at(total, v));
+        word_put_some(window_end, v, byte, word_set(INFINITY));
+    }
+    for (int s = 0; s < code->machine->n_states && moving; s++) {
+        if (code->states[s].moving) {
+            bound_over_windows(w, m, &code->states[s], on & in_state[s] & ~w->faulted);
         }
     }
-    w->spent[m] &= ~drawn;
+    draw_budgets(w, m, on);
     EACH_WORD(v, byte, on)
     {
         brink_i_word now = word_at(w->now, v), limit = word_at(bound, v), end = word_at(window_end, v), never = word_set(INFINITY);
-        brink_i_word date = word_pick(limit > 0.0, now + word_at(left, v) / limit, never);
-        word_put_some(candidate, v, byte, date);
+        brink_i_word date = word_pick(limit > 0.0, now + word_at(ROW(w->left, m), v) / limit, never);
+        word_put_some(ROW(w->candidate, m), v, byte, date);
         /* At the horizon itself the window is empty, and nothing more can happen by chance. */
         word_put_some(dates, v, byte, word_pick(end > now, word_pick(date <= end, date, end), never));
     }

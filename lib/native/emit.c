@@ -10,7 +10,10 @@
 static void emit_lanes(brink_i_emitter *e)
 {
     EMIT(e, "enum { LANES = sizeof(trial) > 4096 ? 1 : sizeof(trial) > 512 ? 16384 / sizeof(trial) : 32 };\n"
-            "#define SLOT_OF(s) ((s)->slot & 63)\n");
+            "enum { N_MACHINES = %d };\n"
+            "#define SLOT_OF(s) ((s)->slot & 63)\n"
+            "#define PART %s\n",
+         e->model->n_machines, e->small ? "INLINE" : "static");
 }
 
 /* What the emitted functions share; after the state, which they work on. */
@@ -24,6 +27,30 @@ static void emit_helpers(brink_i_emitter *e)
          "        bits |= set[i];\n"
          "    }\n"
          "    return bits != 0;\n"
+         "}\n"
+         "/* A machine of a trial whose bound is new: its budget and its date are still to come. */\n"
+         "typedef struct renewals {\n"
+         "    int n;\n"
+         "    struct {\n"
+         "        trial *s;\n"
+         "        int machine;\n"
+         "    } of[LANES * (N_MACHINES + 1)];\n"
+         "} renewals;\n"
+         "INLINE void add_renewal(renewals *list, trial *s, int machine)\n"
+         "{\n"
+         "    list->of[list->n].s = s;\n"
+         "    list->of[list->n++].machine = machine;\n"
+         "}\n"
+         "/* Between events nothing is due. Saying so lets the compiler follow what an event sets, and leave out the rest. */\n"
+         "INLINE void NOTHING_IS_DUE(trial *s)\n"
+         "{\n"
+         "    memset(s->stock_due, 0, sizeof s->stock_due);\n"
+         "    memset(s->jumped, 0, sizeof s->jumped);\n"
+         "    memset(s->comparison_due, 0, sizeof s->comparison_due);\n"
+         "    memset(s->by_value, 0, sizeof s->by_value);\n"
+         "    memset(s->pending, 0, sizeof s->pending);\n"
+         "    memset(s->renew, 0, sizeof s->renew);\n"
+         "    memset(s->look, 0, sizeof s->look);\n"
          "}\n"
          "/* Something happened at this instant; too much is an endless loop. */\n"
          "INLINE void count(trial *s)\n"
@@ -85,6 +112,7 @@ static void emit_model(brink_i_emitter *e)
     brink_i_emit_hazards(e);
     brink_i_emit_settle(e);
     brink_i_emit_observe(e);
+    brink_i_emit_candidates(e);
     brink_i_emit_start(e);
     brink_i_emit_step(e);
 }
@@ -102,6 +130,8 @@ brink_status brink_i_emit(const brink_i_program *program, char **out, const brin
     *out = NULL;
     *dists = NULL;
     brink_i_text_init(&e.out);
+    /* Beyond these sizes inlining everything everywhere would take the compiler too long. */
+    e.small = program->n_slots <= 24 && program->n_cells <= 300 && program->model->n_measures <= 32;
     brink_status status = brink_i_emit_plan(&e);
     if (status == BRINK_OK) {
         add_lines(&e, brink_i_native_prelude);

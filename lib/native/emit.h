@@ -5,7 +5,7 @@
 /* From a program to the C text of a module: what the emit_*.c files share. The text is docs/semantics.md for one model: every loop over
  * its parts unrolled, every name a number. What is dirty, valid, due is a bit of a set of the trial; which bits an event sets is
  * known now and becomes a constant mask. Errors are not told: the code marks the trial `bad`, and the caller plays it again with
- * the kernel, which can say why. */
+ * the kernel, which can say why; so it may mark any trial in which something is rare enough. */
 
 #include "base/text.h"
 #include "compile/program.h"
@@ -23,6 +23,7 @@ typedef struct brink_i_emitter {
     int n_dists, room_dists;
     int n_numbers;          /* parameters that are plain numbers */
     int n_temporaries;
+    bool small;             /* each kind of event gets straight code of its own, all inlined */
     bool failed;            /* out of memory; `out.failed` too */
 } brink_i_emitter;
 
@@ -60,6 +61,7 @@ void brink_i_emit_moves(brink_i_emitter *e);
 void brink_i_emit_effects(brink_i_emitter *e, const brink_i_effect_code *effects, int n, const char *stream, int indent);
 void brink_i_emit_pick(brink_i_emitter *e, const brink_i_target_code *to, int n, const char *stream);
 void brink_i_emit_hazards(brink_i_emitter *e);
+void brink_i_emit_candidates(brink_i_emitter *e);
 void brink_i_emit_settle(brink_i_emitter *e);
 
 /* emit_observe.c */

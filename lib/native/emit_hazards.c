@@ -49,18 +49,17 @@ static void emit_window(brink_i_emitter *e, int m, int state)
          m);
 }
 
+/* Bounds are taken here; budgets are drawn and dates set for many lanes together (frame.h). */
 static void emit_renew(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     EMIT(e,
-         "static void renew%d(trial *s)\n"
+         "PART void renew%d(trial *s, renewals *list) /* %s */\n"
          "{\n"
-         "    const double now = s->now, left = s->left[%d] - s->bound[%d] * (now - s->taken[%d]);\n"
+         "    const double now = s->now;\n"
          "    double bound = 0, end = NEVER;\n"
-         "    s->left[%d] = left > 0 ? left : 0;\n"
-         "    s->taken[%d] = now;\n"
          "    switch (s->state[%d]) {\n",
-         m, m, m, m, m, m, m);
+         m, code->machine->name, m);
     for (int state = 0; state < code->machine->n_states; state++) {
         const brink_i_state_code *here = &code->states[state];
         if (!here->n_hazards) {
@@ -80,19 +79,22 @@ static void emit_renew(brink_i_emitter *e, int m)
         }
         EMIT(e, "        break;\n    }\n");
     }
+    EMIT(e, "    }\n");
+    EMIT(e, code->moving ? "    if (end >= NEVER && s->window_end[%d] >= NEVER && brink_i_same_bits(bound, s->bound[%d])"
+                         : "    if (brink_i_same_bits(bound, s->bound[%d])",
+         m, m);
     EMIT(e,
+         " && !(TEST(spent, %d) && bound > 0)) {\n"
+         "        return; /* nothing has changed for it: its candidate stands */\n"
          "    }\n"
-         "    if (TEST(spent, %d) && bound > 0) {\n"
-         "        s->left[%d] = brink_i_stream_exponential(&s->stream[%d]);\n"
-         "        DROP(spent, %d);\n"
-         "    }\n"
-         "    const double candidate = bound > 0 ? now + s->left[%d] / bound : NEVER;\n"
+         "    const double left = s->left[%d] - s->bound[%d] * (now - s->taken[%d]);\n"
+         "    s->left[%d] = left > 0 ? left : 0;\n"
+         "    s->taken[%d] = now;\n"
          "    s->bound[%d] = bound;\n"
-         "    s->candidate[%d] = candidate;\n"
          "    s->window_end[%d] = end;\n"
-         "    s->date[%d] = end > now ? candidate <= end ? candidate : end : NEVER;\n"
+         "    add_renewal(list, s, %d);\n"
          "}\n",
-         m, m, m, m, m, m, m, m, code->hazard_slot);
+         m, m, m, m, m, m, m, m, m);
 }
 
 /* The case of one state. */
@@ -102,7 +104,7 @@ static void emit_decision(brink_i_emitter *e, int m, int state)
     const brink_i_state_code *here = &code->states[state];
     EMIT(e, "    case %d: { /* %s */\n", state, code->machine->states[state]);
     if (here->n_hazards == 1 && !here->moving) { /* nothing to decide */
-        EMIT(e, "        observe_before(s);\n        fire%d_%d(s);\n        return true;\n    }\n", m, here->hazards[0]);
+        EMIT(e, "        observe_before(s);\n        fire%d_%d(s);\n        return after(s, list);\n    }\n", m, here->hazards[0]);
         return;
     }
     EMIT(e, "        const double level = brink_i_stream_uniform(&s->stream[%d]) * s->bound[%d];\n        double sum = 0;\n        int chosen = -1;\n", m, m);
@@ -117,33 +119,61 @@ static void emit_decision(brink_i_emitter *e, int m, int state)
     if (here->moving) {
         EMIT(e, "        s->bad |= sum > s->bound[%d] * (1 + 1e-9);\n", m);
     }
-    EMIT(e, "        if (chosen < 0 || s->bad) {\n            return false;\n        }\n        observe_before(s);\n        switch (chosen) {\n");
+    EMIT(e, "        if (chosen < 0 || s->bad) {\n            return lost(s, list);\n        }\n        observe_before(s);\n        switch (chosen) {\n");
     for (int i = 0; i < here->n_hazards; i++) {
-        EMIT(e, "        case %d: fire%d_%d(s); break;\n", here->hazards[i], m, here->hazards[i]);
+        EMIT(e, "        case %d:\n            fire%d_%d(s);\n            return after(s, list);\n", here->hazards[i], m, here->hazards[i]);
     }
-    EMIT(e, "        }\n        return true;\n    }\n");
+    EMIT(e, "        }\n        return MORE;\n    }\n");
 }
 
 static void emit_candidate(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     EMIT(e,
-         "/* Whether something happened: not at a lost candidate, nor where a window ends. */\n"
-         "static bool candidate%d(trial *s)\n"
+         "INLINE int candidate%d(trial *s, renewals *list)\n"
          "{\n"
-         "    ADD(renew, %d);\n"
-         "    if (s->candidate[%d] > s->now) {\n"
-         "        return false;\n"
-         "    }\n"
+         "    ADD(renew, %d);\n",
+         m, m);
+    if (code->moving) {
+        EMIT(e, "    if (s->candidate[%d] > s->now) {\n        return lost(s, list);\n    }\n", m);
+    }
+    EMIT(e,
          "    ADD(spent, %d);\n"
          "    switch (s->state[%d]) {\n",
-         m, m, m, m, m);
+         m, m);
     for (int state = 0; state < code->machine->n_states; state++) {
         if (code->states[state].n_hazards) {
             emit_decision(e, m, state);
         }
     }
-    EMIT(e, "    }\n    return false;\n}\n");
+    EMIT(e, "    }\n    return lost(s, list);\n}\n");
+}
+
+static void emit_renew_all(brink_i_emitter *e)
+{
+    EMIT(e, "PART void renew_all(trial *s, renewals *list)\n{\n");
+    for (int m = 0; m < e->model->n_machines; m++) {
+        if (e->p->machines[m].hazard_slot >= 0 && e->p->machines[m].moving) {
+            EMIT(e, "    if (s->now >= s->window_end[%d]) {\n        ADD(renew, %d);\n    }\n", m, m);
+        }
+    }
+    if (e->small) {
+        for (int m = 0; m < e->model->n_machines; m++) {
+            if (e->p->machines[m].hazard_slot >= 0) {
+                EMIT(e, "    if (TEST(renew, %d)) {\n        renew%d(s, list);\n    }\n", m, m);
+            }
+        }
+        EMIT(e, "}\n");
+        return;
+    }
+    EMIT(e, "    for (int w = 0; w < MACHINE_WORDS; w++) {\n        for (uint64_t due = s->renew[w]; due; due &= due - 1) {\n"
+            "            switch (64 * w + __builtin_ctzll(due)) {\n");
+    for (int m = 0; m < e->model->n_machines; m++) {
+        if (e->p->machines[m].hazard_slot >= 0) {
+            EMIT(e, "            case %d: renew%d(s, list); break;\n", m, m);
+        }
+    }
+    EMIT(e, "            }\n        }\n    }\n}\n");
 }
 
 void brink_i_emit_hazards(brink_i_emitter *e)
@@ -151,30 +181,38 @@ void brink_i_emit_hazards(brink_i_emitter *e)
     for (int m = 0; m < e->model->n_machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0) {
             emit_renew(e, m);
+        }
+    }
+    emit_renew_all(e);
+}
+
+void brink_i_emit_candidates(brink_i_emitter *e)
+{
+    EMIT(e, "static const int hazard_slot[] = {");
+    for (int m = 0; m < e->model->n_machines; m++) {
+        EMIT(e, "%d, ", e->p->machines[m].hazard_slot);
+    }
+    EMIT(e, "0};\n");
+    EMIT(e,
+         "/* What follows an event: the instant settles, the trial ends or its hazards are renewed. */\n"
+         "INLINE int after(trial *s, renewals *list)\n"
+         "{\n"
+         "    settle(s);\n"
+         "    if (observe(s)) {\n"
+         "        return finish(s);\n"
+         "    }\n"
+         "    renew_all(s, list);\n"
+         "    return MORE;\n"
+         "}\n"
+         "/* A candidate is lost, or a window ends. */\n"
+         "INLINE int lost(trial *s, renewals *list)\n"
+         "{\n"
+         "    renew_all(s, list);\n"
+         "    return MORE;\n"
+         "}\n");
+    for (int m = 0; m < e->model->n_machines; m++) {
+        if (e->p->machines[m].hazard_slot >= 0) {
             emit_candidate(e, m);
         }
     }
-    EMIT(e, "static void renew_all(trial *s)\n{\n");
-    for (int m = 0; m < e->model->n_machines; m++) {
-        if (e->p->machines[m].hazard_slot >= 0 && e->p->machines[m].moving) {
-            EMIT(e, "    if (s->now >= s->window_end[%d]) {\n        ADD(renew, %d);\n    }\n", m, m);
-        }
-    }
-    if (e->model->n_machines <= 8) {
-        for (int m = 0; m < e->model->n_machines; m++) {
-            if (e->p->machines[m].hazard_slot >= 0) {
-                EMIT(e, "    if (TEST(renew, %d)) {\n        renew%d(s);\n    }\n", m, m);
-            }
-        }
-        EMIT(e, "    s->renew[0] = 0;\n}\n");
-        return;
-    }
-    EMIT(e, "    for (int w = 0; w < MACHINE_WORDS; w++) {\n        for (uint64_t due = s->renew[w]; due; due &= due - 1) {\n"
-            "            switch (64 * w + __builtin_ctzll(due)) {\n");
-    for (int m = 0; m < e->model->n_machines; m++) {
-        if (e->p->machines[m].hazard_slot >= 0) {
-            EMIT(e, "            case %d: renew%d(s); break;\n", m, m);
-        }
-    }
-    EMIT(e, "            }\n        }\n        s->renew[w] = 0;\n    }\n}\n");
 }

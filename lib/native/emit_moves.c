@@ -8,7 +8,7 @@
 static void emit_enter(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
-    EMIT(e, "static void enter%d(trial *s, int state) /* %s */\n{\n    const bool other = s->state[%d] != state;\n    (void)other;\n", m,
+    EMIT(e, "PART void enter%d(trial *s, int state) /* %s */\n{\n    const bool other = s->state[%d] != state;\n    (void)other;\n", m,
          code->machine->name, m);
     EMIT(e,
          "    s->state[%d] = state;\n"
@@ -89,7 +89,7 @@ static void emit_fire(brink_i_emitter *e, int m, int i)
     const brink_i_transition *transition = code->transition;
     char stream[32];
     stream_of(stream, sizeof stream, m);
-    EMIT(e, "static void fire%d_%d(trial *s)\n{\n", m, i);
+    EMIT(e, "PART void fire%d_%d(trial *s)\n{\n", m, i);
     if (transition->n_to == 1) {
         EMIT(e, "    enter%d(s, %d);\n", m, code->to[0].state);
     } else {
@@ -112,7 +112,7 @@ static void emit_choose(brink_i_emitter *e, int m, int number)
     int n = choice->n_options;
     char stream[32];
     stream_of(stream, sizeof stream, m);
-    EMIT(e, "static void choose%d_%d(trial *s)\n{\n    const double precision = ", m, number);
+    EMIT(e, "PART void choose%d_%d(trial *s)\n{\n    const double precision = ", m, number);
     brink_i_emit_code(e, &code->precision);
     EMIT(e, ";\n    double weight[%d], most = -INFINITY, total = 0;\n", n);
     for (int i = 0; i < n; i++) {

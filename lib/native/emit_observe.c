@@ -18,7 +18,7 @@ static void emit_extreme(brink_i_emitter *e, int i, int indent)
 
 static void emit_before(brink_i_emitter *e)
 {
-    EMIT(e, "/* Just before an event: extremes of what moves. */\nstatic void observe_before(trial *s)\n{\n    (void)s;\n");
+    EMIT(e, "/* Just before an event: extremes of what moves. */\nPART void observe_before(trial *s)\n{\n    (void)s;\n");
     for (int i = 0; i < e->model->n_measures; i++) {
         if (is_extreme(&e->model->measures[i]) && !brink_i_emit_looks(&e->p->measures[i])) {
             emit_extreme(e, i, 1);
@@ -56,25 +56,36 @@ static bool is_watched(const brink_i_measure *measure)
     return is_extreme(measure) || measure->kind == BRINK_MEASURE_TIME_IN || measure->kind == BRINK_MEASURE_FIRST;
 }
 
+/* The measures whose bits are set. */
+static void emit_looks(brink_i_emitter *e)
+{
+    int n = e->model->n_measures;
+    if (!e->small) {
+        EMIT(e, "    for (int w = 0; w < LOOK_WORDS; w++) {\n        for (uint64_t due = s->look[w]; due; due &= due - 1) {\n"
+                "            switch (64 * w + __builtin_ctzll(due)) {\n");
+    }
+    for (int i = 0; i < n; i++) {
+        if (is_watched(&e->model->measures[i]) && brink_i_emit_looks(&e->p->measures[i])) {
+            EMIT(e, e->small ? "    if (TEST(look, %d)) { /* %s */\n" : "            case %d: /* %s */\n", i, e->model->measures[i].name);
+            emit_look(e, i, e->small ? 2 : 4);
+            EMIT(e, e->small ? "    }\n" : "                break;\n");
+        }
+    }
+    if (!e->small) {
+        EMIT(e, "            default:\n                break;\n            }\n        }\n    }\n");
+    }
+}
+
 static void emit_after(brink_i_emitter *e)
 {
     int n = e->model->n_measures;
-    EMIT(e, "/* When settled: whether an outcome ends the trial. */\nstatic bool observe(trial *s)\n{\n");
+    EMIT(e, "/* When settled: whether an outcome ends the trial. */\nPART bool observe(trial *s)\n{\n");
     for (int i = 0; i < n; i++) {
         if (is_watched(&e->model->measures[i]) && !brink_i_emit_looks(&e->p->measures[i])) {
             emit_look(e, i, 1);
         }
     }
-    EMIT(e, "    for (int w = 0; w < LOOK_WORDS; w++) {\n        for (uint64_t due = s->look[w]; due; due &= due - 1) {\n"
-            "            switch (64 * w + __builtin_ctzll(due)) {\n");
-    for (int i = 0; i < n; i++) {
-        if (is_watched(&e->model->measures[i]) && brink_i_emit_looks(&e->p->measures[i])) {
-            EMIT(e, "            case %d: /* %s */\n", i, e->model->measures[i].name);
-            emit_look(e, i, 4);
-            EMIT(e, "                break;\n");
-        }
-    }
-    EMIT(e, "            default:\n                break;\n            }\n        }\n    }\n");
+    emit_looks(e);
     for (int i = 0; i < e->model->n_outcomes; i++) {
         const brink_i_code *code = &e->p->outcomes[i];
         if (i == e->model->otherwise) {
@@ -87,7 +98,7 @@ static void emit_after(brink_i_emitter *e)
         brink_i_emit_code(e, code);
         EMIT(e, " > 0.0) {\n        s->outcome = %d; /* %s */\n        return true;\n    }\n", i, e->model->outcomes[i].name);
     }
-    EMIT(e, "    memset(s->look, 0, sizeof s->look);\n    return false;\n}\n");
+    EMIT(e, "    return false;\n}\n");
 }
 
 static void emit_points(brink_i_emitter *e)

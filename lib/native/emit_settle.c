@@ -38,7 +38,7 @@ static void emit_first_review(brink_i_emitter *e, const brink_i_choice_code *rev
 static void emit_arrive(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
-    EMIT(e, "static bool arrive%d(trial *s)\n{\n    bool chose = false;\n    DROP(pending, %d);\n    count(s);\n", m, m);
+    EMIT(e, "PART bool arrive%d(trial *s)\n{\n    bool chose = false;\n    DROP(pending, %d);\n    count(s);\n", m, m);
     bool any = false;
     for (int state = 0; state < code->machine->n_states; state++) {
         const brink_i_state_code *here = &code->states[state];
@@ -67,7 +67,7 @@ static void emit_arrive(brink_i_emitter *e, int m)
 /* Fires the first `when` whose condition is true. */
 static void emit_whens(brink_i_emitter *e)
 {
-    EMIT(e, "static bool fire_when(trial *s)\n{\n    (void)s;\n");
+    EMIT(e, "PART bool fire_when(trial *s)\n{\n    (void)s;\n");
     for (int m = 0; m < e->model->n_machines; m++) {
         const brink_i_machine_code *code = &e->p->machines[m];
         if (!code->whens) {
@@ -98,19 +98,30 @@ void brink_i_emit_settle(brink_i_emitter *e)
         emit_arrive(e, m);
     }
     emit_whens(e);
-    EMIT(e, "static bool arrive(trial *s)\n{\n    bool busy = false;\n");
+    EMIT(e, "PART bool arrive(trial *s)\n{\n    bool busy = false;\n");
     for (int m = 0; m < e->model->n_machines; m++) {
         EMIT(e, "    if (TEST(pending, %d)) {\n        busy |= arrive%d(s);\n    }\n", m, m);
     }
     EMIT(e,
          "    return busy | any(s->pending, MACHINE_WORDS);\n"
          "}\n"
-         "INLINE void settle(trial *s)\n"
+         "/* What nearly every event needs once; the rest of a cascade is rare. */\n"
+         "static __attribute__((noinline)) void settle_on(trial *s)\n"
          "{\n"
          "    bool busy;\n"
          "    do {\n"
          "        update_moving(s);\n"
          "        busy = (any(s->pending, MACHINE_WORDS) && arrive(s)) || fire_when(s);\n"
          "    } while (busy && !s->bad);\n"
+         "}\n"
+         "PART void settle(trial *s)\n"
+         "{\n"
+         "    update_moving_once(s);\n"
+         "    if (any(s->stock_due, STOCK_WORDS) || any(s->comparison_due, COMPARISON_WORDS)) {\n"
+         "        update_moving(s);\n"
+         "    }\n"
+         "    if ((any(s->pending, MACHINE_WORDS) && arrive(s)) || fire_when(s)) {\n"
+         "        settle_on(s);\n"
+         "    }\n"
          "}\n");
 }

@@ -15,7 +15,7 @@ static void emit_value_or_zero(brink_i_emitter *e, const brink_i_code *code)
 static void emit_motion(brink_i_emitter *e, int i)
 {
     const brink_i_stock_code *code = &e->p->stocks[i];
-    EMIT(e, "static void move_stock%d(trial *s) /* %s */\n{\n    double f = ", i, code->stock->name);
+    EMIT(e, "PART void move_stock%d(trial *s) /* %s */\n{\n    double f = ", i, code->stock->name);
     emit_value_or_zero(e, &code->flow);
     EMIT(e, ", d = ");
     emit_value_or_zero(e, &code->decay);
@@ -37,7 +37,7 @@ static void emit_motion(brink_i_emitter *e, int i)
     brink_i_emit_changed(e, brink_i_input_motion(e->p, i), 2);
     EMIT(e, "    }\n}\n");
     EMIT(e,
-         "static void reach_bound%d(trial *s)\n"
+         "PART void reach_bound%d(trial *s)\n"
          "{\n"
          "    s->stock[%d].x0 = s->limit[%d];\n"
          "    s->stock[%d].t0 = s->now;\n"
@@ -54,7 +54,7 @@ static void emit_jump(brink_i_emitter *e, int i)
 {
     const brink_i_stock_code *code = &e->p->stocks[i];
     EMIT(e,
-         "static void set_stock%d(trial *s, double x) /* %s */\n"
+         "PART void set_stock%d(trial *s, double x) /* %s */\n"
          "{\n"
          "    if (!isfinite(x)) {\n"
          "        s->bad = 1;\n"
@@ -106,7 +106,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
          "{\n"
          "    return TEST(by_value, %d) ? by_value%d(s) : (double)TEST(truth, %d);\n"
          "}\n"
-         "static void renew_crossing%d(trial *s)\n{\n",
+         "PART void renew_crossing%d(trial *s)\n{\n",
          k, k, k, k, k);
     brink_i_emit_duals(e, &code->left, &code->right);
     EMIT(e, "    const brink_i_dual a = ");
@@ -124,12 +124,12 @@ static void emit_comparison(brink_i_emitter *e, int k)
         EMIT(e, "    date = date < NEVER && brink_i_crossing_yields(date, s->date[%d]) ? NEVER : date;\n", code->bound_slots[i]);
     }
     EMIT(e, "    s->date[%d] = date;\n}\n", code->slot);
-    EMIT(e, "static void cross%d(trial *s)\n{\n    count(s);\n    s->truth[%d] ^= UINT64_C(%#llx);\n", k, k / 64, 1ULL << (k % 64));
+    EMIT(e, "PART void cross%d(trial *s)\n{\n    count(s);\n    s->truth[%d] ^= UINT64_C(%#llx);\n", k, k / 64, 1ULL << (k % 64));
     brink_i_emit_changed(e, changed, 1);
     EMIT(e,
          "    renew_crossing%d(s);\n"
          "}\n"
-         "static void update_comparison%d(trial *s)\n"
+         "PART void update_comparison%d(trial *s)\n"
          "{\n"
          "    DROP(comparison_due, %d);\n"
          "    if (TEST(by_value, %d)) {\n"
@@ -160,17 +160,19 @@ void brink_i_emit_comparisons(brink_i_emitter *e)
     for (int k = 0; k < e->model->n_atoms; k++) {
         EMIT(e, "    if (s->date[%d] <= soon) {\n        cross%d(s);\n    }\n", e->p->atoms[k].slot, k);
     }
-    EMIT(e, "}\nstatic void update_moving(trial *s)\n{\n");
-    if (e->p->n_moving_stocks || e->model->n_atoms) {
-        EMIT(e, "    while ((any(s->stock_due, STOCK_WORDS) || any(s->comparison_due, COMPARISON_WORDS)) && !s->bad) {\n");
-        for (int i = 0; i < e->p->n_moving_stocks; i++) {
-            int stock = e->p->moving_stocks[i];
-            EMIT(e, "        if (TEST(stock_due, %d)) {\n            move_stock%d(s);\n        }\n", stock, stock);
-        }
-        for (int k = 0; k < e->model->n_atoms; k++) {
-            EMIT(e, "        if (TEST(comparison_due, %d)) {\n            update_comparison%d(s);\n        }\n", k, k);
-        }
-        EMIT(e, "    }\n");
+    EMIT(e, "}\nPART void update_moving_once(trial *s)\n{\n    (void)s;\n");
+    for (int i = 0; i < e->p->n_moving_stocks; i++) {
+        int stock = e->p->moving_stocks[i];
+        EMIT(e, "    if (TEST(stock_due, %d)) {\n        move_stock%d(s);\n    }\n", stock, stock);
     }
-    EMIT(e, "}\n");
+    for (int k = 0; k < e->model->n_atoms; k++) {
+        EMIT(e, "    if (TEST(comparison_due, %d)) {\n        update_comparison%d(s);\n    }\n", k, k);
+    }
+    EMIT(e, "}\n"
+            "static __attribute__((noinline)) void update_moving(trial *s)\n"
+            "{\n"
+            "    while ((any(s->stock_due, STOCK_WORDS) || any(s->comparison_due, COMPARISON_WORDS)) && !s->bad) {\n"
+            "        update_moving_once(s);\n"
+            "    }\n"
+            "}\n");
 }

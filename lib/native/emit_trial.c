@@ -172,11 +172,12 @@ static void emit_next(brink_i_emitter *e)
         EMIT(e, "    s->slot = first_smallest(s->date, N_SLOTS);\n    s->next = s->date[s->slot];\n}\n");
         return;
     }
-    EMIT(e, "    double next = s->date[0];\n    int slot = 0;\n");
+    /* No date is negative, so that their bits order as they do: whole numbers are compared without branches. */
+    EMIT(e, "    const int64_t *bits = (const int64_t *)(const void *)s->date;\n    int64_t next = bits[0];\n    int slot = 0;\n");
     for (int i = 1; i < n; i++) {
-        EMIT(e, "    slot = s->date[%d] < next ? %d : slot;\n    next = s->date[%d] < next ? s->date[%d] : next;\n", i, i, i, i);
+        EMIT(e, "    slot = bits[%d] < next ? %d : slot;\n    next = bits[%d] < next ? bits[%d] : next;\n", i, i, i, i);
     }
-    EMIT(e, "    s->next = next;\n    s->slot = slot;\n}\n");
+    EMIT(e, "    memcpy(&s->next, &next, sizeof next);\n    s->slot = slot;\n}\n");
 }
 
 void brink_i_emit_start(brink_i_emitter *e)
@@ -185,7 +186,7 @@ void brink_i_emit_start(brink_i_emitter *e)
     emit_parameters(e);
     emit_next(e);
     EMIT(e,
-         "static int trial_start(trial *s)\n"
+         "static int trial_start(trial *s, renewals *list)\n"
          "{\n"
          "    s->bad = s->changes = 0;\n"
          "    s->now = s->instant = 0;\n"
@@ -199,6 +200,7 @@ void brink_i_emit_start(brink_i_emitter *e)
          "    memset(s->stock_due, 0, sizeof s->stock_due);\n"
          "    memset(s->jumped, 0, sizeof s->jumped);\n"
          "    memset(s->pending, 0, sizeof s->pending);\n"
+         "    memset(s->renew, 0, sizeof s->renew);\n"
          "    memset(s->point, 0, sizeof s->point);\n",
          model->n_series ? "-1" : "NEVER");
     emit_all_of(e, "by_value", model->n_atoms);
@@ -217,7 +219,7 @@ void brink_i_emit_start(brink_i_emitter *e)
     for (int i = 0; i < model->n_processes; i++) {
         emit_start_process(e, i);
     }
-    EMIT(e, "    settle(s);\n    if (observe(s)) {\n        return finish(s);\n    }\n    renew_all(s);\n    find_next(s);\n    return MORE;\n}\n");
+    EMIT(e, "    return after(s, list);\n}\n");
 }
 
 static void emit_process(brink_i_emitter *e, const brink_i_slot *slot)
@@ -234,41 +236,44 @@ static void emit_process(brink_i_emitter *e, const brink_i_slot *slot)
 static void emit_commit(brink_i_emitter *e, int number)
 {
     const brink_i_slot *slot = &e->p->slots[number];
+    EMIT(e, "%sint act%d(trial *s, renewals *list) /* ", e->small ? "static __attribute__((noinline)) " : "static ", number);
     switch (slot->kind) {
     case BRINK_I_SLOT_BOUND:
-        EMIT(e, "    case %d: /* %s reaches a bound */\n        reach_bound%d(s);\n        break;\n", number,
-             e->model->stocks[slot->index].name, slot->index);
-        return;
+        EMIT(e, "%s reaches a bound */\n{\n    NOTHING_IS_DUE(s);\n    reach_bound%d(s);\n", e->model->stocks[slot->index].name, slot->index);
+        break;
     case BRINK_I_SLOT_CROSSING:
-        EMIT(e, "    case %d: /* a comparison crosses */\n        observe_before(s);\n        cross_together(s);\n        break;\n", number);
-        return;
+        EMIT(e, "a comparison crosses */\n{\n    NOTHING_IS_DUE(s);\n    observe_before(s);\n    cross_together(s);\n");
+        break;
     case BRINK_I_SLOT_TIMER:
-        EMIT(e, "    case %d: /* %s: a timer */\n        observe_before(s);\n        fire%d_%d(s);\n        break;\n", number,
-             e->model->machines[slot->index].name, slot->index, slot->number);
-        return;
+        EMIT(e, "%s: a timer */\n{\n    NOTHING_IS_DUE(s);\n    observe_before(s);\n    fire%d_%d(s);\n", e->model->machines[slot->index].name,
+             slot->index, slot->number);
+        break;
     case BRINK_I_SLOT_REVIEW:
-        EMIT(e, "    case %d: /* %s: a review */\n        observe_before(s);\n        s->reviews[%d] += 1;\n        s->date[%d] = s->entered[%d] + s->reviews[%d] * ",
-             number, e->model->machines[slot->index].name, number, number, slot->index, number);
+        EMIT(e, "%s: a review */\n{\n    NOTHING_IS_DUE(s);\n    observe_before(s);\n    s->reviews[%d] += 1;\n    s->date[%d] = s->entered[%d] + s->reviews[%d] * ",
+             e->model->machines[slot->index].name, number, number, slot->index, number);
         brink_i_emit_code(e, &e->p->machines[slot->index].choices[slot->number].every);
-        EMIT(e, ";\n        choose%d_%d(s);\n        break;\n", slot->index, slot->number);
-        return;
+        EMIT(e, ";\n    choose%d_%d(s);\n", slot->index, slot->number);
+        break;
     case BRINK_I_SLOT_PROCESS:
-        EMIT(e, "    case %d: { /* %s acts */\n", number, e->model->processes[slot->index].name);
+        EMIT(e, "%s acts */\n{\n    NOTHING_IS_DUE(s);\n", e->model->processes[slot->index].name);
         emit_process(e, slot);
-        EMIT(e, "        break;\n    }\n");
-        return;
+        break;
     case BRINK_I_SLOT_HAZARD:
-        EMIT(e, "    case %d: /* %s: chance */\n        happened = candidate%d(s);\n        break;\n", number,
-             e->model->machines[slot->index].name, slot->index);
+        EMIT(e, "%s: chance */\n{\n    NOTHING_IS_DUE(s);\n    return candidate%d(s, list);\n}\n", e->model->machines[slot->index].name,
+             slot->index);
         return;
     }
+    EMIT(e, "    return after(s, list);\n}\n");
 }
 
 void brink_i_emit_step(brink_i_emitter *e)
 {
+    for (int i = 0; i < e->p->n_slots; i++) {
+        emit_commit(e, i);
+    }
     EMIT(e,
          "/* The next event, the one place where a trial's state changes; or its end at the horizon. */\n"
-         "static int trial_step(trial *s)\n"
+         "INLINE int trial_step(trial *s, renewals *list)\n"
          "{\n"
          "    const double date = s->next;\n"
          "    if (date > HORIZON) {\n"
@@ -284,22 +289,13 @@ void brink_i_emit_step(brink_i_emitter *e)
          "        s->changes = 0;\n"
          "    }\n"
          "    s->now = date;\n"
-         "    bool happened = true;\n"
          "    switch (s->slot) {\n",
          e->model->otherwise);
     for (int i = 0; i < e->p->n_slots; i++) {
-        emit_commit(e, i);
+        EMIT(e, "    case %d: return act%d(s, list);\n", i, i);
     }
     EMIT(e,
          "    }\n"
-         "    if (happened) {\n"
-         "        settle(s);\n"
-         "        if (observe(s)) {\n"
-         "            return finish(s);\n"
-         "        }\n"
-         "    }\n"
-         "    renew_all(s);\n"
-         "    find_next(s);\n"
          "    return MORE;\n"
          "}\n");
 }

@@ -325,7 +325,7 @@ static void emit_own(brink_i_emitter *e, int number)
 static void emit_value_function(brink_i_emitter *e, int root)
 {
     const brink_i_code *code = e->code_of[root];
-    EMIT(e, "static double value%d(trial *s)\n{\n", root);
+    EMIT(e, "PART double value%d(trial *s)\n{\n", root);
     for (int i = 0; i < code->n_moving; i++) {
         int c = code->moving[i];
         if (e->kept[c] && c != root) {
@@ -366,9 +366,30 @@ static void emit_range(brink_i_emitter *e, int c)
         emit_range_argument(e, cell->arg[0]);
         EMIT(e, ")");
     } else {
-        EMIT(e, "brink_i_range_apply((brink_i_op)%d", cell->op);
-        for (int i = 0; i < 3; i++) {
-            EMIT(e, ", ");
+        int n = cell->op == BRINK_I_OP_NEG || cell->op == BRINK_I_OP_LOGISTIC || cell->op == BRINK_I_OP_EXP ? 1 : 3;
+        switch (cell->op) { /* the frequent ones by functions that are short enough to be inlined */
+        case BRINK_I_OP_ADD:
+        case BRINK_I_OP_SUB:
+        case BRINK_I_OP_MUL:
+        case BRINK_I_OP_DIV:
+            n = 2;
+            EMIT(e, "range_%s(", cell->op == BRINK_I_OP_ADD ? "add" : cell->op == BRINK_I_OP_SUB ? "subtract" : cell->op == BRINK_I_OP_MUL ? "multiply" : "divide");
+            break;
+        case BRINK_I_OP_NEG:
+            EMIT(e, "range_negate(");
+            break;
+        case BRINK_I_OP_LOGISTIC:
+            EMIT(e, "range_logistic(");
+            break;
+        case BRINK_I_OP_EXP:
+            EMIT(e, "range_exp(");
+            break;
+        default:
+            EMIT(e, "brink_i_range_apply((brink_i_op)%d, ", cell->op);
+            break;
+        }
+        for (int i = 0; i < n; i++) {
+            EMIT(e, i ? ", " : "");
             emit_range_argument(e, cell->arg[i]);
         }
         EMIT(e, ")");
@@ -379,7 +400,7 @@ static void emit_range(brink_i_emitter *e, int c)
 static void emit_range_function(brink_i_emitter *e, int root)
 {
     const brink_i_code *code = e->code_of[root];
-    EMIT(e, "static brink_i_range range%d(trial *s, double until)\n{\n    const brink_i_range none = {0, 0};\n    (void)none;\n", root);
+    EMIT(e, "PART brink_i_range range%d(trial *s, double until)\n{\n    const brink_i_range none = {0, 0};\n    (void)none;\n", root);
     for (int i = 0; i < code->n_moving; i++) {
         EMIT(e, "    const brink_i_range r%d = ", code->moving[i]);
         emit_range(e, code->moving[i]);
@@ -400,7 +421,7 @@ void brink_i_emit_cells(brink_i_emitter *e)
     }
     for (int c = 0; c < e->p->n_cells; c++) {
         if (e->value_code[c]) {
-            EMIT(e, "static double value%d(trial *s);\n", c);
+            EMIT(e, "PART double value%d(trial *s);\n", c);
         }
     }
     for (int c = 0; c < e->p->n_cells; c++) {

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "native/functions.h"
@@ -24,7 +25,7 @@ struct brink_i_module {
     char *text;
     char folder[PATH_ROOM - 128]; /* of the cache; "" where there is none */
     char name[64];                /* of the module's files in it, without their endings */
-    pid_t compiler;
+    pid_t compiler; /* 0: none of ours; who else compiles this text has the file .busy */
     brink_i_module_state state;
     void *handle;
     brink_i_module_code code;
@@ -160,13 +161,35 @@ static void end_compiler(brink_i_module *module)
     }
 }
 
-static void remove_drafts(const brink_i_module *module)
+/* The right to compile this text: a file that only one can make. One that is old was left behind. */
+enum { BUSY_SECONDS = 600 };
+
+static bool take_turn(const brink_i_module *module)
 {
-    static const char *const endings[] = {".draft.c", ".draft.so"};
-    char path[PATH_ROOM], ending[64];
+    char path[PATH_ROOM];
+    path_of(module, ".busy", path);
+    struct stat status;
+    if (stat(path, &status) == 0 && time(NULL) - status.st_mtime > BUSY_SECONDS) {
+        unlink(path);
+    }
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    return file >= 0 && close(file) == 0;
+}
+
+static bool somebody_compiles(const brink_i_module *module)
+{
+    char path[PATH_ROOM];
+    path_of(module, ".busy", path);
+    return access(path, F_OK) == 0;
+}
+
+/* Nothing of ours stays behind but what was kept. */
+static void end_turn(const brink_i_module *module)
+{
+    static const char *const endings[] = {".draft.c", ".draft.so", ".busy"};
+    char path[PATH_ROOM];
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        snprintf(ending, sizeof ending, ".%ld%s", (long)getpid(), endings[i]);
-        path_of(module, ending, path);
+        path_of(module, endings[i], path);
         unlink(path);
     }
 }
@@ -178,7 +201,7 @@ void brink_i_module_free(brink_i_module *module)
     }
     if (module->compiler > 0) {
         end_compiler(module);
-        remove_drafts(module);
+        end_turn(module);
     }
     if (module->handle) {
         dlclose(module->handle);
@@ -202,13 +225,6 @@ static const char *machine_flag(void)
     }
 #endif
     return "-O2";
-}
-
-static void draft(const brink_i_module *module, const char *ending, char *path)
-{
-    char own[64];
-    snprintf(own, sizeof own, ".%ld%s", (long)getpid(), ending);
-    path_of(module, own, path);
 }
 
 static bool spawn(brink_i_module *module, const char *source, const char *object, const char *log)
@@ -240,14 +256,18 @@ void brink_i_module_start(brink_i_module *module)
     if (module->state != BRINK_I_MODULE_ABSENT) {
         return;
     }
+    if (!take_turn(module)) {
+        module->state = somebody_compiles(module) ? BRINK_I_MODULE_COMPILING : BRINK_I_MODULE_FAILED;
+        return;
+    }
     char source[PATH_ROOM], object[PATH_ROOM], log[PATH_ROOM];
-    draft(module, ".draft.c", source);
-    draft(module, ".draft.so", object);
+    path_of(module, ".draft.c", source);
+    path_of(module, ".draft.so", object);
     path_of(module, ".log", log);
     bool started = write_text(source, module->text) && spawn(module, source, object, log);
     module->state = started ? BRINK_I_MODULE_COMPILING : BRINK_I_MODULE_FAILED;
     if (!started) {
-        remove_drafts(module);
+        end_turn(module);
     }
 }
 
@@ -255,12 +275,12 @@ void brink_i_module_start(brink_i_module *module)
 static bool keep(const brink_i_module *module)
 {
     char from[PATH_ROOM], to[PATH_ROOM];
-    draft(module, ".draft.so", from);
+    path_of(module, ".draft.so", from);
     path_of(module, ".so", to);
     if (chmod(from, 0700) != 0 || rename(from, to) != 0) {
         return false;
     }
-    draft(module, ".draft.c", from);
+    path_of(module, ".draft.c", from);
     path_of(module, ".c", to);
     if (rename(from, to) != 0) {
         return false;
@@ -270,26 +290,57 @@ static bool keep(const brink_i_module *module)
     return true;
 }
 
-brink_i_module_state brink_i_module_poll(brink_i_module *module, bool wait)
+static void pause_briefly(void)
 {
-    if (module->state != BRINK_I_MODULE_COMPILING) {
-        return module->state;
+    const struct timespec moment = {0, 20000000};
+    nanosleep(&moment, NULL);
+}
+
+/* Somebody else compiles this text: another process, or another variant of this run. */
+static void poll_other(brink_i_module *module, bool wait)
+{
+    while (!load(module)) {
+        if (!somebody_compiles(module)) {
+            module->state = load(module) ? BRINK_I_MODULE_READY : BRINK_I_MODULE_ABSENT;
+            brink_i_module_start(module); /* it was given up there; the turn is ours, or another's again */
+            return;
+        }
+        if (!wait) {
+            return;
+        }
+        pause_briefly();
     }
+}
+
+static void poll_own(brink_i_module *module, bool wait)
+{
     int status = 0;
     pid_t ended;
     do {
         ended = waitpid(module->compiler, &status, wait ? 0 : WNOHANG);
     } while (ended < 0 && errno == EINTR);
     if (ended == 0) {
-        return module->state;
+        return;
     }
     module->compiler = 0;
     /* Where the caller's process has no children to wait for (SIGCHLD ignored), the files tell. */
     bool good = ended < 0 ? errno == ECHILD : WIFEXITED(status) && WEXITSTATUS(status) == 0;
     if (!(good && keep(module) && load(module))) {
-        remove_drafts(module);
         module->state = BRINK_I_MODULE_FAILED;
     }
+    end_turn(module);
+}
+
+brink_i_module_state brink_i_module_poll(brink_i_module *module, bool wait)
+{
+    do {
+        if (module->state == BRINK_I_MODULE_COMPILING && module->compiler == 0) {
+            poll_other(module, wait);
+        }
+        if (module->state == BRINK_I_MODULE_COMPILING && module->compiler > 0) {
+            poll_own(module, wait);
+        }
+    } while (wait && module->state == BRINK_I_MODULE_COMPILING);
     return module->state;
 }
 

@@ -98,16 +98,26 @@ void brink_i_native_worker_free(brink_i_native_worker *worker)
     }
 }
 
-/* Hands records on, with the sink's own type of status. */
+/* Where records go, and who plays trials that the code gave up. */
 typedef struct handing {
     brink_i_record_sink sink;
     void *context;
+    brink_i_worker *kernel;
 } handing;
 
+/* Between numbers of the module's side and statuses: 1 is a failed trial there. */
 static int hand_on(void *context, uint64_t trial, const brink_i_record *record)
 {
     const handing *to = context;
-    return (int)to->sink(to->context, trial, record);
+    return -(int)to->sink(to->context, trial, record);
+}
+
+static int replay(void *context, uint64_t trial)
+{
+    const handing *to = context;
+    brink_fault fault;
+    brink_status status = brink_i_worker_run(to->kernel, trial, 1, to->sink, to->context, NULL, &fault);
+    return status == BRINK_ERR_FAULT ? 1 : -(int)status;
 }
 
 brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *kernel, uint64_t first, uint64_t count,
@@ -115,7 +125,7 @@ brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *k
 {
     const brink_i_native *native = worker->native;
     const brink_i_kernel *shared = native->kernel;
-    handing to = {sink, context};
+    handing to = {sink, context, kernel};
     brink_i_native_job job = {.tables = shared->program.model->tables,
                               .dists = native->dists,
                               .numbers = native->numbers,
@@ -126,12 +136,13 @@ brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *k
                               .next = first,
                               .end = first + count,
                               .take = hand_on,
+                              .replay = replay,
                               .context = &to,
                               .lanes = worker->lanes};
-    brink_status status = (brink_status)brink_i_module_code_of(native->module)->run(&job);
+    brink_status status = (brink_status)-brink_i_module_code_of(native->module)->run(&job);
     if (status != BRINK_OK || job.bad == UINT64_MAX) {
         return status;
     }
     status = brink_i_worker_run(kernel, job.bad, 1, sink, context, NULL, fault);
-    return status == BRINK_OK ? BRINK_ERR_INTERNAL : status; /* both must see the same faults */
+    return status == BRINK_OK ? BRINK_ERR_INTERNAL : status; /* it failed a moment ago */
 }

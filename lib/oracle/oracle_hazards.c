@@ -190,11 +190,21 @@ bool brink_i_oracle_renew(brink_i_oracle *o, int m, double t)
                               !any_changed(o, machine, now->renewed))) {
         return true;
     }
+    double total = 0;
+    now->due = false;
+    if (!sum_hazards(o, machine, t, &total)) {
+        return false;
+    }
+    bool moving = any_moving(o, machine);
+    if (!moving && isinf(now->window_end) && brink_i_same_bits(total, now->bound) && !(now->spent && total > 0)) {
+        now->renewed = ++o->stamp; /* nothing has changed for this machine: its candidate stands */
+        return true;
+    }
     double left = now->budget - now->bound * (t - now->taken);
     now->budget = left > 0 ? left : 0;
-    now->due = false;
     now->window_end = INFINITY;
-    if (!sum_hazards(o, machine, t, &now->bound) || (any_moving(o, machine) && !take_window(o, m, t))) {
+    now->bound = total;
+    if (moving && !take_window(o, m, t)) {
         return false;
     }
     if (now->spent && now->bound > 0) {

@@ -5,46 +5,105 @@
 
 #include "kernel/kernel.h"
 #include "oracle/oracle.h"
+#include "run/takeover.h"
+
+/* The kernel, and with it the code that may take over. */
+typedef struct kernel_plan {
+    brink_i_kernel *kernel;
+    brink_i_takeover *takeover; /* NULL: the kernel alone */
+} kernel_plan;
+
+typedef struct kernel_worker {
+    const kernel_plan *plan;
+    brink_i_worker *kernel;
+    brink_i_native_worker *native; /* made when the code is ready */
+} kernel_worker;
+
+static void kernel_worker_free(void *worker)
+{
+    kernel_worker *w = worker;
+    if (w) {
+        brink_i_native_worker_free(w->native);
+        brink_i_worker_free(w->kernel);
+        free(w);
+    }
+}
 
 static brink_status kernel_worker_new(const void *shared, void **worker)
 {
-    brink_i_worker *made = NULL;
-    brink_status status = brink_i_worker_new(shared, &made);
-    *worker = made;
-    return status;
+    kernel_worker *w = calloc(1, sizeof *w);
+    if (!w)
+        return BRINK_ERR_MEMORY;
+    w->plan = shared;
+    brink_status status = brink_i_worker_new(w->plan->kernel, &w->kernel);
+    if (status != BRINK_OK) {
+        kernel_worker_free(w);
+        return status;
+    }
+    *worker = w;
+    return BRINK_OK;
 }
-
-static void kernel_worker_free(void *worker) { brink_i_worker_free(worker); }
 
 static brink_status kernel_worker_trial(void *worker, uint64_t trial, brink_i_record *record,
                                         brink_fault *fault)
 {
-    return brink_i_worker_trial(worker, trial, record, fault);
+    kernel_worker *w = worker;
+    return brink_i_worker_trial(w->kernel, trial, record, fault);
 }
 
 static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t count, brink_i_take take, void *context,
                                       brink_fault *fault)
 {
-    return brink_i_worker_run(worker, first, count, take, context, NULL, fault);
+    kernel_worker *w = worker;
+    const brink_i_native *native = w->plan->takeover ? brink_i_takeover_native(w->plan->takeover, count) : NULL;
+    if (!native)
+        return brink_i_worker_run(w->kernel, first, count, take, context, NULL, fault);
+    if (!w->native) {
+        brink_status status = brink_i_native_worker_new(native, &w->native);
+        if (status != BRINK_OK)
+            return status;
+    }
+    return brink_i_native_run(w->native, w->kernel, first, count, take, context, fault);
 }
 
-static void kernel_free(void *shared) { brink_i_kernel_free(shared); }
-
-static brink_status open_kernel(const brink_model *model, uint64_t seed, const char *instruction_set,
-                                brink_i_engine *out)
+static void kernel_free(void *shared)
 {
-    brink_i_kernel *kernel = NULL;
-    brink_status status = brink_i_kernel_new(model, seed, instruction_set, &kernel);
-    if (status != BRINK_OK)
+    kernel_plan *plan = shared;
+    if (plan) {
+        brink_i_takeover_free(plan->takeover);
+        brink_i_kernel_free(plan->kernel);
+        free(plan);
+    }
+}
+
+static const char *kernel_made_by(const void *shared)
+{
+    const kernel_plan *plan = shared;
+    return plan->takeover ? brink_i_takeover_made_by(plan->takeover) : "kernel";
+}
+
+static brink_status open_kernel(const brink_model *model, brink_engine which, uint64_t seed,
+                                const char *instruction_set, uint64_t trials, brink_i_engine *out)
+{
+    kernel_plan *plan = calloc(1, sizeof *plan);
+    if (!plan)
+        return BRINK_ERR_MEMORY;
+    brink_status status = brink_i_kernel_new(model, seed, instruction_set, &plan->kernel);
+    if (status == BRINK_OK && (which == BRINK_ENGINE_CODE || (which == BRINK_ENGINE_AUTO && !instruction_set)))
+        status = brink_i_takeover_new(plan->kernel, trials, which == BRINK_ENGINE_CODE, &plan->takeover);
+    if (status != BRINK_OK) {
+        kernel_free(plan);
         return status;
+    }
     *out = (brink_i_engine){.name = "kernel",
-                            .instruction_set = brink_i_kernel_instruction_set(kernel),
-                            .shared = kernel,
+                            .instruction_set = brink_i_kernel_instruction_set(plan->kernel),
+                            .shared = plan,
                             .worker_new = kernel_worker_new,
                             .worker_free = kernel_worker_free,
                             .worker_trial = kernel_worker_trial,
                             .worker_run = kernel_worker_run,
-                            .shared_free = kernel_free};
+                            .shared_free = kernel_free,
+                            .made_by = kernel_made_by};
     return BRINK_OK;
 }
 
@@ -88,15 +147,22 @@ static brink_status open_oracle(const brink_model *model, uint64_t seed, brink_i
 }
 
 brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed,
-                                 const char *instruction_set, brink_i_engine *out)
+                                 const char *instruction_set, uint64_t trials, brink_i_engine *out)
 {
     switch (which) {
+    case BRINK_ENGINE_AUTO:
     case BRINK_ENGINE_KERNEL:
-        return open_kernel(model, seed, instruction_set, out);
+    case BRINK_ENGINE_CODE:
+        return open_kernel(model, which, seed, instruction_set, trials, out);
     case BRINK_ENGINE_ORACLE:
         return open_oracle(model, seed, out);
     }
     return BRINK_ERR_ARGUMENT;
+}
+
+const char *brink_i_engine_made_by(const brink_i_engine *engine)
+{
+    return engine->made_by ? engine->made_by(engine->shared) : engine->name;
 }
 
 void brink_i_engine_close(brink_i_engine *engine)

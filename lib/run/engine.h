@@ -26,11 +26,17 @@ typedef struct brink_i_engine {
     brink_status (*worker_run)(void *worker, uint64_t first, uint64_t count, brink_i_take take, void *context,
                                brink_fault *fault);
     void (*shared_free)(void *shared); /* may be NULL */
+    /* What did the sampling, once it is done; static storage. NULL: `name`. */
+    const char *(*made_by)(const void *shared);
 } brink_i_engine;
 
-/* BRINK_ERR_ARGUMENT: no such engine. `instruction_set`: of the kernel, NULL: the best; BRINK_ERR_NOT_FOUND: not to be had here. */
+/* What did the sampling. */
+const char *brink_i_engine_made_by(const brink_i_engine *engine);
+
+/* BRINK_ERR_ARGUMENT: no such engine. `instruction_set`: of the kernel, NULL: the best; BRINK_ERR_NOT_FOUND: not to be had here.
+ * `trials`: as many are to be sampled (at most); decides whether compiling is worth while. */
 brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed,
-                                 const char *instruction_set, brink_i_engine *out);
+                                 const char *instruction_set, uint64_t trials, brink_i_engine *out);
 void brink_i_engine_close(brink_i_engine *engine);
 
 #endif

@@ -160,6 +160,7 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
     brink_i_crew_report(crew);
     made.partial = status == BRINK_ERR_CANCELLED;
     made.threads = brink_i_crew_threads(crew);
+    made.engine = brink_i_engine_made_by(engine);
     made.seconds = now() - started;
     bool valid = status == BRINK_OK || status == BRINK_ERR_CANCELLED;
     if (valid && brink_i_crew_done(crew) > 0) {
@@ -201,7 +202,7 @@ brink_status brink_run(const brink_model *model, const brink_run_options *option
     if (status != BRINK_OK)
         return status;
     brink_i_engine engine;
-    status = brink_i_engine_open(model, checked.engine, checked.seed, checked.instruction_set, &engine);
+    status = brink_i_engine_open(model, checked.engine, checked.seed, checked.instruction_set, checked.trials, &engine);
     if (status != BRINK_OK)
         return status;
     status = brink_i_run_with(model, &checked, &engine, out, fault);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+
+const char *const engine_names[] = {"auto", "kernel", "code", "oracle", NULL};
+
+static const brink_engine engines[] = {BRINK_ENGINE_AUTO, BRINK_ENGINE_KERNEL, BRINK_ENGINE_CODE, BRINK_ENGINE_ORACLE};
+
+bool engine_settle(const char *command, int position, brink_engine *engine)
+{
+    const char *named = getenv("BRINK_ENGINE");
+    if (position == 0 && named && *named) {
+        while (engine_names[position] && strcmp(engine_names[position], named) != 0) {
+            position++;
+        }
+        if (!engine_names[position]) {
+            complain(command, "BRINK_ENGINE names no engine: '%s'; there are " ENGINE_SYNTAX, named);
+            return false;
+        }
+    }
+    *engine = engines[position];
+    return true;
+}
+
+void engine_complain(const char *command)
+{
+    complain(command, "no code could be compiled for this scenario: it takes a C compiler ('cc', or what BRINK_CC names) and a folder "
+                      "for its files (BRINK_CACHE_DIR; else 'brink' in XDG_CACHE_HOME or ~/.cache, where a .log may say more). "
+                      "Without --engine code the kernel does the work, with the same result");
+}

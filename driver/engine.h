@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DRIVER_ENGINE_H
+#define DRIVER_ENGINE_H
+
+#include <stdbool.h>
+
+#include "brink/run.h"
+
+/* Names of engines as --engine takes them, the default first; NULL after the last. */
+extern const char *const engine_names[];
+
+/* For the manual. */
+#define ENGINE_SYNTAX "auto|kernel|code|oracle"
+#define ENGINE_HELP                                                                                                          \
+    "auto (default): the kernel, and in long runs code that is compiled\nfor this scenario; kernel: never compile; code: compile " \
+    "first;\noracle: slow and obvious. The result is the same"
+
+/* The engine with that position in the list; 0, the default, is what BRINK_ENGINE names if it is set. False: it names none, and
+ * that was said. */
+bool engine_settle(const char *command, int position, brink_engine *engine);
+/* Says that no code could be compiled, and what to do. */
+void engine_complain(const char *command);
+
+#endif
