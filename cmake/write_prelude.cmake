@@ -5,6 +5,8 @@
 set(prelude native/opening.h base/functions.h random/pcg.h random/stream.h expr/op.h expr/primitive.h expr/range.h model/motion.h
     model/record.h native/host.h native/calls.h)
 set(frame native/frame.h)
+set(words native/words.h)
+set(words_frame native/words_frame.h)
 
 function(add_text name files)
     set(text "const char *const ${name}[] = {\n")
@@ -27,4 +29,6 @@ endfunction()
 set(written "/* Written by cmake/write_prelude.cmake. */\n#include \"native/prelude.h\"\n\n#include <stddef.h>\n\n")
 add_text(brink_i_native_prelude "${prelude}")
 add_text(brink_i_native_frame "${frame}")
+add_text(brink_i_native_words "${words}")
+add_text(brink_i_native_words_frame "${words_frame}")
 file(WRITE ${OUTPUT} "${written}")

@@ -2,7 +2,9 @@
 #include "native/emit.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "native/emit_words.h"
 #include "native/prelude.h"
 
 /* State of a lane, and how many of them a thread holds: as many as its nearest cache takes, so that small models, whose steps are
@@ -10,10 +12,9 @@
 static void emit_lanes(brink_i_emitter *e)
 {
     EMIT(e, "enum { LANES = sizeof(trial) > 4096 ? 1 : sizeof(trial) > 512 ? 16384 / sizeof(trial) : 32 };\n"
-            "enum { N_MACHINES = %d };\n"
             "#define SLOT_OF(s) ((s)->slot & 63)\n"
             "#define PART %s\n",
-         e->model->n_machines, e->small ? "INLINE" : "static");
+         e->small ? "INLINE" : "static");
 }
 
 /* What the emitted functions share; after the state, which they work on. */
@@ -28,18 +29,20 @@ static void emit_helpers(brink_i_emitter *e)
          "    }\n"
          "    return bits != 0;\n"
          "}\n"
-         "/* A machine of a trial whose bound is new: its budget and its date are still to come. */\n"
-         "typedef struct renewals {\n"
-         "    int n;\n"
-         "    struct {\n"
-         "        trial *s;\n"
-         "        int machine;\n"
-         "    } of[LANES * (N_MACHINES + 1)];\n"
-         "} renewals;\n"
-         "INLINE void add_renewal(renewals *list, trial *s, int machine)\n"
+         "/* The budget of a machine whose bound is new, where it has none and a hazard asks for one; its candidate and its date. */\n"
+         "INLINE void set_date(trial *s, int m, int slot, double left, double bound, double end)\n"
          "{\n"
-         "    list->of[list->n].s = s;\n"
-         "    list->of[list->n++].machine = machine;\n"
+         "    double candidate = NEVER;\n"
+         "    if (bound > 0) {\n"
+         "        if (TEST(spent, m)) {\n"
+         "            left = brink_i_stream_exponential(&s->stream[m]);\n"
+         "            DROP(spent, m);\n"
+         "        }\n"
+         "        candidate = s->now + left / bound;\n"
+         "    }\n"
+         "    s->left[m] = left;\n"
+         "    s->candidate[m] = candidate;\n"
+         "    s->date[slot] = end > s->now ? candidate <= end ? candidate : end : NEVER;\n"
          "}\n"
          "/* Between events nothing is due. Saying so lets the compiler follow what an event sets, and leave out the rest. */\n"
          "INLINE void NOTHING_IS_DUE(trial *s)\n"
@@ -117,6 +120,13 @@ static void emit_model(brink_i_emitter *e)
     brink_i_emit_step(e);
 }
 
+/* BRINK_CODE_FORM=trials, for tests and benchmarks: never in words. */
+static bool is_in_words(const brink_i_program *program)
+{
+    const char *form = getenv("BRINK_CODE_FORM");
+    return !(form && strcmp(form, "trials") == 0) && brink_i_emit_words_suits(program);
+}
+
 static void add_lines(brink_i_emitter *e, const char *const *lines)
 {
     for (int i = 0; lines[i]; i++) {
@@ -134,9 +144,15 @@ brink_status brink_i_emit(const brink_i_program *program, char **out, const brin
     e.small = program->n_slots <= 24 && program->n_cells <= 300 && program->model->n_measures <= 32;
     brink_status status = brink_i_emit_plan(&e);
     if (status == BRINK_OK) {
+        bool in_words = is_in_words(program);
         add_lines(&e, brink_i_native_prelude);
-        emit_model(&e);
-        add_lines(&e, brink_i_native_frame);
+        if (in_words) {
+            add_lines(&e, brink_i_native_words);
+            brink_i_emit_words(&e);
+        } else {
+            emit_model(&e);
+        }
+        add_lines(&e, in_words ? brink_i_native_words_frame : brink_i_native_frame);
         *out = brink_i_text_take(&e.out);
         status = *out && !e.failed ? BRINK_OK : BRINK_ERR_MEMORY;
     }

@@ -44,6 +44,8 @@ void brink_i_emit_dual(brink_i_emitter *e, const brink_i_code *code);
  * where the value is the code's own expression. */
 int brink_i_emit_draws(brink_i_emitter *e, const brink_i_code *code, const char *stream, int indent);
 void brink_i_emit_drawn(brink_i_emitter *e, const brink_i_code *code, int temporary);
+/* The number of a prepared distribution in the list that the module is given. */
+int brink_i_emit_dist_number(brink_i_emitter *e, const brink_i_dist *dist);
 
 /* emit_inputs.c */
 void brink_i_emit_inputs(brink_i_emitter *e); /* changed%d: what a change of an input touches */

@@ -10,8 +10,7 @@ static void indentation(brink_i_emitter *e, int indent)
     EMIT(e, "%*s", 4 * indent, "");
 }
 
-/* The number of a prepared distribution in the list that the module is given. */
-static int number_of(brink_i_emitter *e, const brink_i_dist *dist)
+int brink_i_emit_dist_number(brink_i_emitter *e, const brink_i_dist *dist)
 {
     for (int i = 0; i < e->n_dists; i++) {
         if (e->dists[i] == dist) {
@@ -62,7 +61,7 @@ static int emit_prepared(brink_i_emitter *e, const brink_i_dist *d, const char *
         EMIT(e, ");\n");
     } else {
         EMIT(e, "const double t%d = brink_native_host->quantile(s->job->dists[%d], brink_i_stream_uniform(%s));\n", t,
-             number_of(e, d), stream);
+             brink_i_emit_dist_number(e, d), stream);
     }
     return t;
 }

@@ -49,12 +49,11 @@ static void emit_window(brink_i_emitter *e, int m, int state)
          m);
 }
 
-/* Bounds are taken here; budgets are drawn and dates set for many lanes together (frame.h). */
 static void emit_renew(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     EMIT(e,
-         "PART void renew%d(trial *s, renewals *list) /* %s */\n"
+         "PART void renew%d(trial *s) /* %s */\n"
          "{\n"
          "    const double now = s->now;\n"
          "    double bound = 0, end = NEVER;\n"
@@ -88,13 +87,12 @@ static void emit_renew(brink_i_emitter *e, int m)
          "        return; /* nothing has changed for it: its candidate stands */\n"
          "    }\n"
          "    const double left = s->left[%d] - s->bound[%d] * (now - s->taken[%d]);\n"
-         "    s->left[%d] = left > 0 ? left : 0;\n"
          "    s->taken[%d] = now;\n"
          "    s->bound[%d] = bound;\n"
          "    s->window_end[%d] = end;\n"
-         "    add_renewal(list, s, %d);\n"
+         "    set_date(s, %d, %d, left > 0 ? left : 0, bound, end);\n"
          "}\n",
-         m, m, m, m, m, m, m, m, m);
+         m, m, m, m, m, m, m, m, code->hazard_slot);
 }
 
 /* The case of one state. */
@@ -104,7 +102,7 @@ static void emit_decision(brink_i_emitter *e, int m, int state)
     const brink_i_state_code *here = &code->states[state];
     EMIT(e, "    case %d: { /* %s */\n", state, code->machine->states[state]);
     if (here->n_hazards == 1 && !here->moving) { /* nothing to decide */
-        EMIT(e, "        observe_before(s);\n        fire%d_%d(s);\n        return after(s, list);\n    }\n", m, here->hazards[0]);
+        EMIT(e, "        observe_before(s);\n        fire%d_%d(s);\n        return after(s);\n    }\n", m, here->hazards[0]);
         return;
     }
     EMIT(e, "        const double level = brink_i_stream_uniform(&s->stream[%d]) * s->bound[%d];\n        double sum = 0;\n        int chosen = -1;\n", m, m);
@@ -119,9 +117,9 @@ static void emit_decision(brink_i_emitter *e, int m, int state)
     if (here->moving) {
         EMIT(e, "        s->bad |= sum > s->bound[%d] * (1 + 1e-9);\n", m);
     }
-    EMIT(e, "        if (chosen < 0 || s->bad) {\n            return lost(s, list);\n        }\n        observe_before(s);\n        switch (chosen) {\n");
+    EMIT(e, "        if (chosen < 0 || s->bad) {\n            return lost(s);\n        }\n        observe_before(s);\n        switch (chosen) {\n");
     for (int i = 0; i < here->n_hazards; i++) {
-        EMIT(e, "        case %d:\n            fire%d_%d(s);\n            return after(s, list);\n", here->hazards[i], m, here->hazards[i]);
+        EMIT(e, "        case %d:\n            fire%d_%d(s);\n            return after(s);\n", here->hazards[i], m, here->hazards[i]);
     }
     EMIT(e, "        }\n        return MORE;\n    }\n");
 }
@@ -130,12 +128,12 @@ static void emit_candidate(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     EMIT(e,
-         "INLINE int candidate%d(trial *s, renewals *list)\n"
+         "INLINE int candidate%d(trial *s)\n"
          "{\n"
          "    ADD(renew, %d);\n",
          m, m);
     if (code->moving) {
-        EMIT(e, "    if (s->candidate[%d] > s->now) {\n        return lost(s, list);\n    }\n", m);
+        EMIT(e, "    if (s->candidate[%d] > s->now) {\n        return lost(s);\n    }\n", m);
     }
     EMIT(e,
          "    ADD(spent, %d);\n"
@@ -146,12 +144,12 @@ static void emit_candidate(brink_i_emitter *e, int m)
             emit_decision(e, m, state);
         }
     }
-    EMIT(e, "    }\n    return lost(s, list);\n}\n");
+    EMIT(e, "    }\n    return lost(s);\n}\n");
 }
 
 static void emit_renew_all(brink_i_emitter *e)
 {
-    EMIT(e, "PART void renew_all(trial *s, renewals *list)\n{\n");
+    EMIT(e, "PART void renew_all(trial *s)\n{\n");
     for (int m = 0; m < e->model->n_machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0 && e->p->machines[m].moving) {
             EMIT(e, "    if (s->now >= s->window_end[%d]) {\n        ADD(renew, %d);\n    }\n", m, m);
@@ -160,7 +158,7 @@ static void emit_renew_all(brink_i_emitter *e)
     if (e->small) {
         for (int m = 0; m < e->model->n_machines; m++) {
             if (e->p->machines[m].hazard_slot >= 0) {
-                EMIT(e, "    if (TEST(renew, %d)) {\n        renew%d(s, list);\n    }\n", m, m);
+                EMIT(e, "    if (TEST(renew, %d)) {\n        renew%d(s);\n    }\n", m, m);
             }
         }
         EMIT(e, "}\n");
@@ -170,7 +168,7 @@ static void emit_renew_all(brink_i_emitter *e)
             "            switch (64 * w + __builtin_ctzll(due)) {\n");
     for (int m = 0; m < e->model->n_machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0) {
-            EMIT(e, "            case %d: renew%d(s, list); break;\n", m, m);
+            EMIT(e, "            case %d: renew%d(s); break;\n", m, m);
         }
     }
     EMIT(e, "            }\n        }\n    }\n}\n");
@@ -188,26 +186,21 @@ void brink_i_emit_hazards(brink_i_emitter *e)
 
 void brink_i_emit_candidates(brink_i_emitter *e)
 {
-    EMIT(e, "static const int hazard_slot[] = {");
-    for (int m = 0; m < e->model->n_machines; m++) {
-        EMIT(e, "%d, ", e->p->machines[m].hazard_slot);
-    }
-    EMIT(e, "0};\n");
     EMIT(e,
          "/* What follows an event: the instant settles, the trial ends or its hazards are renewed. */\n"
-         "INLINE int after(trial *s, renewals *list)\n"
+         "INLINE int after(trial *s)\n"
          "{\n"
          "    settle(s);\n"
          "    if (observe(s)) {\n"
          "        return finish(s);\n"
          "    }\n"
-         "    renew_all(s, list);\n"
+         "    renew_all(s);\n"
          "    return MORE;\n"
          "}\n"
          "/* A candidate is lost, or a window ends. */\n"
-         "INLINE int lost(trial *s, renewals *list)\n"
+         "INLINE int lost(trial *s)\n"
          "{\n"
-         "    renew_all(s, list);\n"
+         "    renew_all(s);\n"
          "    return MORE;\n"
          "}\n");
     for (int m = 0; m < e->model->n_machines; m++) {

@@ -186,7 +186,7 @@ void brink_i_emit_start(brink_i_emitter *e)
     emit_parameters(e);
     emit_next(e);
     EMIT(e,
-         "static int trial_start(trial *s, renewals *list)\n"
+         "static int trial_start(trial *s)\n"
          "{\n"
          "    s->bad = s->changes = 0;\n"
          "    s->now = s->instant = 0;\n"
@@ -219,7 +219,7 @@ void brink_i_emit_start(brink_i_emitter *e)
     for (int i = 0; i < model->n_processes; i++) {
         emit_start_process(e, i);
     }
-    EMIT(e, "    return after(s, list);\n}\n");
+    EMIT(e, "    return after(s);\n}\n");
 }
 
 static void emit_process(brink_i_emitter *e, const brink_i_slot *slot)
@@ -236,7 +236,7 @@ static void emit_process(brink_i_emitter *e, const brink_i_slot *slot)
 static void emit_commit(brink_i_emitter *e, int number)
 {
     const brink_i_slot *slot = &e->p->slots[number];
-    EMIT(e, "%sint act%d(trial *s, renewals *list) /* ", e->small ? "static __attribute__((noinline)) " : "static ", number);
+    EMIT(e, "%sint act%d(trial *s) /* ", e->small ? "static __attribute__((noinline)) " : "static ", number);
     switch (slot->kind) {
     case BRINK_I_SLOT_BOUND:
         EMIT(e, "%s reaches a bound */\n{\n    NOTHING_IS_DUE(s);\n    reach_bound%d(s);\n", e->model->stocks[slot->index].name, slot->index);
@@ -259,11 +259,11 @@ static void emit_commit(brink_i_emitter *e, int number)
         emit_process(e, slot);
         break;
     case BRINK_I_SLOT_HAZARD:
-        EMIT(e, "%s: chance */\n{\n    NOTHING_IS_DUE(s);\n    return candidate%d(s, list);\n}\n", e->model->machines[slot->index].name,
+        EMIT(e, "%s: chance */\n{\n    NOTHING_IS_DUE(s);\n    return candidate%d(s);\n}\n", e->model->machines[slot->index].name,
              slot->index);
         return;
     }
-    EMIT(e, "    return after(s, list);\n}\n");
+    EMIT(e, "    return after(s);\n}\n");
 }
 
 void brink_i_emit_step(brink_i_emitter *e)
@@ -273,7 +273,7 @@ void brink_i_emit_step(brink_i_emitter *e)
     }
     EMIT(e,
          "/* The next event, the one place where a trial's state changes; or its end at the horizon. */\n"
-         "INLINE int trial_step(trial *s, renewals *list)\n"
+         "INLINE int trial_step(trial *s)\n"
          "{\n"
          "    const double date = s->next;\n"
          "    if (date > HORIZON) {\n"
@@ -292,7 +292,7 @@ void brink_i_emit_step(brink_i_emitter *e)
          "    switch (s->slot) {\n",
          e->model->otherwise);
     for (int i = 0; i < e->p->n_slots; i++) {
-        EMIT(e, "    case %d: return act%d(s, list);\n", i, i);
+        EMIT(e, "    case %d: return act%d(s);\n", i, i);
     }
     EMIT(e,
          "    }\n"

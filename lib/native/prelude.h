@@ -6,5 +6,8 @@
  * cmake/write_prelude.cmake from the headers that it names, so that generated code is compiled from the same lines as the library. */
 extern const char *const brink_i_native_prelude[];
 extern const char *const brink_i_native_frame[];
+/* The same for modules that work in words: behind the prelude, and at the end. */
+extern const char *const brink_i_native_words[];
+extern const char *const brink_i_native_words_frame[];
 
 #endif

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "native/emit_words.h"
+
+/* State, start, observation, and the order of it all. */
+
+static int some(int n)
+{
+    return n > 0 ? n : 1;
+}
+
+static void emit_state(brink_i_emitter *e)
+{
+    const brink_model *model = e->model;
+    int machines = some(model->n_machines), stocks = some(model->n_stocks), comparisons = some(model->n_atoms), measures = some(model->n_measures);
+    EMIT(e, "#define HORIZON ");
+    brink_i_emit_number(e, model->horizon);
+    EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d };\n", model->n_measures);
+    EMIT(e,
+         "typedef struct block {\n"
+         "    bits_word number;\n"
+         "    mask alive, bad, outcome;\n"
+         "    word now, instant, changes;\n"
+         "    word date[%d];\n"
+         "    mask state[%d], spent[%d], renew[%d];\n"
+         "    word entered[%d], left[%d], bound[%d], taken[%d], candidate[%d], window_end[%d], window[%d];\n"
+         "    bits_word stream[%d], inc[%d];\n",
+         some(e->p->n_slots), machines, machines, machines, machines, machines, machines, machines, machines, machines, machines, machines, machines);
+    EMIT(e,
+         "    line stock[%d];\n"
+         "    word plain[%d], min[%d], max[%d], limit[%d];\n"
+         "    mask stock_due[%d], jumped[%d];\n"
+         "    mask truth[%d], comparison_due[%d], by_value[%d];\n",
+         stocks, stocks, stocks, stocks, stocks, stocks, stocks, comparisons, comparisons, comparisons);
+    EMIT(e,
+         "    word param[%d], cell[%d];\n"
+         "    word watch[%d], since[%d], measure[%d];\n"
+         "    mask watching[%d];\n"
+         "    const brink_i_native_job *job;\n"
+         "} block;\n"
+         "INLINE band stock_band(const block *s, int i, word until)\n"
+         "{\n"
+         "    const word a = word_saturate(line_at(&s->stock[i], s->now), s->min[i], s->max[i]);\n"
+         "    const word b = word_saturate(line_at(&s->stock[i], until), s->min[i], s->max[i]);\n"
+         "    return (band){pick(a < b, a, b), pick(a < b, b, a)};\n"
+         "}\n",
+         some(model->n_params), some(e->p->n_cells), measures, measures, measures, measures);
+}
+
+/* ---- what a trial leaves behind ---- */
+
+static bool is_extreme(const brink_i_measure *measure)
+{
+    return measure->kind == BRINK_MEASURE_MIN || measure->kind == BRINK_MEASURE_MAX;
+}
+
+static void emit_extreme(brink_i_emitter *e, int i)
+{
+    EMIT(e, "    {\n        const word x = ");
+    brink_i_emit_words_code(e, &e->p->measures[i]);
+    EMIT(e, ";\n        PUT(s->watch[%d], on & (~s->watching[%d] | (x %s s->watch[%d])), x);\n        s->watching[%d] |= on;\n    }\n", i, i,
+         e->model->measures[i].kind == BRINK_MEASURE_MIN ? "<" : ">", i, i);
+}
+
+static void emit_look(brink_i_emitter *e, int i)
+{
+    const brink_i_measure *measure = &e->model->measures[i];
+    if (is_extreme(measure)) {
+        emit_extreme(e, i);
+    } else if (measure->kind == BRINK_MEASURE_TIME_IN || measure->kind == BRINK_MEASURE_FIRST) {
+        EMIT(e, "    {\n        const mask holds = on & ");
+        brink_i_emit_words_condition(e, e->p->measures[i].root);
+        EMIT(e, ";\n");
+        if (measure->kind == BRINK_MEASURE_FIRST) {
+            EMIT(e, "        PUT(s->watch[%d], holds & ~s->watching[%d], s->now);\n        s->watching[%d] |= holds;\n    }\n", i, i, i);
+        } else {
+            EMIT(e,
+                 "        PUT(s->since[%d], holds & ~s->watching[%d], s->now);\n"
+                 "        PUT(s->watch[%d], on & s->watching[%d] & ~holds, s->watch[%d] + (s->now - s->since[%d]));\n"
+                 "        s->watching[%d] = (s->watching[%d] & ~on) | holds;\n"
+                 "    }\n",
+                 i, i, i, i, i, i, i, i);
+        }
+    }
+}
+
+static void emit_finish(brink_i_emitter *e)
+{
+    EMIT(e, "/* The trials of these lanes end now. */\nstatic inline void finish(block *s, mask on)\n{\n    (void)s;\n    (void)on;\n");
+    for (int i = 0; i < e->model->n_measures; i++) {
+        const brink_i_measure *measure = &e->model->measures[i];
+        EMIT(e, "    PUT(s->measure[%d], on, ", i);
+        if (measure->kind == BRINK_MEASURE_AT_END) {
+            brink_i_emit_words_code(e, &e->p->measures[i]);
+        } else if (measure->kind == BRINK_MEASURE_TIME_IN) {
+            EMIT(e, "pick(s->watching[%d], s->watch[%d] + (s->now - s->since[%d]), s->watch[%d]) * ", i, i, i, i);
+            brink_i_emit_number(e, measure->scale);
+        } else if (measure->kind == BRINK_MEASURE_FIRST) {
+            EMIT(e, "s->watch[%d] * ", i);
+            brink_i_emit_number(e, measure->scale);
+        } else {
+            EMIT(e, "s->watch[%d]", i);
+        }
+        EMIT(e, ");\n");
+    }
+    EMIT(e, "}\n");
+}
+
+static void emit_observe(brink_i_emitter *e)
+{
+    EMIT(e, "/* Just before an event: extremes of what moves. */\nstatic inline void observe_before(block *s, mask on)\n{\n    (void)s;\n    (void)on;\n");
+    for (int i = 0; i < e->model->n_measures; i++) {
+        if (is_extreme(&e->model->measures[i]) && e->p->measures[i].binding == BRINK_I_MOVING) {
+            emit_extreme(e, i);
+        }
+    }
+    EMIT(e, "}\n");
+    emit_finish(e);
+    EMIT(e, "/* When settled: the lanes that an outcome ends. */\nstatic inline mask observe(block *s, mask on)\n{\n");
+    for (int i = 0; i < e->model->n_measures; i++) {
+        emit_look(e, i);
+    }
+    EMIT(e, "    mask ended = NONE, holds = NONE;\n    (void)holds;\n");
+    for (int i = 0; i < e->model->n_outcomes; i++) {
+        if (i != e->model->otherwise) {
+            EMIT(e, "    holds = on & ~ended & ");
+            brink_i_emit_words_condition(e, e->p->outcomes[i].root);
+            EMIT(e, "; /* %s */\n    s->outcome = (mask)pick(holds, (word)((mask){0} + %d), (word)s->outcome);\n    ended |= holds;\n",
+                 e->model->outcomes[i].name, i);
+        }
+    }
+    EMIT(e, "    if (ANY(ended)) {\n        finish(s, ended);\n    }\n    return ended;\n}\n");
+}
+
+/* ---- start ---- */
+
+static void emit_drawn(brink_i_emitter *e, const brink_i_code *code, const char *keys, int i)
+{
+    if (!code->tree) {
+        brink_i_emit_words_code(e, code);
+        return;
+    }
+    EMIT(e, "draw(word_uniform(word_mix(s->job->%s[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number)), on, ", keys, i);
+}
+
+static bool is_whole(const brink_i_dist *d)
+{
+    return d->p_low <= 0 && d->p_width >= 1 && d->q_high <= 0 && d->q_width >= 1;
+}
+
+/* A value at the start, from a stream of its own, of which it takes one uniform. */
+static void emit_opening(brink_i_emitter *e, const brink_i_code *code, const char *keys, int i)
+{
+    EMIT(e, "        const word x = ");
+    if (!code->tree) {
+        brink_i_emit_words_code(e, code);
+        EMIT(e, ";\n");
+        return;
+    }
+    const brink_i_dist *d = code->tree->prepared;
+    if (d->kind == BRINK_I_DIST_UNIFORM && is_whole(d)) {
+        EMIT(e, "word_saturate(%a + word_uniform(word_mix(s->job->%s[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number)) * %a, SET(%a), SET(%a));\n",
+             d->k[0], keys, i, d->k[1], d->low, d->high);
+    } else if (d->kind == BRINK_I_DIST_TRIANGULAR && is_whole(d)) {
+        EMIT(e, "word_triangular(word_uniform(word_mix(s->job->%s[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number)), %a, %a, %a, %a, %a);\n", keys, i,
+             d->k[0], d->k[1], d->k[2], d->k[4], d->k[5]);
+    } else {
+        emit_drawn(e, code, keys, i);
+        EMIT(e, "s->job->dists[%d]);\n", brink_i_emit_dist_number(e, d));
+    }
+}
+
+static void emit_start(brink_i_emitter *e)
+{
+    const brink_model *model = e->model;
+    EMIT(e,
+         "INLINE word draw(word u, mask on, const struct brink_i_dist *dist)\n"
+         "{\n"
+         "    word x = u;\n"
+         "    for (unsigned lanes = lanes_of(on); lanes; lanes &= lanes - 1) {\n"
+         "        const int l = __builtin_ctz(lanes);\n"
+         "        x[l] = brink_native_host->quantile(dist, u[l]);\n"
+         "    }\n"
+         "    return x;\n"
+         "}\n"
+         "/* New trials in these lanes. */\n"
+         "static void start(block *s, mask on)\n"
+         "{\n"
+         "    s->bad &= ~on;\n"
+         "    PUT(s->now, on, SET(0.0));\n"
+         "    PUT(s->instant, on, SET(0.0));\n"
+         "    PUT(s->changes, on, SET(%d.0));\n",
+         model->n_machines);
+    for (int i = 0; i < e->p->n_slots; i++) {
+        EMIT(e, "    PUT(s->date[%d], on, SET(INFINITY));\n", i);
+    }
+    for (int k = 0; k < model->n_atoms; k++) {
+        EMIT(e, "    s->truth[%d] &= ~on;\n    s->by_value[%d] |= on;\n    s->comparison_due[%d] |= on;\n", k, k, k);
+    }
+    for (int i = 0; i < model->n_measures; i++) {
+        EMIT(e, "    PUT(s->watch[%d], on, SET(%s));\n    s->watching[%d] &= ~on;\n", i,
+             model->measures[i].kind == BRINK_MEASURE_FIRST ? "(double)NAN" : "0.0", i);
+    }
+    int next = 0;
+    for (int k = 0; k < model->n_params; k++) {
+        int i = model->param_order[k];
+        const brink_i_code *code = &e->p->params[i];
+        brink_i_emit_words_trial_cells(e, &next, e->p->param_cells[k]);
+        if (!code->tree && code->binding == BRINK_I_CONSTANT) {
+            EMIT(e, "    PUT(s->param[%d], on, SET(s->job->numbers[%d])); /* %s */\n", i, i, model->params[i].name);
+            continue;
+        }
+        EMIT(e, "    { /* %s */\n", model->params[i].name);
+        emit_opening(e, code, "param_keys", i);
+        EMIT(e, "        s->bad |= on & ~is_finite(x);\n        PUT(s->param[%d], on, x);\n    }\n", i);
+    }
+    brink_i_emit_words_trial_cells(e, &next, e->p->n_cells);
+    for (int i = 0; i < model->n_stocks; i++) {
+        const brink_i_stock_code *code = &e->p->stocks[i];
+        EMIT(e, "    { /* %s */\n        const word min = ", code->stock->name);
+        if (code->min.root >= 0) {
+            brink_i_emit_words_code(e, &code->min);
+        } else {
+            EMIT(e, "SET(-INFINITY)");
+        }
+        EMIT(e, ", max = ");
+        if (code->max.root >= 0) {
+            brink_i_emit_words_code(e, &code->max);
+        } else {
+            EMIT(e, "SET(INFINITY)");
+        }
+        EMIT(e, ";\n");
+        emit_opening(e, &code->initial, "stock_keys", i);
+        EMIT(e,
+             "        s->bad |= on & ~((min <= max) & is_finite(x));\n"
+             "        PUT(s->min[%d], on, min);\n"
+             "        PUT(s->max[%d], on, max);\n",
+             i, i);
+        if (code->slot < 0) {
+            EMIT(e, "        PUT(s->plain[%d], on, word_saturate(x, min, max));\n    }\n", i);
+        } else {
+            EMIT(e,
+                 "        PUT(s->stock[%d].x0, on, word_saturate(x, min, max));\n"
+                 "        PUT(s->stock[%d].t0, on, SET(0.0));\n"
+                 "        PUT(s->stock[%d].f, on, SET(0.0));\n"
+                 "        s->stock_due[%d] |= on;\n"
+                 "        s->jumped[%d] |= on;\n"
+                 "    }\n",
+                 i, i, i, i, i);
+        }
+    }
+    for (int m = 0; m < model->n_machines; m++) {
+        const brink_i_machine_code *code = &e->p->machines[m];
+        EMIT(e, "    s->state[%d] = (mask)pick(on, (word)((mask){0} + %d), (word)s->state[%d]); /* %s */\n", m, code->initial[0].state, m,
+             code->machine->name);
+        if (brink_i_emit_words_times(e, m)) {
+            EMIT(e, "    PUT(s->entered[%d], on, SET(0.0));\n", m);
+        }
+        if (code->hazard_slot < 0) {
+            continue;
+        }
+        EMIT(e,
+             "    s->stream[%d] = pick_bits(on, word_mix(s->job->machine_keys[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number), s->stream[%d]);\n"
+             "    s->inc[%d] = pick_bits(on, word_mix(s->job->machine_keys[%d].b + BRINK_I_TRIAL_STRIDE_B * s->number) | 1, s->inc[%d]);\n"
+             "    s->renew[%d] |= on;\n"
+             "    s->spent[%d] |= on;\n"
+             "    PUT(s->bound[%d], on, SET(0.0));\n",
+             m, m, m, m, m, m, m, m, m);
+        if (code->moving) {
+            EMIT(e, "    PUT(s->window[%d], on, SET(INFINITY));\n    PUT(s->window_end[%d], on, SET(INFINITY));\n", m, m);
+        }
+    }
+    EMIT(e, "}\n");
+}
+
+void brink_i_emit_words(brink_i_emitter *e)
+{
+    emit_state(e);
+    brink_i_emit_words_cells(e);
+    brink_i_emit_words_bands(e);
+    emit_observe(e);
+    brink_i_emit_words_changes(e);
+    brink_i_emit_words_commit(e);
+    brink_i_emit_words_hazards(e);
+    emit_start(e);
+}

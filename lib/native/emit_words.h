@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BRINK_NATIVE_EMIT_WORDS_H
+#define BRINK_NATIVE_EMIT_WORDS_H
+
+/* The other form of a module: small models of chances only, several neighbouring trials in each word, without branches on what a
+ * trial does (words_frame.h has the picture). */
+
+#include "native/emit.h"
+
+bool brink_i_emit_words_suits(const brink_i_program *program);
+
+/* emit_words_values.c: expressions, each a word */
+void brink_i_emit_words_cell(brink_i_emitter *e, int cell);
+void brink_i_emit_words_condition(brink_i_emitter *e, int cell);
+void brink_i_emit_words_code(brink_i_emitter *e, const brink_i_code *code);
+void brink_i_emit_words_cells(brink_i_emitter *e);
+void brink_i_emit_words_trial_cells(brink_i_emitter *e, int *next, int end);
+void brink_i_emit_words_bands(brink_i_emitter *e);
+void brink_i_emit_words_slopes(brink_i_emitter *e, const brink_i_code *left, const brink_i_code *right);
+void brink_i_emit_words_slope(brink_i_emitter *e, const brink_i_code *code);
+/* Whether anything reads how long the machine has been in its state. */
+bool brink_i_emit_words_times(const brink_i_emitter *e, int machine);
+/* A mask: lanes in which the machine is in one of these states. */
+void brink_i_emit_words_in_states(brink_i_emitter *e, int machine, uint64_t states);
+
+/* emit_words_events.c */
+void brink_i_emit_words_changes(brink_i_emitter *e); /* stocks, comparisons, moves */
+void brink_i_emit_words_commit(brink_i_emitter *e);
+
+/* emit_words_hazards.c */
+void brink_i_emit_words_hazards(brink_i_emitter *e);
+
+/* emit_words.c: the model's part of the text */
+void brink_i_emit_words(brink_i_emitter *e);
+
+#endif

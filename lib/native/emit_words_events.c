@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "native/emit_words.h"
+
+/* Stocks, comparisons, moves, and the events of all lanes (docs/semantics.md sections 4, 5, 7, 10), stored under masks. */
+
+static void emit_changed(brink_i_emitter *e, int x, const char *on)
+{
+    const brink_i_input *input = &e->p->inputs[x];
+    for (int i = 0; i < input->n_stocks; i++) {
+        EMIT(e, "    s->stock_due[%d] |= %s;\n", input->stocks[i], on);
+    }
+    for (int i = 0; i < input->n_atoms; i++) {
+        EMIT(e, "    s->comparison_due[%d] |= %s;\n", input->atoms[i], on);
+        if (input->recompute) {
+            EMIT(e, "    s->by_value[%d] |= %s;\n", input->atoms[i], on);
+        }
+    }
+    for (int i = 0; i < input->n_hazards; i++) {
+        EMIT(e, "    s->renew[%d] |= %s & ", input->hazards[i].machine, on);
+        brink_i_emit_words_in_states(e, input->hazards[i].machine, input->hazards[i].states);
+        EMIT(e, ";\n");
+    }
+}
+
+/* ---- stocks ---- */
+
+static void emit_motion(brink_i_emitter *e, int i)
+{
+    const brink_i_stock_code *code = &e->p->stocks[i];
+    EMIT(e, "static inline void move_stock%d(block *s, mask on) /* %s */\n{\n    word f = ", i, code->stock->name);
+    if (code->flow.root >= 0) {
+        brink_i_emit_words_code(e, &code->flow);
+    } else {
+        EMIT(e, "SET(0.0)");
+    }
+    EMIT(e,
+         ";\n"
+         "    s->stock_due[%d] &= ~on;\n"
+         "    s->bad |= on & ~is_finite(f);\n"
+         "    line *old = &s->stock[%d];\n"
+         "    const word x = line_at(old, s->now), min = s->min[%d], max = s->max[%d];\n"
+         "    f = pick(((x >= max) & (f > 0.0)) | ((x <= min) & (f < 0.0)), SET(0.0), f);\n"
+         "    on &= s->jumped[%d] | ((mask)f != (mask)old->f);\n"
+         "    s->jumped[%d] &= ~on;\n"
+         "    PUT(old->x0, on, x);\n"
+         "    PUT(old->t0, on, s->now);\n"
+         "    PUT(old->f, on, f);\n"
+         "    const mask up = (f > 0.0) & (max < (double)INFINITY), down = ~up & (f < 0.0) & (min > -(double)INFINITY);\n"
+         "    const word limit = pick(up, max, min);\n"
+         "    PUT(s->limit[%d], on & (up | down), limit);\n"
+         "    PUT(s->date[%d], on, pick(up | down, s->now + word_delay(x - limit, f), SET(INFINITY)));\n",
+         i, i, i, i, i, i, i, code->slot);
+    emit_changed(e, brink_i_input_motion(e->p, i), "on");
+    EMIT(e,
+         "}\n"
+         "static inline void reach_bound%d(block *s, mask on)\n"
+         "{\n"
+         "    PUT(s->stock[%d].x0, on, s->limit[%d]);\n"
+         "    PUT(s->stock[%d].t0, on, s->now);\n"
+         "    PUT(s->date[%d], on, SET(INFINITY));\n"
+         "    s->jumped[%d] |= on;\n"
+         "    s->stock_due[%d] |= on;\n",
+         i, i, i, i, code->slot, i, i);
+    emit_changed(e, brink_i_input_jump(e->p, i), "on");
+    EMIT(e, "}\n");
+}
+
+/* A new value by an effect; nothing happens where the bits are the old ones. */
+static void emit_jump(brink_i_emitter *e, int i)
+{
+    const brink_i_stock_code *code = &e->p->stocks[i];
+    EMIT(e,
+         "static inline void set_stock%d(block *s, word x, mask on) /* %s */\n"
+         "{\n"
+         "    const word min = s->min[%d], max = s->max[%d];\n"
+         "    (void)min;\n"
+         "    (void)max;\n"
+         "    s->bad |= on & ~is_finite(x);\n"
+         "%s",
+         i, code->stock->name, i, i, code->min.root < 0 && code->max.root < 0 ? "" : "    x = word_saturate(x, min, max);\n");
+    if (code->slot < 0) {
+        EMIT(e, "    on &= (mask)x != (mask)s->plain[%d];\n    PUT(s->plain[%d], on, x);\n", i, i);
+    } else {
+        EMIT(e,
+             "    on &= (mask)x != (mask)line_at(&s->stock[%d], s->now);\n"
+             "    PUT(s->stock[%d].x0, on, x);\n"
+             "    PUT(s->stock[%d].t0, on, s->now);\n"
+             "    s->jumped[%d] |= on;\n"
+             "    s->stock_due[%d] |= on;\n",
+             i, i, i, i, i);
+    }
+    emit_changed(e, brink_i_input_jump(e->p, i), "on");
+    EMIT(e, "}\n");
+}
+
+/* ---- tracked comparisons ---- */
+
+static void emit_comparison(brink_i_emitter *e, int k)
+{
+    const brink_i_atom_code *code = &e->p->atoms[k];
+    const char *sign = code->op == BRINK_I_OP_LT ? "<" : code->op == BRINK_I_OP_LE ? "<=" : code->op == BRINK_I_OP_GT ? ">" : ">=";
+    bool less = code->op == BRINK_I_OP_LT || code->op == BRINK_I_OP_LE;
+    EMIT(e, "INLINE mask by_value%d(block *s)\n{\n    return ", k);
+    brink_i_emit_words_code(e, &code->left);
+    EMIT(e, " %s ", sign);
+    brink_i_emit_words_code(e, &code->right);
+    EMIT(e,
+         ";\n}\n"
+         "INLINE mask truth%d(block *s)\n"
+         "{\n"
+         "    const mask open = s->by_value[%d];\n"
+         "    return RARE(open) ? (s->truth[%d] & ~open) | (by_value%d(s) & open) : s->truth[%d];\n"
+         "}\n"
+         "static inline void renew_crossing%d(block *s, mask on)\n{\n",
+         k, k, k, k, k, k);
+    brink_i_emit_words_slopes(e, &code->left, &code->right);
+    EMIT(e, "    const word g = ");
+    brink_i_emit_words_code(e, &code->left);
+    EMIT(e, " - ");
+    brink_i_emit_words_code(e, &code->right);
+    EMIT(e, ", slope = ");
+    brink_i_emit_words_slope(e, &code->left);
+    EMIT(e, " - ");
+    brink_i_emit_words_slope(e, &code->right);
+    EMIT(e, ";\n    word date = word_crossing(%d, s->truth[%d], s->now, g, slope);\n", less, k);
+    for (int i = 0; i < code->n_bound_slots; i++) {
+        EMIT(e, "    date = pick((date < (double)INFINITY) & word_yields(date, s->date[%d]), SET(INFINITY), date);\n", code->bound_slots[i]);
+    }
+    EMIT(e, "    PUT(s->date[%d], on, date);\n}\n", code->slot);
+    EMIT(e, "static void cross%d(block *s, mask on)\n{\n    PUT(s->changes, on, s->changes + 1.0);\n    s->truth[%d] ^= on;\n", k, k);
+    emit_changed(e, brink_i_input_atom(e->p, k), "on");
+    EMIT(e,
+         "    renew_crossing%d(s, on);\n"
+         "}\n"
+         "static inline void update_comparison%d(block *s, mask on)\n"
+         "{\n"
+         "    s->comparison_due[%d] &= ~on;\n"
+         "    const mask open = s->by_value[%d] & on;\n"
+         "    if (ANY(open)) {\n"
+         "        const mask other = (s->truth[%d] ^ by_value%d(s)) & open;\n"
+         "        s->by_value[%d] &= ~open;\n"
+         "        s->truth[%d] ^= other;\n",
+         k, k, k, k, k, k, k, k);
+    emit_changed(e, brink_i_input_atom(e->p, k), "other");
+    EMIT(e,
+         "    }\n"
+         "    renew_crossing%d(s, on);\n"
+         "    const mask now = on & (s->date[%d] <= s->now);\n"
+         "    if (RARE(now)) {\n"
+         "        cross%d(s, now);\n"
+         "    }\n"
+         "}\n",
+         k, code->slot, k);
+}
+
+/* ---- moves ---- */
+
+static void emit_fire(brink_i_emitter *e, int m, int number)
+{
+    const brink_i_transition_code *code = &e->p->machines[m].transitions[number];
+    int to = code->to[0].state;
+    bool state = false, entry = false;
+    for (int x = 0; x < 2; x++) {
+        const brink_i_input *input = &e->p->inputs[x ? brink_i_input_entry(e->p, m) : brink_i_input_state(e->p, m)];
+        *(x ? &entry : &state) = input->n_stocks || input->n_atoms || input->n_hazards;
+    }
+    EMIT(e, "static inline void fire%d_%d(block *s, mask on) /* %s */\n{\n", m, number, e->model->machines[m].name);
+    if (state && code->transition->from >> to & 1) {
+        EMIT(e, "    const mask other = on & (s->state[%d] != %d);\n", m, to);
+    } else if (state) {
+        EMIT(e, "    const mask other = on;\n");
+    }
+    if (e->model->machines[m].n_states > 1) {
+        EMIT(e, "    s->state[%d] = (mask)pick(on, (word)((mask){0} + %d), (word)s->state[%d]);\n", m, to, m);
+    }
+    if (brink_i_emit_words_times(e, m)) {
+        EMIT(e, "    PUT(s->entered[%d], on, s->now);\n", m);
+    }
+    EMIT(e, "    s->renew[%d] |= on;\n", m);
+    if (e->p->machines[m].moving) {
+        EMIT(e, "    PUT(s->window[%d], on, SET(INFINITY));\n", m);
+    }
+    if (state) {
+        emit_changed(e, brink_i_input_state(e->p, m), "other");
+    }
+    if (entry) {
+        emit_changed(e, brink_i_input_entry(e->p, m), "on");
+    }
+    for (int i = 0; i < e->model->n_measures; i++) {
+        const brink_i_measure *measure = &e->model->measures[i];
+        if (measure->kind == BRINK_MEASURE_COUNT && measure->machine == m && (measure->states >> to & 1)) {
+            EMIT(e, "    PUT(s->watch[%d], on, s->watch[%d] + 1.0);\n", i, i);
+        }
+    }
+    for (int i = 0; i < code->transition->n_effects; i++) {
+        EMIT(e, "    set_stock%d(s, ", code->effects[i].effect->target);
+        brink_i_emit_words_code(e, &code->effects[i].value);
+        EMIT(e, ", on);\n");
+    }
+    EMIT(e, "}\n");
+}
+
+void brink_i_emit_words_changes(brink_i_emitter *e)
+{
+    for (int k = 0; k < e->model->n_atoms; k++) {
+        emit_comparison(e, k);
+    }
+    for (int i = 0; i < e->model->n_stocks; i++) {
+        if (e->p->stocks[i].slot >= 0) {
+            emit_motion(e, i);
+        }
+        emit_jump(e, i);
+    }
+    for (int m = 0; m < e->model->n_machines; m++) {
+        for (int i = 0; i < e->model->machines[m].n_transitions; i++) {
+            emit_fire(e, m, i);
+        }
+    }
+    EMIT(e, "static inline void settle(block *s)\n{\n    (void)s;\n");
+    if (e->p->n_moving_stocks || e->model->n_atoms) {
+        EMIT(e, "    for (;;) {\n        mask due = NONE;\n");
+        for (int i = 0; i < e->p->n_moving_stocks; i++) {
+            EMIT(e, "        if (ANY(s->stock_due[%d])) {\n            move_stock%d(s, s->stock_due[%d]);\n        }\n", e->p->moving_stocks[i],
+                 e->p->moving_stocks[i], e->p->moving_stocks[i]);
+        }
+        for (int k = 0; k < e->model->n_atoms; k++) {
+            EMIT(e, "        if (ANY(s->comparison_due[%d])) {\n            update_comparison%d(s, s->comparison_due[%d]);\n        }\n", k, k, k);
+        }
+        for (int i = 0; i < e->p->n_moving_stocks; i++) {
+            EMIT(e, "        due |= s->stock_due[%d];\n", e->p->moving_stocks[i]);
+        }
+        for (int k = 0; k < e->model->n_atoms; k++) {
+            EMIT(e, "        due |= s->comparison_due[%d];\n", k);
+        }
+        EMIT(e, "        if (!RARE(due & ~s->bad)) {\n            break;\n        }\n    }\n");
+    }
+    EMIT(e, "}\n");
+}
+
+/* ---- events ---- */
+
+static void emit_bounds_and_crossings(brink_i_emitter *e)
+{
+    int first = -1, last = -1;
+    for (int i = 0; i < e->p->n_slots; i++) {
+        const brink_i_slot *slot = &e->p->slots[i];
+        if (slot->kind == BRINK_I_SLOT_BOUND) {
+            EMIT(e, "    {\n        const mask here = going & (slot == %d); /* %s reaches a bound */\n        if (ANY(here)) {\n            reach_bound%d(s, here);\n        }\n    }\n",
+                 i, e->model->stocks[slot->index].name, slot->index);
+        } else if (slot->kind == BRINK_I_SLOT_CROSSING) {
+            first = first < 0 ? i : first;
+            last = i;
+        }
+    }
+    if (first >= 0) {
+        EMIT(e,
+             "    const mask crosses = going & (slot >= %d) & (slot <= %d);\n"
+             "    if (ANY(crosses)) { /* all that cross together are one event */\n"
+             "        observe_before(s, crosses);\n"
+             "        const word soon = s->now + 1e-12 * pick(s->now > 1.0, s->now, SET(1.0));\n"
+             "        mask here;\n",
+             first, last);
+        for (int k = 0; k < e->model->n_atoms; k++) {
+            EMIT(e, "        here = crosses & (s->date[%d] <= soon);\n        if (ANY(here)) {\n            cross%d(s, here);\n        }\n",
+                 e->p->atoms[k].slot, k);
+        }
+        EMIT(e, "    }\n");
+    }
+}
+
+/* Whether a candidate in a state asks for a uniform. */
+static bool asks(const brink_i_state_code *here)
+{
+    return here->n_hazards > 1 || (here->n_hazards == 1 && here->moving);
+}
+
+static void emit_state_decision(brink_i_emitter *e, int m, int state)
+{
+    const brink_i_machine_code *code = &e->p->machines[m];
+    const brink_i_state_code *here = &code->states[state];
+    EMIT(e, "        here = due%d & (s->state[%d] == %d);\n        if (ANY(here)) { /* %s: %s */\n", m, m, state, code->machine->name,
+         code->machine->states[state]);
+    if (!asks(here)) {
+        EMIT(e, "            f%d_%d |= here;\n        }\n", m, here->hazards[0]);
+        return;
+    }
+    EMIT(e, "            word sum = SET(0.0);\n            mask open = here;\n            mask hit;\n");
+    for (int i = 0; i < here->n_hazards; i++) {
+        EMIT(e, "            const word h%d = ", i);
+        brink_i_emit_words_code(e, &code->transitions[here->hazards[i]].value);
+        EMIT(e, ";\n            sum = sum + h%d;\n            hit = open & (sum > level);\n            f%d_%d |= hit;\n            open &= ~hit;\n", i, m,
+             here->hazards[i]);
+        if (here->moving) {
+            EMIT(e, "            s->bad |= here & ~(h%d >= 0.0);\n", i);
+        }
+    }
+    if (here->moving) {
+        EMIT(e, "            s->bad |= here & ~(sum <= s->bound[%d] * (1 + 1e-9));\n", m);
+    }
+    EMIT(e, "        }\n");
+}
+
+static void emit_asking(brink_i_emitter *e, int m)
+{
+    const brink_i_machine_code *code = &e->p->machines[m];
+    uint64_t states = 0;
+    for (int state = 0; state < code->machine->n_states; state++) {
+        states |= asks(&code->states[state]) ? UINT64_C(1) << state : 0;
+    }
+    if (!states) {
+        EMIT(e, "NONE");
+        return;
+    }
+    EMIT(e, "due%d & ", m);
+    brink_i_emit_words_in_states(e, m, states);
+}
+
+static bool counts(const brink_i_emitter *e);
+
+/* One draw for the machine that comes next in each lane, whichever it is. */
+static void emit_chance(brink_i_emitter *e)
+{
+    int machines = e->model->n_machines;
+    EMIT(e, "    mask here = NONE;\n    (void)here;\n");
+    for (int m = 0; m < machines; m++) {
+        if (e->p->machines[m].hazard_slot < 0) {
+            continue;
+        }
+        EMIT(e, "    const mask turn%d = going & (slot == %d);\n    s->renew[%d] |= turn%d;\n", m, e->p->machines[m].hazard_slot, m, m);
+        if (e->p->machines[m].moving) {
+            EMIT(e, "    const mask due%d = turn%d & (s->candidate[%d] <= s->now);\n", m, m, m);
+        } else {
+            EMIT(e, "    const mask due%d = turn%d;\n", m, m);
+        }
+        EMIT(e, "    s->spent[%d] |= due%d;\n    const mask asks%d = ", m, m, m);
+        emit_asking(e, m);
+        EMIT(e, ";\n");
+    }
+    EMIT(e, "    word u = SET(0.0);\n    {\n        bits_word x = (bits_word)NONE, inc = (bits_word)NONE;\n        mask any = NONE;\n");
+    for (int m = 0; m < machines; m++) {
+        if (e->p->machines[m].hazard_slot >= 0) {
+            EMIT(e, "        x |= s->stream[%d] & (bits_word)asks%d;\n        inc |= s->inc[%d] & (bits_word)asks%d;\n        any |= asks%d;\n", m, m, m, m, m);
+        }
+    }
+    EMIT(e, "        if (ANY(any)) {\n            u = word_uniform(x);\n            x = x * BRINK_I_PCG_MULTIPLIER + inc;\n");
+    for (int m = 0; m < machines; m++) {
+        if (e->p->machines[m].hazard_slot >= 0) {
+            EMIT(e, "            s->stream[%d] = pick_bits(asks%d, x, s->stream[%d]);\n", m, m, m);
+        }
+    }
+    EMIT(e, "        }\n    }\n");
+    for (int m = 0; m < machines; m++) {
+        const brink_i_machine_code *code = &e->p->machines[m];
+        if (code->hazard_slot < 0) {
+            continue;
+        }
+        for (int i = 0; i < code->machine->n_transitions; i++) {
+            EMIT(e, "    mask f%d_%d = NONE;\n", m, i);
+        }
+        EMIT(e, "    if (ANY(due%d)) {\n        const word level = u * s->bound[%d];\n        (void)level;\n", m, m);
+        for (int state = 0; state < code->machine->n_states; state++) {
+            if (code->states[state].n_hazards) {
+                emit_state_decision(e, m, state);
+            }
+        }
+        EMIT(e, "    }\n");
+    }
+    EMIT(e, "    const mask fired = NONE");
+    for (int m = 0; m < machines; m++) {
+        for (int i = 0; i < e->model->machines[m].n_transitions; i++) {
+            EMIT(e, " | f%d_%d", m, i);
+        }
+    }
+    EMIT(e, ";\n    if (ANY(fired)) {\n%s        observe_before(s, fired);\n",
+         counts(e) ? "        s->changes = s->changes + truth_of(fired);\n" : "");
+    for (int m = 0; m < machines; m++) {
+        for (int i = 0; i < e->model->machines[m].n_transitions; i++) {
+            EMIT(e, "        if (ANY(f%d_%d)) {\n            fire%d_%d(s, f%d_%d);\n        }\n", m, i, m, i, m, i);
+        }
+    }
+    EMIT(e, "    }\n");
+}
+
+/* Where nothing but chance happens, no two events share an instant, and none needs counting. */
+static bool counts(const brink_i_emitter *e)
+{
+    return e->model->n_atoms > 0 || e->p->n_moving_stocks > 0;
+}
+
+void brink_i_emit_words_commit(brink_i_emitter *e)
+{
+    EMIT(e,
+         "/* The next event of each lane; the lanes that end at the horizon. */\n"
+         "static mask commit(block *s, mask *happened)\n"
+         "{\n"
+         "    const mask *dates = (const mask *)(const void *)s->date; /* none is negative: their bits order as they do */\n"
+         "    mask first = dates[0], slot = NONE;\n");
+    for (int i = 1; i < e->p->n_slots; i++) {
+        EMIT(e, "    {\n        const mask sooner = dates[%d] < first;\n        first = (mask)pick(sooner, (word)dates[%d], (word)first);\n"
+                "        slot = (mask)pick(sooner, (word)((mask){0} + %d), (word)slot);\n    }\n", i, i, i);
+    }
+    EMIT(e,
+         "    const word next = (word)first;\n"
+         "    const mask over = s->alive & (next > HORIZON), going = s->alive & ~over;\n"
+         "    s->now = pick(over, SET(HORIZON), pick(going, next, s->now));\n"
+         "%s"
+         "    if (ANY(over)) {\n"
+         "        observe_before(s, over);\n"
+         "        s->outcome = (mask)pick(over, (word)((mask){0} + %d), (word)s->outcome);\n"
+         "        finish(s, over);\n"
+         "    }\n",
+         counts(e) ? "    const mask later = going & (next > s->instant + INSTANT_SPAN);\n"
+                     "    PUT(s->instant, later, next);\n"
+                     "    PUT(s->changes, later, SET(0.0));\n"
+                   : "",
+         e->model->otherwise);
+    emit_bounds_and_crossings(e);
+    emit_chance(e);
+    EMIT(e, "    *happened = fired");
+    for (int i = 0; i < e->p->n_slots; i++) {
+        if (e->p->slots[i].kind != BRINK_I_SLOT_HAZARD) {
+            EMIT(e, " | (going & (slot == %d))", i);
+        }
+    }
+    EMIT(e, ";\n    return over;\n}\n");
+}
