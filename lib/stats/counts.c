@@ -11,10 +11,16 @@ brink_status brink_i_counts_init(brink_i_counts *counts, size_t bins, double hor
     if (bins < 1 || bins >= SIZE_MAX / sizeof *counts->bin - 1 || !isfinite(horizon) || !(horizon > 0.0))
         return BRINK_ERR_ARGUMENT;
     counts->bin = calloc(bins + 1, sizeof *counts->bin);
-    if (counts->bin == NULL)
+    counts->date = calloc(bins + 1, sizeof *counts->date);
+    if (counts->bin == NULL || counts->date == NULL) {
+        brink_i_counts_free(counts);
         return BRINK_ERR_MEMORY;
+    }
     counts->bins = bins;
     counts->horizon = horizon;
+    counts->per_time = (double)bins / horizon;
+    for (size_t i = 0; i <= bins; i++)
+        counts->date[i] = brink_i_counts_date(counts, i);
     return BRINK_OK;
 }
 
@@ -28,6 +34,7 @@ void brink_i_counts_reset(brink_i_counts *counts)
 void brink_i_counts_free(brink_i_counts *counts)
 {
     free(counts->bin);
+    free(counts->date);
     memset(counts, 0, sizeof *counts);
 }
 
@@ -42,13 +49,12 @@ void brink_i_counts_add(brink_i_counts *counts, double time)
         counts->later++;
         return;
     }
-    size_t i = time > 0.0 ? (size_t)(time / counts->horizon * (double)counts->bins) : 0;
-    if (i > counts->bins)
-        i = counts->bins;
-    /* The quotient is rounded: settle by comparing with the dates themselves. */
-    while (i > 0 && time <= brink_i_counts_date(counts, i - 1))
+    double place = time * counts->per_time;
+    size_t i = place >= (double)counts->bins ? counts->bins : place > 0.0 ? (size_t)place : 0;
+    /* The product is rounded: settle by comparing with the dates themselves. */
+    while (i > 0 && time <= counts->date[i - 1])
         i--;
-    while (time > brink_i_counts_date(counts, i))
+    while (time > counts->date[i])
         i++;
     counts->bin[i]++;
 }

@@ -12,7 +12,8 @@
 
 typedef struct brink_i_counts {
     size_t bins;
-    double horizon;
+    double horizon, per_time; /* bins for a unit of time */
+    double *date;   /* bins + 1: the grid */
     uint64_t *bin;  /* bins + 1 counts: bin[i] in (date i-1, date i], bin[0] at or before 0 */
     uint64_t later; /* after the horizon, or never (infinity, NaN) */
 } brink_i_counts;
