@@ -166,11 +166,12 @@ static void add_alone(brink_i_story *page, const brink_i_parting *parting, int w
 
 /* ---- how they end --------------------------------------------------------------------------------- */
 
+/* NULL when out of memory. */
 static const char *cell(brink_i_parting *parting, brink_i_text *text)
 {
-    const char *copy = text->bytes ? brink_i_arena_strdup(&parting->arena, text->bytes) : "";
+    const char *copy = text->failed ? NULL : brink_i_arena_strdup(&parting->arena, text->bytes ? text->bytes : "");
     brink_i_text_free(text);
-    return copy ? copy : "";
+    return copy;
 }
 
 static const char *end_cell(brink_i_parting *parting, const brink_i_story *page, const brink_i_half *half)
@@ -229,8 +230,13 @@ static void add_end(brink_i_story *page, brink_i_parting *parting)
         for (int i = HEAD; i < rows; i++)
             cells[3 * i + 1 + h] = measure_cell(parting, half, i - HEAD);
     }
-    for (int i = 0; i < 3 * rows; i++)
+    for (int i = 0; i < 3 * rows; i++) {
+        if (!cells[i]) {
+            page->out.failed = true;
+            return;
+        }
         width[i % 3] = columns_of(cells[i]) > width[i % 3] ? columns_of(cells[i]) : width[i % 3];
+    }
     brink_i_story_heading(page, "How they end");
     for (int i = 0; i < rows; i++) {
         add_cell(page, cells[3 * i], width[0]);
