@@ -42,7 +42,7 @@ static void add_value(brink_i_text *text, line l, const char *statistic, double 
 static line line_of(const brink_comparison *c, int variant, bool against, const char *kind)
 {
     return (line){.variant = c->variants[variant].name,
-                  .against = against ? c->variants[0].name : "",
+                  .against = against ? brink_i_comparison_first(c, variant)->name : "",
                   .kind = kind,
                   .name = "",
                   .unit = "1",

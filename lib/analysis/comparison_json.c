@@ -138,7 +138,7 @@ static void add_against(brink_i_json *json, const brink_comparison *c, int varia
     const brink_i_against *against = &c->against[variant];
     brink_i_json_open(json, NULL, '{');
     brink_i_json_string(json, "variant", c->variants[variant].name);
-    brink_i_json_string(json, "against", c->variants[0].name);
+    brink_i_json_string(json, "against", brink_i_comparison_first(c, variant)->name);
     brink_i_json_open(json, "changed", '{');
     brink_i_json_count(json, "trials", against->n_changed);
     brink_i_json_part_estimate(json, &against->changed);

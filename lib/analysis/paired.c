@@ -40,6 +40,7 @@ brink_status brink_i_paired_init(brink_i_paired *paired, const brink_variant *va
         status = brink_i_tally_init(&paired->tallies[i], variants[i].model);
         if (status == BRINK_OK && i > 0)
             status = pair_init(&paired->pairs[i], paired->model);
+        paired->pairs[i].against = variants[i].against;
     }
     if (status != BRINK_OK)
         brink_i_paired_free(paired);
@@ -111,7 +112,7 @@ brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t trial, const br
     for (int i = 0; i < paired->n && status == BRINK_OK; i++) {
         status = brink_i_tally_add(&paired->tallies[i], &records[i]);
         if (i > 0)
-            pair_add(&paired->pairs[i], paired->model, trial, &records[0], &records[i]);
+            pair_add(&paired->pairs[i], paired->model, trial, &records[paired->pairs[i].against], &records[i]);
     }
     return status;
 }
