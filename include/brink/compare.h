@@ -81,6 +81,7 @@ typedef struct brink_measure_difference {
     const char *name, *unit;
     uint64_t both; /**< trials with a finite value in both: what `difference` and what follows it are about */
     uint64_t only_first, only_this, neither;
+    uint64_t higher, lower; /**< of `both`: trials in which this variant has the higher value, the lower one */
     double first, value;               /**< means, each over all trials of its variant with a value */
     double paired_first, paired_value; /**< means over the trials with a value in both */
     brink_estimate difference;         /**< mean; 95 % Student interval */

@@ -78,6 +78,8 @@ static void derive_measure(brink_comparison *c, int variant, int i, const brink_
                                    .only_first = value->only_first,
                                    .only_this = value->only_this,
                                    .neither = value->neither,
+                                   .higher = value->higher,
+                                   .lower = value->lower,
                                    .first = brink_i_comparison_first_result(c, variant)->measures[i].mean.value,
                                    .value = c->results[variant]->measures[i].mean.value,
                                    .paired_first = brink_i_moments_mean(&value->first),

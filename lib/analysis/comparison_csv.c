@@ -95,6 +95,8 @@ static void add_measures(brink_i_text *text, const brink_comparison *c, int vari
         add_value(text, count, "only_first", (double)view->only_first);
         add_value(text, count, "only_this", (double)view->only_this);
         add_value(text, count, "neither", (double)view->neither);
+        add_value(text, count, "higher", (double)view->higher);
+        add_value(text, count, "lower", (double)view->lower);
         add_value(text, value, "paired_first", view->paired_first);
         add_value(text, value, "paired_value", view->paired_value);
         add_line(text, value, "difference", &view->difference);

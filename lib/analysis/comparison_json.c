@@ -107,6 +107,8 @@ static void add_measure(brink_i_json *json, const brink_measure_difference *view
     brink_i_json_count(json, "only_first", view->only_first);
     brink_i_json_count(json, "only_this", view->only_this);
     brink_i_json_count(json, "neither", view->neither);
+    brink_i_json_count(json, "higher", view->higher);
+    brink_i_json_count(json, "lower", view->lower);
     brink_i_json_number(json, "first", view->first);
     brink_i_json_number(json, "value", view->value);
     brink_i_json_number(json, "paired_first", view->paired_first);

@@ -85,6 +85,8 @@ static void add_value(brink_i_pair_value *value, double first, double x)
         brink_i_moments_add(&value->first, first);
         brink_i_moments_add(&value->value, x);
         brink_i_moments_add(&value->difference, difference);
+        value->higher += difference > 0.0;
+        value->lower += difference < 0.0;
     } else if (isfinite(first) && !isfinite(x)) {
         value->only_first++;
     } else if (isfinite(x) && !isfinite(first)) {
@@ -130,6 +132,8 @@ static void pair_merge(brink_i_pair *pair, const brink_i_pair *other, const brin
         value->only_first += more->only_first;
         value->only_this += more->only_this;
         value->neither += more->neither;
+        value->higher += more->higher;
+        value->lower += more->lower;
         brink_i_moments_merge(&value->first, &more->first);
         brink_i_moments_merge(&value->value, &more->value);
         brink_i_moments_merge(&value->difference, &more->difference);

@@ -15,6 +15,7 @@
 
 typedef struct brink_i_pair_value {
     uint64_t only_first, only_this, neither;  /* trials with a finite value in one of the two, in none */
+    uint64_t higher, lower;                   /* trials with one in both, and another */
     brink_i_moments first, value, difference; /* of the trials with a finite value in both */
 } brink_i_pair_value;
 

@@ -84,7 +84,7 @@ static void compare_counts_equal_those_of_the_records(void **state)
     brink_comparison *c = compared(state, TRIALS, 3);
     static uint64_t counts[SYNTHETIC_OUTCOMES][SYNTHETIC_OUTCOMES];
     uint64_t first_example[SYNTHETIC_OUTCOMES][SYNTHETIC_OUTCOMES][2] = {0};
-    uint64_t both = 0, only_first = 0, only_this = 0, neither = 0;
+    uint64_t both = 0, only_first = 0, only_this = 0, neither = 0, higher = 0, lower = 0;
     double sum = 0.0;
     memset(counts, 0, sizeof counts);
     for (uint64_t t = 0; t < TRIALS; t++) {
@@ -101,6 +101,8 @@ static void compare_counts_equal_those_of_the_records(void **state)
         only_this += !x && y;
         neither += !x && !y;
         sum += m[1][0] - m[0][0];
+        higher += m[1][0] > m[0][0];
+        lower += m[1][0] < m[0][0];
     }
     uint64_t changed = 0;
     for (int i = 0; i < SYNTHETIC_OUTCOMES; i++) {
@@ -126,6 +128,7 @@ static void compare_counts_equal_those_of_the_records(void **state)
     assert_int_equal(brink_comparison_measure(c, 2, 0, &oil), BRINK_OK);
     assert_true(fabs(oil.difference.value - sum / TRIALS) < 1e-9);
     assert_true(fabs(oil.difference.value - (oil.value - oil.first)) < 1e-9);
+    assert_true(oil.higher == higher && oil.lower == lower && higher > 0 && lower > 0);
     brink_comparison_free(c);
 }
 
