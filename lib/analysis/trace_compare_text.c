@@ -131,14 +131,15 @@ static brink_status add_numbers(brink_i_story *page, brink_i_parting *parting)
         return status;
     add_date_heading(page, "Numbers differ from ", parting->numbers_time, " on");
     brink_i_why_numbers(&page->out, parting);
-    brink_i_why_because(&page->out, parting, &reads);
+    brink_i_why_because(&page->out, parting, "because", &reads);
     return BRINK_OK;
 }
 
 static brink_status add_parting(brink_i_story *page, brink_i_parting *parting)
 {
-    brink_i_readings reads;
+    brink_i_readings reads, through;
     brink_status status = brink_i_parting_reads(parting, &reads);
+    status = status == BRINK_OK ? brink_i_parting_through(parting, &through) : status;
     if (status != BRINK_OK)
         return status;
     add_date_heading(page, "They part on ", parting->time, "");
@@ -148,7 +149,8 @@ static brink_status add_parting(brink_i_story *page, brink_i_parting *parting)
         brink_i_text_add(&page->out, "\n");
     }
     brink_i_why_luck(&page->out, parting);
-    brink_i_why_because(&page->out, parting, &reads);
+    brink_i_why_because(&page->out, parting, "by way of", &through);
+    brink_i_why_because(&page->out, parting, "because", &reads);
     return BRINK_OK;
 }
 
