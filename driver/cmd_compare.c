@@ -18,12 +18,17 @@
 #include "report.h"
 #include "shell.h"
 #include "sides.h"
+#include "suggest.h"
 
 /* What the command line asks for. */
 struct request {
     scenario_choice choice;
     const char *variants;
-    option_list with;
+    option_list with, under;
+    const char *measures; /* names, separated by commas; NULL: those that differ */
+    char *names;          /* a copy of them, cut up; free() */
+    const char **shown;   /* [n_shown]: the same one by one; free() */
+    size_t n_shown;
     brink_run_options run;
     uint64_t threads; /* 0: not given */
     int format, engine;
@@ -31,9 +36,12 @@ struct request {
     bool quiet;
 };
 
+enum { PARAMETERS_TOLD = 100 }; /* more of them hide the story */
+
 static const char examples[] =
     "  brink compare taiwan-blockade --trials 1M\n"
-    "  brink compare taiwan-blockade --variants base,no_overland --with 'escort=0.5'\n";
+    "  brink compare taiwan-blockade --variants base,no_overland --with 'escort=0.5'\n"
+    "  brink compare two-theatre --variants base,no_pipelines --under bloc-tight --trials 10k\n";
 
 static bool parse(struct request *r, int argc, char **argv, int *status)
 {
@@ -48,6 +56,12 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
          "may go "
          "before them",
          0, NULL, false},
+        {"under", 0, OPTION_LIST, &r->under, "NAME|NAME=VALUE,...",
+         "all of these once more with other assumptions, a variant\nor other values: what does the change do then? May be\n"
+         "repeated",
+         0, NULL, false},
+        {"measures", 0, OPTION_TEXT, &r->measures, "A,B,...",
+         "the measures on the page (default: those in which a trial\ndiffers); JSON and CSV have all", 0, NULL, false},
         {"set", 0, OPTION_LIST, &r->choice.sets, "NAME=VALUE",
          "another value for a parameter or lever in all variants;\nmay be repeated", 0, NULL, false},
         {"trials", 'n', OPTION_COUNT, &r->run.trials, "N",
@@ -117,7 +131,11 @@ static int choose(const struct request *r, sides *all)
     for (size_t i = 0; i < r->with.n && status == STATUS_OK; i++) {
         status = sides_add(all, r->with.items[i]);
     }
-    if (status == STATUS_OK && all->n < 2) {
+    size_t plain = all->n;
+    for (size_t i = 0; i < r->under.n && status == STATUS_OK; i++) {
+        status = sides_add_under(all, r->under.items[i]);
+    }
+    if (status == STATUS_OK && plain < 2) {
         complain("compare", "there is only one variant, '%s': nothing to compare it with",
                  all->items[0].label);
         remark("Name others: --variants base,NAME, or --with NAME=VALUE for other values.");
@@ -126,8 +144,49 @@ static int choose(const struct request *r, sides *all)
     return status;
 }
 
+static int find_measure(const brink_model *model, const char *of, const char *name)
+{
+    nearest_name nearest = nearest_start(name);
+    for (int i = 0; i < brink_model_measure_count(model); i++) {
+        if (strcmp(brink_model_measure_name(model, i), name) == 0) {
+            return STATUS_OK;
+        }
+        nearest_offer(&nearest, brink_model_measure_name(model, i));
+    }
+    complain("compare", "%s has no measure '%s'", of, name);
+    if (nearest.best) {
+        remark("Did you mean '%s'?", nearest.best);
+    }
+    return STATUS_USAGE;
+}
+
+/* Which measures the page has, if they were named; an exit status. */
+static int choose_measures(struct request *r, const brink_model *model)
+{
+    if (!r->measures) {
+        return STATUS_OK;
+    }
+    r->names = strdup(r->measures);
+    r->shown = calloc(strlen(r->measures) + 1, sizeof *r->shown); /* a text has fewer names than characters */
+    if (!r->names || !r->shown) {
+        return fail("compare", BRINK_ERR_MEMORY);
+    }
+    int status = STATUS_OK;
+    for (char *at = r->names, *next; at && status == STATUS_OK; at = next) {
+        next = strchr(at, ',');
+        if (next) {
+            *next++ = '\0';
+        }
+        at += strspn(at, " ");
+        at[strcspn(at, " ")] = '\0';
+        status = find_measure(model, r->choice.name, at);
+        r->shown[r->n_shown++] = at;
+    }
+    return status;
+}
+
 /* The beginning of the command that tells a trial; free(). NULL when out of memory. */
-static char *trace_command(const struct request *r)
+static char *trace_command(const struct request *r, int parameters)
 {
     char *text = NULL;
     size_t length = 0;
@@ -139,6 +198,9 @@ static char *trace_command(const struct request *r)
     shell_print_word(out, r->choice.name);
     if (r->run.seed != 1) {
         fprintf(out, " --seed %llu", (unsigned long long)r->run.seed);
+    }
+    if (parameters > PARAMETERS_TOLD) {
+        fputs(" --level brief", out); /* the reasons of the parting are told all the same */
     }
     for (size_t i = 0; i < r->choice.sets.n; i++) {
         fputs(" --set ", out);
@@ -157,7 +219,7 @@ static brink_status write_page(const struct request *r, const brink_comparison *
 {
     const report_layout layout = report_layout_of(r->output);
     brink_comparison_text_options options = BRINK_COMPARISON_TEXT_OPTIONS_INIT;
-    char *trace = trace_command(r);
+    char *trace = trace_command(r, brink_model_parameter_count(brink_comparison_variant(comparison, 0)->model));
     if (!trace) {
         return BRINK_ERR_MEMORY;
     }
@@ -165,6 +227,8 @@ static brink_status write_page(const struct request *r, const brink_comparison *
     options.unicode = layout.unicode;
     options.width = layout.width;
     options.trace = trace;
+    options.measures = r->shown;
+    options.n_measures = r->n_shown;
     brink_status status = brink_comparison_text(comparison, &options, text);
     free(trace);
     return status;
@@ -253,6 +317,7 @@ static int compare(struct request *r, sides *all)
     int status = sides_open(all, "compare", &r->choice);
     status = status == STATUS_OK ? choose(r, all) : status;
     status = status == STATUS_OK ? sides_load(all, r->quiet) : status;
+    status = status == STATUS_OK ? choose_measures(r, all->items[0].loaded.model) : status;
     if (status == STATUS_OK) {
         output file;
         interrupt_watch();
@@ -276,5 +341,8 @@ int cmd_compare(int argc, char **argv)
     }
     option_list_free(&r.choice.sets);
     option_list_free(&r.with);
+    option_list_free(&r.under);
+    free(r.names);
+    free(r.shown);
     return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sides.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,8 @@
 #include "suggest.h"
 
 const char base_name[] = "base";
+
+enum { VARIANT_ROOM = 256 }; /* of a name; a longer one is none */
 
 /* ---- the variants that there are ------------------------------------------------------------------ */
 
@@ -71,17 +74,15 @@ void sides_free(sides *self)
 
 /* ---- reading texts -------------------------------------------------------------------------------- */
 
-/* Finds the variant; false after a complaint. */
-static bool find_variant(const sides *self, side *one, const char *name)
+/* Looks for the variant text[0..length); false after a complaint. */
+static bool find_variant(const sides *self, side *one, const char *text, size_t length)
 {
+    char name[VARIANT_ROOM];
+    snprintf(name, sizeof name, "%.*s", (int)length, text);
     nearest_name nearest = nearest_start(name);
-    if (strcmp(name, base_name) == 0) {
-        return true;
-    }
     for (size_t i = 0; i < brink_scenario_info_variant_count(self->info); i++) {
         const char *known = brink_scenario_info_variant_name(self->info, i);
         if (strcmp(known, name) == 0) {
-            one->choice.variant = known;
             one->about = brink_scenario_info_variant_about(self->info, i);
             return true;
         }
@@ -96,6 +97,24 @@ static bool find_variant(const sides *self, side *one, const char *name)
                base_name);
     }
     return false;
+}
+
+/* "base", a variant, or several that '+' joins; false after a complaint. */
+static bool find_variants(const sides *self, side *one, const char *names)
+{
+    size_t n = 0;
+    if (strcmp(names, base_name) == 0) {
+        return true;
+    }
+    for (const char *at = names, *end; at; at = *end ? end + 1 : NULL, n++) {
+        end = at + strcspn(at, "+");
+        if (!find_variant(self, one, at, (size_t)(end - at))) {
+            return false;
+        }
+    }
+    one->choice.variant = names;
+    one->about = n == 1 ? one->about : NULL;
+    return true;
 }
 
 /* Ends the piece at its comma and returns what follows, NULL after the last. Commas in brackets separate
@@ -136,7 +155,7 @@ static int read_pieces(const sides *self, side *one)
         }
         if (strchr(piece, '=')) {
             one->choice.sets.items[one->choice.sets.n++] = piece;
-        } else if (!find_variant(self, one, piece)) {
+        } else if (!find_variants(self, one, piece)) {
             return STATUS_USAGE;
         }
     }
@@ -216,6 +235,55 @@ int sides_add_all(sides *self)
     return status;
 }
 
+/* The variants' names of a side's text, which end at the returned length. */
+static size_t names_of(const char *label)
+{
+    size_t length = strcspn(label, ",");
+    size_t equals = strcspn(label, "=");
+    return equals < length ? 0 : length;
+}
+
+/* "a" under "b, x=1" is "b+a,x=1"; free(). NULL when out of memory. */
+static char *joined(const char *label, const char *under)
+{
+    size_t names = names_of(label), more = names_of(under);
+    const char *values = label + names + (label[names] == ','), *others = under + more + (under[more] == ',');
+    bool bare = names == 0 || strncmp(label, base_name, names) == 0, plain = more == 0;
+    size_t room = strlen(label) + strlen(under) + 3;
+    char *text = malloc(room);
+    if (text) {
+        int n = snprintf(text, room, "%.*s%s%.*s", (int)more, under, bare || plain ? "" : "+", bare ? 0 : (int)names,
+                         label);
+        const char *rest[] = {others, values}; /* the change over the assumption */
+        for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
+            if (*rest[i]) {
+                n += snprintf(text + n, room - (size_t)n, "%s%s", n > 0 ? "," : "", rest[i]);
+            }
+        }
+    }
+    return text;
+}
+
+int sides_add_under(sides *self, const char *text)
+{
+    size_t plain = 0;
+    while (plain < self->n && !self->items[plain].under) {
+        plain++;
+    }
+    size_t first = self->n;
+    int status = STATUS_OK;
+    for (size_t i = 0; i < plain && status == STATUS_OK; i++) {
+        char *label = joined(self->items[i].label, text);
+        status = label ? sides_add(self, label) : fail(self->command, BRINK_ERR_MEMORY);
+        free(label);
+        if (status == STATUS_OK) {
+            self->items[self->n - 1].under = true;
+            self->items[self->n - 1].against = i == 0 ? 0 : (int)first;
+        }
+    }
+    return status;
+}
+
 /* ---- models --------------------------------------------------------------------------------------- */
 
 int sides_load(sides *self, bool quiet)
@@ -233,5 +301,6 @@ int sides_load(sides *self, bool quiet)
 
 brink_variant side_variant(const side *self)
 {
-    return (brink_variant){.name = self->label, .about = self->about, .model = self->loaded.model};
+    return (brink_variant){
+        .name = self->label, .about = self->about, .model = self->loaded.model, .against = self->against};
 }

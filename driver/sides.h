@@ -9,7 +9,7 @@
 #include "load.h"
 
 /* Variants that are set side by side. Each is named by a text: "base" (the scenario as it stands), the name
- * of a variant, or "NAME=VALUE,..." with other values, which a variant's name may go before. */
+ * of a variant, several that '+' joins, or "NAME=VALUE,..." with other values, which variants' names may go before. */
 
 extern const char base_name[];
 
@@ -18,7 +18,9 @@ typedef struct side {
     char *pieces;           /* a copy of it, cut up: what `choice` points into */
     scenario_choice choice; /* the common sets first, then its own */
     scenario loaded;
-    const char *about; /* of the variant; NULL: none */
+    const char *about; /* of the variant; NULL: none, or several */
+    int against;       /* which of the sides it is compared with */
+    bool under;        /* it is one of them once more, under other assumptions */
 } side;
 
 typedef struct sides {
@@ -37,6 +39,8 @@ int sides_add(sides *self, const char *text);
 int sides_add_names(sides *self, const char *list);
 /* Adds the scenario as it stands and all its variants; an exit status. */
 int sides_add_all(sides *self);
+/* Adds all that there are once more, each with what `text` says besides; an exit status. */
+int sides_add_under(sides *self, const char *text);
 /* Loads the models of all; prints what is wrong (unless quiet, warnings of the first too). An exit status. */
 int sides_load(sides *self, bool quiet);
 /* One of them for the library. */

@@ -12,7 +12,8 @@ extern "C" {
 /** How to load a scenario. Start from BRINK_SCENARIO_OPTIONS_INIT and change what is needed. */
 typedef struct brink_scenario_options {
     size_t size;             /**< sizeof(brink_scenario_options) */
-    const char *variant;     /**< the variant to load; NULL: the scenario as it stands */
+    const char *variant;     /**< the variant to load, or several as in "a+b", of which later ones go over earlier
+                                  ones; NULL: the scenario as it stands */
     const char *const *sets; /**< "name=value [unit]", applied last, in order */
     size_t n_sets;
     /** brink_scenario_load_text() only: the folder that includes are relative to; NULL: includes are refused.

@@ -190,7 +190,8 @@ static brink_status read_options(const brink_run_options *given, brink_run_optio
 static brink_status check_variants(const brink_variant *variants, int n, brink_compare_failure *failure)
 {
     for (int i = 0; i < n; i++)
-        if (!variants[i].model || !variants[i].name || !variants[i].name[0])
+        if (!variants[i].model || !variants[i].name || !variants[i].name[0] || variants[i].against < 0 ||
+            variants[i].against > (i > 0 ? i - 1 : 0))
             return BRINK_ERR_ARGUMENT;
     for (int i = 1; i < n; i++) {
         failure->variant = i;

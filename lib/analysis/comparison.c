@@ -48,7 +48,7 @@ static void derive_outcome(brink_comparison *c, int variant, int i, const brink_
 {
     int n = c->model->n_outcomes;
     uint64_t trials = c->results[0]->tally.trials;
-    uint64_t first = c->results[0]->tally.outcomes[i].count,
+    uint64_t first = brink_i_comparison_first_result(c, variant)->tally.outcomes[i].count,
              value = c->results[variant]->tally.outcomes[i].count;
     uint64_t kept = pair->changes[i * n + i].count, gained = value - kept, lost = first - kept;
     brink_outcome_difference *view = &c->against[variant].outcomes[i];
@@ -78,7 +78,9 @@ static void derive_measure(brink_comparison *c, int variant, int i, const brink_
                                    .only_first = value->only_first,
                                    .only_this = value->only_this,
                                    .neither = value->neither,
-                                   .first = c->results[0]->measures[i].mean.value,
+                                   .higher = value->higher,
+                                   .lower = value->lower,
+                                   .first = brink_i_comparison_first_result(c, variant)->measures[i].mean.value,
                                    .value = c->results[variant]->measures[i].mean.value,
                                    .paired_first = brink_i_moments_mean(&value->first),
                                    .paired_value = brink_i_moments_mean(&value->value),
@@ -100,7 +102,7 @@ static brink_estimate share_of(const brink_i_moments *moments)
 static brink_status derive_series(brink_comparison *c, int variant, int i, const brink_i_pair *pair)
 {
     const brink_i_series *series = &c->model->series[i];
-    const brink_series_view *own = &c->results[0]->series[i];
+    const brink_series_view *own = &brink_i_comparison_first_result(c, variant)->series[i];
     const bool share = own->share && c->results[variant]->series[i].share;
     size_t n = (size_t)series->n_points;
     double *numbers = BRINK_I_NEW_ARRAY(&c->arena, double, 3 * n);

@@ -7,7 +7,7 @@
 #include "result/result.h"
 #include "run/engine.h"
 
-/* One variant against the first. */
+/* One variant against the one that it is compared with. */
 typedef struct brink_i_against {
     brink_estimate changed; /* share of trials with another outcome */
     uint64_t n_changed;
@@ -36,6 +36,16 @@ brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paire
                                     const brink_provenance *made, brink_comparison **out);
 /* Fills `against`; part of brink_i_comparison_new. */
 brink_status brink_i_comparison_derive(brink_comparison *comparison, const brink_i_paired *paired);
+
+/* The variant that variant v (from 1) is compared with, and its result. */
+static inline const brink_variant *brink_i_comparison_first(const brink_comparison *c, int v)
+{
+    return &c->variants[c->variants[v].against];
+}
+static inline const brink_result *brink_i_comparison_first_result(const brink_comparison *c, int v)
+{
+    return c->results[c->variants[v].against];
+}
 
 /* Whether the models can be compared trial by trial; if not, `message` says why. */
 bool brink_i_comparable(const brink_variant *first, const brink_variant *other, char *message, size_t room);

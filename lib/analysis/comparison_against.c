@@ -6,13 +6,13 @@
 #include "analysis/comparison_page.h"
 #include "result/number.h"
 
-/* One variant against the first, and the notes on how to read that. */
+/* One variant against the one that it is compared with, and the notes on how to read that. */
 
-enum { DIGITS = 6 }; /* of numbers that are exact, or whose uncertainty says nothing */
+enum { DIGITS = 6, DECIMALS_MOST = 9 }; /* of numbers that are exact, or whose uncertainty says nothing */
 
-/* "+1.25": with its sign, and never a zero that is none. decimals -1: as many digits as people can use. */
-static const char *signed_fixed(brink_i_page *page, double x, int decimals)
+const char *brink_i_comparison_signed(brink_i_comparison_page *p, double x, int decimals)
 {
+    brink_i_page *page = &p->page;
     char a[BRINK_I_NUMBER_ROOM];
     if (!isfinite(x))
         return brink_i_page_cell(page, "%s", brink_i_number_human(a, x, 3));
@@ -25,10 +25,17 @@ static const char *signed_fixed(brink_i_page *page, double x, int decimals)
     return brink_i_page_cell(page, "%s%s", x > 0.0 ? "+" : "", a);
 }
 
-static const char *signed_interval(brink_i_page *page, double low, double high, int decimals)
+const char *brink_i_comparison_signed_interval(brink_i_comparison_page *p, const brink_estimate *estimate, double factor,
+                                               int decimals)
 {
-    return brink_i_page_cell(page, "[%s, %s]", signed_fixed(page, low, decimals),
-                             signed_fixed(page, high, decimals));
+    return brink_i_page_cell(&p->page, "[%s, %s]", brink_i_comparison_signed(p, factor * estimate->low, decimals),
+                             brink_i_comparison_signed(p, factor * estimate->high, decimals));
+}
+
+int brink_i_comparison_decimals(const brink_estimate *difference)
+{
+    int decimals = brink_i_number_decimals(0.5 * (difference->high - difference->low));
+    return decimals <= DECIMALS_MOST ? decimals : -1;
 }
 
 static const char *narrower_cell(brink_i_page *page, double narrower)
@@ -60,11 +67,11 @@ static bool make_table(brink_i_page *page, int n, table *t)
 static void add_table(brink_i_comparison_page *p, int variant, const table *t, int n, bool paired,
                       const char *difference)
 {
-    const brink_variant *variants = p->comparison->variants;
+    const brink_comparison *c = p->comparison;
     const brink_i_column columns[] = {
         {.title = "", .cells = t->name},
-        {.title = variants[0].name, .right = true, .group = 1, .cells = t->first},
-        {.title = variants[variant].name, .right = true, .group = 1, .cells = t->value},
+        {.title = brink_i_comparison_first(c, variant)->name, .right = true, .group = 1, .cells = t->first},
+        {.title = c->variants[variant].name, .right = true, .group = 1, .cells = t->value},
         {.title = difference, .right = true, .group = 2, .cells = t->difference},
         {.title = "95 % interval", .group = 2, .cells = t->interval},
         {.title = "narrower", .right = true, .group = 2, .cells = t->narrower},
@@ -87,9 +94,8 @@ static void add_outcomes(brink_i_comparison_page *p, int variant)
         t.name[i] = view->name;
         t.first[i] = brink_i_comparison_percent(p, view->first);
         t.value[i] = brink_i_comparison_percent(p, view->value);
-        t.difference[i] = signed_fixed(page, 100.0 * view->difference.value, p->decimals);
-        t.interval[i] =
-            signed_interval(page, 100.0 * view->difference.low, 100.0 * view->difference.high, p->decimals);
+        t.difference[i] = brink_i_comparison_signed(p, 100.0 * view->difference.value, p->decimals);
+        t.interval[i] = brink_i_comparison_signed_interval(p, &view->difference, 100.0, p->decimals);
         t.narrower[i] = narrower_cell(page, view->narrower);
     }
     add_table(p, variant, &t, n, false, "points");
@@ -97,31 +103,29 @@ static void add_outcomes(brink_i_comparison_page *p, int variant)
 
 static void add_measures(brink_i_comparison_page *p, int variant)
 {
-    enum { DECIMALS_MOST = 9 };
     brink_i_page *page = &p->page;
     const brink_comparison *c = p->comparison;
-    int n = c->model->n_measures;
+    int n = p->n_shown;
     uint64_t trials = c->results[0]->tally.trials;
     bool paired = false;
     table t;
     if (n == 0 || !make_table(page, n, &t))
         return;
     for (int i = 0; i < n; i++) {
-        const brink_measure_difference *view = &c->against[variant].measures[i];
+        const brink_measure_difference *view = &c->against[variant].measures[p->shown[i]];
         char a[BRINK_I_NUMBER_ROOM];
-        int decimals = brink_i_number_decimals(0.5 * (view->difference.high - view->difference.low));
-        bool known = decimals >= 0 && decimals <= DECIMALS_MOST;
-        t.name[i] = brink_i_comparison_title(p, view->name, c->model->measures[i].unit);
+        int decimals = brink_i_comparison_decimals(&view->difference);
+        bool known = decimals >= 0;
+        t.name[i] = brink_i_comparison_title(p, view->name, c->model->measures[p->shown[i]].unit);
         t.first[i] = brink_i_page_cell(page, "%s",
                                        known ? brink_i_number_fixed(a, view->paired_first, decimals)
                                              : brink_i_number_human(a, view->paired_first, DIGITS));
         t.value[i] = brink_i_page_cell(page, "%s",
                                        known ? brink_i_number_fixed(a, view->paired_value, decimals)
                                              : brink_i_number_human(a, view->paired_value, DIGITS));
-        t.difference[i] = signed_fixed(page, view->difference.value, known ? decimals : -1);
-        t.interval[i] = view->both < 2 ? "-"
-                                       : signed_interval(page, view->difference.low, view->difference.high,
-                                                         known ? decimals : -1);
+        t.difference[i] = brink_i_comparison_signed(p, view->difference.value, decimals);
+        t.interval[i] =
+            view->both < 2 ? "-" : brink_i_comparison_signed_interval(p, &view->difference, 1.0, decimals);
         t.narrower[i] = narrower_cell(page, view->narrower);
         t.both[i] = brink_i_page_cell(
             page, "%s %%", brink_i_number_percent(a, (double)view->both / (double)trials, p->decimals));
@@ -193,7 +197,7 @@ static void add_command(brink_i_comparison_page *p, int variant, const brink_out
     brink_i_page_styled(page, BRINK_I_STYLE_QUIET,
                         brink_i_page_cell(page, "why: %s --trial %llu --variant %s --against %s", p->trace,
                                           (unsigned long long)change->examples[0],
-                                          shell_word(page, p->comparison->variants[0].name),
+                                          shell_word(page, brink_i_comparison_first(p->comparison, variant)->name),
                                           shell_word(page, p->comparison->variants[variant].name)));
     brink_i_text_add(&page->text, "\n");
 }
@@ -238,9 +242,9 @@ static void add_changes(brink_i_comparison_page *p, int variant)
 
 void brink_i_comparison_against(brink_i_comparison_page *p, int variant)
 {
-    const brink_variant *variants = p->comparison->variants;
-    brink_i_page_heading(
-        &p->page, brink_i_page_cell(&p->page, "%s AGAINST %s", variants[variant].name, variants[0].name));
+    const brink_comparison *c = p->comparison;
+    brink_i_page_heading(&p->page, brink_i_page_cell(&p->page, "%s AGAINST %s", c->variants[variant].name,
+                                                     brink_i_comparison_first(c, variant)->name));
     add_outcomes(p, variant);
     add_measures(p, variant);
     add_changes(p, variant);
@@ -272,7 +276,8 @@ static void note_measures(brink_i_comparison_page *p)
     for (int v = 0; v < c->n; v++)
         for (int i = 0; i < c->model->n_measures; i++) {
             const brink_measure_view *view = &c->results[v]->measures[i];
-            partly = partly || view->defined < trials;
+            for (int k = 0; k < p->n_shown; k++)
+                partly = partly || (p->shown[k] == i && view->defined < trials);
             if (view->non_finite > 0) {
                 char a[BRINK_I_NUMBER_ROOM];
                 brink_i_page_wrap(

@@ -42,7 +42,7 @@ static void add_value(brink_i_text *text, line l, const char *statistic, double 
 static line line_of(const brink_comparison *c, int variant, bool against, const char *kind)
 {
     return (line){.variant = c->variants[variant].name,
-                  .against = against ? c->variants[0].name : "",
+                  .against = against ? brink_i_comparison_first(c, variant)->name : "",
                   .kind = kind,
                   .name = "",
                   .unit = "1",
@@ -95,6 +95,8 @@ static void add_measures(brink_i_text *text, const brink_comparison *c, int vari
         add_value(text, count, "only_first", (double)view->only_first);
         add_value(text, count, "only_this", (double)view->only_this);
         add_value(text, count, "neither", (double)view->neither);
+        add_value(text, count, "higher", (double)view->higher);
+        add_value(text, count, "lower", (double)view->lower);
         add_value(text, value, "paired_first", view->paired_first);
         add_value(text, value, "paired_value", view->paired_value);
         add_line(text, value, "difference", &view->difference);

@@ -107,6 +107,8 @@ static void add_measure(brink_i_json *json, const brink_measure_difference *view
     brink_i_json_count(json, "only_first", view->only_first);
     brink_i_json_count(json, "only_this", view->only_this);
     brink_i_json_count(json, "neither", view->neither);
+    brink_i_json_count(json, "higher", view->higher);
+    brink_i_json_count(json, "lower", view->lower);
     brink_i_json_number(json, "first", view->first);
     brink_i_json_number(json, "value", view->value);
     brink_i_json_number(json, "paired_first", view->paired_first);
@@ -138,7 +140,7 @@ static void add_against(brink_i_json *json, const brink_comparison *c, int varia
     const brink_i_against *against = &c->against[variant];
     brink_i_json_open(json, NULL, '{');
     brink_i_json_string(json, "variant", c->variants[variant].name);
-    brink_i_json_string(json, "against", c->variants[0].name);
+    brink_i_json_string(json, "against", brink_i_comparison_first(c, variant)->name);
     brink_i_json_open(json, "changed", '{');
     brink_i_json_count(json, "trials", against->n_changed);
     brink_i_json_part_estimate(json, &against->changed);

@@ -101,20 +101,89 @@ static void fill_mean(brink_i_comparison_page *p, const brink_measure_view *view
     }
 }
 
+static bool is_shown(const brink_i_comparison_page *p, int measure)
+{
+    for (int i = 0; i < p->n_shown; i++)
+        if (p->shown[i] == measure)
+            return true;
+    return false;
+}
+
+/* What the page leaves out, so that nobody takes it for all there is. */
+static void name_hidden(brink_i_comparison_page *p)
+{
+    const brink_model *model = p->comparison->model;
+    brink_i_text list;
+    brink_i_text_init(&list);
+    for (int i = 0; i < model->n_measures && !p->asked; i++)
+        if (!is_shown(p, i))
+            brink_i_text_addf(&list, "%s%s", list.length ? ", " : "", model->measures[i].name);
+    p->page.failed = p->page.failed || list.failed;
+    if (p->asked && p->n_shown < model->n_measures)
+        brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
+                          brink_i_page_cell(&p->page, "%d of %d measures are shown, as asked for.", p->n_shown,
+                                            model->n_measures));
+    else if (list.length)
+        brink_i_page_wrap(
+            &p->page, 2, BRINK_I_STYLE_QUIET,
+            brink_i_page_cell(&p->page, "Equal in every trial, whatever the variant, and not shown: %s.", list.bytes));
+    brink_i_text_free(&list);
+}
+
 static void add_measures(brink_i_comparison_page *p)
 {
     const brink_comparison *c = p->comparison;
     grid g;
-    if (c->model->n_measures == 0 || !make_grid(p, c->model->n_measures, &g))
+    if (c->model->n_measures == 0 || !make_grid(p, p->n_shown, &g))
         return;
     for (int i = 0; i < g.n; i++) {
+        int m = p->shown[i];
         g.columns[i].title =
-            brink_i_comparison_title(p, c->model->measures[i].name, c->model->measures[i].unit);
+            brink_i_comparison_title(p, c->model->measures[m].name, c->model->measures[m].unit);
         for (int v = 0; v < c->n; v++)
-            fill_mean(p, &c->results[v]->measures[i], &g.columns[i].cells[LINES * v],
+            fill_mean(p, &c->results[v]->measures[m], &g.columns[i].cells[LINES * v],
                       &g.columns[i].cells[LINES * v + 1]);
     }
     brink_i_page_heading(&p->page, "MEASURES (mean, 95 % interval)");
+    add_grid(&p->page, &g);
+    if (g.n > 0 && g.n < c->model->n_measures)
+        brink_i_text_add(&p->page.text, "\n");
+    name_hidden(p);
+}
+
+/* All differences in one table: what one change does under several assumptions, or several changes. */
+static void add_differences(brink_i_comparison_page *p)
+{
+    const brink_comparison *c = p->comparison;
+    int outcomes = c->model->n_outcomes;
+    bool several = false;
+    grid g;
+    if (c->n < 3 || !make_grid(p, outcomes + p->n_shown, &g))
+        return;
+    for (int v = 1; v < c->n; v++)
+        several = several || c->variants[v].against != 0;
+    g.rows = LINES * (c->n - 1);
+    for (int v = 1; v < c->n; v++) {
+        int row = LINES * (v - 1);
+        g.names[row] = c->variants[v].name;
+        g.names[row + 1] =
+            several ? brink_i_page_cell(&p->page, "  against %s", brink_i_comparison_first(c, v)->name) : "";
+        for (int i = 0; i < g.n; i++) {
+            int m = i < outcomes ? 0 : p->shown[i - outcomes];
+            const brink_estimate *d = i < outcomes ? &c->against[v].outcomes[i].difference
+                                                   : &c->against[v].measures[m].difference;
+            int decimals = i < outcomes ? p->decimals : brink_i_comparison_decimals(d);
+            double factor = i < outcomes ? 100.0 : 1.0;
+            bool known = i < outcomes || c->against[v].measures[m].both >= 2;
+            g.columns[i].title =
+                i < outcomes ? c->model->outcomes[i].name
+                             : brink_i_comparison_title(p, c->model->measures[m].name, c->model->measures[m].unit);
+            g.columns[i].cells[row] = brink_i_comparison_signed(p, factor * d->value, decimals);
+            g.columns[i].cells[row + 1] =
+                known ? brink_i_comparison_signed_interval(p, d, factor, decimals) : "-";
+        }
+    }
+    brink_i_page_heading(&p->page, "DIFFERENCES (outcomes in points, means of measures; 95 % interval)");
     add_grid(&p->page, &g);
 }
 
@@ -122,4 +191,5 @@ void brink_i_comparison_overview(brink_i_comparison_page *p)
 {
     add_outcomes(p);
     add_measures(p);
+    add_differences(p);
 }

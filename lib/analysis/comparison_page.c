@@ -65,8 +65,11 @@ static void add_variants(brink_i_comparison_page *p)
         const brink_variant *variant = &c->variants[v];
         const char *hash = variant->model->hash ? variant->model->hash : "";
         brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_HEADING,
-                          brink_i_page_cell(&p->page, "%s%s", variant->name,
-                                            v == 0 ? " (what the others are compared with)" : ""));
+                          v == 0 ? brink_i_page_cell(&p->page, "%s (what the others are compared with)", variant->name)
+                          : variant->against == 0
+                              ? variant->name
+                              : brink_i_page_cell(&p->page, "%s (compared with %s)", variant->name,
+                                                  brink_i_comparison_first(c, v)->name));
         brink_i_page_wrap(&p->page, ABOUT_INDENT, BRINK_I_STYLE_QUIET,
                           brink_i_page_cell(&p->page, "%s%sscenario %s", variant->about ? variant->about : "",
                                             variant->about && variant->about[0] ? "; " : "", hash));
@@ -106,7 +109,39 @@ static bool read_options(const brink_comparison_text_options *given, brink_compa
     if (options.width == 0)
         options.width = WIDTH;
     *out = options;
-    return options.width >= NARROWEST && options.width <= WIDEST;
+    return options.width >= NARROWEST && options.width <= WIDEST && (options.measures || !options.n_measures);
+}
+
+static bool differs(const brink_measure_difference *view)
+{
+    bool equal = view->difference.value == 0.0 && !(view->sd > 0.0);
+    return view->only_first > 0 || view->only_this > 0 || (view->both > 0 && !equal);
+}
+
+/* Which measures the page has: those asked for, or those in which a trial differs. False: there is no such measure. */
+static bool choose_measures(brink_i_comparison_page *p, const brink_comparison_text_options *options)
+{
+    const brink_comparison *c = p->comparison;
+    p->asked = options->measures;
+    size_t room = (size_t)c->model->n_measures + options->n_measures;
+    p->shown = BRINK_I_NEW_ARRAY(&p->page.arena, int, room + 1);
+    p->page.failed = !p->shown;
+    for (size_t k = 0; k < options->n_measures && p->shown; k++) {
+        int i = 0;
+        while (i < c->model->n_measures && strcmp(c->model->measures[i].name, options->measures[k]) != 0)
+            i++;
+        if (i == c->model->n_measures)
+            return false;
+        p->shown[p->n_shown++] = i;
+    }
+    for (int i = 0; i < c->model->n_measures && !p->asked && p->shown; i++) {
+        bool any = false;
+        for (int v = 1; v < c->n; v++)
+            any = any || differs(&c->against[v].measures[i]);
+        if (any)
+            p->shown[p->n_shown++] = i;
+    }
+    return true;
 }
 
 brink_status brink_comparison_text(const brink_comparison *comparison,
@@ -125,16 +160,21 @@ brink_status brink_comparison_text(const brink_comparison *comparison,
                                  .decimals = decimals_of(comparison)};
     brink_i_text_init(&p.page.text);
     brink_i_arena_init(&p.page.arena);
-    add_head(&p);
-    brink_i_comparison_overview(&p);
-    for (int v = 1; v < comparison->n && !p.page.failed; v++)
+    bool good = choose_measures(&p, &options);
+    if (good && !p.page.failed) {
+        add_head(&p);
+        brink_i_comparison_overview(&p);
+    }
+    for (int v = 1; v < comparison->n && good && !p.page.failed; v++)
         brink_i_comparison_against(&p, v);
-    brink_i_comparison_notes(&p);
-    brink_i_text_add(&p.page.text, "\n");
-    brink_i_page_wrap(&p.page, 0, BRINK_I_STYLE_HEADING, BRINK_I_STATEMENT);
+    if (good && !p.page.failed) {
+        brink_i_comparison_notes(&p);
+        brink_i_text_add(&p.page.text, "\n");
+        brink_i_page_wrap(&p.page, 0, BRINK_I_STYLE_HEADING, BRINK_I_STATEMENT);
+    }
     brink_i_arena_free(&p.page.arena);
-    if (!p.page.failed)
+    if (good && !p.page.failed)
         *out = brink_i_text_take(&p.page.text);
     brink_i_text_free(&p.page.text);
-    return *out ? BRINK_OK : BRINK_ERR_MEMORY;
+    return *out ? BRINK_OK : good ? BRINK_ERR_MEMORY : BRINK_ERR_ARGUMENT;
 }

@@ -12,6 +12,9 @@ typedef struct brink_i_comparison_page {
     const brink_comparison *comparison;
     const char *trace;
     int decimals; /* of all shares in percent: those that suit the widest interval */
+    int *shown;   /* [n_shown] indices of the measures that are shown */
+    int n_shown;
+    bool asked; /* these were asked for by name */
 } brink_i_comparison_page;
 
 /* "34.66 %" */
@@ -20,6 +23,14 @@ const char *brink_i_comparison_percent(brink_i_comparison_page *p, double share)
 const char *brink_i_comparison_percents(brink_i_comparison_page *p, const brink_estimate *estimate);
 /* "oil_left, Mbbl" */
 const char *brink_i_comparison_title(brink_i_comparison_page *p, const char *name, const brink_i_unit *unit);
+
+/* "+1.25": with its sign, and never a zero that is none. decimals -1: as many digits as people can use. */
+const char *brink_i_comparison_signed(brink_i_comparison_page *p, double x, int decimals);
+/* "[+1.20, +1.30]" */
+const char *brink_i_comparison_signed_interval(brink_i_comparison_page *p, const brink_estimate *estimate, double factor,
+                                               int decimals);
+/* Decimals that suit a mean difference; -1: as many digits as people can use. */
+int brink_i_comparison_decimals(const brink_estimate *difference);
 
 /* Sections. */
 void brink_i_comparison_overview(brink_i_comparison_page *p);

@@ -40,6 +40,7 @@ brink_status brink_i_paired_init(brink_i_paired *paired, const brink_variant *va
         status = brink_i_tally_init(&paired->tallies[i], variants[i].model);
         if (status == BRINK_OK && i > 0)
             status = pair_init(&paired->pairs[i], paired->model);
+        paired->pairs[i].against = variants[i].against;
     }
     if (status != BRINK_OK)
         brink_i_paired_free(paired);
@@ -84,6 +85,8 @@ static void add_value(brink_i_pair_value *value, double first, double x)
         brink_i_moments_add(&value->first, first);
         brink_i_moments_add(&value->value, x);
         brink_i_moments_add(&value->difference, difference);
+        value->higher += difference > 0.0;
+        value->lower += difference < 0.0;
     } else if (isfinite(first) && !isfinite(x)) {
         value->only_first++;
     } else if (isfinite(x) && !isfinite(first)) {
@@ -111,7 +114,7 @@ brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t trial, const br
     for (int i = 0; i < paired->n && status == BRINK_OK; i++) {
         status = brink_i_tally_add(&paired->tallies[i], &records[i]);
         if (i > 0)
-            pair_add(&paired->pairs[i], paired->model, trial, &records[0], &records[i]);
+            pair_add(&paired->pairs[i], paired->model, trial, &records[paired->pairs[i].against], &records[i]);
     }
     return status;
 }
@@ -129,6 +132,8 @@ static void pair_merge(brink_i_pair *pair, const brink_i_pair *other, const brin
         value->only_first += more->only_first;
         value->only_this += more->only_this;
         value->neither += more->neither;
+        value->higher += more->higher;
+        value->lower += more->lower;
         brink_i_moments_merge(&value->first, &more->first);
         brink_i_moments_merge(&value->value, &more->value);
         brink_i_moments_merge(&value->difference, &more->difference);

@@ -3,7 +3,7 @@
 #define BRINK_ANALYSIS_PAIRED_H
 
 /* What a comparison remembers of its trials: of each variant what a run remembers (result/tally.h), and of
- * each variant but the first what it did differently from the first, trial by trial. Counts, exact sums and
+ * each variant but the first what it did differently from the one that it is compared with, trial by trial. Counts, exact sums and
  * the smallest trial numbers only: adding and merging commute, so any split over threads gives the same, byte
  * for byte.
  *
@@ -15,10 +15,12 @@
 
 typedef struct brink_i_pair_value {
     uint64_t only_first, only_this, neither;  /* trials with a finite value in one of the two, in none */
+    uint64_t higher, lower;                   /* trials with one in both, and another */
     brink_i_moments first, value, difference; /* of the trials with a finite value in both */
 } brink_i_pair_value;
 
 typedef struct brink_i_pair {
+    int against; /* the variant that `first` and `from` are of */
     brink_outcome_change *changes; /* [n_outcomes * n_outcomes]: from, to */
     brink_i_pair_value *measures;
     brink_i_moments *points; /* differences of all series; a value that is not finite gives none */

@@ -61,6 +61,8 @@ typedef struct brink_i_half {
     double hazard;         /* of the transition that parts them, at that date */
     bool chose;            /* it made the choice that parts them, at that date too */
     double *weights;       /* its probabilities */
+    double *defines;       /* [n_defines] definitions when what parts them was decided; not valid unless: */
+    bool defined;
     int chosen;
 } brink_i_half;
 
@@ -86,7 +88,7 @@ const brink_i_step *brink_i_parting_step(const brink_i_parting *parting, int hal
 
 /* Something that a rule reads and that is not the same in both. */
 typedef struct brink_i_reading {
-    enum { BRINK_I_READ_PARAM, BRINK_I_READ_STOCK, BRINK_I_READ_MACHINE } kind;
+    enum { BRINK_I_READ_PARAM, BRINK_I_READ_STOCK, BRINK_I_READ_MACHINE, BRINK_I_READ_DEFINE } kind;
     int index;
     double values[2]; /* of machines: states */
 } brink_i_reading;
@@ -101,5 +103,7 @@ brink_status brink_i_parting_params(brink_i_parting *parting, brink_i_readings *
 /* What the rules behind the first difference of numbers, or behind the parting, read differently. */
 brink_status brink_i_parting_numbers_reads(brink_i_parting *parting, brink_i_readings *out);
 brink_status brink_i_parting_reads(brink_i_parting *parting, brink_i_readings *out);
+/* The definitions between what is read and the rule behind the parting, the nearest to the rule first, that differ. */
+brink_status brink_i_parting_through(brink_i_parting *parting, brink_i_readings *out);
 
 #endif

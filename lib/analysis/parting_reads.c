@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
 #include <string.h>
 
 #include "analysis/parting.h"
@@ -258,4 +259,60 @@ brink_status brink_i_parting_reads(brink_i_parting *parting, brink_i_readings *o
     bool drawn = step->cause == BRINK_I_TRACE_TIMER && a->delay.seen && b->delay.seen;
     return drawn ? differences(parting, &m, &a->delay, &b->delay, out)
                  : differences(parting, &m, &a->parting, &b->parting, out);
+}
+
+/* ---- through which definitions -------------------------------------------------------------------- */
+
+/* Those that the expression reads and that differ, each before those that it reads itself. */
+static void walk(brink_i_parting *parting, const brink_i_expr *expr, bool *seen, brink_i_readings *out)
+{
+    const double *x = parting->halves[0].defines, *y = parting->halves[1].defines;
+    if (expr->op == BRINK_I_OP_DEFINE) {
+        int i = expr->index;
+        if (seen[i])
+            return;
+        seen[i] = true;
+        if (!same_number(x[i], y[i]) && !(isnan(x[i]) && isnan(y[i])))
+            out->list[out->n++] = (brink_i_reading){BRINK_I_READ_DEFINE, i, {x[i], y[i]}};
+    }
+    for (int i = 0; i < expr->n; i++)
+        walk(parting, expr->args[i], seen, out);
+}
+
+/* Models of different files may have different ones. */
+static bool same_defines(const brink_model *a, const brink_model *b)
+{
+    bool same = a->n_defines == b->n_defines;
+    for (int i = 0; same && i < a->n_defines; i++)
+        same = strcmp(a->define_names[i], b->define_names[i]) == 0;
+    return same;
+}
+
+brink_status brink_i_parting_through(brink_i_parting *parting, brink_i_readings *out)
+{
+    const brink_model *model = parting->halves[0].model;
+    const brink_i_step *step = brink_i_parting_step(parting, parting->leader);
+    *out = (brink_i_readings){0};
+    if (!parting->halves[0].defined || !parting->halves[1].defined || !same_defines(model, parting->halves[1].model))
+        return BRINK_OK;
+    bool *seen = BRINK_I_NEW_ARRAY(&parting->arena, bool, (size_t)model->n_defines);
+    out->list = BRINK_I_NEW_ARRAY(&parting->arena, brink_i_reading, (size_t)model->n_defines);
+    if (!seen || !out->list)
+        return BRINK_ERR_MEMORY;
+    if (step->cause == BRINK_I_TRACE_CHOICE) {
+        const brink_i_choice *choice = &model->machines[step->index].choices[step->item];
+        for (int i = 0; i < choice->n_options; i++)
+            walk(parting, choice->options[i].utility.expr, seen, out);
+    } else if (step->cause == BRINK_I_TRACE_END) {
+        const brink_i_rule *condition = &model->outcomes[step->to].condition;
+        if (condition->expr)
+            walk(parting, condition->expr, seen, out);
+    } else if (step->cause == BRINK_I_TRACE_HAZARD || step->cause == BRINK_I_TRACE_TIMER ||
+               step->cause == BRINK_I_TRACE_WHEN) {
+        const brink_i_transition *transition = &model->machines[step->index].transitions[step->item];
+        walk(parting, transition->value.expr, seen, out);
+        if (transition->within.expr)
+            walk(parting, transition->within.expr, seen, out);
+    }
+    return BRINK_OK;
 }

@@ -202,7 +202,8 @@ brink_status brink_i_second_run_open(brink_i_second_run *run)
     /* The sights live as long as the parting: freeing them one by one would gain nothing. */
     brink_i_arena *arena = &run->parting->arena;
     run->half->weights = BRINK_I_NEW_ARRAY(arena, double, (size_t)most_options(run->half->model));
-    bool good = run->half->weights && brink_i_sight_new(arena, run->half->model, &run->before) &&
+    run->half->defines = BRINK_I_NEW_ARRAY(arena, double, (size_t)run->half->model->n_defines);
+    bool good = run->half->weights && run->half->defines && brink_i_sight_new(arena, run->half->model, &run->before) &&
                 brink_i_sight_new(arena, run->half->model, &run->last);
     return good ? BRINK_OK : BRINK_ERR_MEMORY;
 }
@@ -231,9 +232,14 @@ static void look_at_cause(brink_i_second_run *run, const brink_i_trace_event *ev
     const brink_i_step *step = brink_i_parting_step(parting, parting->leader);
     brink_i_half *half = run->half;
     bool same = event->index == step->index && event->item == step->item;
+    bool set = event->kind == BRINK_I_TRACE_DELAY && step->cause == BRINK_I_TRACE_TIMER && same;
+    if (step->kind != BRINK_I_STEP_FAULT && (step->cause != BRINK_I_TRACE_TIMER || set)) {
+        brink_i_oracle_defines_ahead(run->oracle, set ? event->time : parting->time, half->defines);
+        half->defined = true;
+    }
     if (step->cause == BRINK_I_TRACE_HAZARD && step->index >= 0 && step->kind != BRINK_I_STEP_FAULT)
         half->hazard = brink_i_oracle_hazard_ahead(run->oracle, step->index, step->item, parting->time);
-    if (event->kind == BRINK_I_TRACE_DELAY && step->cause == BRINK_I_TRACE_TIMER && same) {
+    if (set) {
         see(&half->delay, half->model, event);
         half->due = event->after;
     }

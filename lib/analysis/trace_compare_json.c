@@ -28,20 +28,26 @@ static void add_readings(brink_i_json *json, const char *key, const brink_model 
             reading->kind == BRINK_I_READ_PARAM ? &model->params[reading->index] : NULL;
         const brink_i_stock *stock =
             reading->kind == BRINK_I_READ_STOCK ? &model->stocks[reading->index] : NULL;
+        bool define = reading->kind == BRINK_I_READ_DEFINE;
+        const brink_i_unit *unit = param    ? param->unit
+                                   : stock  ? stock->unit
+                                   : define ? model->defines[reading->index]->unit
+                                            : NULL;
         brink_i_json_open(json, NULL, '{');
         brink_i_json_string(json, "kind",
-                            param   ? (param->lever ? "lever" : "parameter")
-                            : stock ? "stock"
-                                    : "machine");
+                            param    ? (param->lever ? "lever" : "parameter")
+                            : stock  ? "stock"
+                            : define ? "definition"
+                                     : "machine");
         brink_i_json_string(json, "name",
-                            param   ? param->name
-                            : stock ? stock->name
-                                    : model->machines[reading->index].name);
+                            param    ? param->name
+                            : stock  ? stock->name
+                            : define ? model->define_names[reading->index]
+                                     : model->machines[reading->index].name);
         brink_i_json_string(json, "unit",
-                            param && param->unit                    ? brink_i_unit_text(param->unit)
-                            : stock && stock->unit                  ? brink_i_unit_text(stock->unit)
-                            : reading->kind == BRINK_I_READ_MACHINE ? NULL
-                                                                    : "1");
+                            reading->kind == BRINK_I_READ_MACHINE ? NULL
+                            : unit                                ? brink_i_unit_text(unit)
+                                                                  : "1");
         for (int h = 0; h < 2; h++)
             add_value(json, KEYS[h], model, reading, reading->values[h]);
         brink_i_json_close(json, '{');
@@ -156,18 +162,20 @@ static void add_step(brink_i_json *json, const char *key, const brink_i_half *ha
 
 static brink_status add_parting(brink_i_json *json, brink_i_parting *parting)
 {
-    brink_i_readings reads;
+    brink_i_readings reads, through;
     if (!parting->parts) {
         brink_i_json_null(json, "parting");
         return BRINK_OK;
     }
     brink_status status = brink_i_parting_reads(parting, &reads);
+    status = status == BRINK_OK ? brink_i_parting_through(parting, &through) : status;
     if (status != BRINK_OK)
         return status;
     brink_i_json_open(json, "parting", '{');
     brink_i_json_number(json, "time", parting->time);
     for (int h = 0; h < 2; h++)
         add_step(json, KEYS[h], &parting->halves[h], brink_i_parting_step(parting, h));
+    add_readings(json, "through", parting->halves[0].model, &through);
     add_readings(json, "reads", parting->halves[0].model, &reads);
     brink_i_json_close(json, '{');
     return BRINK_OK;

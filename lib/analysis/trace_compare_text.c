@@ -131,14 +131,15 @@ static brink_status add_numbers(brink_i_story *page, brink_i_parting *parting)
         return status;
     add_date_heading(page, "Numbers differ from ", parting->numbers_time, " on");
     brink_i_why_numbers(&page->out, parting);
-    brink_i_why_because(&page->out, parting, &reads);
+    brink_i_why_because(&page->out, parting, "because", &reads);
     return BRINK_OK;
 }
 
 static brink_status add_parting(brink_i_story *page, brink_i_parting *parting)
 {
-    brink_i_readings reads;
+    brink_i_readings reads, through;
     brink_status status = brink_i_parting_reads(parting, &reads);
+    status = status == BRINK_OK ? brink_i_parting_through(parting, &through) : status;
     if (status != BRINK_OK)
         return status;
     add_date_heading(page, "They part on ", parting->time, "");
@@ -148,7 +149,8 @@ static brink_status add_parting(brink_i_story *page, brink_i_parting *parting)
         brink_i_text_add(&page->out, "\n");
     }
     brink_i_why_luck(&page->out, parting);
-    brink_i_why_because(&page->out, parting, &reads);
+    brink_i_why_because(&page->out, parting, "by way of", &through);
+    brink_i_why_because(&page->out, parting, "because", &reads);
     return BRINK_OK;
 }
 
@@ -166,11 +168,12 @@ static void add_alone(brink_i_story *page, const brink_i_parting *parting, int w
 
 /* ---- how they end --------------------------------------------------------------------------------- */
 
+/* NULL when out of memory. */
 static const char *cell(brink_i_parting *parting, brink_i_text *text)
 {
-    const char *copy = text->bytes ? brink_i_arena_strdup(&parting->arena, text->bytes) : "";
+    const char *copy = text->failed ? NULL : brink_i_arena_strdup(&parting->arena, text->bytes ? text->bytes : "");
     brink_i_text_free(text);
-    return copy ? copy : "";
+    return copy;
 }
 
 static const char *end_cell(brink_i_parting *parting, const brink_i_story *page, const brink_i_half *half)
@@ -229,8 +232,13 @@ static void add_end(brink_i_story *page, brink_i_parting *parting)
         for (int i = HEAD; i < rows; i++)
             cells[3 * i + 1 + h] = measure_cell(parting, half, i - HEAD);
     }
-    for (int i = 0; i < 3 * rows; i++)
+    for (int i = 0; i < 3 * rows; i++) {
+        if (!cells[i]) {
+            page->out.failed = true;
+            return;
+        }
         width[i % 3] = columns_of(cells[i]) > width[i % 3] ? columns_of(cells[i]) : width[i % 3];
+    }
     brink_i_story_heading(page, "How they end");
     for (int i = 0; i < rows; i++) {
         add_cell(page, cells[3 * i], width[0]);

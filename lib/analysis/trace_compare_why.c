@@ -33,15 +33,22 @@ static void add_value(brink_i_text *text, const brink_model *model, const brink_
     case BRINK_I_READ_MACHINE:
         brink_i_text_add(text, model->machines[reading->index].states[(int)value]);
         break;
+    case BRINK_I_READ_DEFINE:
+        if (model->defines[reading->index]->type == BRINK_I_CONDITION)
+            brink_i_text_add(text, value > 0 ? "true" : "false");
+        else
+            brink_i_retell_quantity(text, value, model->defines[reading->index]->unit);
+        break;
     }
 }
 
 void brink_i_why_reading(brink_i_text *text, const brink_i_parting *parting, const brink_i_reading *reading)
 {
     const brink_model *model = parting->halves[0].model;
-    const char *name = reading->kind == BRINK_I_READ_PARAM   ? model->params[reading->index].name
-                       : reading->kind == BRINK_I_READ_STOCK ? model->stocks[reading->index].name
-                                                             : model->machines[reading->index].name;
+    const char *name = reading->kind == BRINK_I_READ_PARAM    ? model->params[reading->index].name
+                       : reading->kind == BRINK_I_READ_STOCK  ? model->stocks[reading->index].name
+                       : reading->kind == BRINK_I_READ_DEFINE ? model->define_names[reading->index]
+                                                              : model->machines[reading->index].name;
     brink_i_text_addf(text, "%s: ", name);
     for (int i = 0; i < 2; i++) {
         add_value(text, model, reading, reading->values[i]);
@@ -49,10 +56,11 @@ void brink_i_why_reading(brink_i_text *text, const brink_i_parting *parting, con
     }
 }
 
-void brink_i_why_because(brink_i_text *text, const brink_i_parting *parting, const brink_i_readings *reads)
+void brink_i_why_because(brink_i_text *text, const brink_i_parting *parting, const char *word,
+                         const brink_i_readings *reads)
 {
     for (int i = 0; i < reads->n; i++) {
-        brink_i_text_add(text, i == 0 ? "  because " : "          ");
+        brink_i_text_addf(text, "  %s%*s", i == 0 ? word : "", i == 0 ? 1 : (int)strlen(word) + 1, "");
         brink_i_why_reading(text, parting, &reads->list[i]);
         brink_i_text_add(text, "\n");
     }

@@ -66,5 +66,7 @@ void brink_i_oracle_trace(brink_i_oracle *oracle, const brink_i_tracer *tracer);
  * of the machine's state), will be at t, not before the event, if nothing happens until then. */
 void brink_i_oracle_ahead(brink_i_oracle *oracle, double t, double *stocks, double *slopes);
 double brink_i_oracle_hazard_ahead(brink_i_oracle *oracle, int machine, int item, double t);
+/* ... and what all definitions, [n_defines], will be. */
+void brink_i_oracle_defines_ahead(brink_i_oracle *oracle, double t, double *values);
 
 #endif

@@ -26,3 +26,12 @@ double brink_i_oracle_hazard_ahead(brink_i_oracle *o, int machine, int item, dou
     (void)brink_i_oracle_look(o, now);
     return x;
 }
+
+void brink_i_oracle_defines_ahead(brink_i_oracle *o, double t, double *values)
+{
+    double now = o->env.time;
+    for (int i = 0; i < o->model->n_defines; i++) {
+        values[i] = brink_i_oracle_value(o, o->model->defines[i], t);
+    }
+    (void)brink_i_oracle_look(o, now);
+}

@@ -264,6 +264,7 @@ static void tell_bound(brink_i_story *story, const brink_i_trace_event *event)
     brink_i_text_init(&text);
     brink_i_retell_quantity(&text, event->after, stock->unit);
     brink_i_story_line(story, "%s reaches its bound, %s", stock->name, text.bytes ? text.bytes : "");
+    story->out.failed = story->out.failed || text.failed;
     brink_i_text_free(&text);
     story->worth = true;
 }
@@ -342,6 +343,7 @@ static void flush(brink_i_story *story, double t)
         int pad = DATE_WIDTH - (date.bytes ? brink_i_text_columns(date.bytes, date.length) : 0);
         brink_i_text_addf(&story->out, "%s%*s", date.bytes ? date.bytes : "", pad > 1 ? pad : 1, "");
         brink_i_text_add_bytes(&story->out, story->lines.bytes, story->lines.length);
+        story->out.failed = story->out.failed || date.failed;
         brink_i_text_free(&date);
         story->told = t;
     }

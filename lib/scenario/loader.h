@@ -41,6 +41,7 @@ typedef struct brink_i_variant {
     struct brink_i_variant *next;
     const brink_i_node *name, *about, *set; /* set: NULL if it was reported as wrong */
     brink_mechanism_list mechanisms;
+    bool applied; /* to the model under way */
 } brink_i_variant;
 
 typedef struct brink_i_loader {
@@ -79,10 +80,10 @@ brink_status brink_i_files_read(brink_i_loader *loader, const char *path, const 
 
 /* Collects the variants of all files and checks what they set. */
 void brink_i_variants_collect(brink_i_loader *loader);
-/* The variant of that name; NULL (reported) if there is none. */
-const brink_i_variant *brink_i_variants_find(brink_i_loader *loader, const char *name);
-/* Reports names of `set` that are neither parameter nor lever of any file. */
-void brink_i_variants_check(brink_i_loader *loader, const brink_i_variant *taken);
+/* Applies the variant of that name, or several that '+' joins, one after the other; reports those that there are not. */
+void brink_i_variants_apply(brink_i_loader *loader, const char *names);
+/* Reports names that variants which were not applied set and that are neither parameter nor lever of any file. */
+void brink_i_variants_check(brink_i_loader *loader);
 /* "did you mean 'x'?", or the known variants; NULL if there are none. */
 const char *brink_i_variants_hint(brink_i_loader *loader, const char *name);
 

@@ -87,17 +87,10 @@ static void declare(brink_i_loader *loader, const brink_scenario_options *option
             brink_i_load_expect(loader, file->fields.value[BRINK_I_KEY_SCENARIO_EXPECT]);
         }
     }
-    const brink_i_variant *variant =
-        options->variant ? brink_i_variants_find(loader, options->variant) : NULL;
-    if (variant) {
-        brink_i_read_done(loader, brink_builder_variant(loader->builder, options->variant));
+    if (options->variant) {
+        brink_i_variants_apply(loader, options->variant);
     }
-    if (variant && variant->set) {
-        brink_i_sets_apply(loader, variant->set,
-                           brink_i_read_printf(loader, "variant '%s'", options->variant),
-                           brink_i_read_printf(loader, "variant %s", options->variant));
-    }
-    brink_i_variants_check(loader, variant);
+    brink_i_variants_check(loader);
     brink_i_sets_parse(loader, options->sets, options->n_sets);
 }
 

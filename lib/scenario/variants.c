@@ -35,9 +35,10 @@ const char *brink_i_variants_hint(brink_i_loader *loader, const char *name)
     return hint;
 }
 
-const brink_i_variant *brink_i_variants_find(brink_i_loader *loader, const char *name)
+/* The variant of that name; NULL (reported) if there is none. */
+static brink_i_variant *find(brink_i_loader *loader, const char *name)
 {
-    for (const brink_i_variant *variant = loader->variants; variant; variant = variant->next) {
+    for (brink_i_variant *variant = loader->variants; variant; variant = variant->next) {
         if (strcmp(variant->name->text, name) == 0) {
             return variant;
         }
@@ -49,6 +50,27 @@ const brink_i_variant *brink_i_variants_find(brink_i_loader *loader, const char 
     brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "unknown-variant", where, 1,
                             brink_i_variants_hint(loader, name), "there is no variant '%.80s'", name);
     return NULL;
+}
+
+void brink_i_variants_apply(brink_i_loader *loader, const char *names)
+{
+    bool all = true;
+    for (const char *at = names, *end; at; at = *end ? end + 1 : NULL) {
+        end = at + strcspn(at, "+");
+        const char *name = brink_i_read_printf(loader, "%.*s", (int)(end - at), at);
+        brink_i_variant *variant = loader->failed ? NULL : find(loader, name);
+        all = all && variant;
+        if (variant && variant->set) {
+            brink_i_sets_apply(loader, variant->set, brink_i_read_printf(loader, "variant '%s'", name),
+                               brink_i_read_printf(loader, "variant %s", name));
+        }
+        if (variant) {
+            variant->applied = true;
+        }
+    }
+    if (all) {
+        brink_i_read_done(loader, brink_builder_variant(loader->builder, names));
+    }
 }
 
 static void add_variant(brink_i_loader *loader, const brink_i_node *name, const brink_i_node *value)
@@ -140,7 +162,7 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void brink_i_variants_check(brink_i_loader *loader, const brink_i_variant *taken)
+void brink_i_variants_check(brink_i_loader *loader)
 {
     size_t n = settable(loader, NULL);
     const char **names = brink_i_read_array(loader, n, sizeof *names);
@@ -150,7 +172,7 @@ void brink_i_variants_check(brink_i_loader *loader, const brink_i_variant *taken
     settable(loader, names);
     qsort(names, n, sizeof *names, compare_names);
     for (const brink_i_variant *variant = loader->variants; variant; variant = variant->next) {
-        if (variant == taken || !variant->set) {
+        if (variant->applied || !variant->set) {
             continue; /* the builder checks what is applied, or it was reported */
         }
         BRINK_I_EACH_PAIR(variant->set, name, value)

@@ -84,7 +84,7 @@ static void compare_counts_equal_those_of_the_records(void **state)
     brink_comparison *c = compared(state, TRIALS, 3);
     static uint64_t counts[SYNTHETIC_OUTCOMES][SYNTHETIC_OUTCOMES];
     uint64_t first_example[SYNTHETIC_OUTCOMES][SYNTHETIC_OUTCOMES][2] = {0};
-    uint64_t both = 0, only_first = 0, only_this = 0, neither = 0;
+    uint64_t both = 0, only_first = 0, only_this = 0, neither = 0, higher = 0, lower = 0;
     double sum = 0.0;
     memset(counts, 0, sizeof counts);
     for (uint64_t t = 0; t < TRIALS; t++) {
@@ -101,6 +101,8 @@ static void compare_counts_equal_those_of_the_records(void **state)
         only_this += !x && y;
         neither += !x && !y;
         sum += m[1][0] - m[0][0];
+        higher += m[1][0] > m[0][0];
+        lower += m[1][0] < m[0][0];
     }
     uint64_t changed = 0;
     for (int i = 0; i < SYNTHETIC_OUTCOMES; i++) {
@@ -126,6 +128,7 @@ static void compare_counts_equal_those_of_the_records(void **state)
     assert_int_equal(brink_comparison_measure(c, 2, 0, &oil), BRINK_OK);
     assert_true(fabs(oil.difference.value - sum / TRIALS) < 1e-9);
     assert_true(fabs(oil.difference.value - (oil.value - oil.first)) < 1e-9);
+    assert_true(oil.higher == higher && oil.lower == lower && higher > 0 && lower > 0);
     brink_comparison_free(c);
 }
 
@@ -446,6 +449,86 @@ static void compare_higher_hazard_on_the_same_luck_only_adds(void **state)
     brink_model_free(high);
 }
 
+/* Three variants, the last against the second: what it says is, to the bit, what a comparison of these two alone says. */
+static void compare_against_another_is_that_of_the_two(void **state)
+{
+    (void)state;
+    brink_model *low = one_trial_model(WAR("1")), *high = one_trial_model(WAR("1.2")), *most = one_trial_model(WAR("2"));
+    const brink_variant variants[] = {{.name = "low", .model = low},
+                                      {.name = "high", .model = high},
+                                      {.name = "most", .model = most, .against = 1}};
+    brink_run_options options = BRINK_RUN_OPTIONS_INIT;
+    options.trials = 5000;
+    brink_comparison *all = NULL;
+    assert_int_equal(brink_compare(variants, 3, &options, &all, NULL), BRINK_OK);
+    brink_comparison *two = compare_models(high, most, BRINK_ENGINE_KERNEL, 5000);
+    brink_outcome_difference a, b, first;
+    brink_measure_difference x, y;
+    brink_series_difference s, t;
+    brink_outcome_change from, to;
+    assert_int_equal(brink_comparison_outcome(all, 2, 0, &a), BRINK_OK);
+    assert_int_equal(brink_comparison_outcome(two, 1, 0, &b), BRINK_OK);
+    assert_int_equal(brink_comparison_outcome(all, 1, 0, &first), BRINK_OK);
+    assert_memory_equal(&a.first, &b.first, sizeof a.first);
+    assert_memory_equal(&a.difference, &b.difference, sizeof a.difference);
+    assert_true(a.gained == b.gained && a.lost == b.lost && a.first > first.first);
+    assert_int_equal(brink_comparison_measure(all, 2, 1, &x), BRINK_OK);
+    assert_int_equal(brink_comparison_measure(two, 1, 1, &y), BRINK_OK);
+    assert_memory_equal(&x.difference, &y.difference, sizeof x.difference);
+    assert_memory_equal(&x.first, &y.first, sizeof x.first);
+    assert_int_equal(brink_comparison_series(all, 2, 0, &s), BRINK_OK);
+    assert_int_equal(brink_comparison_series(two, 1, 0, &t), BRINK_OK);
+    assert_memory_equal(s.mean, t.mean, s.n * sizeof *s.mean);
+    assert_int_equal(brink_comparison_change(all, 2, 1, 0, &from), BRINK_OK);
+    assert_int_equal(brink_comparison_change(two, 1, 1, 0, &to), BRINK_OK);
+    assert_true(from.count == to.count && from.examples[0] == to.examples[0]);
+    char *text = NULL;
+    assert_int_equal(brink_comparison_json(all, &text), BRINK_OK);
+    assert_non_null(strstr(text, "\"against\": \"high\""));
+    free(text);
+    assert_int_equal(brink_comparison_text(all, NULL, &text), BRINK_OK);
+    assert_non_null(strstr(text, "most AGAINST high"));
+    assert_non_null(strstr(text, "most (compared with high)"));
+    free(text);
+    brink_comparison_free(two);
+    brink_comparison_free(all);
+    brink_model_free(low);
+    brink_model_free(high);
+    brink_model_free(most);
+}
+
+static void text_shows_the_measures_that_differ_or_those_asked_for(void **state)
+{
+    (void)state;
+    brink_model *low = one_trial_model(WAR("1")), *high = one_trial_model(WAR("1.2"));
+    brink_comparison *c = compare_models(low, low, BRINK_ENGINE_KERNEL, 100),
+                     *d = compare_models(low, high, BRINK_ENGINE_KERNEL, 100);
+    char *text = NULL;
+    assert_int_equal(brink_comparison_text(c, NULL, &text), BRINK_OK);
+    assert_non_null(strstr(text, "not shown: on, calm."));
+    assert_null(strstr(text, "calm, day"));
+    free(text);
+    assert_int_equal(brink_comparison_text(d, NULL, &text), BRINK_OK);
+    assert_null(strstr(text, "not shown"));
+    assert_non_null(strstr(text, "calm, day"));
+    free(text);
+    const char *one[] = {"calm"}, *none[] = {"calmer"};
+    brink_comparison_text_options options = BRINK_COMPARISON_TEXT_OPTIONS_INIT;
+    options.measures = one;
+    options.n_measures = 1;
+    assert_int_equal(brink_comparison_text(d, &options, &text), BRINK_OK);
+    assert_non_null(strstr(text, "1 of 2 measures are shown"));
+    assert_null(strstr(text, "on, day"));
+    free(text);
+    options.measures = none;
+    assert_int_equal(brink_comparison_text(d, &options, &text), BRINK_ERR_ARGUMENT);
+    assert_null(text);
+    brink_comparison_free(d);
+    brink_comparison_free(c);
+    brink_model_free(low);
+    brink_model_free(high);
+}
+
 static void compare_engines_and_single_runs_agree(void **state)
 {
     (void)state;
@@ -533,6 +616,10 @@ static void compare_wrong_arguments_are_refused(void **state)
     options = (brink_run_options)BRINK_RUN_OPTIONS_INIT;
     options.trials = 0;
     assert_int_equal(brink_compare(variants, 2, &options, &c, &failure), BRINK_ERR_ARGUMENT);
+    for (int against = -1; against <= 1; against += 2) { /* not before it */
+        variants[1].against = against;
+        assert_int_equal(brink_compare(variants, 2, NULL, &c, &failure), BRINK_ERR_ARGUMENT);
+    }
     assert_null(c);
     brink_model_free(model);
 }
@@ -554,6 +641,8 @@ int main(void)
         cmocka_unit_test(csv_is_one_table_of_ten_columns),
         cmocka_unit_test(text_ascii_and_any_width_is_made),
         cmocka_unit_test(compare_higher_hazard_on_the_same_luck_only_adds),
+        cmocka_unit_test(compare_against_another_is_that_of_the_two),
+        cmocka_unit_test(text_shows_the_measures_that_differ_or_those_asked_for),
         cmocka_unit_test(compare_engines_and_single_runs_agree),
         cmocka_unit_test(compare_models_that_do_not_fit_are_refused),
         cmocka_unit_test(compare_wrong_arguments_are_refused),

@@ -165,6 +165,26 @@ static void tell_hazard_gives_both_hazards(void **state)
           "[{to: war, "                                                                                      \
           "utility: taste}, {stay: true, utility: 0}]}]}")
 
+/* The definitions between a parameter and the rule, the nearest to the rule first; one that is the same is not told. */
+static void tell_by_way_of_which_definitions(void **state)
+{
+    (void)state;
+#define CHAIN(push)                                                                                             \
+    "time: {unit: day, horizon: 100 day}\nparameters: {push: " push "}\n"                                       \
+    "define: {far: push * 2, near: far + same, same: 1 + 0 * push, unread: push + 1}\n"                         \
+    "machines: {m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, rate: near * 0.1 " \
+    "per day}]}}\noutcomes: {war: m.war, peace: otherwise}\n"
+    told t = tell(CHAIN("1"), CHAIN("3"), 1);
+    assert_int_equal(json_array_size(at(&t, "parting.through")), 2);
+    assert_text(&t, "parting.through.0.name", "near");
+    assert_text(&t, "parting.through.1.name", "far");
+    assert_text(&t, "parting.through.1.kind", "definition");
+    assert_number(&t, "parting.through.0.first", 3);
+    assert_number(&t, "parting.through.0.second", 7);
+    assert_non_null(strstr(t.text, "  by way of near: 3 in A, 7 in B\n            far: 2 in A, 6 in B\n  because push: 1 in A"));
+    done(&t);
+}
+
 static void tell_choice_gives_both_probabilities(void **state)
 {
     (void)state;
@@ -363,6 +383,7 @@ int main(void)
         cmocka_unit_test(tell_condition_names_the_stock_and_the_parameter),
         cmocka_unit_test(tell_delay_compares_what_the_same_luck_gave),
         cmocka_unit_test(tell_hazard_gives_both_hazards),
+        cmocka_unit_test(tell_by_way_of_which_definitions),
         cmocka_unit_test(tell_choice_gives_both_probabilities),
         cmocka_unit_test(tell_other_initial_states_part_at_once),
         cmocka_unit_test(tell_other_targets_of_one_event),
