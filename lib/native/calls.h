@@ -15,6 +15,12 @@ enum { MORE = 0, ENDED = 1 };
 
 INLINE double saturate(double x, double min, double max) { return x < min ? min : x > max ? max : x; }
 
+INLINE double negative(double x) { return -x; }
+
+INLINE double not_of(double condition) { return 1.0 - condition; }
+
+INLINE double clamped(double x, double low, double high) { return brink_i_min(brink_i_max(x, low), high); }
+
 INLINE bool is_hazard(double x) { return x >= 0.0 && x < INFINITY; }
 
 /* brink_i_range_apply of frequent operations: where all ends are finite, in few steps. */
@@ -90,24 +96,26 @@ static int pick_weight(const double *weights, int n, double total, double u)
     return last;
 }
 
-/* The first smallest of n dates, none of which is negative: so their bits order as they do. */
+/* The first smallest of n dates, none of which is negative: so their bits order as they do. `dates` has room for whole words of
+ * four, NEVER beyond n. */
 INLINE int first_smallest(const double *dates, int n)
 {
-    enum { BLOCK = 16 };
-    const int64_t *bits = (const int64_t *)(const void *)dates;
-    int64_t best = INT64_MAX;
-    int block = 0;
-    for (int b = 0; b < n; b += BLOCK) {
-        int64_t least = bits[b];
-        int end = b + BLOCK < n ? b + BLOCK : n;
-        for (int i = b + 1; i < end; i++) {
-            least = bits[i] < least ? bits[i] : least;
-        }
-        block = least < best ? b : block;
-        best = least < best ? least : best;
+    typedef int64_t word __attribute__((vector_size(32), aligned(8)));
+    const int64_t never = INT64_C(0x7FF0000000000000);
+    const word step = {4, 4, 4, 4};
+    word best = {never, never, never, never}, where = {0, 1, 2, 3}, at = where;
+    for (int i = 0; i < n; i += 4) {
+        const word next = *(const word *)(const void *)(dates + i), sooner = next < best;
+        best = (next & sooner) | (best & ~sooner);
+        where = (at & sooner) | (where & ~sooner);
+        at += step;
     }
-    while (bits[block] != best) {
-        block++;
+    int64_t least = best[0], first = where[0];
+    for (int k = 1; k < 4; k++) {
+        const int64_t other = best[k], its = where[k];
+        const bool before = other < least || (other == least && its < first);
+        least = before ? other : least;
+        first = before ? its : first;
     }
-    return block;
+    return (int)first;
 }

@@ -29,6 +29,19 @@ static bool depends(const brink_i_emitter *e, const brink_i_code *code, int x)
     return false;
 }
 
+/* Whether a `when` of the machine may be another after a change of the input. */
+static bool whens_depend(const brink_i_emitter *e, int m, int x)
+{
+    const brink_i_machine_code *code = &e->p->machines[m];
+    for (int i = 0; i < code->machine->n_transitions; i++) {
+        const brink_i_transition_code *t = &code->transitions[i];
+        if (t->transition->trigger == BRINK_WHEN && brink_i_emit_looks(&t->value) && depends(e, &t->value, x)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add(uint64_t *set, int i)
 {
     set[i / 64] |= UINT64_C(1) << (i % 64);
@@ -86,6 +99,13 @@ static void emit_body(brink_i_emitter *e, int x)
         }
     }
     emit_mask(e, "look", mask, n + e->model->n_outcomes, false);
+    memcpy(mask, nothing, sizeof mask);
+    for (int m = 0; m < e->model->n_machines; m++) {
+        if (whens_depend(e, m, x)) {
+            add(mask, m);
+        }
+    }
+    emit_mask(e, "when_due", mask, e->model->n_machines, false);
     for (int i = 0; i < input->n_hazards; i++) {
         const brink_i_hazard_reader *reader = &input->hazards[i];
         uint64_t all = all_states(e->model, reader->machine);
@@ -114,6 +134,11 @@ bool brink_i_emit_matters(const brink_i_emitter *e, int x)
     for (int i = 0; i < n + e->model->n_outcomes; i++) {
         const brink_i_code *code = i < n ? &e->p->measures[i] : &e->p->outcomes[i - n];
         if (brink_i_emit_looks(code) && depends(e, code, x)) {
+            return true;
+        }
+    }
+    for (int m = 0; m < e->model->n_machines; m++) {
+        if (whens_depend(e, m, x)) {
             return true;
         }
     }

@@ -15,6 +15,9 @@ static void emit_enter(brink_i_emitter *e, int m)
          "    s->entered[%d] = s->now;\n"
          "    ADD(pending, %d);\n",
          m, m, m);
+    if (code->whens) {
+        EMIT(e, "    ADD(when_due, %d);\n", m);
+    }
     for (int i = 0; i < code->n_slots; i++) {
         EMIT(e, "    s->date[%d] = NEVER;\n", code->first_slot + i);
     }

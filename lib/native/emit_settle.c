@@ -64,7 +64,18 @@ static void emit_arrive(brink_i_emitter *e, int m)
     EMIT(e, any ? "    }\n    return chose;\n}\n" : "    return chose;\n}\n");
 }
 
-/* Fires the first `when` whose condition is true. */
+/* Whether one of the conditions moves, so that it must be looked at each time. */
+static bool moves(const brink_i_machine_code *code)
+{
+    for (int i = 0; i < code->machine->n_transitions; i++) {
+        if (code->transitions[i].transition->trigger == BRINK_WHEN && code->transitions[i].value.binding == BRINK_I_MOVING) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Fires the first `when` whose condition is true, of the machines that were entered, or whose conditions may have changed. */
 static void emit_whens(brink_i_emitter *e)
 {
     EMIT(e, "PART bool fire_when(trial *s)\n{\n    (void)s;\n");
@@ -73,6 +84,7 @@ static void emit_whens(brink_i_emitter *e)
         if (!code->whens) {
             continue;
         }
+        EMIT(e, moves(code) ? "    {\n" : "    if (TEST(when_due, %d)) {\n", m);
         EMIT(e, "    switch (s->state[%d]) {\n", m);
         for (int state = 0; state < code->machine->n_states; state++) {
             const brink_i_state_code *here = &code->states[state];
@@ -87,7 +99,7 @@ static void emit_whens(brink_i_emitter *e)
             }
             EMIT(e, "        break;\n");
         }
-        EMIT(e, "    }\n");
+        EMIT(e, "    }\n    DROP(when_due, %d);\n    }\n", m);
     }
     EMIT(e, "    return false;\n}\n");
 }

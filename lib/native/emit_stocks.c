@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
 #include "native/emit.h"
 
 /* Stocks between events, and tracked comparisons (docs/semantics.md sections 4 and 5). */
@@ -15,6 +17,10 @@ static void emit_value_or_zero(brink_i_emitter *e, const brink_i_code *code)
 static void emit_motion(brink_i_emitter *e, int i)
 {
     const brink_i_stock_code *code = &e->p->stocks[i];
+    char forget[64] = "";
+    if (code->stock->decays) {
+        snprintf(forget, sizeof forget, "    s->level_at[%d] = -1;\n", i);
+    }
     EMIT(e, "PART void move_stock%d(trial *s) /* %s */\n{\n    double f = ", i, code->stock->name);
     emit_value_or_zero(e, &code->flow);
     EMIT(e, ", d = ");
@@ -28,12 +34,13 @@ static void emit_motion(brink_i_emitter *e, int i)
          "    }\n"
          "    brink_i_segment *old = &s->stock[%d];\n"
          "    const double x = brink_i_segment_at(old, s->now);\n"
+         "%s"
          "    brink_i_rest(x, s->min[%d], s->max[%d], &f, &d);\n"
          "    if (TEST(jumped, %d) || !brink_i_same_bits(f, old->f) || !brink_i_same_bits(d, old->d)) {\n"
          "        *old = (brink_i_segment){x, s->now, f, d};\n"
          "        s->date[%d] = brink_i_bound_date(old, s->min[%d], s->max[%d], &s->limit[%d]);\n"
          "        DROP(jumped, %d);\n",
-         i, i, i, i, i, code->slot, i, i, i, i);
+         i, i, forget, i, i, i, code->slot, i, i, i, i);
     brink_i_emit_changed(e, brink_i_input_motion(e->p, i), 2);
     EMIT(e, "    }\n}\n");
     EMIT(e,
@@ -42,9 +49,10 @@ static void emit_motion(brink_i_emitter *e, int i)
          "    s->stock[%d].x0 = s->limit[%d];\n"
          "    s->stock[%d].t0 = s->now;\n"
          "    s->date[%d] = NEVER;\n"
+         "%s"
          "    ADD(jumped, %d);\n"
          "    ADD(stock_due, %d);\n",
-         i, i, i, i, code->slot, i, i);
+         i, i, i, i, code->slot, forget, i, i);
     brink_i_emit_changed(e, brink_i_input_jump(e->p, i), 1);
     EMIT(e, "}\n");
 }
@@ -72,6 +80,7 @@ static void emit_jump(brink_i_emitter *e, int i)
              "        ADD(jumped, %d);\n"
              "        ADD(stock_due, %d);\n",
              i, i, i, i, i);
+        EMIT(e, code->stock->decays ? "        s->level_at[%d] = -1;\n" : "", i);
     }
     brink_i_emit_changed(e, brink_i_input_jump(e->p, i), 2);
     EMIT(e, "    }\n}\n");
@@ -150,6 +159,34 @@ static void emit_comparison(brink_i_emitter *e, int k)
          k, code->slot, k);
 }
 
+/* Those that are due, in order; in large models only their bits are looked at. One that becomes due meanwhile and lies ahead is met, as the
+ * order of the file demands; one behind waits for the next pass. */
+static void emit_due(brink_i_emitter *e, bool stocks)
+{
+    int n = stocks ? e->p->n_moving_stocks : e->model->n_atoms;
+    const char *set = stocks ? "stock_due" : "comparison_due", *function = stocks ? "move_stock" : "update_comparison";
+    if (n == 0) {
+        return;
+    }
+    if (!e->small) {
+        EMIT(e, "    for (int w = 0; w < %s_WORDS; w++) {\n        uint64_t ahead = UINT64_MAX, due;\n"
+                "        while ((due = s->%s[w] & ahead) != 0) {\n            const int i = __builtin_ctzll(due);\n"
+                "            ahead = i == 63 ? 0 : UINT64_MAX << (i + 1);\n            switch (64 * w + i) {\n",
+             stocks ? "STOCK" : "COMPARISON", set);
+    }
+    for (int k = 0; k < n; k++) {
+        int i = stocks ? e->p->moving_stocks[k] : k;
+        if (e->small) {
+            EMIT(e, "    if (TEST(%s, %d)) {\n        %s%d(s);\n    }\n", set, i, function, i);
+        } else {
+            EMIT(e, "            case %d: %s%d(s); break;\n", i, function, i);
+        }
+    }
+    if (!e->small) {
+        EMIT(e, "            }\n        }\n    }\n");
+    }
+}
+
 void brink_i_emit_comparisons(brink_i_emitter *e)
 {
     for (int k = 0; k < e->model->n_atoms; k++) {
@@ -161,13 +198,8 @@ void brink_i_emit_comparisons(brink_i_emitter *e)
         EMIT(e, "    if (s->date[%d] <= soon) {\n        cross%d(s);\n    }\n", e->p->atoms[k].slot, k);
     }
     EMIT(e, "}\nPART void update_moving_once(trial *s)\n{\n    (void)s;\n");
-    for (int i = 0; i < e->p->n_moving_stocks; i++) {
-        int stock = e->p->moving_stocks[i];
-        EMIT(e, "    if (TEST(stock_due, %d)) {\n        move_stock%d(s);\n    }\n", stock, stock);
-    }
-    for (int k = 0; k < e->model->n_atoms; k++) {
-        EMIT(e, "    if (TEST(comparison_due, %d)) {\n        update_comparison%d(s);\n    }\n", k, k);
-    }
+    emit_due(e, true);
+    emit_due(e, false);
     EMIT(e, "}\n"
             "static __attribute__((noinline)) void update_moving(trial *s)\n"
             "{\n"

@@ -31,17 +31,18 @@ void brink_i_emit_state(brink_i_emitter *e)
          "    uint64_t number;\n"
          "    int bad, slot, outcome, changes;\n"
          "    double now, next, instant, point_date;\n");
-    EMIT(e, "    double date[%d];\n", some(p->n_slots));
+    EMIT(e, "    double date[%d];\n", (p->n_slots + 4) / 4 * 4);
     EMIT(e, "    int state[%d];\n    double entered[%d], left[%d], bound[%d], taken[%d], candidate[%d], window_end[%d], window[%d];\n",
          some(model->n_machines), some(model->n_machines), some(model->n_machines), some(model->n_machines), some(model->n_machines),
          some(model->n_machines), some(model->n_machines), some(model->n_machines));
     EMIT(e, "    brink_i_stream stream[%d], process[%d];\n    double acts[%d], reviews[%d];\n", some(model->n_machines),
          some(model->n_processes), some(model->n_processes), some(p->n_slots));
+    EMIT(e, "    double level[%d], level_at[%d]; /* values of relaxing stocks, and when they were computed */\n", some(model->n_stocks), some(model->n_stocks));
     EMIT(e, "    brink_i_segment stock[%d];\n    double plain[%d], min[%d], max[%d], limit[%d];\n", some(model->n_stocks),
          some(model->n_stocks), some(model->n_stocks), some(model->n_stocks), some(model->n_stocks));
     EMIT(e,
          "    uint64_t stock_due[STOCK_WORDS], jumped[STOCK_WORDS], comparison_due[COMPARISON_WORDS], by_value[COMPARISON_WORDS],\n"
-         "        truth[COMPARISON_WORDS], pending[MACHINE_WORDS], renew[MACHINE_WORDS], spent[MACHINE_WORDS], look[LOOK_WORDS],\n"
+         "        truth[COMPARISON_WORDS], pending[MACHINE_WORDS], renew[MACHINE_WORDS], when_due[MACHINE_WORDS], spent[MACHINE_WORDS], look[LOOK_WORDS],\n"
          "        watching[LOOK_WORDS], valid[%d];\n",
          words(p->n_cells));
     EMIT(e, "    double param[%d], cell[%d];\n", some(model->n_params), some(p->n_cells));
@@ -108,6 +109,7 @@ static void emit_start_stock(brink_i_emitter *e, int i)
     if (code->slot < 0) {
         EMIT(e, "    s->plain[%d] = saturate(x, min, max);\n    }\n", i);
     } else {
+        EMIT(e, code->stock->decays ? "    s->level_at[%d] = -1;\n" : "", i);
         EMIT(e, "    s->stock[%d] = (brink_i_segment){saturate(x, min, max), 0, 0, 0};\n    ADD(stock_due, %d);\n    ADD(jumped, %d);\n    }\n",
              i, i, i);
     }
@@ -191,7 +193,7 @@ void brink_i_emit_start(brink_i_emitter *e)
          "    s->bad = s->changes = 0;\n"
          "    s->now = s->instant = 0;\n"
          "    s->point_date = %s;\n"
-         "    for (int i = 0; i < N_SLOTS; i++) {\n"
+         "    for (size_t i = 0; i < sizeof s->date / sizeof *s->date; i++) {\n"
          "        s->date[i] = NEVER;\n"
          "    }\n"
          "    memset(s->valid, 0, sizeof s->valid);\n"
@@ -201,6 +203,7 @@ void brink_i_emit_start(brink_i_emitter *e)
          "    memset(s->jumped, 0, sizeof s->jumped);\n"
          "    memset(s->pending, 0, sizeof s->pending);\n"
          "    memset(s->renew, 0, sizeof s->renew);\n"
+         "    memset(s->when_due, 0xFF, sizeof s->when_due);\n"
          "    memset(s->point, 0, sizeof s->point);\n",
          model->n_series ? "-1" : "NEVER");
     emit_all_of(e, "by_value", model->n_atoms);

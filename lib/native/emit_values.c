@@ -203,7 +203,10 @@ static void emit_leaf(brink_i_emitter *e, const brink_i_cell *cell)
         EMIT(e, "s->param[%d]", cell->index);
         break;
     case BRINK_I_OP_STOCK:
-        EMIT(e, e->p->stocks[cell->index].slot < 0 ? "s->plain[%d]" : "brink_i_segment_at(&s->stock[%d], s->now)", cell->index);
+        EMIT(e, e->p->stocks[cell->index].slot < 0                ? "s->plain[%d]"
+                : e->model->stocks[cell->index].decays ? "level_of(s, %d)"
+                                                       : "brink_i_segment_at(&s->stock[%d], s->now)",
+             cell->index);
         break;
     case BRINK_I_OP_IN_STATE:
         if (cell->states && !(cell->states & (cell->states - 1))) {
@@ -244,6 +247,31 @@ static const char *compares(int op)
     }
 }
 
+/* The function of a frequent operation; NULL: brink_i_apply serves. */
+static const char *name_of(int op)
+{
+    switch (op) {
+    case BRINK_I_OP_NEG: return "negative";
+    case BRINK_I_OP_NOT: return "not_of";
+    case BRINK_I_OP_MIN: return "brink_i_min";
+    case BRINK_I_OP_OR:
+    case BRINK_I_OP_MAX: return "brink_i_max";
+    case BRINK_I_OP_CLAMP: return "clamped";
+    case BRINK_I_OP_ABS: return "fabs";
+    case BRINK_I_OP_EXP: return "brink_i_exp";
+    case BRINK_I_OP_LOG: return "brink_i_log";
+    case BRINK_I_OP_SQRT: return "sqrt";
+    case BRINK_I_OP_POW: return "brink_i_pow";
+    case BRINK_I_OP_LOGISTIC: return "brink_i_logistic";
+    default: return NULL;
+    }
+}
+
+static int arguments_of(const brink_i_cell *cell)
+{
+    return cell->arg[2] >= 0 ? 3 : cell->arg[1] >= 0 ? 2 : 1;
+}
+
 /* An operation of expr/primitive.h, in a form that the compiler folds and a person can read. */
 static void emit_operation(brink_i_emitter *e, const brink_i_cell *cell)
 {
@@ -264,16 +292,20 @@ static void emit_operation(brink_i_emitter *e, const brink_i_cell *cell)
         emit_argument(e, arg[2]);
         EMIT(e, ")");
     } else {
-        if (cell->op == BRINK_I_OP_TABLE) {
+        const char *name = name_of(cell->op);
+        if (name) {
+            EMIT(e, "%s(", name);
+        } else if (cell->op == BRINK_I_OP_TABLE) {
             EMIT(e, "brink_native_host->table_at(s->job->tables, %d", cell->index);
         } else if (cell->op == BRINK_I_CELL_CHANCE) {
             EMIT(e, "brink_i_chance_hazard(");
         } else {
             EMIT(e, "brink_i_apply((brink_i_op)%d", cell->op);
         }
-        int n = cell->op == BRINK_I_CELL_CHANCE ? 2 : cell->op == BRINK_I_OP_TABLE ? 1 : 3;
+        bool listed = !name && cell->op != BRINK_I_CELL_CHANCE; /* something stands before the first argument */
+        int n = cell->op == BRINK_I_CELL_CHANCE ? 2 : cell->op == BRINK_I_OP_TABLE ? 1 : name ? arguments_of(cell) : 3;
         for (int i = 0; i < n; i++) {
-            EMIT(e, i > 0 || cell->op != BRINK_I_CELL_CHANCE ? ", " : "");
+            EMIT(e, i > 0 || listed ? ", " : "");
             if (arg[i] >= 0) {
                 emit_argument(e, arg[i]);
             } else {
@@ -473,7 +505,7 @@ static void emit_moving_dual(brink_i_emitter *e, int c)
     const brink_i_cell *cell = &e->p->cells[c];
     EMIT(e, "    const brink_i_dual d%d = ", c);
     if (cell->op == BRINK_I_OP_STOCK) {
-        EMIT(e, "stock_dual(s, %d)", cell->index);
+        EMIT(e, "stock_dual(s, %d, %d)", cell->index, e->model->stocks[cell->index].decays);
     } else if (cell->op == BRINK_I_OP_TIME || cell->op == BRINK_I_OP_ELAPSED) {
         EMIT(e, "{");
         emit_leaf(e, cell);
