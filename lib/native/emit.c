@@ -129,11 +129,14 @@ static void emit_model(brink_i_emitter *e)
     brink_i_emit_step(e);
 }
 
-/* BRINK_CODE_FORM=trials, for tests and benchmarks: never in words. */
+/* For tests and benchmarks BRINK_CODE_FORM says which form: trials, or words where they can be had at all. */
 static bool is_in_words(const brink_i_program *program)
 {
     const char *form = getenv("BRINK_CODE_FORM");
-    return !(form && strcmp(form, "trials") == 0) && brink_i_emit_words_suits(program);
+    if (form && strcmp(form, "trials") == 0) {
+        return false;
+    }
+    return brink_i_emit_words_suits(program, form && strcmp(form, "words") == 0);
 }
 
 static void add_lines(brink_i_emitter *e, const char *const *lines)

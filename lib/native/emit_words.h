@@ -7,7 +7,8 @@
 
 #include "native/emit.h"
 
-bool brink_i_emit_words_suits(const brink_i_program *program);
+/* Whether the model can be sampled in words; unless `forced`, whether it pays, too. */
+bool brink_i_emit_words_suits(const brink_i_program *program, bool forced);
 
 /* emit_words_values.c: expressions, each a word */
 void brink_i_emit_words_cell(brink_i_emitter *e, int cell);

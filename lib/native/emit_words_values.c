@@ -87,24 +87,27 @@ static bool is_plain_draw(const brink_i_code *code)
 
 /* Eight lanes pay for doing what only one of them needs; four pay where nearly all of them need the same (measured on the reference model and
  * on birth and death: 460 and 27 us in words of four, 350 and 44 us trial by trial). */
+enum { MOST_SLOTS = 24 };
+
 static int most_slots(void)
 {
 #if defined(__x86_64__)
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") ? 24 : 2;
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") ? MOST_SLOTS : 2;
 #else
     return 0;
 #endif
 }
 
 /* Few machines with chances only, straight stocks, no calendars: then events are so short that doing all lanes at once pays. */
-bool brink_i_emit_words_suits(const brink_i_program *p)
+bool brink_i_emit_words_suits(const brink_i_program *p, bool forced)
 {
 #if !defined(__x86_64__)
     (void)p;
+    (void)forced;
     return false;
 #else
     const brink_model *model = p->model;
-    if (model->n_processes || model->n_series || p->n_slots > most_slots() || p->n_cells > 200 || model->n_machines > 12 || !p->n_slots) {
+    if (model->n_processes || model->n_series || p->n_slots > (forced ? MOST_SLOTS : most_slots()) || p->n_cells > 200 || model->n_machines > 12 || !p->n_slots) {
         return false;
     }
     for (int m = 0; m < model->n_machines; m++) {
