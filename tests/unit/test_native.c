@@ -47,7 +47,7 @@ static int compare_code(const brink_model *model, const char *name, uint64_t see
     assert_int_equal(brink_i_native_new(kernel, &native), BRINK_OK);
     brink_i_module *module = brink_i_native_module(native);
     brink_i_module_start(module);
-    if (brink_i_module_poll(module, true) != BRINK_I_MODULE_READY) {
+    if (brink_i_module_wait(module, NULL) != BRINK_I_MODULE_READY) {
         print_error("%s: could not be compiled\n", name);
         known.wrong++;
     } else {
