@@ -220,7 +220,7 @@ static brink_status compare(const brink_variant *variants, int n, const brink_ru
     for (; opened < n && status == BRINK_OK; opened += status == BRINK_OK)
         status =
             brink_i_engine_open(variants[opened].model, options->engine, options->seed, options->instruction_set,
-                                options->trials, &engines[opened]);
+                                options->trials, options->cancel, &engines[opened]);
     if (status == BRINK_OK)
         status = brink_i_compare_with(variants, n, options, engines, out, failure);
     for (int i = 0; i < opened; i++)

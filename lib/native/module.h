@@ -19,15 +19,18 @@ typedef enum brink_i_module_state {
 
 typedef struct brink_i_module brink_i_module;
 
-/* Looks whether the text's code is in the cache; then it is ready. Copies the text. BRINK_OK or BRINK_ERR_MEMORY. */
+/* Looks whether the text's code is in the cache; then it is ready. Copies the text; NULL: none that should be compiled, the module has
+ * failed. BRINK_OK or BRINK_ERR_MEMORY. */
 brink_status brink_i_module_new(const char *text, brink_i_module **out);
-/* Ends a compiler that is under way. */
+/* Ends a compiler that is under way, with all that it started. */
 void brink_i_module_free(brink_i_module *module);
 
 /* Starts the compiler where the module is absent. */
 void brink_i_module_start(brink_i_module *module);
-/* Looks after the compiler; with `wait`, until it has ended. */
-brink_i_module_state brink_i_module_poll(brink_i_module *module, bool wait);
+/* Looks after the compiler, without waiting. */
+brink_i_module_state brink_i_module_poll(brink_i_module *module);
+/* Until it has ended, or *cancel (unless NULL) is not zero: then it is still compiling. */
+brink_i_module_state brink_i_module_wait(brink_i_module *module, const volatile int *cancel);
 
 /* Of a module that is ready. */
 typedef struct brink_i_module_code {

@@ -83,14 +83,15 @@ static const char *kernel_made_by(const void *shared)
 }
 
 static brink_status open_kernel(const brink_model *model, brink_engine which, uint64_t seed,
-                                const char *instruction_set, uint64_t trials, brink_i_engine *out)
+                                const char *instruction_set, uint64_t trials, const volatile int *cancel,
+                                brink_i_engine *out)
 {
     kernel_plan *plan = calloc(1, sizeof *plan);
     if (!plan)
         return BRINK_ERR_MEMORY;
     brink_status status = brink_i_kernel_new(model, seed, instruction_set, &plan->kernel);
     if (status == BRINK_OK && (which == BRINK_ENGINE_CODE || (which == BRINK_ENGINE_AUTO && !instruction_set)))
-        status = brink_i_takeover_new(plan->kernel, trials, which == BRINK_ENGINE_CODE, &plan->takeover);
+        status = brink_i_takeover_new(plan->kernel, trials, which == BRINK_ENGINE_CODE, cancel, &plan->takeover);
     if (status != BRINK_OK) {
         kernel_free(plan);
         return status;
@@ -147,13 +148,14 @@ static brink_status open_oracle(const brink_model *model, uint64_t seed, brink_i
 }
 
 brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed,
-                                 const char *instruction_set, uint64_t trials, brink_i_engine *out)
+                                 const char *instruction_set, uint64_t trials, const volatile int *cancel,
+                                 brink_i_engine *out)
 {
     switch (which) {
     case BRINK_ENGINE_AUTO:
     case BRINK_ENGINE_KERNEL:
     case BRINK_ENGINE_CODE:
-        return open_kernel(model, which, seed, instruction_set, trials, out);
+        return open_kernel(model, which, seed, instruction_set, trials, cancel, out);
     case BRINK_ENGINE_ORACLE:
         return open_oracle(model, seed, out);
     }

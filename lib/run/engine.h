@@ -34,9 +34,11 @@ typedef struct brink_i_engine {
 const char *brink_i_engine_made_by(const brink_i_engine *engine);
 
 /* BRINK_ERR_ARGUMENT: no such engine. `instruction_set`: of the kernel, NULL: the best; BRINK_ERR_NOT_FOUND: not to be had here.
- * `trials`: as many are to be sampled (at most); decides whether compiling is worth while. */
+ * `trials`: as many are to be sampled (at most); decides whether compiling is worth while.
+ * `cancel`: as in brink_run_options; BRINK_ERR_CANCELLED when it ended the wait for a compiler. */
 brink_status brink_i_engine_open(const brink_model *model, brink_engine which, uint64_t seed,
-                                 const char *instruction_set, uint64_t trials, brink_i_engine *out);
+                                 const char *instruction_set, uint64_t trials, const volatile int *cancel,
+                                 brink_i_engine *out);
 void brink_i_engine_close(brink_i_engine *engine);
 
 #endif

@@ -145,7 +145,7 @@ brink_status brink_run_find(const brink_model *model, uint64_t seed, const char 
     if (find.outcome < 0)
         return BRINK_ERR_NOT_FOUND;
     brink_i_engine engine;
-    brink_status status = brink_i_engine_open(model, BRINK_ENGINE_AUTO, seed, NULL, limit, &engine);
+    brink_status status = brink_i_engine_open(model, BRINK_ENGINE_AUTO, seed, NULL, limit, NULL, &engine);
     if (status != BRINK_OK)
         return status;
     status = brink_i_find_with(model, &engine, &find, fault);

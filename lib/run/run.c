@@ -202,7 +202,8 @@ brink_status brink_run(const brink_model *model, const brink_run_options *option
     if (status != BRINK_OK)
         return status;
     brink_i_engine engine;
-    status = brink_i_engine_open(model, checked.engine, checked.seed, checked.instruction_set, checked.trials, &engine);
+    status = brink_i_engine_open(model, checked.engine, checked.seed, checked.instruction_set, checked.trials, checked.cancel,
+                                 &engine);
     if (status != BRINK_OK)
         return status;
     status = brink_i_run_with(model, &checked, &engine, out, fault);

@@ -27,7 +27,8 @@ static double clock_now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-brink_status brink_i_takeover_new(const brink_i_kernel *kernel, uint64_t trials, bool now, brink_i_takeover **out)
+brink_status brink_i_takeover_new(const brink_i_kernel *kernel, uint64_t trials, bool now, const volatile int *cancel,
+                                  brink_i_takeover **out)
 {
     *out = NULL;
     brink_i_takeover *takeover = calloc(1, sizeof *takeover);
@@ -41,7 +42,7 @@ brink_status brink_i_takeover_new(const brink_i_kernel *kernel, uint64_t trials,
     brink_i_module *module = brink_i_native_module(takeover->native);
     if (now)
         brink_i_module_start(module);
-    brink_i_module_state state = brink_i_module_poll(module, now);
+    brink_i_module_state state = now ? brink_i_module_wait(module, cancel) : brink_i_module_poll(module);
     takeover->trials = trials;
     takeover->opened = clock_now();
     takeover->compiling = 0.5 + (double)strlen(brink_i_native_text(takeover->native)) / 6e4;
@@ -52,7 +53,7 @@ brink_status brink_i_takeover_new(const brink_i_kernel *kernel, uint64_t trials,
     atomic_flag_clear(&takeover->busy);
     if (now && state != BRINK_I_MODULE_READY) {
         brink_i_takeover_free(takeover);
-        return BRINK_ERR_NOT_FOUND;
+        return state == BRINK_I_MODULE_COMPILING ? BRINK_ERR_CANCELLED : BRINK_ERR_NOT_FOUND;
     }
     *out = takeover;
     return BRINK_OK;
@@ -80,10 +81,10 @@ static void look_after(brink_i_takeover *takeover, uint64_t asked)
     if (atomic_flag_test_and_set_explicit(&takeover->busy, memory_order_acquire))
         return;
     brink_i_module *module = brink_i_native_module(takeover->native);
-    brink_i_module_state state = brink_i_module_poll(module, false);
+    brink_i_module_state state = brink_i_module_poll(module);
     if (state == BRINK_I_MODULE_ABSENT && is_worth_while(takeover, asked)) {
         brink_i_module_start(module);
-        state = brink_i_module_poll(module, false);
+        state = brink_i_module_poll(module);
     }
     atomic_store_explicit(&takeover->state, (int)state, memory_order_release);
     atomic_flag_clear_explicit(&takeover->busy, memory_order_release);

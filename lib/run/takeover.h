@@ -9,9 +9,10 @@
 
 typedef struct brink_i_takeover brink_i_takeover;
 
-/* `trials`: of the whole run. With `now`, compiles before it returns; BRINK_ERR_NOT_FOUND where that fails. The kernel
- * must outlive it. */
-brink_status brink_i_takeover_new(const brink_i_kernel *kernel, uint64_t trials, bool now, brink_i_takeover **out);
+/* `trials`: of the whole run. With `now`, compiles before it returns; BRINK_ERR_NOT_FOUND where that fails, BRINK_ERR_CANCELLED when
+ * *cancel (unless NULL) becomes non-zero before it is done. The kernel must outlive it. */
+brink_status brink_i_takeover_new(const brink_i_kernel *kernel, uint64_t trials, bool now, const volatile int *cancel,
+                                  brink_i_takeover **out);
 void brink_i_takeover_free(brink_i_takeover *takeover);
 
 /* Asked by each thread before it samples `count` trials: the code, or NULL while there is none. */

@@ -16,121 +16,39 @@
 
 #include "brink/scenario.h"
 #include "kernel/kernel.h"
-#include "oracle/oracle.h"
+#include "support/leavings.h"
 #include "support/random_model.h"
 #include "support/scenario_files.h"
 
 /* More trials than lanes, so that lanes are refilled in the midst of others. */
 enum { RANDOM_MODELS = 250, TRIALS_EACH = 100, SCENARIO_TRIALS = 300 };
 
-typedef struct leaving {
-    brink_i_record record;
-    brink_fault fault;
-    brink_status status;
-} leaving;
+typedef struct kernel_run {
+    brink_i_worker *worker;
+    leavings *known;
+} kernel_run;
 
-static leaving leaving_new(const brink_model *model)
+static brink_status run_kernel(void *context, uint64_t first, uint64_t count, brink_fault *fault)
 {
-    leaving l = {0};
-    l.record.measures = calloc((size_t)model->n_measures + 1, sizeof(double));
-    l.record.points = calloc((size_t)model->n_points + 1, sizeof(double));
-    assert_non_null(l.record.measures);
-    assert_non_null(l.record.points);
-    return l;
+    const kernel_run *run = context;
+    return brink_i_worker_run(run->worker, first, count, leavings_take, run->known, NULL, fault);
 }
 
-static void leaving_free(leaving *l)
-{
-    free(l->record.measures);
-    free(l->record.points);
-}
-
-static int differ(const char *what, const char *name, uint64_t trial, double a, double b)
-{
-    if (memcmp(&a, &b, sizeof a) != 0 && !(a != a && b != b)) {
-        print_error("%s: trial %llu: %s: oracle %.17g, kernel %.17g\n", name, (unsigned long long)trial, what, a, b);
-        return 1;
-    }
-    return 0;
-}
-
-static int compare(const brink_model *model, const char *name, uint64_t trial, const leaving *a, const leaving *b)
-{
-    if (a->status != b->status || a->status == BRINK_ERR_FAULT) {
-        if (a->status != b->status || a->fault.kind != b->fault.kind || a->fault.time != b->fault.time) {
-            print_error("%s: trial %llu: oracle status %d (%s at %.17g), kernel status %d (%s at %.17g)\n", name,
-                        (unsigned long long)trial, a->status, a->fault.message, a->fault.time, b->status, b->fault.message,
-                        b->fault.time);
-            return 1;
-        }
-        return 0;
-    }
-    int wrong = differ("outcome", name, trial, a->record.outcome, b->record.outcome);
-    wrong += differ("end", name, trial, a->record.end, b->record.end);
-    for (int i = 0; i < model->n_measures; i++) {
-        wrong += differ(model->measures[i].name, name, trial, a->record.measures[i], b->record.measures[i]);
-    }
-    for (int i = 0; i < model->n_points; i++) {
-        wrong += differ("a point of a series", name, trial, a->record.points[i], b->record.points[i]);
-    }
-    return wrong;
-}
-
-/* What the oracle left of each trial, and what the kernel's sink has seen of it. */
-typedef struct answers {
-    const brink_model *model;
-    const char *name;
-    leaving *trials;
-    unsigned char *seen;
-    int wrong;
-} answers;
-
-static brink_status check_record(void *context, uint64_t trial, const brink_i_record *record)
-{
-    answers *known = context;
-    leaving got = {.record = *record, .status = BRINK_OK};
-    known->wrong += compare(known->model, known->name, trial, &known->trials[trial], &got) != 0;
-    known->seen[trial]++;
-    return known->wrong < 3 ? BRINK_OK : BRINK_ERR_INTERNAL;
-}
-
-/* Runs all trials in blocks of many lanes, each up to the next trial that fails. */
-static void run_block(const char *isa, uint64_t seed, uint64_t trials, answers *known)
+/* Many lanes at once. */
+static void run_block(const char *isa, uint64_t seed, leavings *known)
 {
     brink_i_kernel *kernel;
-    brink_i_worker *worker;
+    kernel_run run = {.known = known};
     assert_int_equal(brink_i_kernel_new(known->model, seed, isa, &kernel), BRINK_OK);
     assert_string_equal(brink_i_kernel_instruction_set(kernel), isa);
-    assert_int_equal(brink_i_worker_new(kernel, &worker), BRINK_OK);
-    memset(known->seen, 0, trials);
-    for (uint64_t begin = 0, end = 0; begin < trials && known->wrong == 0; begin = end) {
-        while (end < trials && known->trials[end].status == BRINK_OK) {
-            end++;
-        }
-        bool fails = end < trials;
-        end += fails;
-        leaving got = {0};
-        got.status = brink_i_worker_run(worker, begin, end - begin, check_record, known, NULL, &got.fault);
-        if (fails && got.status == BRINK_ERR_FAULT) {
-            known->wrong += got.fault.trial != end - 1;
-            known->wrong += compare(known->model, known->name, end - 1, &known->trials[end - 1], &got);
-            known->seen[end - 1]++;
-        } else {
-            known->wrong += fails || got.status != BRINK_OK;
-        }
-    }
-    for (uint64_t i = 0; i < trials && known->wrong == 0; i++) {
-        if (!known->seen[i]) {
-            print_error("%s: %s: trial %llu was not run\n", known->name, isa, (unsigned long long)i);
-            known->wrong++;
-        }
-    }
-    brink_i_worker_free(worker);
+    assert_int_equal(brink_i_worker_new(kernel, &run.worker), BRINK_OK);
+    leavings_check(known, isa, run_kernel, &run);
+    brink_i_worker_free(run.worker);
     brink_i_kernel_free(kernel);
 }
 
 /* One trial alone must be what it is among others. */
-static void run_alone(uint64_t seed, uint64_t trial, answers *known)
+static void run_alone(uint64_t seed, uint64_t trial, leavings *known)
 {
     brink_i_kernel *kernel;
     brink_i_worker *worker;
@@ -138,7 +56,8 @@ static void run_alone(uint64_t seed, uint64_t trial, answers *known)
     assert_int_equal(brink_i_kernel_new(known->model, seed, NULL, &kernel), BRINK_OK);
     assert_int_equal(brink_i_worker_new(kernel, &worker), BRINK_OK);
     got.status = brink_i_worker_trial(worker, trial, &got.record, &got.fault);
-    known->wrong += compare(known->model, known->name, trial, &known->trials[trial], &got);
+    known->way = "kernel, one trial";
+    leavings_compare(known, trial, &got);
     leaving_free(&got);
     brink_i_worker_free(worker);
     brink_i_kernel_free(kernel);
@@ -147,28 +66,14 @@ static void run_alone(uint64_t seed, uint64_t trial, answers *known)
 /* Number of trials in which an instruction set's kernel differs from the oracle; stops at the first few. */
 static int compare_engines(const brink_model *model, const char *name, uint64_t seed, uint64_t trials, int *faults)
 {
-    answers known = {.model = model, .name = name};
-    known.trials = calloc(trials, sizeof *known.trials);
-    known.seen = calloc(trials, 1);
-    brink_i_oracle *oracle;
-    assert_non_null(known.trials);
-    assert_non_null(known.seen);
-    assert_int_equal(brink_i_oracle_new(model, seed, &oracle), BRINK_OK);
-    for (uint64_t i = 0; i < trials; i++) {
-        known.trials[i] = leaving_new(model);
-        known.trials[i].status = brink_i_oracle_trial(oracle, i, &known.trials[i].record, &known.trials[i].fault);
-        *faults += known.trials[i].status == BRINK_ERR_FAULT;
-    }
-    brink_i_oracle_free(oracle);
+    leavings known;
+    leavings_open(&known, model, name, seed, trials);
     for (int k = 0; brink_i_kernel_isa(k); k++) {
-        run_block(brink_i_kernel_isa(k), seed, trials, &known);
+        run_block(brink_i_kernel_isa(k), seed, &known);
     }
     run_alone(seed, trials / 2, &known);
-    for (uint64_t i = 0; i < trials; i++) {
-        leaving_free(&known.trials[i]);
-    }
-    free(known.trials);
-    free(known.seen);
+    *faults += known.faults;
+    leavings_close(&known);
     return known.wrong;
 }
 

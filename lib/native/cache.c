@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _XOPEN_SOURCE 700 /* S_ISVTX */
+#include "native/cache.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "random/stream.h"
+
+void brink_i_cache_path(const brink_i_cache *cache, const char *ending, char path[BRINK_I_PATH_ROOM])
+{
+    snprintf(path, BRINK_I_PATH_ROOM, "%s/%s%s", cache->folder, cache->name, ending);
+}
+
+/* ---- the folder ---- */
+
+/* Nobody else can write to it. */
+static bool is_ours(const struct stat *status)
+{
+    return status->st_uid == geteuid() && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+/* Nobody can put another folder in its place: none of those above it is open to all, unless only owners may rename there (/tmp). */
+static bool is_safe_above(char *path)
+{
+    bool safe = true;
+    for (char *slash = strchr(path + 1, '/'); slash && safe; slash = strchr(slash + 1, '/')) {
+        struct stat status;
+        *slash = '\0';
+        safe = stat(path, &status) != 0 || (status.st_mode & S_IWOTH) == 0 || (status.st_mode & S_ISVTX) != 0;
+        *slash = '/';
+    }
+    return safe;
+}
+
+static bool make_folder(char *path)
+{
+    struct stat status;
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        bool there = stat(path, &status) == 0 || mkdir(path, 0700) == 0 || errno == EEXIST;
+        *slash = '/';
+        if (!there) {
+            return false;
+        }
+    }
+    bool there = mkdir(path, 0700) == 0 || errno == EEXIST;
+    return there && stat(path, &status) == 0 && S_ISDIR(status.st_mode) && is_ours(&status) && is_safe_above(path);
+}
+
+bool brink_i_cache_open(brink_i_cache *cache, const char *text)
+{
+    const char *own = getenv("BRINK_CACHE_DIR"), *shared = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    const brink_i_owner_key key = brink_i_owner_key_make(0, text);
+    struct stat status;
+    int n = -1;
+    cache->turn = -1;
+    snprintf(cache->name, sizeof cache->name, "%016llx%016llx", (unsigned long long)key.a, (unsigned long long)key.b);
+    if (own && *own) {
+        n = snprintf(cache->folder, sizeof cache->folder, "%s", own);
+    } else if (shared && *shared == '/') {
+        n = snprintf(cache->folder, sizeof cache->folder, "%s/brink", shared);
+    } else if (home && *home) {
+        n = snprintf(cache->folder, sizeof cache->folder, "%s/.cache/brink", home);
+    }
+    bool good = n > 0 && (size_t)n < sizeof cache->folder && cache->folder[0] == '/';
+    /* A program that runs with rights of another user takes no code from the environment. */
+    good = good && getuid() == geteuid() && getgid() == getegid();
+    if (good && stat(cache->folder, &status) == 0) {
+        good = S_ISDIR(status.st_mode) && is_ours(&status) && is_safe_above(cache->folder);
+    }
+    return good;
+}
+
+/* ---- what is in it ---- */
+
+/* Size and sum (FNV-1a) of a file that is ours, as the last line of its text has them. */
+static bool describe_code(const char *path, char line[64])
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    struct stat status;
+    if (file < 0) {
+        return false;
+    }
+    bool good = fstat(file, &status) == 0 && S_ISREG(status.st_mode) && is_ours(&status);
+    uint64_t sum = UINT64_C(14695981039346656037), size = 0;
+    unsigned char piece[16384];
+    for (ssize_t n = 1; good && n > 0;) {
+        n = read(file, piece, sizeof piece);
+        good = n >= 0 || errno == EINTR;
+        for (ssize_t i = 0; i < n; i++) {
+            sum = (sum ^ piece[i]) * UINT64_C(1099511628211);
+        }
+        size += n > 0 ? (uint64_t)n : 0;
+        n = n < 0 ? 1 : n;
+    }
+    close(file);
+    snprintf(line, 64, "/* %llu bytes of code, %016llx */\n", (unsigned long long)size, (unsigned long long)sum);
+    return good && size > 0;
+}
+
+/* Whether the file is text and line, no more and no less. */
+static bool is_text(const char *path, const char *text, const char *line)
+{
+    size_t length = strlen(text), more = strlen(line), all = length + more;
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        return false;
+    }
+    char *content = malloc(all + 1);
+    bool same = content && fread(content, 1, all + 1, file) == all && memcmp(content, text, length) == 0 &&
+                memcmp(content + length, line, more) == 0;
+    free(content);
+    fclose(file);
+    return same;
+}
+
+bool brink_i_cache_has(const brink_i_cache *cache, const char *text)
+{
+    char path[BRINK_I_PATH_ROOM], line[64];
+    brink_i_cache_path(cache, ".so", path);
+    if (!describe_code(path, line)) {
+        return false;
+    }
+    brink_i_cache_path(cache, ".c", path);
+    return is_text(path, text, line);
+}
+
+static bool write_draft(const brink_i_cache *cache, const char *text, int flag)
+{
+    char path[BRINK_I_PATH_ROOM];
+    brink_i_cache_path(cache, ".draft.c", path);
+    int number = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flag, 0600);
+    FILE *file = number >= 0 ? fdopen(number, "wb") : NULL;
+    if (!file) {
+        if (number >= 0) {
+            close(number);
+        }
+        return false;
+    }
+    bool good = fwrite(text, 1, strlen(text), file) == strlen(text);
+    return fclose(file) == 0 && good;
+}
+
+bool brink_i_cache_write(const brink_i_cache *cache, const char *text)
+{
+    return write_draft(cache, text, O_TRUNC);
+}
+
+bool brink_i_cache_keep(const brink_i_cache *cache, const char *text)
+{
+    char from[BRINK_I_PATH_ROOM], to[BRINK_I_PATH_ROOM], line[64];
+    brink_i_cache_path(cache, ".draft.so", from);
+    brink_i_cache_path(cache, ".so", to);
+    if (chmod(from, 0700) != 0 || !describe_code(from, line) || !write_draft(cache, line, O_APPEND) || rename(from, to) != 0) {
+        return false;
+    }
+    brink_i_cache_path(cache, ".draft.c", from);
+    brink_i_cache_path(cache, ".c", to);
+    return rename(from, to) == 0 && brink_i_cache_has(cache, text);
+}
+
+/* ---- turns ---- */
+
+static void remove_drafts(const brink_i_cache *cache)
+{
+    static const char *const endings[] = {".draft.c", ".draft.so"};
+    char path[BRINK_I_PATH_ROOM];
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        brink_i_cache_path(cache, endings[i], path);
+        unlink(path);
+    }
+}
+
+/* Whether the path still leads to the open file. */
+static bool is_there(int file, const char *path)
+{
+    struct stat mine, there;
+    return fstat(file, &mine) == 0 && stat(path, &there) == 0 && mine.st_dev == there.st_dev && mine.st_ino == there.st_ino;
+}
+
+brink_i_turn brink_i_cache_take_turn(brink_i_cache *cache)
+{
+    char path[BRINK_I_PATH_ROOM];
+    brink_i_cache_path(cache, ".busy", path);
+    if (!make_folder(cache->folder)) {
+        return BRINK_I_TURN_NEVER;
+    }
+    for (int attempt = 0; attempt < 100; attempt++) {
+        int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        /* Above the numbers of the standard streams, which the compiler gets. */
+        int file = opened >= 0 ? fcntl(opened, F_DUPFD_CLOEXEC, 10) : -1;
+        if (opened >= 0) {
+            close(opened);
+        }
+        if (file < 0) {
+            return BRINK_I_TURN_NEVER;
+        }
+        if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+            bool taken = errno == EWOULDBLOCK;
+            close(file);
+            return taken ? BRINK_I_TURN_TAKEN : BRINK_I_TURN_NEVER;
+        }
+        if (is_there(file, path)) {
+            cache->turn = file;
+            remove_drafts(cache);
+            return BRINK_I_TURN_MINE;
+        }
+        close(file); /* its owner was about to remove it */
+    }
+    return BRINK_I_TURN_TAKEN;
+}
+
+bool brink_i_cache_is_taken(const brink_i_cache *cache)
+{
+    char path[BRINK_I_PATH_ROOM];
+    brink_i_cache_path(cache, ".busy", path);
+    int file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0) {
+        return false;
+    }
+    bool taken = flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(file);
+    return taken;
+}
+
+void brink_i_cache_end_turn(brink_i_cache *cache, bool log)
+{
+    char path[BRINK_I_PATH_ROOM];
+    if (cache->turn < 0) {
+        return;
+    }
+    remove_drafts(cache);
+    brink_i_cache_path(cache, ".log", path);
+    if (!log) {
+        unlink(path);
+    }
+    brink_i_cache_path(cache, ".busy", path);
+    unlink(path);
+    close(cache->turn);
+    cache->turn = -1;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "native/compiler.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* The widest instruction set that this machine has; results do not depend on it. */
+const char *brink_i_compiler_target(void)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")) {
+        return "x86-64-v4";
+    }
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma")) {
+        return "x86-64-v3";
+    }
+#endif
+    return "any";
+}
+
+static const char *target_flag(void)
+{
+    const char *target = brink_i_compiler_target();
+    return strcmp(target, "x86-64-v4") == 0 ? "-march=x86-64-v4" : strcmp(target, "x86-64-v3") == 0 ? "-march=x86-64-v3" : "-O2";
+}
+
+/* Its streams, and the turn as descriptor 3. */
+static bool set_files(posix_spawn_file_actions_t *actions, const char *log, int turn)
+{
+    return posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
+           posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_TRUNC, 0600) == 0 &&
+           posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO) == 0 &&
+           posix_spawn_file_actions_adddup2(actions, turn, 3) == 0;
+}
+
+/* A group of its own, so that Ctrl-C is ours to answer and its children can be ended with it; signals as a shell would set them. */
+static bool set_signals(posix_spawnattr_t *attributes)
+{
+    static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGCHLD, SIGPIPE};
+    sigset_t none, usual;
+    sigemptyset(&none);
+    sigemptyset(&usual);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        sigaddset(&usual, signals[i]);
+    }
+    return posix_spawnattr_setpgroup(attributes, 0) == 0 && posix_spawnattr_setsigmask(attributes, &none) == 0 &&
+           posix_spawnattr_setsigdefault(attributes, &usual) == 0 &&
+           posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0;
+}
+
+pid_t brink_i_compiler_start(const char *source, const char *object, const char *log, int turn)
+{
+    const char *compiler = getenv("BRINK_CC");
+    compiler = compiler && *compiler ? compiler : "cc";
+    const char *arguments[] = {compiler, "-std=gnu17", "-O2", target_flag(), "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off",
+                               "-fno-math-errno", "-fno-trapping-math", "-fno-semantic-interposition", "-w", "-o", object, source, "-lm", NULL};
+    union {
+        const char **given;
+        char *const *wanted; /* posix_spawn does not change them */
+    } list = {arguments};
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    if (posix_spawn_file_actions_init(&actions) != 0) {
+        return 0;
+    }
+    if (posix_spawnattr_init(&attributes) != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return 0;
+    }
+    pid_t child = 0;
+    bool started = set_files(&actions, log, turn) && set_signals(&attributes) &&
+                   posix_spawnp(&child, compiler, &actions, &attributes, list.wanted, environ) == 0;
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return started ? child : 0;
+}
+
+brink_i_compiling brink_i_compiler_poll(pid_t compiler)
+{
+    int status = 0;
+    pid_t ended;
+    do {
+        ended = waitpid(compiler, &status, WNOHANG);
+    } while (ended < 0 && errno == EINTR);
+    if (ended == 0) {
+        return BRINK_I_COMPILING;
+    }
+    /* Where the caller's process keeps no status of its children (SIGCHLD ignored), the files tell. */
+    bool good = ended < 0 ? errno == ECHILD : WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return good ? BRINK_I_COMPILED : BRINK_I_NOT_COMPILED;
+}
+
+/* Whether it has ended; it stays a zombie, so that its number is not given to another group meanwhile. */
+static bool has_ended(pid_t compiler)
+{
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    int status = waitid(P_PID, (id_t)compiler, &info, WEXITED | WNOHANG | WNOWAIT);
+    return status != 0 ? errno != EINTR : info.si_pid == compiler;
+}
+
+void brink_i_compiler_stop(pid_t compiler)
+{
+    const struct timespec moment = {0, 5000000};
+    kill(-compiler, SIGTERM); /* asks: the driver removes its temporary files */
+    for (int i = 0; i < 100 && !has_ended(compiler); i++) {
+        nanosleep(&moment, NULL);
+    }
+    kill(-compiler, SIGKILL);
+    while (waitpid(compiler, NULL, 0) < 0 && errno == EINTR) {
+    }
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/leavings.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+leaving leaving_new(const brink_model *model)
+{
+    leaving l = {0};
+    l.record.measures = calloc((size_t)model->n_measures + 1, sizeof(double));
+    l.record.points = calloc((size_t)model->n_points + 1, sizeof(double));
+    assert_non_null(l.record.measures);
+    assert_non_null(l.record.points);
+    return l;
+}
+
+void leaving_free(leaving *l)
+{
+    free(l->record.measures);
+    free(l->record.points);
+}
+
+void leavings_open(leavings *known, const brink_model *model, const char *name, uint64_t seed, uint64_t n)
+{
+    *known = (leavings){.model = model, .name = name, .way = "", .n = n};
+    known->trials = calloc(n, sizeof *known->trials);
+    known->seen = calloc(n, 1);
+    brink_i_oracle *oracle;
+    assert_non_null(known->trials);
+    assert_non_null(known->seen);
+    assert_int_equal(brink_i_oracle_new(model, seed, &oracle), BRINK_OK);
+    for (uint64_t i = 0; i < n; i++) {
+        leaving *l = &known->trials[i];
+        *l = leaving_new(model);
+        l->status = brink_i_oracle_trial(oracle, i, &l->record, &l->fault);
+        known->faults += l->status == BRINK_ERR_FAULT;
+    }
+    brink_i_oracle_free(oracle);
+}
+
+void leavings_close(leavings *known)
+{
+    for (uint64_t i = 0; i < known->n; i++) {
+        leaving_free(&known->trials[i]);
+    }
+    free(known->trials);
+    free(known->seen);
+}
+
+static int differ(const leavings *known, const char *what, uint64_t trial, double a, double b)
+{
+    if (memcmp(&a, &b, sizeof a) != 0 && !(a != a && b != b)) {
+        print_error("%s: trial %llu: %s: oracle %.17g, %s %.17g\n", known->name, (unsigned long long)trial, what, a, known->way, b);
+        return 1;
+    }
+    return 0;
+}
+
+void leavings_compare(leavings *known, uint64_t trial, const leaving *b)
+{
+    const leaving *a = &known->trials[trial];
+    const brink_model *model = known->model;
+    if (a->status != b->status || a->status == BRINK_ERR_FAULT) {
+        if (a->status != b->status || a->fault.kind != b->fault.kind || a->fault.time != b->fault.time) {
+            print_error("%s: trial %llu: oracle status %d (%s at %.17g), %s status %d (%s at %.17g)\n", known->name,
+                        (unsigned long long)trial, a->status, a->fault.message, a->fault.time, known->way, b->status,
+                        b->fault.message, b->fault.time);
+            known->wrong++;
+        }
+        return;
+    }
+    int wrong = differ(known, "outcome", trial, a->record.outcome, b->record.outcome);
+    wrong += differ(known, "end", trial, a->record.end, b->record.end);
+    for (int i = 0; i < model->n_measures; i++) {
+        wrong += differ(known, model->measures[i].name, trial, a->record.measures[i], b->record.measures[i]);
+    }
+    for (int i = 0; i < model->n_points; i++) {
+        wrong += differ(known, "a point of a series", trial, a->record.points[i], b->record.points[i]);
+    }
+    known->wrong += wrong != 0;
+}
+
+brink_status leavings_take(void *context, uint64_t trial, const brink_i_record *record)
+{
+    leavings *known = context;
+    const leaving got = {.record = *record, .status = BRINK_OK};
+    leavings_compare(known, trial, &got);
+    known->seen[trial]++;
+    return known->wrong < 3 ? BRINK_OK : BRINK_ERR_INTERNAL; /* the first few tell enough */
+}
+
+void leavings_check(leavings *known, const char *way, leavings_run *run, void *context)
+{
+    known->way = way;
+    memset(known->seen, 0, known->n);
+    for (uint64_t begin = 0, end = 0; begin < known->n && known->wrong == 0; begin = end) {
+        while (end < known->n && known->trials[end].status == BRINK_OK) {
+            end++;
+        }
+        bool fails = end < known->n;
+        end += fails;
+        leaving got = {0};
+        got.status = run(context, begin, end - begin, &got.fault);
+        if (fails && got.status == BRINK_ERR_FAULT) {
+            known->wrong += got.fault.trial != end - 1;
+            leavings_compare(known, end - 1, &got);
+            known->seen[end - 1]++;
+        } else if (fails || got.status != BRINK_OK) {
+            print_error("%s: %s: trials to %llu: status %d\n", known->name, way, (unsigned long long)end, got.status);
+            known->wrong++;
+        }
+    }
+    for (uint64_t i = 0; i < known->n && known->wrong == 0; i++) {
+        if (known->seen[i] != 1) {
+            print_error("%s: %s: trial %llu came %d times\n", known->name, way, (unsigned long long)i, known->seen[i]);
+            known->wrong++;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Generated code leaves the oracle's bits, trial by trial, faults included: on generated models, and on files that between them have every
+ * kind of event. As test_identity.c does it for the kernel, with fewer models since each is compiled.
+ *
+ * BRINK_TEST_MODEL=17: prints generated model 17 and tests it alone. BRINK_TEST_MODELS=300: tests that many (from
+ * BRINK_TEST_MODEL on); to be done by hand after changes to lib/native. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "brink/scenario.h"
+#include "native/native.h"
+#include "support/cache_folder.h"
+#include "support/leavings.h"
+#include "support/random_model.h"
+
+enum { RANDOM_MODELS = 16, TRIALS_EACH = 100, FILE_TRIALS = 300 };
+
+typedef struct native_run {
+    brink_i_native_worker *native;
+    brink_i_worker *kernel;
+    leavings *known;
+} native_run;
+
+static brink_status run_native(void *context, uint64_t first, uint64_t count, brink_fault *fault)
+{
+    const native_run *run = context;
+    return brink_i_native_run(run->native, run->kernel, first, count, leavings_take, run->known, fault);
+}
+
+/* Number of trials in which the code differs from the oracle; stops at the first few. Adds up faults. */
+static int compare_code(const brink_model *model, const char *name, uint64_t seed, uint64_t trials, int *faults)
+{
+    leavings known;
+    brink_i_kernel *kernel;
+    brink_i_native *native;
+    leavings_open(&known, model, name, seed, trials);
+    assert_int_equal(brink_i_kernel_new(model, seed, NULL, &kernel), BRINK_OK);
+    assert_int_equal(brink_i_native_new(kernel, &native), BRINK_OK);
+    brink_i_module *module = brink_i_native_module(native);
+    brink_i_module_start(module);
+    if (brink_i_module_wait(module, NULL) != BRINK_I_MODULE_READY) {
+        print_error("%s: could not be compiled\n", name);
+        known.wrong++;
+    } else {
+        native_run run = {.known = &known};
+        assert_int_equal(brink_i_worker_new(kernel, &run.kernel), BRINK_OK);
+        assert_int_equal(brink_i_native_worker_new(native, &run.native), BRINK_OK);
+        leavings_check(&known, "code", run_native, &run);
+        brink_i_native_worker_free(run.native);
+        brink_i_worker_free(run.kernel);
+    }
+    brink_i_native_free(native);
+    brink_i_kernel_free(kernel);
+    *faults += known.faults;
+    leavings_close(&known);
+    return known.wrong;
+}
+
+static void print_problems(const brink_diagnostics *diagnostics)
+{
+    char *text;
+    if (brink_diagnostics_text(diagnostics, false, &text) == BRINK_OK) {
+        print_error("%s", text);
+        free(text);
+    }
+}
+
+static int compare_random(uint64_t number, bool show, int *faults)
+{
+    char *yaml = brink_i_random_model(number), name[32];
+    int wrong = 1;
+    assert_non_null(yaml);
+    if (show) {
+        print_message("%s", yaml);
+    }
+    snprintf(name, sizeof name, "random-%d.yaml", (int)number);
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_model *model = NULL;
+    if (brink_scenario_load_text(name, yaml, strlen(yaml), NULL, diagnostics, &model) != BRINK_OK) {
+        print_problems(diagnostics);
+    } else {
+        wrong = compare_code(model, name, number + 1, TRIALS_EACH, faults);
+    }
+    brink_model_free(model);
+    brink_diagnostics_free(diagnostics);
+    free(yaml);
+    return wrong;
+}
+
+static void random_models_leave_the_same_bits(void **state)
+{
+    (void)state;
+    const char *only = getenv("BRINK_TEST_MODEL"), *many = getenv("BRINK_TEST_MODELS");
+    int wrong = 0, faults = 0;
+    uint64_t first = only ? strtoull(only, NULL, 10) : 0, n = many ? strtoull(many, NULL, 10) : only ? 1 : RANDOM_MODELS;
+    for (uint64_t i = first; i < first + n; i++) {
+        wrong += compare_random(i, only && !many, &faults);
+    }
+    print_message("%llu random models, %d trials each, %d faults alike\n", (unsigned long long)n, TRIALS_EACH, faults);
+    assert_int_equal(wrong, 0);
+    assert_true(n < RANDOM_MODELS || faults < (int)n * TRIALS_EACH / 4); /* or little but first instants would be compared */
+}
+
+static int compare_file(const char *path)
+{
+    int wrong = 1, faults = 0;
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_model *model = NULL;
+    if (brink_scenario_load(path, NULL, diagnostics, &model) != BRINK_OK) {
+        print_problems(diagnostics);
+    } else {
+        wrong = compare_code(model, path, 1, FILE_TRIALS, &faults) + faults;
+    }
+    brink_model_free(model);
+    brink_diagnostics_free(diagnostics);
+    return wrong;
+}
+
+static void files_with_every_kind_of_event_leave_the_same_bits(void **state)
+{
+    (void)state;
+    static const char *const files[] = {
+        BRINK_BENCH_DIR "/models/ref.yaml",
+        BRINK_BENCH_DIR "/models/embedded.yaml",
+        BRINK_BENCH_DIR "/models/birth-death.yaml",
+        BRINK_BENCH_DIR "/models/mm1.yaml",
+        BRINK_BENCH_DIR "/models/polling.yaml",
+        BRINK_SCENARIO_DIR_SOURCE "/validation/annual-chances.yaml",    /* chances, a series */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/crisis-game.yaml",       /* choices, weighted targets */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/fluid-queue.yaml",       /* stocks at their bounds */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/drained-stock.yaml",     /* `when`, crossings */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/logistic-hazard.yaml",   /* thinning */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/ornstein-uhlenbeck.yaml", /* processes */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/relaxing-stock.yaml",    /* decays, tables */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/reviews.yaml",           /* timers, reviews */
+        BRINK_SCENARIO_DIR_SOURCE "/taiwan-blockade.yaml",
+    };
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        wrong += compare_file(files[i]);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+    char folder[CACHE_ROOM];
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(random_models_leave_the_same_bits),
+        cmocka_unit_test(files_with_every_kind_of_event_leave_the_same_bits),
+    };
+    if (!have_compiler()) {
+        return 0;
+    }
+    cache_folder_make(folder);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    cache_folder_remove(folder);
+    return failed;
+}
