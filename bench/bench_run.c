@@ -3,7 +3,7 @@
 /* Runs a scenario file through the public interface and prints one line of JSON: how long it took, how much memory, what came
  * out. The time is everything from the file to the result: reading, checking, compiling, sampling, summing up.
  *
- *   bench_run FILE TRIALS [SEED [THREADS]]
+ *   bench_run FILE TRIALS [SEED [THREADS [ENGINE]]]      ENGINE: auto (default), kernel, code
  *   bench_run --build       what this program was built by */
 
 #include "bench.h"
@@ -46,6 +46,21 @@ static void say_measures(const brink_model *model, const brink_result *result)
     }
 }
 
+static bool read_engine(const char *name, brink_engine *engine)
+{
+    static const struct {
+        const char *name;
+        brink_engine engine;
+    } known[] = {{"auto", BRINK_ENGINE_AUTO}, {"kernel", BRINK_ENGINE_KERNEL}, {"code", BRINK_ENGINE_CODE}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(known[i].name, name) == 0) {
+            *engine = known[i].engine;
+            return true;
+        }
+    }
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "--build") == 0) {
@@ -55,8 +70,8 @@ int main(int argc, char **argv)
     options.trials = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
     options.seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
     options.threads = argc > 4 ? atoi(argv[4]) : 1;
-    if (options.trials == 0 || options.threads < 0) {
-        fprintf(stderr, "usage: %s FILE TRIALS [SEED [THREADS]]\n", argv[0]);
+    if (options.trials == 0 || options.threads < 0 || !read_engine(argc > 5 ? argv[5] : "auto", &options.engine)) {
+        fprintf(stderr, "usage: %s FILE TRIALS [SEED [THREADS [auto|kernel|code]]]\n", argv[0]);
         return 2;
     }
     const double wall = bench_wall(), cpu = bench_cpu();
@@ -67,8 +82,8 @@ int main(int argc, char **argv)
 
     const brink_provenance *made = brink_result_provenance(result);
     printf("{\"name\": \"brink\", \"trials\": %" PRIu64 ", \"seconds\": %.9f, \"cpu_seconds\": %.9f, \"load_seconds\": %.9f, "
-           "\"threads\": %d, \"instruction_set\": \"%s\", \"scenario_hash\": \"%s\", \"peak_kib\": %ld, \"outcomes\": {",
-           made->trials, seconds, cpu_seconds, loaded - wall, made->threads, made->instruction_set, made->scenario_hash,
+           "\"engine\": \"%s\", \"threads\": %d, \"instruction_set\": \"%s\", \"scenario_hash\": \"%s\", \"peak_kib\": %ld, \"outcomes\": {",
+           made->trials, seconds, cpu_seconds, loaded - wall, made->engine, made->threads, made->instruction_set, made->scenario_hash,
            bench_peak_kib());
     say_outcomes(model, result);
     printf("}, \"measures\": {");

@@ -9,6 +9,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 
 BENCH = pathlib.Path(__file__).resolve().parent
 MODELS = BENCH / "models"
@@ -19,10 +20,10 @@ class Failed(Exception):
     """A program of the bench could not be run."""
 
 
-def run(command):
+def run(command, environment=None):
     """What a program printed: a dict for each line of JSON."""
     try:
-        done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, env=environment)
     except OSError as problem:
         raise Failed(f"{command[0]}: {problem.strerror}") from problem
     if done.returncode != 0:
@@ -50,10 +51,28 @@ class Contender:
             self.trials = max(self.trials + 1, int(self.trials * min(50, 0.5 * seconds / max(took, 1e-6))))
 
 
-def brink(build, model, name="brink", threads=1, first=1000):
-    """Brink on a scenario file; `model` is the name of one in bench/models, or a path."""
-    path = model if isinstance(model, pathlib.Path) else MODELS / f"{model}.yaml"
-    return Contender(name, f"Brink, {path.name}", lambda n, seed: [build / "bench/bench_run", path, n, seed, threads], first)
+def brink(build, model, name="brink", threads=1, first=1000, engine="code"):
+    """Brink on a scenario file; `model` is the name of one in bench/models, or a path. With code, what has been compiled is in the
+    cache from the first (uncounted) run on."""
+    path = model_path(model)
+    what = {"code": "generated code", "kernel": "kernel"}[engine]
+    return Contender(name, f"Brink, {path.name}, {what}",
+                     lambda n, seed: [build / "bench/bench_run", path, n, seed, threads, engine], first)
+
+
+def model_path(model):
+    return model if isinstance(model, pathlib.Path) else MODELS / f"{model}.yaml"
+
+
+def bundled(root):
+    """The bundled scenarios; what lies beside them (references, mechanisms, the data sheet) are catalogues."""
+    return [path for path in sorted((root / "scenarios").glob("*.yaml")) if "\nbrink:" in "\n" + path.read_text(encoding="utf-8")]
+
+
+def compile_seconds(build, model):
+    """What generating and compiling the code takes, once: a run of one trial with an empty cache."""
+    with tempfile.TemporaryDirectory() as folder:
+        return run([build / "bench/bench_run", model_path(model), 1, 1, 1, "code"], dict(os.environ, BRINK_CACHE_DIR=folder))[-1]["seconds"]
 
 
 def direct(build, model):
@@ -76,6 +95,7 @@ def ref_contenders(build):
     """(contenders, what is missing) for the reference model, Brink first."""
     found = [
         brink(build, "ref"),
+        brink(build, "ref", "kernel", engine="kernel"),
         Contender("c", "(c) C, event by event, written for this model", lambda n, seed: [build / "bench/baseline_ref_events", n, seed]),
         Contender("b", "(b) C, daily steps, inlined PCG", lambda n, seed: [build / "bench/baseline_ref_steps", n, seed]),
         Contender("a", "(a) C, daily steps, GSL", lambda n, seed: [build / "bench/baseline_ref_gsl", n, seed]),
@@ -110,7 +130,7 @@ def spread(values):
 
 
 def need_programs(build):
-    for name in ("bench_run", "bench_parts", "bench_events", "baseline_direct", "baseline_ref_events", "baseline_ref_steps",
+    for name in ("bench_run", "bench_parts", "bench_events", "bench_thinning", "baseline_direct", "baseline_ref_events", "baseline_ref_steps",
                  "baseline_ref_gsl"):
         if not (build / "bench" / name).exists():
             raise Failed(f"{build / 'bench' / name} is not there. scripts/bench builds everything, or:\n"
