@@ -82,7 +82,9 @@ static void emit_helpers(brink_i_emitter *e)
          "}\n"
          "INLINE double triangular(double u, double width, double rise, double fall, double low, double high)\n"
          "{\n"
-         "    return saturate(u <= rise ? low + width * sqrt(u * rise) : high - width * sqrt((1.0 - u) * fall), low, high);\n"
+         "    const bool rising = u <= rise; /* one root, no branch: either side is as likely */\n"
+         "    const double part = width * sqrt(rising ? u * rise : (1.0 - u) * fall);\n"
+         "    return saturate(rising ? low + part : high - part, low, high);\n"
          "}\n"
          "INLINE void take_least(trial *s, int i, double x)\n"
          "{\n"
@@ -158,8 +160,8 @@ brink_status brink_i_emit(const brink_i_program *program, char **out, const brin
     if (status == BRINK_OK) {
         bool in_words = is_in_words(program);
         add_lines(&e, brink_i_native_prelude);
+        add_lines(&e, brink_i_native_words);
         if (in_words) {
-            add_lines(&e, brink_i_native_words);
             brink_i_emit_words(&e);
         } else {
             emit_model(&e);

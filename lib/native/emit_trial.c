@@ -62,17 +62,81 @@ static void emit_opening(brink_i_emitter *e, const brink_i_code *code, const cha
     EMIT(e, ";\n");
 }
 
+/* Whether a parameter is drawn together with others: an elicited distribution of constants. */
+static bool is_elicited(const brink_i_code *code)
+{
+    const brink_i_dist *d = code->tree ? code->tree->prepared : NULL;
+    return d && d->kind == BRINK_I_DIST_ELICITED && d->p_low <= 0 && d->p_width >= 1 && d->q_high <= 0 && d->q_width >= 1;
+}
+
+enum { WIDEST_WORD = 8 };
+
+/* One constant of all elicited parameters with that many bounds. */
+static void emit_constants(brink_i_emitter *e, const char *name, int bounds, int which)
+{
+    EMIT(e, "    static const double %s[] __attribute__((aligned(64))) = {", name);
+    int n = 0;
+    for (int i = 0; i < e->model->n_params; i++) {
+        if (!is_elicited(&e->p->params[i]) || e->p->params[i].tree->prepared->n != 3 + bounds) {
+            continue;
+        }
+        const brink_i_dist *d = e->p->params[i].tree->prepared;
+        EMIT(e, n++ ? ", " : "");
+        brink_i_emit_number(e, which < 5 ? d->k[which] : which == 5 ? d->low : d->high);
+    }
+    for (; n % WIDEST_WORD; n++) {
+        EMIT(e, ", 1.0");
+    }
+    EMIT(e, "};\n");
+}
+
+/* They have streams of their own, so that they may all be drawn at once, before the others. */
+static void emit_elicited(brink_i_emitter *e)
+{
+    static const char *const names[] = {"a1", "a2", "a3", "low", "high", "least", "most"};
+    for (int bounds = 0; bounds <= 2; bounds++) {
+        int n = 0;
+        for (int i = 0; i < e->model->n_params; i++) {
+            n += is_elicited(&e->p->params[i]) && e->p->params[i].tree->prepared->n == 3 + bounds;
+        }
+        if (n == 0) {
+            continue;
+        }
+        EMIT(e, "    {\n    static const int parameter[] = {");
+        for (int i = 0; i < e->model->n_params; i++) {
+            if (is_elicited(&e->p->params[i]) && e->p->params[i].tree->prepared->n == 3 + bounds) {
+                EMIT(e, "%d, ", i);
+            }
+        }
+        for (int k = n; k % WIDEST_WORD; k++) {
+            EMIT(e, "-1, ");
+        }
+        EMIT(e, "};\n");
+        for (int which = 0; which < 7; which++) {
+            emit_constants(e, names[which], bounds, which);
+        }
+        EMIT(e, "    static const elicited all = {parameter, a1, a2, a3, low, high, least, most, %d, %d};\n"
+                "    draw_elicited(&all, s->job->param_keys, s->number, s->param);\n    }\n",
+             n, bounds);
+    }
+}
+
 static void emit_parameters(brink_i_emitter *e)
 {
     const brink_model *model = e->model;
     int next = 0;
     EMIT(e, "static void start_parameters(trial *s)\n{\n    (void)s;\n");
+    emit_elicited(e);
     for (int k = 0; k < model->n_params; k++) {
         int i = model->param_order[k];
         brink_i_emit_trial_cells(e, &next, e->p->param_cells[k]);
         const brink_i_code *code = &e->p->params[i];
         if (!code->tree && code->binding == BRINK_I_CONSTANT) {
             EMIT(e, "    s->param[%d] = s->job->numbers[%d]; /* %s */\n", i, i, model->params[i].name);
+            continue;
+        }
+        if (is_elicited(code)) {
+            EMIT(e, "    s->bad |= !isfinite(s->param[%d]); /* %s */\n", i, model->params[i].name);
             continue;
         }
         EMIT(e, "    { /* %s */\n", model->params[i].name);

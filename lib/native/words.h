@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Part of a generated module that works in words: types, and the formulas of expr/primitive.h, expr/range.h and model/motion.h for
+/* Part of a generated module: words, which hold neighbouring trials (or, where parameters are drawn, neighbouring parameters), and the formulas of expr/primitive.h, expr/range.h and model/motion.h for
  * neighbouring trials at once, with their bits. Where one of them would leave the common path, its lanes are marked `bad`, and the kernel
  * plays those trials. */
 
@@ -12,7 +12,9 @@ enum { WORD = 4 };
 enum { WORD = 2 };
 #endif
 
+#if defined(__SSE2__)
 #include <immintrin.h>
+#endif
 
 typedef double word __attribute__((vector_size(8 * WORD)));
 typedef int64_t mask __attribute__((vector_size(8 * WORD))); /* all bits of a lane, or none */
@@ -29,8 +31,14 @@ INLINE unsigned lanes_of(mask m)
     return (unsigned)_mm512_movepi64_mask((__m512i)m);
 #elif defined(__AVX2__)
     return (unsigned)_mm256_movemask_pd((__m256d)m);
-#else
+#elif defined(__SSE2__)
     return (unsigned)_mm_movemask_pd((__m128d)m);
+#else
+    unsigned lanes = 0;
+    for (int i = 0; i < WORD; i++) {
+        lanes |= (unsigned)(m[i] & 1) << i;
+    }
+    return lanes;
 #endif
 }
 
@@ -94,8 +102,13 @@ INLINE word word_sqrt(word x)
     return (word)_mm512_sqrt_pd((__m512d)x);
 #elif defined(__AVX2__)
     return (word)_mm256_sqrt_pd((__m256d)x);
-#else
+#elif defined(__SSE2__)
     return (word)_mm_sqrt_pd((__m128d)x);
+#else
+    for (int i = 0; i < WORD; i++) {
+        x[i] = sqrt(x[i]);
+    }
+    return x;
 #endif
 }
 
@@ -118,6 +131,40 @@ INLINE word word_uniform(bits_word x)
 }
 
 INLINE word word_saturate(word x, word min, word max) { return pick(x < min, min, pick(x > max, max, x)); }
+
+/* Elicited distributions (lib/random/dist_elicited.c) of neighbouring parameters, in words: constants of one kind, `bounds` of them given. */
+typedef struct elicited {
+    const int *parameter;                       /* whose they are; padded to whole words with one that does not exist */
+    const double *a1, *a2, *a3, *low, *high, *least, *most;
+    int n, bounds;
+} elicited;
+
+static void draw_elicited(const elicited *d, const brink_i_owner_key *keys, uint64_t trial, double *parameters)
+{
+    for (int i = 0; i < d->n; i += WORD) {
+        bits_word key;
+        for (int k = 0; k < WORD; k++) {
+            key[k] = keys[d->parameter[i + k] < 0 ? 0 : d->parameter[i + k]].a;
+        }
+        const word p = word_uniform(word_mix(key + BRINK_I_TRIAL_STRIDE_A * trial)), q = 1.0 - p;
+#define CONSTANT(name) (*(const word *)(const void *)(d->name + i))
+        const word line = word_log_normal(p) - word_log_normal(q), center = pick(p <= q, p - 0.5, 0.5 - q);
+        word x = CONSTANT(a1) + (CONSTANT(a2) + CONSTANT(a3) * center) * line;
+        if (d->bounds == 1) {
+            x = CONSTANT(low) + word_exp(x);
+        } else if (d->bounds == 2) {
+            const word e = word_exp(x), width = CONSTANT(high) - CONSTANT(low);
+            x = pick(x <= 0.0, CONSTANT(low) + width * (e / (1.0 + e)), CONSTANT(high) - width / (1.0 + e));
+        }
+        x = word_saturate(x, CONSTANT(least), CONSTANT(most));
+#undef CONSTANT
+        for (int k = 0; k < WORD; k++) {
+            if (d->parameter[i + k] >= 0) {
+                parameters[d->parameter[i + k]] = x[k];
+            }
+        }
+    }
+}
 
 INLINE word word_triangular(word u, double width, double rise, double fall, double low, double high)
 {
