@@ -32,13 +32,15 @@ install(FILES ${PROJECT_BINARY_DIR}/brink-config.cmake ${PROJECT_BINARY_DIR}/bri
     cmake/BrinkDependencies.cmake DESTINATION ${brink_package_dir})
 
 # A static library cannot carry what it needs: its users link that too, without having to ask with --static.
+list(TRANSFORM CMAKE_DL_LIBS PREPEND -l OUTPUT_VARIABLE brink_pc_dl) # generated code is loaded
+list(JOIN brink_pc_dl " " brink_pc_dl)
 if(BUILD_SHARED_LIBS)
     set(brink_pc_private .private)
     set(brink_pc_libs "")
-    set(brink_pc_libs_private "-lm ${OpenMP_C_FLAGS}")
+    set(brink_pc_libs_private "-lm ${brink_pc_dl} ${OpenMP_C_FLAGS}")
 else()
     set(brink_pc_private "")
-    set(brink_pc_libs "-lm ${OpenMP_C_FLAGS}")
+    set(brink_pc_libs "-lm ${brink_pc_dl} ${OpenMP_C_FLAGS}")
     set(brink_pc_libs_private "")
 endif()
 foreach(dir INCLUDEDIR LIBDIR)

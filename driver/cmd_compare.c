@@ -332,7 +332,7 @@ static int compare(struct request *r, sides *all)
 
 int cmd_compare(int argc, char **argv)
 {
-    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .format = REPORT_UNSET};
+    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .format = REPORT_UNSET, .engine = ENGINE_UNSET};
     int status;
     if (parse(&r, argc, argv, &status) && (status = settle(&r)) == STATUS_OK) {
         sides all;

@@ -209,7 +209,7 @@ static int sample(struct request *r, const brink_model *model, output *file)
 
 int cmd_run(int argc, char **argv)
 {
-    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .format = REPORT_UNSET};
+    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .format = REPORT_UNSET, .engine = ENGINE_UNSET};
     int status;
     if (parse(&r, argc, argv, &status) && (status = settle(&r)) == STATUS_OK) {
         scenario loaded;

@@ -13,8 +13,9 @@ static const brink_engine engines[] = {BRINK_ENGINE_AUTO, BRINK_ENGINE_KERNEL, B
 bool engine_settle(const char *command, int position, brink_engine *engine)
 {
     const char *named = getenv("BRINK_ENGINE");
-    if (position == 0 && named && *named) {
-        while (engine_names[position] && strcmp(engine_names[position], named) != 0) {
+    if (position == ENGINE_UNSET) {
+        position = 0;
+        while (named && *named && engine_names[position] && strcmp(engine_names[position], named) != 0) {
             position++;
         }
         if (!engine_names[position]) {
@@ -29,6 +30,7 @@ bool engine_settle(const char *command, int position, brink_engine *engine)
 void engine_complain(const char *command)
 {
     complain(command, "no code could be compiled for this scenario: it takes a C compiler ('cc', or what BRINK_CC names) and a folder "
-                      "for its files (BRINK_CACHE_DIR; else 'brink' in XDG_CACHE_HOME or ~/.cache, where a .log may say more). "
+                      "for its files that others cannot write to (BRINK_CACHE_DIR, a whole path; else 'brink' in XDG_CACHE_HOME or ~/.cache; a .log "
+                      "there may say more). "
                       "Without --engine code the kernel does the work, with the same result");
 }

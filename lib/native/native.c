@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "native/native.h"
 
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,28 @@ static double *numbers_of(const brink_i_program *program)
     return numbers;
 }
 
+/* Beyond these sizes (thousands of machines) compiling takes minutes and gigabytes: the kernel does the work. */
+enum { MOST_CELLS = 50000, MOST_SLOTS = 20000, MOST_TEXT = 8 << 20 };
+
+static bool is_too_large(const brink_i_program *program)
+{
+    return program->n_cells > MOST_CELLS || program->n_slots > MOST_SLOTS;
+}
+
+/* Numbers in C have a point, whatever the caller's locale writes. */
+static brink_status emit(brink_i_native *native)
+{
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    if (plain == (locale_t)0) {
+        return BRINK_ERR_MEMORY;
+    }
+    locale_t callers = uselocale(plain);
+    brink_status status = brink_i_emit(&native->kernel->program, &native->text, &native->dists);
+    uselocale(callers);
+    freelocale(plain);
+    return status;
+}
+
 brink_status brink_i_native_new(const brink_i_kernel *kernel, brink_i_native **out)
 {
     *out = NULL;
@@ -43,9 +66,11 @@ brink_status brink_i_native_new(const brink_i_kernel *kernel, brink_i_native **o
     }
     native->kernel = kernel;
     native->numbers = numbers_of(&kernel->program);
-    brink_status status = native->numbers ? brink_i_emit(&kernel->program, &native->text, &native->dists) : BRINK_ERR_MEMORY;
-    if (status == BRINK_OK) {
-        status = brink_i_module_new(native->text, &native->module);
+    brink_status status = native->numbers ? BRINK_OK : BRINK_ERR_MEMORY;
+    if (status == BRINK_OK && is_too_large(&kernel->program)) {
+        status = brink_i_module_new(NULL, &native->module);
+    } else if (status == BRINK_OK && (status = emit(native)) == BRINK_OK) {
+        status = brink_i_module_new(strlen(native->text) <= MOST_TEXT ? native->text : NULL, &native->module);
     }
     if (status != BRINK_OK) {
         brink_i_native_free(native);
@@ -68,7 +93,7 @@ void brink_i_native_free(brink_i_native *native)
 
 brink_i_module *brink_i_native_module(brink_i_native *native) { return native->module; }
 
-const char *brink_i_native_text(const brink_i_native *native) { return native->text; }
+const char *brink_i_native_text(const brink_i_native *native) { return native->text ? native->text : ""; }
 
 brink_status brink_i_native_worker_new(const brink_i_native *native, brink_i_native_worker **out)
 {

@@ -11,13 +11,14 @@
 typedef struct brink_i_native brink_i_native;
 typedef struct brink_i_native_worker brink_i_native_worker;
 
-/* Emits the code of the kernel's model, and looks for it in the cache. The kernel must outlive it. BRINK_OK or BRINK_ERR_MEMORY. */
+/* Emits the code of the kernel's model, and looks for it in the cache; the module of a very large model has failed. The kernel must outlive
+ * it. BRINK_OK or BRINK_ERR_MEMORY. */
 brink_status brink_i_native_new(const brink_i_kernel *kernel, brink_i_native **out);
 void brink_i_native_free(brink_i_native *native);
 
 /* The module; calls must be serialised. */
 brink_i_module *brink_i_native_module(brink_i_native *native);
-/* The text that was emitted. */
+/* The text that was emitted; "" for a model so large that none is. */
 const char *brink_i_native_text(const brink_i_native *native);
 
 /* Of a module that is ready; used by one thread at a time. */

@@ -60,7 +60,8 @@ def environment(brink):
     kept = {k: v for k, v in os.environ.items()
             if not k.startswith(("BRINK", "LC_", "OMP_")) and k not in ("LANG", "LANGUAGE", "COLUMNS", "TZ")}
     kept.update(BRINK=str(brink), SOURCE=str(SOURCE), LC_ALL="C", TZ="UTC", TERM="dumb", NO_COLOR="1",
-                OMP_NUM_THREADS="2")
+                OMP_NUM_THREADS="2", BRINK_ENGINE="kernel",  # compiled is only what a case asks for with --engine
+                BRINK_CACHE_DIR=str(brink.parent.parent / "tests" / "cache"))
     return kept
 
 
