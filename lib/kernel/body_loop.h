@@ -402,5 +402,5 @@ static brink_status run(brink_i_worker *w)
             return BRINK_ERR_CANCELLED;
         }
     }
-    return w->has_fault ? BRINK_ERR_FAULT : BRINK_OK;
+    return w->sink_status != BRINK_OK ? w->sink_status : w->has_fault ? BRINK_ERR_FAULT : BRINK_OK;
 }
