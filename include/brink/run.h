@@ -54,7 +54,7 @@ typedef struct brink_run_options {
     void (*progress)(void *context, const brink_progress *progress);
     void *progress_context;
     /** If not NULL and it becomes non-zero (from a signal handler, another thread), the run ends after the blocks under way,
-     *  which are sized to take some 20 ms (one trial at least), with a valid partial result. */
+     *  which are sized to take some 100 ms (one trial at least), with a valid partial result. */
     const volatile int *cancel;
     /** Instruction set of the kernel's loop: one of brink_instruction_set(), NULL: the best of this machine. Results do not depend on it. */
     const char *instruction_set;

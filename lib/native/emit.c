@@ -155,12 +155,14 @@ brink_status brink_i_emit(const brink_i_program *program, char **out, const brin
     *dists = NULL;
     brink_i_text_init(&e.out);
     /* Beyond these sizes inlining everything everywhere would take the compiler too long. */
-    e.small = program->n_slots <= 24 && program->n_cells <= 300 && program->model->n_measures <= 32;
+    e.small = program->n_slots <= 12 && program->n_cells <= 120 && program->model->n_measures <= 16;
     brink_status status = brink_i_emit_plan(&e);
     if (status == BRINK_OK) {
         bool in_words = is_in_words(program);
         add_lines(&e, brink_i_native_prelude);
-        add_lines(&e, brink_i_native_words);
+        if (in_words || brink_i_emit_draws_together(&e)) {
+            add_lines(&e, brink_i_native_words);
+        }
         if (in_words) {
             brink_i_emit_words(&e);
         } else {

@@ -72,6 +72,7 @@ void brink_i_emit_observe(brink_i_emitter *e);
 
 /* emit_trial.c */
 void brink_i_emit_state(brink_i_emitter *e);
+bool brink_i_emit_draws_together(const brink_i_emitter *e); /* whether some parameters are drawn in words */
 void brink_i_emit_start(brink_i_emitter *e);
 void brink_i_emit_step(brink_i_emitter *e);
 

@@ -69,6 +69,16 @@ static bool is_elicited(const brink_i_code *code)
     return d && d->kind == BRINK_I_DIST_ELICITED && d->p_low <= 0 && d->p_width >= 1 && d->q_high <= 0 && d->q_width >= 1;
 }
 
+bool brink_i_emit_draws_together(const brink_i_emitter *e)
+{
+    for (int i = 0; i < e->model->n_params; i++) {
+        if (is_elicited(&e->p->params[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum { WIDEST_WORD = 8 };
 
 /* One constant of all elicited parameters with that many bounds. */

@@ -12,7 +12,7 @@
 
 /* A claim aims at this time: short enough for a cancel to feel immediate, long enough for claiming to cost
  * nothing. */
-static const double CLAIM_SECONDS = 0.02;
+static const double CLAIM_SECONDS = 0.1;
 static const double REPORT_SECONDS = 0.1;
 enum { FIRST_CLAIM = 64 }; /* few: a trial may take seconds */
 
