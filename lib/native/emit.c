@@ -134,6 +134,9 @@ static void emit_model(brink_i_emitter *e)
 /* For tests and benchmarks BRINK_CODE_FORM says which form: trials, or words where they can be had at all. */
 static bool is_in_words(const brink_i_program *program)
 {
+#if !defined(__SSE2__)
+    return false; /* words.h has no words for this machine */
+#endif
     const char *form = getenv("BRINK_CODE_FORM");
     if (form && strcmp(form, "trials") == 0) {
         return false;

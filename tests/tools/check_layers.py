@@ -31,7 +31,7 @@ FOREIGN = {
     "gsl/": ["lib/stats/", "lib/random/gsl_adaptor", "include/brink/gsl.h"],
     "jansson.h": ["lib/result/", "lib/model/show", "lib/scenario/", "driver/"],
     "sleef.h": ["lib/base/", "lib/kernel/"],
-    "immintrin.h": ["lib/base/", "lib/kernel/", "lib/native/"],
+    "immintrin.h": ["lib/base/", "lib/kernel/", "lib/native/words.h"],
     "arm_neon.h": ["lib/base/", "lib/kernel/"],
     "omp.h": ["lib/run/"],
     "mpi.h": ["lib/run/"],
