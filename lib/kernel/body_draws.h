@@ -42,7 +42,7 @@ WORD_INLINE brink_i_word from_line_word(const brink_i_dist *d, brink_i_word m)
 /* Quantiles of a prepared distribution, as brink_i_dist_quantile; false if the family is not done in words. */
 WORD_INLINE bool quantile_word(const brink_i_dist *d, brink_i_word u, brink_i_word *out)
 {
-    brink_i_word p = d->p_low + u * d->p_width, q = d->q_high + (1.0 - u) * d->q_width, x;
+    brink_i_word p = d->p_low + u * d->p_width, q = d->q_high + (1.0 - u) * d->q_width, x = u;
     switch (d->kind) {
     case BRINK_I_DIST_UNIFORM:
         x = d->k[0] + p * d->k[1];
