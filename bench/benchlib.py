@@ -42,7 +42,8 @@ class Contender:
         return run(self.command(trials or self.trials, seed))[-1]
 
     def calibrate(self, seconds):
-        """Finds how many trials take about `seconds`."""
+        """Finds how many trials take about `seconds`. The first sample does not count: it may compile, or fill caches."""
+        self.sample(1)
         while True:
             took = self.sample()["seconds"]
             if took >= 0.2 * seconds:
