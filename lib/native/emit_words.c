@@ -18,13 +18,22 @@ static void emit_state(brink_i_emitter *e)
     EMIT(e,
          "typedef struct block {\n"
          "    bits_word number;\n"
-         "    mask alive, bad, outcome;\n"
+         "    bits_word outcome;\n"
+         "    mask alive, bad, happened;\n"
          "    word now, instant, changes;\n"
          "    word date[%d];\n"
-         "    mask state[%d], spent[%d], renew[%d];\n"
+         "    mask spent[%d], renew[%d], fresh[%d];\n"
          "    word entered[%d], left[%d], bound[%d], taken[%d], candidate[%d], window_end[%d], window[%d];\n"
          "    bits_word stream[%d], inc[%d];\n",
          some(e->p->n_slots), machines, machines, machines, machines, machines, machines, machines, machines, machines, machines, machines, machines);
+    for (int m = 0; m < model->n_machines; m++) {
+        EMIT(e, "    mask in%d[%d]; /* %s */\n", m, model->machines[m].n_states, model->machines[m].name);
+        for (int state = 0; state < model->machines[m].n_states; state++) {
+            if (e->p->machines[m].states[state].moving) {
+                EMIT(e, "    int place%d_%d;\n", m, state);
+            }
+        }
+    }
     EMIT(e,
          "    line stock[%d];\n"
          "    word plain[%d], min[%d], max[%d], limit[%d];\n"
@@ -36,13 +45,7 @@ static void emit_state(brink_i_emitter *e)
          "    word watch[%d], since[%d], measure[%d];\n"
          "    mask watching[%d];\n"
          "    const brink_i_native_job *job;\n"
-         "} block;\n"
-         "INLINE band stock_band(const block *s, int i, word until)\n"
-         "{\n"
-         "    const word a = word_saturate(line_at(&s->stock[i], s->now), s->min[i], s->max[i]);\n"
-         "    const word b = word_saturate(line_at(&s->stock[i], until), s->min[i], s->max[i]);\n"
-         "    return (band){pick(a < b, a, b), pick(a < b, b, a)};\n"
-         "}\n",
+         "} block;\n",
          some(model->n_params), some(e->p->n_cells), measures, measures, measures, measures);
 }
 
@@ -57,8 +60,8 @@ static void emit_extreme(brink_i_emitter *e, int i)
 {
     EMIT(e, "    {\n        const word x = ");
     brink_i_emit_words_code(e, &e->p->measures[i]);
-    EMIT(e, ";\n        PUT(s->watch[%d], on & (~s->watching[%d] | (x %s s->watch[%d])), x);\n        s->watching[%d] |= on;\n    }\n", i, i,
-         e->model->measures[i].kind == BRINK_MEASURE_MIN ? "<" : ">", i, i);
+    EMIT(e, ";\n        PUT(s->watch[%d], on & (~s->watching[%d] | %s(x, s->watch[%d])), x);\n        s->watching[%d] |= on;\n    }\n", i, i,
+         e->model->measures[i].kind == BRINK_MEASURE_MIN ? "below" : "above", i, i);
 }
 
 static void emit_look(brink_i_emitter *e, int i)
@@ -124,7 +127,7 @@ static void emit_observe(brink_i_emitter *e)
         if (i != e->model->otherwise) {
             EMIT(e, "    holds = on & ~ended & ");
             brink_i_emit_words_condition(e, e->p->outcomes[i].root);
-            EMIT(e, "; /* %s */\n    s->outcome = (mask)pick(holds, (word)((mask){0} + %d), (word)s->outcome);\n    ended |= holds;\n",
+            EMIT(e, "; /* %s */\n    s->outcome = pick_bits(holds, (bits_word){0} + %d, s->outcome);\n    ended |= holds;\n",
                  e->model->outcomes[i].name, i);
         }
     }
@@ -231,7 +234,7 @@ static void emit_start(brink_i_emitter *e)
         EMIT(e, ";\n");
         emit_opening(e, &code->initial, "stock_keys", i);
         EMIT(e,
-             "        s->bad |= on & ~((min <= max) & is_finite(x));\n"
+             "        s->bad |= on & ~(at_most(min, max) & is_finite(x));\n"
              "        PUT(s->min[%d], on, min);\n"
              "        PUT(s->max[%d], on, max);\n",
              i, i);
@@ -250,8 +253,10 @@ static void emit_start(brink_i_emitter *e)
     }
     for (int m = 0; m < model->n_machines; m++) {
         const brink_i_machine_code *code = &e->p->machines[m];
-        EMIT(e, "    s->state[%d] = (mask)pick(on, (word)((mask){0} + %d), (word)s->state[%d]); /* %s */\n", m, code->initial[0].state, m,
-             code->machine->name);
+        for (int state = 0; state < code->machine->n_states; state++) {
+            EMIT(e, state == code->initial[0].state ? "    s->in%d[%d] |= on; /* %s: %s */\n" : "    s->in%d[%d] &= ~on; /* %s: %s */\n", m, state,
+                 code->machine->name, code->machine->states[state]);
+        }
         if (brink_i_emit_words_times(e, m)) {
             EMIT(e, "    PUT(s->entered[%d], on, SET(0.0));\n", m);
         }
@@ -275,11 +280,12 @@ static void emit_start(brink_i_emitter *e)
 void brink_i_emit_words(brink_i_emitter *e)
 {
     emit_state(e);
+    brink_i_emit_words_lists(e);
     brink_i_emit_words_cells(e);
-    brink_i_emit_words_bands(e);
     emit_observe(e);
     brink_i_emit_words_changes(e);
     brink_i_emit_words_commit(e);
+    brink_i_emit_words_windows(e);
     brink_i_emit_words_hazards(e);
     emit_start(e);
 }

@@ -16,7 +16,6 @@ void brink_i_emit_words_condition(brink_i_emitter *e, int cell);
 void brink_i_emit_words_code(brink_i_emitter *e, const brink_i_code *code);
 void brink_i_emit_words_cells(brink_i_emitter *e);
 void brink_i_emit_words_trial_cells(brink_i_emitter *e, int *next, int end);
-void brink_i_emit_words_bands(brink_i_emitter *e);
 void brink_i_emit_words_slopes(brink_i_emitter *e, const brink_i_code *left, const brink_i_code *right);
 void brink_i_emit_words_slope(brink_i_emitter *e, const brink_i_code *code);
 /* Whether anything reads how long the machine has been in its state. */
@@ -27,6 +26,10 @@ void brink_i_emit_words_in_states(brink_i_emitter *e, int machine, uint64_t stat
 /* emit_words_events.c */
 void brink_i_emit_words_changes(brink_i_emitter *e); /* stocks, comparisons, moves */
 void brink_i_emit_words_commit(brink_i_emitter *e);
+
+/* emit_words_windows.c */
+void brink_i_emit_words_lists(brink_i_emitter *e);   /* the types; behind the block's */
+void brink_i_emit_words_windows(brink_i_emitter *e); /* asking for bounds over windows, and finding them */
 
 /* emit_words_hazards.c */
 void brink_i_emit_words_hazards(brink_i_emitter *e);

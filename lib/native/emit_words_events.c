@@ -39,13 +39,13 @@ static void emit_motion(brink_i_emitter *e, int i)
          "    s->bad |= on & ~is_finite(f);\n"
          "    line *old = &s->stock[%d];\n"
          "    const word x = line_at(old, s->now), min = s->min[%d], max = s->max[%d];\n"
-         "    f = pick(((x >= max) & (f > 0.0)) | ((x <= min) & (f < 0.0)), SET(0.0), f);\n"
-         "    on &= s->jumped[%d] | ((mask)f != (mask)old->f);\n"
+         "    f = pick((at_least(x, max) & above(f, SET(0.0))) | (at_most(x, min) & below(f, SET(0.0))), SET(0.0), f);\n"
+         "    on &= s->jumped[%d] | ~same_bits(f, old->f);\n"
          "    s->jumped[%d] &= ~on;\n"
          "    PUT(old->x0, on, x);\n"
          "    PUT(old->t0, on, s->now);\n"
          "    PUT(old->f, on, f);\n"
-         "    const mask up = (f > 0.0) & (max < (double)INFINITY), down = ~up & (f < 0.0) & (min > -(double)INFINITY);\n"
+         "    const mask up = above(f, SET(0.0)) & below(max, SET(INFINITY)), down = ~up & below(f, SET(0.0)) & above(min, SET(-INFINITY));\n"
          "    const word limit = pick(up, max, min);\n"
          "    PUT(s->limit[%d], on & (up | down), limit);\n"
          "    PUT(s->date[%d], on, pick(up | down, s->now + word_delay(x - limit, f), SET(INFINITY)));\n",
@@ -79,10 +79,10 @@ static void emit_jump(brink_i_emitter *e, int i)
          "%s",
          i, code->stock->name, i, i, code->min.root < 0 && code->max.root < 0 ? "" : "    x = word_saturate(x, min, max);\n");
     if (code->slot < 0) {
-        EMIT(e, "    on &= (mask)x != (mask)s->plain[%d];\n    PUT(s->plain[%d], on, x);\n", i, i);
+        EMIT(e, "    on &= ~same_bits(x, s->plain[%d]);\n    PUT(s->plain[%d], on, x);\n", i, i);
     } else {
         EMIT(e,
-             "    on &= (mask)x != (mask)line_at(&s->stock[%d], s->now);\n"
+             "    on &= ~same_bits(x, line_at(&s->stock[%d], s->now));\n"
              "    PUT(s->stock[%d].x0, on, x);\n"
              "    PUT(s->stock[%d].t0, on, s->now);\n"
              "    s->jumped[%d] |= on;\n"
@@ -98,14 +98,17 @@ static void emit_jump(brink_i_emitter *e, int i)
 static void emit_comparison(brink_i_emitter *e, int k)
 {
     const brink_i_atom_code *code = &e->p->atoms[k];
-    const char *sign = code->op == BRINK_I_OP_LT ? "<" : code->op == BRINK_I_OP_LE ? "<=" : code->op == BRINK_I_OP_GT ? ">" : ">=";
+    const char *name = code->op == BRINK_I_OP_LT   ? "below"
+                       : code->op == BRINK_I_OP_LE ? "at_most"
+                       : code->op == BRINK_I_OP_GT ? "above"
+                                                   : "at_least";
     bool less = code->op == BRINK_I_OP_LT || code->op == BRINK_I_OP_LE;
-    EMIT(e, "INLINE mask by_value%d(block *s)\n{\n    return ", k);
+    EMIT(e, "INLINE mask by_value%d(block *s)\n{\n    return %s(", k, name);
     brink_i_emit_words_code(e, &code->left);
-    EMIT(e, " %s ", sign);
+    EMIT(e, ", ");
     brink_i_emit_words_code(e, &code->right);
     EMIT(e,
-         ";\n}\n"
+         ");\n}\n"
          "INLINE mask truth%d(block *s)\n"
          "{\n"
          "    const mask open = s->by_value[%d];\n"
@@ -124,7 +127,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
     brink_i_emit_words_slope(e, &code->right);
     EMIT(e, ";\n    word date = word_crossing(%d, s->truth[%d], s->now, g, slope);\n", less, k);
     for (int i = 0; i < code->n_bound_slots; i++) {
-        EMIT(e, "    date = pick((date < (double)INFINITY) & word_yields(date, s->date[%d]), SET(INFINITY), date);\n", code->bound_slots[i]);
+        EMIT(e, "    date = pick(below(date, SET(INFINITY)) & word_yields(date, s->date[%d]), SET(INFINITY), date);\n", code->bound_slots[i]);
     }
     EMIT(e, "    PUT(s->date[%d], on, date);\n}\n", code->slot);
     EMIT(e, "static void cross%d(block *s, mask on)\n{\n    PUT(s->changes, on, s->changes + 1.0);\n    s->truth[%d] ^= on;\n", k, k);
@@ -145,7 +148,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
     EMIT(e,
          "    }\n"
          "    renew_crossing%d(s, on);\n"
-         "    const mask now = on & (s->date[%d] <= s->now);\n"
+         "    const mask now = on & at_most(s->date[%d], s->now);\n"
          "    if (RARE(now)) {\n"
          "        cross%d(s, now);\n"
          "    }\n"
@@ -166,12 +169,17 @@ static void emit_fire(brink_i_emitter *e, int m, int number)
     }
     EMIT(e, "static inline void fire%d_%d(block *s, mask on) /* %s */\n{\n", m, number, e->model->machines[m].name);
     if (state && code->transition->from >> to & 1) {
-        EMIT(e, "    const mask other = on & (s->state[%d] != %d);\n", m, to);
+        EMIT(e, "    const mask other = on & ~s->in%d[%d];\n", m, to);
     } else if (state) {
         EMIT(e, "    const mask other = on;\n");
     }
     if (e->model->machines[m].n_states > 1) {
-        EMIT(e, "    s->state[%d] = (mask)pick(on, (word)((mask){0} + %d), (word)s->state[%d]);\n", m, to, m);
+        for (int from = 0; from < e->model->machines[m].n_states; from++) {
+            if (from != to && (code->transition->from >> from & 1)) {
+                EMIT(e, "    s->in%d[%d] &= ~on;\n", m, from);
+            }
+        }
+        EMIT(e, "    s->in%d[%d] |= on;\n", m, to);
     }
     if (brink_i_emit_words_times(e, m)) {
         EMIT(e, "    PUT(s->entered[%d], on, s->now);\n", m);
@@ -241,31 +249,31 @@ void brink_i_emit_words_changes(brink_i_emitter *e)
 
 static void emit_bounds_and_crossings(brink_i_emitter *e)
 {
-    int first = -1, last = -1;
     for (int i = 0; i < e->p->n_slots; i++) {
         const brink_i_slot *slot = &e->p->slots[i];
         if (slot->kind == BRINK_I_SLOT_BOUND) {
-            EMIT(e, "    {\n        const mask here = going & (slot == %d); /* %s reaches a bound */\n        if (ANY(here)) {\n            reach_bound%d(s, here);\n        }\n    }\n",
+            EMIT(e, "    {\n        const mask here = going & at%d; /* %s reaches a bound */\n        if (ANY(here)) {\n            reach_bound%d(s, here);\n        }\n    }\n",
                  i, e->model->stocks[slot->index].name, slot->index);
-        } else if (slot->kind == BRINK_I_SLOT_CROSSING) {
-            first = first < 0 ? i : first;
-            last = i;
         }
     }
-    if (first >= 0) {
-        EMIT(e,
-             "    const mask crosses = going & (slot >= %d) & (slot <= %d);\n"
-             "    if (ANY(crosses)) { /* all that cross together are one event */\n"
-             "        observe_before(s, crosses);\n"
-             "        const word soon = s->now + 1e-12 * pick(s->now > 1.0, s->now, SET(1.0));\n"
-             "        mask here;\n",
-             first, last);
-        for (int k = 0; k < e->model->n_atoms; k++) {
-            EMIT(e, "        here = crosses & (s->date[%d] <= soon);\n        if (ANY(here)) {\n            cross%d(s, here);\n        }\n",
-                 e->p->atoms[k].slot, k);
-        }
-        EMIT(e, "    }\n");
+    if (e->model->n_atoms == 0) {
+        return;
     }
+    EMIT(e, "    const mask crosses = going & (NONE");
+    for (int k = 0; k < e->model->n_atoms; k++) {
+        EMIT(e, " | at%d", e->p->atoms[k].slot);
+    }
+    EMIT(e,
+         ");\n"
+         "    if (ANY(crosses)) { /* all that cross together are one event */\n"
+         "        observe_before(s, crosses);\n"
+         "        const word soon = s->now + 1e-12 * pick(above(s->now, SET(1.0)), s->now, SET(1.0));\n"
+         "        mask here;\n");
+    for (int k = 0; k < e->model->n_atoms; k++) {
+        EMIT(e, "        here = crosses & at_most(s->date[%d], soon);\n        if (ANY(here)) {\n            cross%d(s, here);\n        }\n",
+             e->p->atoms[k].slot, k);
+    }
+    EMIT(e, "    }\n");
 }
 
 /* Whether a candidate in a state asks for a uniform. */
@@ -278,7 +286,7 @@ static void emit_state_decision(brink_i_emitter *e, int m, int state)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     const brink_i_state_code *here = &code->states[state];
-    EMIT(e, "        here = due%d & (s->state[%d] == %d);\n        if (ANY(here)) { /* %s: %s */\n", m, m, state, code->machine->name,
+    EMIT(e, "        here = due%d & s->in%d[%d];\n        if (ANY(here)) { /* %s: %s */\n", m, m, state, code->machine->name,
          code->machine->states[state]);
     if (!asks(here)) {
         EMIT(e, "            f%d_%d |= here;\n        }\n", m, here->hazards[0]);
@@ -288,14 +296,14 @@ static void emit_state_decision(brink_i_emitter *e, int m, int state)
     for (int i = 0; i < here->n_hazards; i++) {
         EMIT(e, "            const word h%d = ", i);
         brink_i_emit_words_code(e, &code->transitions[here->hazards[i]].value);
-        EMIT(e, ";\n            sum = sum + h%d;\n            hit = open & (sum > level);\n            f%d_%d |= hit;\n            open &= ~hit;\n", i, m,
+        EMIT(e, ";\n            sum = sum + h%d;\n            hit = open & above(sum, level);\n            f%d_%d |= hit;\n            open &= ~hit;\n", i, m,
              here->hazards[i]);
         if (here->moving) {
-            EMIT(e, "            s->bad |= here & ~(h%d >= 0.0);\n", i);
+            EMIT(e, "            s->bad |= here & ~at_least(h%d, SET(0.0));\n", i);
         }
     }
     if (here->moving) {
-        EMIT(e, "            s->bad |= here & ~(sum <= s->bound[%d] * (1 + 1e-9));\n", m);
+        EMIT(e, "            s->bad |= here & ~at_most(sum, s->bound[%d] * (1 + 1e-9));\n", m);
     }
     EMIT(e, "        }\n");
 }
@@ -326,9 +334,9 @@ static void emit_chance(brink_i_emitter *e)
         if (e->p->machines[m].hazard_slot < 0) {
             continue;
         }
-        EMIT(e, "    const mask turn%d = going & (slot == %d);\n    s->renew[%d] |= turn%d;\n", m, e->p->machines[m].hazard_slot, m, m);
+        EMIT(e, "    const mask turn%d = going & at%d;\n    s->renew[%d] |= turn%d;\n", m, e->p->machines[m].hazard_slot, m, m);
         if (e->p->machines[m].moving) {
-            EMIT(e, "    const mask due%d = turn%d & (s->candidate[%d] <= s->now);\n", m, m, m);
+            EMIT(e, "    const mask due%d = turn%d & at_most(s->candidate[%d], s->now);\n", m, m, m);
         } else {
             EMIT(e, "    const mask due%d = turn%d;\n", m, m);
         }
@@ -336,10 +344,10 @@ static void emit_chance(brink_i_emitter *e)
         emit_asking(e, m);
         EMIT(e, ";\n");
     }
-    EMIT(e, "    word u = SET(0.0);\n    {\n        bits_word x = (bits_word)NONE, inc = (bits_word)NONE;\n        mask any = NONE;\n");
+    EMIT(e, "    word u = SET(0.0);\n    {\n        bits_word x = {0}, inc = {0};\n        mask any = NONE;\n");
     for (int m = 0; m < machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0) {
-            EMIT(e, "        x |= s->stream[%d] & (bits_word)asks%d;\n        inc |= s->inc[%d] & (bits_word)asks%d;\n        any |= asks%d;\n", m, m, m, m, m);
+            EMIT(e, "        x = pick_bits(asks%d, s->stream[%d], x);\n        inc = pick_bits(asks%d, s->inc[%d], inc);\n        any |= asks%d;\n", m, m, m, m, m);
         }
     }
     EMIT(e, "        if (ANY(any)) {\n            u = word_uniform(x);\n            x = x * BRINK_I_PCG_MULTIPLIER + inc;\n");
@@ -387,39 +395,52 @@ static bool counts(const brink_i_emitter *e)
     return e->model->n_atoms > 0 || e->p->n_moving_stocks > 0;
 }
 
+/* The soonest of some dates, as a tree. */
+static void emit_soonest(brink_i_emitter *e, int from, int end)
+{
+    if (end - from == 1) {
+        EMIT(e, "s->date[%d]", from);
+        return;
+    }
+    EMIT(e, "sooner(");
+    emit_soonest(e, from, (from + end) / 2);
+    EMIT(e, ", ");
+    emit_soonest(e, (from + end) / 2, end);
+    EMIT(e, ")");
+}
+
 void brink_i_emit_words_commit(brink_i_emitter *e)
 {
     EMIT(e,
          "/* The next event of each lane; the lanes that end at the horizon. */\n"
-         "static mask commit(block *s, mask *happened)\n"
+         "static mask commit(block *s)\n"
          "{\n"
-         "    const mask *dates = (const mask *)(const void *)s->date; /* none is negative: their bits order as they do */\n"
-         "    mask first = dates[0], slot = NONE;\n");
-    for (int i = 1; i < e->p->n_slots; i++) {
-        EMIT(e, "    {\n        const mask sooner = dates[%d] < first;\n        first = (mask)pick(sooner, (word)dates[%d], (word)first);\n"
-                "        slot = (mask)pick(sooner, (word)((mask){0} + %d), (word)slot);\n    }\n", i, i, i);
+         "    const word next = ");
+    emit_soonest(e, 0, e->p->n_slots);
+    EMIT(e, ";\n    mask rest = ALL; /* of those at the same time the first comes first */\n");
+    for (int i = 0; i < e->p->n_slots; i++) {
+        EMIT(e, "    const mask at%d = rest & same_bits(s->date[%d], next);\n    rest &= ~at%d;\n", i, i, i);
     }
     EMIT(e,
-         "    const word next = (word)first;\n"
-         "    const mask over = s->alive & (next > HORIZON), going = s->alive & ~over;\n"
+         "    const mask over = s->alive & above(next, SET(HORIZON)), going = s->alive & ~over;\n"
          "    s->now = pick(over, SET(HORIZON), pick(going, next, s->now));\n"
          "%s"
          "    if (ANY(over)) {\n"
          "        observe_before(s, over);\n"
-         "        s->outcome = (mask)pick(over, (word)((mask){0} + %d), (word)s->outcome);\n"
+         "        s->outcome = pick_bits(over, (bits_word){0} + %d, s->outcome);\n"
          "        finish(s, over);\n"
          "    }\n",
-         counts(e) ? "    const mask later = going & (next > s->instant + INSTANT_SPAN);\n"
+         counts(e) ? "    const mask later = going & above(next, s->instant + INSTANT_SPAN);\n"
                      "    PUT(s->instant, later, next);\n"
                      "    PUT(s->changes, later, SET(0.0));\n"
                    : "",
          e->model->otherwise);
     emit_bounds_and_crossings(e);
     emit_chance(e);
-    EMIT(e, "    *happened = fired");
+    EMIT(e, "    s->happened = fired");
     for (int i = 0; i < e->p->n_slots; i++) {
         if (e->p->slots[i].kind != BRINK_I_SLOT_HAZARD) {
-            EMIT(e, " | (going & (slot == %d))", i);
+            EMIT(e, " | (going & at%d)", i);
         }
     }
     EMIT(e, ";\n    return over;\n}\n");

@@ -3,45 +3,60 @@
 
 /* Chance in words (docs/semantics.md section 8). */
 
-/* The window over which few candidates will be lost, lane by lane but for all of them together. */
+/* What the list of windows found. Where a lower end is not above 0, the value now may be below 0: that is a fault. */
 static void emit_window(brink_i_emitter *e, int m, int state)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     const brink_i_state_code *here = &code->states[state];
     EMIT(e,
-         "            const mask inside = here & (HORIZON - now > 0.0);\n"
-         "            word window = HORIZON - now, low = SET(0.0), high = SET(0.0);\n"
-         "            const word twice = 2 * s->window[%d];\n"
-         "            const mask again = (twice < window) & (now + twice > now);\n"
-         "            window = pick(again, twice, window);\n"
-         "            mask whole = ~again, open = inside;\n"
-         "            for (int narrowings = 0; ANY(open); narrowings++) {\n"
-         "                const word until = now + window;\n"
-         "                mask odd = NONE;\n"
-         "                word l = SET(0.0), h = SET(0.0);\n",
-         m);
+         "            const list%d_%d *q = &p->list%d_%d;\n"
+         "            const int at = s->place%d_%d;\n"
+         "            bound = spread(q->bound + at, here, bound);\n"
+         "            end = spread(q->end + at, here, end);\n"
+         "            s->window[%d] = spread(q->window + at, here, s->window[%d]);\n"
+         "            s->bad |= here & ~at_least(bound, SET(0.0));\n"
+         "            const mask doubt = above(spread(q->doubt + at, here, SET(0.0)), SET(0.0));\n"
+         "            if (RARE(doubt)) {\n"
+         "                word sum = SET(0.0);\n",
+         m, state, m, state, m, state, m, m);
     for (int i = 0; i < here->n_hazards; i++) {
         const brink_i_code *value = &code->transitions[here->hazards[i]].value;
         if (value->binding == BRINK_I_MOVING) {
-            EMIT(e, "                {\n                    const band r = band%d(s, until, &odd);\n                    l = l + r.low;\n                    h = h + r.high;\n                }\n", value->root);
-        } else {
-            EMIT(e, "                l = l + h%d;\n                h = h + h%d;\n", i, i);
+            EMIT(e, "                const word h%d = ", i);
+            brink_i_emit_words_code(e, value);
+            EMIT(e, ";\n                s->bad |= doubt & ~at_least(h%d, SET(0.0));\n", i);
+        }
+        EMIT(e, "                sum = sum + h%d;\n", i);
+    }
+    EMIT(e, "                s->bad |= doubt & ~below(sum, SET(INFINITY));\n            }\n");
+}
+
+/* The hazards of a state that do not move. */
+static void emit_still_hazards(brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here)
+{
+    for (int i = 0; i < here->n_hazards; i++) {
+        const brink_i_code *value = &code->transitions[here->hazards[i]].value;
+        if (value->binding == BRINK_I_MOVING) {
+            continue;
+        }
+        EMIT(e, "            const word h%d = ", i);
+        brink_i_emit_words_code(e, value);
+        EMIT(e, ";\n");
+        if (value->binding != BRINK_I_CONSTANT) {
+            EMIT(e, "            s->bad |= here & ~at_least(h%d, SET(0.0));\n", i);
         }
     }
-    EMIT(e,
-         "                s->bad |= open & (odd | ~is_finite(h));\n"
-         "                low = pick(open, l, low);\n"
-         "                high = pick(open, h, high);\n"
-         "                const word loose = high - pick(low > 0.0, low, SET(0.0)), half = window / 2, enough = 0.5 / loose;\n"
-         "                open &= (loose * window > 0.5) & (now + half > now) & ~s->bad;\n"
-         "                open = narrowings == 60 ? NONE : open;\n"
-         "                window = pick(open, pick(enough > half, enough, half), window);\n"
-         "                whole &= ~open;\n"
-         "            }\n"
-         "            PUT(bound, here, pick(inside, high * (1 + 0x1p-40), SET(0.0)));\n"
-         "            PUT(end, here, pick(inside, pick(whole, SET(HORIZON), now + window), now));\n"
-         "            PUT(s->window[%d], inside, window);\n",
-         m);
+}
+
+static void emit_sum(brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here)
+{
+    bool constant = true;
+    EMIT(e, "            word sum = SET(0.0);\n");
+    for (int i = 0; i < here->n_hazards; i++) {
+        EMIT(e, "            sum = sum + h%d;\n", i);
+        constant &= code->transitions[here->hazards[i]].value.binding == BRINK_I_CONSTANT;
+    }
+    EMIT(e, "%s            PUT(bound, here, sum);\n", constant ? "" : "            s->bad |= here & ~below(sum, SET(INFINITY));\n");
 }
 
 static void emit_renew(brink_i_emitter *e, int m)
@@ -49,8 +64,9 @@ static void emit_renew(brink_i_emitter *e, int m)
     const brink_i_machine_code *code = &e->p->machines[m];
     EMIT(e,
          "/* Bounds that are new; the lanes in which they are. */\n"
-         "static inline mask renew%d(block *s, mask on) /* %s */\n"
+         "static inline mask renew%d(pool *p, block *s, mask on) /* %s */\n"
          "{\n"
+         "    (void)p;\n"
          "    const word now = s->now;\n"
          "    word bound = SET(0.0);\n",
          m, code->machine->name);
@@ -60,31 +76,21 @@ static void emit_renew(brink_i_emitter *e, int m)
         if (!here->n_hazards) {
             continue;
         }
-        bool constant = true;
-        EMIT(e, "    {\n        const mask here = on & (s->state[%d] == %d); /* %s */\n        if (ANY(here)) {\n            word sum = SET(0.0);\n", m, state,
-             code->machine->states[state]);
-        for (int i = 0; i < here->n_hazards; i++) {
-            EMIT(e, "            const word h%d = ", i);
-            brink_i_emit_words_code(e, &code->transitions[here->hazards[i]].value);
-            EMIT(e, ";\n            sum = sum + h%d;\n", i);
-            constant &= code->transitions[here->hazards[i]].value.binding == BRINK_I_CONSTANT;
-            if (code->transitions[here->hazards[i]].value.binding != BRINK_I_CONSTANT) {
-                EMIT(e, "            s->bad |= here & ~(h%d >= 0.0);\n", i);
-            }
-        }
-        EMIT(e, constant ? "" : "            s->bad |= here & ~(sum < (double)INFINITY);\n");
-        EMIT(e, "            PUT(bound, here, sum);\n");
+        EMIT(e, "    {\n        const mask here = on & s->in%d[%d]; /* %s */\n        if (ANY(here)) {\n", m, state, code->machine->states[state]);
+        emit_still_hazards(e, code, here);
         if (here->moving) {
             emit_window(e, m, state);
+        } else {
+            emit_sum(e, code, here);
         }
         EMIT(e, "        }\n    }\n");
     }
-    EMIT(e, "    const mask same = ((mask)bound == (mask)s->bound[%d]) & ~(s->spent[%d] & (bound > 0.0))", m, m);
-    EMIT(e, code->moving ? " & (end >= (double)INFINITY) & (s->window_end[%d] >= (double)INFINITY);\n" : ";\n", m);
+    EMIT(e, "    const mask same = same_bits(bound, s->bound[%d]) & ~(s->spent[%d] & above(bound, SET(0.0)))", m, m);
+    EMIT(e, code->moving ? " & at_least(end, SET(INFINITY)) & at_least(s->window_end[%d], SET(INFINITY));\n" : ";\n", m);
     EMIT(e,
          "    on &= ~same;\n"
          "    const word left = s->left[%d] - s->bound[%d] * (now - s->taken[%d]);\n"
-         "    PUT(s->left[%d], on, pick(left > 0.0, left, SET(0.0)));\n"
+         "    PUT(s->left[%d], on, pick(above(left, SET(0.0)), left, SET(0.0)));\n"
          "    PUT(s->taken[%d], on, now);\n"
          "    PUT(s->bound[%d], on, bound);\n",
          m, m, m, m, m, m);
@@ -99,13 +105,13 @@ static void emit_dates(brink_i_emitter *e, int m)
     const brink_i_machine_code *code = &e->p->machines[m];
     EMIT(e,
          "    if (ANY(fresh%d)) {\n"
-         "        const word candidate = pick(s->bound[%d] > 0.0, s->now + s->left[%d] / s->bound[%d], SET(INFINITY));\n",
+         "        const word candidate = pick(above(s->bound[%d], SET(0.0)), s->now + s->left[%d] / s->bound[%d], SET(INFINITY));\n",
          m, m, m, m);
     if (code->moving) {
         EMIT(e,
              "        const word end = s->window_end[%d];\n"
              "        PUT(s->candidate[%d], fresh%d, candidate);\n"
-             "        PUT(s->date[%d], fresh%d, pick(end > s->now, pick(candidate <= end, candidate, end), SET(INFINITY)));\n"
+             "        PUT(s->date[%d], fresh%d, pick(above(end, s->now), pick(at_most(candidate, end), candidate, end), SET(INFINITY)));\n"
              "    }\n",
              m, m, m, code->hazard_slot, m);
     } else {
@@ -124,14 +130,14 @@ static void emit_budgets(brink_i_emitter *e)
     int machines = e->model->n_machines;
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
-            EMIT(e, "    mask need%d = fresh%d & s->spent[%d] & (s->bound[%d] > 0.0);\n    s->spent[%d] &= ~need%d;\n", m, m, m, m, m, m);
+            EMIT(e, "    mask need%d = fresh%d & s->spent[%d] & above(s->bound[%d], SET(0.0));\n    s->spent[%d] &= ~need%d;\n", m, m, m, m, m, m);
         }
     }
-    EMIT(e, "    for (;;) {\n        bits_word x = (bits_word)NONE, inc = (bits_word)NONE;\n        mask taken = NONE;\n");
+    EMIT(e, "    for (;;) {\n        bits_word x = {0}, inc = {0};\n        mask taken = NONE;\n");
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
             EMIT(e, "        const mask now%d = need%d & ~taken;\n        taken |= now%d;\n        need%d &= ~now%d;\n"
-                    "        x |= s->stream[%d] & (bits_word)now%d;\n        inc |= s->inc[%d] & (bits_word)now%d;\n",
+                    "        x = pick_bits(now%d, s->stream[%d], x);\n        inc = pick_bits(now%d, s->inc[%d], inc);\n",
                  m, m, m, m, m, m, m, m, m);
         }
     }
@@ -145,6 +151,20 @@ static void emit_budgets(brink_i_emitter *e)
     EMIT(e, "    }\n");
 }
 
+/* Lanes whose hazards are to be looked at, and what they ask for. */
+static void emit_fresh(brink_i_emitter *e, int m)
+{
+    const brink_i_machine_code *code = &e->p->machines[m];
+    EMIT(e, code->moving ? "    s->fresh[%d] = on & (s->renew[%d] | at_least(s->now, s->window_end[%d]));\n" : "    s->fresh[%d] = on & s->renew[%d];\n", m, m, m);
+    EMIT(e, "    s->renew[%d] = NONE;\n", m);
+    for (int state = 0; state < code->machine->n_states && code->moving; state++) {
+        if (code->states[state].moving) {
+            EMIT(e, "    if (ANY(s->fresh[%d] & s->in%d[%d])) {\n        ask%d_%d(s, &p->list%d_%d, s->fresh[%d] & s->in%d[%d]);\n    }\n", m, m, state, m,
+                 state, m, state, m, m, state);
+        }
+    }
+}
+
 void brink_i_emit_words_hazards(brink_i_emitter *e)
 {
     int machines = e->model->n_machines;
@@ -154,24 +174,31 @@ void brink_i_emit_words_hazards(brink_i_emitter *e)
         }
     }
     EMIT(e,
-         "/* What follows the events: the lanes that end. */\n"
-         "static mask after(block *s, mask happened)\n"
+         "/* What follows the events: the lanes that end. What needs a window asks for it. */\n"
+         "static mask react(pool *p, block *s)\n"
          "{\n"
+         "    (void)p;\n"
+         "    const mask happened = s->happened;\n"
          "    mask ended = NONE;\n"
          "    if (ANY(happened)) {\n"
          "        settle(s);\n"
-         "        s->bad |= happened & (s->changes > 1000.0);\n"
+         "        s->bad |= happened & above(s->changes, SET(1000.0));\n"
          "        ended = observe(s, happened);\n"
          "    }\n"
          "    ended |= s->bad & s->alive;\n"
          "    const mask on = s->alive & ~ended;\n");
     for (int m = 0; m < machines; m++) {
-        if (!has_hazards(e, m)) {
-            continue;
+        if (has_hazards(e, m)) {
+            emit_fresh(e, m);
         }
-        EMIT(e, e->p->machines[m].moving ? "    mask fresh%d = on & (s->renew[%d] | (s->now >= s->window_end[%d]));\n" : "    mask fresh%d = on & s->renew[%d];\n",
-             m, m, m);
-        EMIT(e, "    s->renew[%d] = NONE;\n    if (ANY(fresh%d)) {\n        fresh%d = renew%d(s, fresh%d);\n    }\n", m, m, m, m, m);
+    }
+    EMIT(e, "    return ended;\n}\n"
+            "/* New bounds, budgets and dates. */\n"
+            "static void renew(pool *p, block *s)\n{\n");
+    for (int m = 0; m < machines; m++) {
+        if (has_hazards(e, m)) {
+            EMIT(e, "    mask fresh%d = s->fresh[%d];\n    if (ANY(fresh%d)) {\n        fresh%d = renew%d(p, s, fresh%d);\n    }\n", m, m, m, m, m, m);
+        }
     }
     emit_budgets(e);
     for (int m = 0; m < machines; m++) {
@@ -179,5 +206,5 @@ void brink_i_emit_words_hazards(brink_i_emitter *e)
             emit_dates(e, m);
         }
     }
-    EMIT(e, "    return ended;\n}\n");
+    EMIT(e, "}\n");
 }

@@ -157,7 +157,7 @@ static void emit_in_state(brink_i_emitter *e, int machine, uint64_t states)
 {
     EMIT(e, "(");
     for (bool first = true; states; states &= states - 1, first = false) {
-        EMIT(e, first ? "(s->state[%d] == %d)" : " | (s->state[%d] == %d)", machine, __builtin_ctzll(states));
+        EMIT(e, first ? "s->in%d[%d]" : " | s->in%d[%d]", machine, __builtin_ctzll(states));
     }
     EMIT(e, ")");
 }
@@ -223,10 +223,10 @@ static spelling spelling_of(int op)
     case BRINK_I_OP_MUL:
     case BRINK_I_OP_AND: return (spelling){"(", " * ", ")", 2};
     case BRINK_I_OP_DIV: return (spelling){"(", " / ", ")", 2};
-    case BRINK_I_OP_LT: return (spelling){"truth_of(", " < ", ")", 2};
-    case BRINK_I_OP_LE: return (spelling){"truth_of(", " <= ", ")", 2};
-    case BRINK_I_OP_GT: return (spelling){"truth_of(", " > ", ")", 2};
-    case BRINK_I_OP_GE: return (spelling){"truth_of(", " >= ", ")", 2};
+    case BRINK_I_OP_LT: return (spelling){"truth_of(below(", ", ", "))", 2};
+    case BRINK_I_OP_LE: return (spelling){"truth_of(at_most(", ", ", "))", 2};
+    case BRINK_I_OP_GT: return (spelling){"truth_of(above(", ", ", "))", 2};
+    case BRINK_I_OP_GE: return (spelling){"truth_of(at_least(", ", ", "))", 2};
     case BRINK_I_OP_NOT: return (spelling){"(1.0 - ", "", ")", 1};
     case BRINK_I_OP_IF: return (spelling){"pick(", ", ", ")", 3};
     case BRINK_I_OP_MIN: return (spelling){"word_min(", ", ", ")", 2};
@@ -278,9 +278,9 @@ void brink_i_emit_words_condition(brink_i_emitter *e, int number)
         EMIT(e, "~");
         brink_i_emit_words_condition(e, cell->arg[0]);
     } else {
-        EMIT(e, "(");
+        EMIT(e, "above(");
         brink_i_emit_words_cell(e, number);
-        EMIT(e, " > 0.0)");
+        EMIT(e, ", SET(0.0))");
     }
 }
 
@@ -345,63 +345,7 @@ void brink_i_emit_words_trial_cells(brink_i_emitter *e, int *next, int end)
     }
 }
 
-/* ---- bounds, and values with slopes ---- */
-
-static void emit_band_argument(brink_i_emitter *e, int number)
-{
-    if (e->p->cells[number].binding == BRINK_I_MOVING) {
-        EMIT(e, "r%d", number);
-    } else {
-        EMIT(e, "band_point(");
-        brink_i_emit_words_cell(e, number);
-        EMIT(e, ")");
-    }
-}
-
-static const char *band_name(int op)
-{
-    switch (op) {
-    case BRINK_I_OP_NEG: return "negate";
-    case BRINK_I_OP_ADD: return "add";
-    case BRINK_I_OP_SUB: return "subtract";
-    case BRINK_I_OP_MUL: return "multiply";
-    case BRINK_I_OP_DIV: return "divide";
-    case BRINK_I_OP_MIN: return "min";
-    case BRINK_I_OP_MAX: return "max";
-    default: return "logistic";
-    }
-}
-
-void brink_i_emit_words_bands(brink_i_emitter *e)
-{
-    for (int root = 0; root < e->p->n_cells; root++) {
-        if (!e->range_code[root]) {
-            continue;
-        }
-        const brink_i_code *code = e->code_of[root];
-        EMIT(e, "INLINE band band%d(block *s, word until, mask *odd)\n{\n", root);
-        for (int i = 0; i < code->n_moving; i++) {
-            int c = code->moving[i];
-            const brink_i_cell *cell = &e->p->cells[c];
-            EMIT(e, "    const band r%d = ", c);
-            if (cell->op == BRINK_I_OP_STOCK) {
-                EMIT(e, "stock_band(s, %d, until);\n", cell->index);
-            } else if (cell->op == BRINK_I_OP_TIME) {
-                EMIT(e, "{s->now, until};\n");
-            } else if (cell->op == BRINK_I_OP_ELAPSED) {
-                EMIT(e, "{s->now - s->entered[%d], until - s->entered[%d]};\n", cell->index, cell->index);
-            } else {
-                EMIT(e, "band_%s(", band_name(cell->op));
-                for (int k = 0; k < 3 && cell->arg[k] >= 0; k++) {
-                    emit_band_argument(e, cell->arg[k]);
-                    EMIT(e, ", ");
-                }
-                EMIT(e, "odd);\n");
-            }
-        }
-        EMIT(e, "    return r%d;\n}\n", root);
-    }
-}
+/* ---- slopes ---- */
 
 static void emit_slope_argument(brink_i_emitter *e, int number)
 {
@@ -450,8 +394,8 @@ static void emit_slope(brink_i_emitter *e, int c)
         break;
     case BRINK_I_OP_IF:
         EMIT(e, "pick(");
-        brink_i_emit_words_cell(e, cell->arg[0]);
-        EMIT(e, " > 0.0, ");
+        brink_i_emit_words_condition(e, cell->arg[0]);
+        EMIT(e, ", ");
         emit_slope_argument(e, cell->arg[1]);
         EMIT(e, ", ");
         emit_slope_argument(e, cell->arg[2]);

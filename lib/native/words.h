@@ -12,24 +12,52 @@ enum { WORD = 4 };
 enum { WORD = 2 };
 #endif
 
+/* Words that are worked on in turns, so that one can wait for its numbers while the next goes on. */
+enum { WORDS = 8, POOL = WORDS * WORD };
+
 #if defined(__SSE2__)
 #include <immintrin.h>
 #endif
 
 typedef double word __attribute__((vector_size(8 * WORD)));
-typedef int64_t mask __attribute__((vector_size(8 * WORD))); /* all bits of a lane, or none */
+typedef int64_t wide __attribute__((vector_size(8 * WORD))); /* what comparing words gives: all bits of a lane, or none */
 typedef uint64_t bits_word __attribute__((vector_size(8 * WORD)));
 
 #define SET(c) ((word){0} + (c))
+#define EVERY_LANE ((1u << WORD) - 1)
+
+/* Conditions of lanes. With AVX-512 a mask is one byte, and machines' states are masks, so that what happens to a state costs a byte's and or
+ * or (reference model: 190 ns a trial with masks as wide as words, 150 with bytes). */
+#if defined(__AVX512DQ__)
+typedef uint8_t mask;
+#define NONE ((mask)0)
+#define ALL ((mask)0xFF)
+INLINE unsigned lanes_of(mask m) { return m; }
+INLINE mask mask_of(unsigned lanes) { return (mask)lanes; }
+INLINE mask narrow(wide m) { return (mask)_mm512_movepi64_mask((__m512i)m); }
+#define COMPARISON(name, how) \
+    INLINE mask name(word a, word b) { return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, how); }
+COMPARISON(below, _CMP_LT_OQ)
+COMPARISON(at_most, _CMP_LE_OQ)
+COMPARISON(above, _CMP_GT_OQ)
+COMPARISON(at_least, _CMP_GE_OQ)
+COMPARISON(equal, _CMP_EQ_OQ)
+COMPARISON(unequal, _CMP_NEQ_UQ)
+#undef COMPARISON
+INLINE mask same_bits(word a, word b) { return _mm512_cmpeq_epi64_mask((__m512i)a, (__m512i)b); }
+INLINE mask is_finite(word x) { return (mask)~_mm512_fpclass_pd_mask((__m512d)x, 0x99); /* no NaN, no infinity */ }
+INLINE word pick(mask m, word yes, word no) { return (word)_mm512_mask_blend_pd(m, (__m512d)no, (__m512d)yes); }
+INLINE word truth_of(mask m) { return (word)_mm512_maskz_mov_pd(m, (__m512d)SET(1.0)); }
+INLINE word sooner(word a, word b) { return (word)_mm512_min_epi64((__m512i)a, (__m512i)b); }
+INLINE word lesser(word a, word b) { return (word)_mm512_min_pd((__m512d)b, (__m512d)a); }
+INLINE word greater(word a, word b) { return (word)_mm512_max_pd((__m512d)b, (__m512d)a); }
+#else
+typedef wide mask;
 #define NONE ((mask){0})
 #define ALL (~(mask){0})
-
-/* Lanes of a mask as bits. */
 INLINE unsigned lanes_of(mask m)
 {
-#if defined(__AVX512DQ__)
-    return (unsigned)_mm512_movepi64_mask((__m512i)m);
-#elif defined(__AVX2__)
+#if defined(__AVX2__)
     return (unsigned)_mm256_movemask_pd((__m256d)m);
 #elif defined(__SSE2__)
     return (unsigned)_mm_movemask_pd((__m128d)m);
@@ -41,17 +69,36 @@ INLINE unsigned lanes_of(mask m)
     return lanes;
 #endif
 }
-
+INLINE mask mask_of(unsigned lanes)
+{
+    mask m = NONE;
+    for (int i = 0; i < WORD; i++) {
+        m[i] = -(int64_t)(lanes >> i & 1);
+    }
+    return m;
+}
+INLINE mask narrow(wide m) { return m; }
+INLINE mask below(word a, word b) { return a < b; }
+INLINE mask at_most(word a, word b) { return a <= b; }
+INLINE mask above(word a, word b) { return a > b; }
+INLINE mask at_least(word a, word b) { return a >= b; }
+INLINE mask equal(word a, word b) { return a == b; }
+INLINE mask unequal(word a, word b) { return a != b; }
+INLINE mask same_bits(word a, word b) { return (wide)a == (wide)b; }
+INLINE mask is_finite(word x) { return (x - x) == SET(0.0); }
 INLINE word pick(mask m, word yes, word no)
 {
-#if defined(__AVX512DQ__)
-    return (word)_mm512_mask_blend_pd(_mm512_movepi64_mask((__m512i)m), (__m512d)no, (__m512d)yes);
-#elif defined(__AVX2__)
+#if defined(__AVX2__)
     return (word)_mm256_blendv_pd((__m256d)no, (__m256d)yes, (__m256d)m);
 #else
-    return (word)(((mask)yes & m) | ((mask)no & ~m));
+    return (word)(((wide)yes & m) | ((wide)no & ~m));
 #endif
 }
+INLINE word truth_of(mask m) { return (word)(m & (wide)SET(1.0)); }
+INLINE word sooner(word a, word b) { return pick((wide)b < (wide)a, b, a); } /* of dates: none is negative, their bits order as they do */
+INLINE word lesser(word a, word b) { return pick(b < a, b, a); }
+INLINE word greater(word a, word b) { return pick(b > a, b, a); }
+#endif
 
 INLINE bits_word pick_bits(mask m, bits_word yes, bits_word no) { return (bits_word)pick(m, (word)yes, (word)no); }
 
@@ -63,36 +110,32 @@ INLINE bits_word pick_bits(mask m, bits_word yes, bits_word no) { return (bits_w
 #define REAL word
 #define BITS bits_word
 #define NAME(f) word_##f
-#define PICK(condition, yes, no) pick(condition, yes, no)
+#define PICK(condition, yes, no) pick(narrow(condition), yes, no)
 #include "base/elementary.h"
 #undef REAL
 #undef BITS
 #undef NAME
 #undef PICK
 
-INLINE word truth_of(mask m) { return (word)(m & (mask)SET(1.0)); }
-
-INLINE mask is_finite(word x) { return (x - x) == SET(0.0); }
-
 /* ---- values ---- */
 
-INLINE word word_min(word a, word b) { return pick((b < a) | (b != b), b, a); }
-INLINE word word_max(word a, word b) { return pick((b > a) | (b != b), b, a); }
+INLINE word word_min(word a, word b) { return pick(below(b, a) | unequal(b, b), b, a); }
+INLINE word word_max(word a, word b) { return pick(above(b, a) | unequal(b, b), b, a); }
 INLINE word word_clamp(word x, word low, word high) { return word_min(word_max(x, low), high); }
 INLINE word word_abs(word x) { return (word)((bits_word)x & UINT64_C(0x7FFFFFFFFFFFFFFF)); }
 INLINE word word_exp(word x)
 {
-    return lanes_of(EXP_IS_PLAIN(x)) == (1u << WORD) - 1 ? word_exp_plain(x, SET(0.0)) : word_exp_any(x, SET(0.0));
+    return lanes_of(below(word_abs(x), SET(700.0))) == EVERY_LANE ? word_exp_plain(x, SET(0.0)) : word_exp_any(x, SET(0.0));
 }
 INLINE word word_log(word x)
 {
-    return lanes_of(LOG_IS_PLAIN(x)) == (1u << WORD) - 1 ? word_log_normal(x) : word_log_any(x);
+    return lanes_of(narrow(LOG_IS_PLAIN(x))) == EVERY_LANE ? word_log_normal(x) : word_log_any(x);
 }
-INLINE word word_equal(word a, word b) { return truth_of((a >= b) & (a <= b)); }
+INLINE word word_equal(word a, word b) { return truth_of(equal(a, b)); }
 INLINE word word_chance(word p, word within)
 {
     word u = 1.0 + -p, hazard = -word_log1p_of(-p, u, word_log(u)) / within;
-    return pick((p >= 0.0) & (p < 1.0) & (within > 0.0), hazard, SET((double)NAN));
+    return pick(at_least(p, SET(0.0)) & below(p, SET(1.0)) & above(within, SET(0.0)), hazard, SET((double)NAN));
 }
 INLINE word word_logistic(word x) { return 1.0 / (1.0 + word_exp(-x)); }
 
@@ -130,7 +173,7 @@ INLINE word word_uniform(bits_word x)
     return ((word)((bits >> 12) | UINT64_C(0x3FF0000000000000)) - 1.0) + 0x1p-53;
 }
 
-INLINE word word_saturate(word x, word min, word max) { return pick(x < min, min, pick(x > max, max, x)); }
+INLINE word word_saturate(word x, word min, word max) { return pick(below(x, min), min, pick(above(x, max), max, x)); }
 
 /* Elicited distributions (lib/random/dist_elicited.c) of neighbouring parameters, in words: constants of one kind, `bounds` of them given. */
 typedef struct elicited {
@@ -148,13 +191,13 @@ static void draw_elicited(const elicited *d, const brink_i_owner_key *keys, uint
         }
         const word p = word_uniform(word_mix(key + BRINK_I_TRIAL_STRIDE_A * trial)), q = 1.0 - p;
 #define CONSTANT(name) (*(const word *)(const void *)(d->name + i))
-        const word line = word_log_normal(p) - word_log_normal(q), center = pick(p <= q, p - 0.5, 0.5 - q);
+        const word line = word_log_normal(p) - word_log_normal(q), center = pick(at_most(p, q), p - 0.5, 0.5 - q);
         word x = CONSTANT(a1) + (CONSTANT(a2) + CONSTANT(a3) * center) * line;
         if (d->bounds == 1) {
             x = CONSTANT(low) + word_exp(x);
         } else if (d->bounds == 2) {
             const word e = word_exp(x), width = CONSTANT(high) - CONSTANT(low);
-            x = pick(x <= 0.0, CONSTANT(low) + width * (e / (1.0 + e)), CONSTANT(high) - width / (1.0 + e));
+            x = pick(at_most(x, SET(0.0)), CONSTANT(low) + width * (e / (1.0 + e)), CONSTANT(high) - width / (1.0 + e));
         }
         x = word_saturate(x, CONSTANT(least), CONSTANT(most));
 #undef CONSTANT
@@ -168,7 +211,7 @@ static void draw_elicited(const elicited *d, const brink_i_owner_key *keys, uint
 
 INLINE word word_triangular(word u, double width, double rise, double fall, double low, double high)
 {
-    return word_saturate(pick(u <= rise, low + width * word_sqrt(u * rise), high - width * word_sqrt((1.0 - u) * fall)), SET(low), SET(high));
+    return word_saturate(pick(at_most(u, SET(rise)), low + width * word_sqrt(u * rise), high - width * word_sqrt((1.0 - u) * fall)), SET(low), SET(high));
 }
 
 /* ---- stocks that move in straight lines ---- */
@@ -177,27 +220,56 @@ typedef struct line {
     word x0, t0, f;
 } line;
 
-INLINE word line_at(const line *s, word t) { return pick((t == s->t0) | (s->f == 0.0), s->x0, s->x0 + s->f * (t - s->t0)); }
+/* Lists of what single lanes bring along, close together. */
+typedef double row[POOL + WORD] __attribute__((aligned(64)));
+#define WORD_AT(list) (*(word *)(void *)((list) + at))
+
+/* The lanes of a mask, one after the other. Up to a word is written behind them. */
+INLINE void squeeze(double *to, mask m, word x)
+{
+#if defined(__AVX512F__)
+    _mm512_storeu_pd(to, _mm512_maskz_compress_pd(m, (__m512d)x));
+#else
+    for (unsigned lanes = lanes_of(m); lanes; lanes &= lanes - 1) {
+        *to++ = x[__builtin_ctz(lanes)];
+    }
+#endif
+}
+
+/* And back. */
+INLINE word spread(const double *from, mask m, word x)
+{
+#if defined(__AVX512F__)
+    return (word)_mm512_mask_expand_pd((__m512d)x, m, _mm512_loadu_pd(from));
+#else
+    for (unsigned lanes = lanes_of(m); lanes; lanes &= lanes - 1) {
+        x[__builtin_ctz(lanes)] = *from++;
+    }
+    return x;
+#endif
+}
+
+INLINE word line_at(const line *s, word t) { return pick(equal(t, s->t0) | equal(s->f, SET(0.0)), s->x0, s->x0 + s->f * (t - s->t0)); }
 
 /* brink_i_delay without decay. */
 INLINE word word_delay(word g, word slope)
 {
     word delay = -(g / slope);
-    delay = pick(delay > 0.0, delay, SET(0.0));
-    return pick(slope == 0.0, SET(INFINITY), delay);
+    delay = pick(above(delay, SET(0.0)), delay, SET(0.0));
+    return pick(equal(slope, SET(0.0)), SET(INFINITY), delay);
 }
 
 INLINE word word_crossing(bool less, mask truth, word t, word g, word slope)
 {
     mask up = less ? truth : ~truth;
-    mask wants = (up & (slope > 0.0)) | (~up & (slope < 0.0));
+    mask wants = (up & above(slope, SET(0.0))) | (~up & below(slope, SET(0.0)));
     return pick(wants, t + word_delay(g, slope), SET(INFINITY));
 }
 
 INLINE mask word_yields(word date, word bound_date)
 {
-    word size = pick(bound_date < 0.0, -bound_date, bound_date);
-    return (bound_date < (double)INFINITY) & (date >= bound_date - 1e-12 * pick(size > 1.0, size, SET(1.0)));
+    word size = pick(below(bound_date, SET(0.0)), -bound_date, bound_date);
+    return below(bound_date, SET(INFINITY)) & at_least(date, bound_date - 1e-12 * pick(above(size, SET(1.0)), size, SET(1.0)));
 }
 
 /* ---- bounds over windows; `odd` collects lanes in which an end is not finite ---- */
@@ -207,35 +279,42 @@ typedef struct band {
 } band;
 
 INLINE band band_point(word x) { return (band){x, x}; }
-INLINE word lesser(word a, word b) { return pick(b < a, b, a); }
-INLINE word greater(word a, word b) { return pick(b > a, b, a); }
-INLINE band band_corners(word a, word b, word c, word d)
-{
-    return (band){lesser(lesser(a, b), lesser(c, d)), greater(greater(a, b), greater(c, d))};
-}
+INLINE band band_between(word a, word b) { return (band){lesser(a, b), greater(a, b)}; }
+INLINE band band_hull(band a, band b) { return (band){lesser(a.low, b.low), greater(a.high, b.high)}; }
 INLINE band band_check(band a, mask *odd)
 {
-    *odd |= ~(is_finite(a.low) & is_finite(a.high));
+    *odd |= (mask)~(is_finite(a.low) & is_finite(a.high));
     return a;
 }
 INLINE band band_negate(band a, mask *odd) { return band_check((band){-a.high, -a.low}, odd); }
 INLINE band band_add(band a, band b, mask *odd) { return band_check((band){a.low + b.low, a.high + b.high}, odd); }
 INLINE band band_subtract(band a, band b, mask *odd) { return band_check((band){a.low + -b.high, a.high + -b.low}, odd); }
+/* By what does not move: of the four corners two are twice there. */
+INLINE band band_scale(band a, word by, mask *odd) { return band_check(band_between(a.low * by, a.high * by), odd); }
 INLINE band band_multiply(band a, band b, mask *odd)
 {
-    return band_check(band_corners(a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high), odd);
+    return band_check(band_hull(band_between(a.low * b.low, a.low * b.high), band_between(a.high * b.low, a.high * b.high)), odd);
+}
+INLINE band band_divide_by(band a, word by, mask *odd)
+{
+    *odd |= equal(by, SET(0.0));
+    return band_check(band_between(a.low / by, a.high / by), odd);
 }
 INLINE band band_divide(band a, band b, mask *odd)
 {
-    *odd |= (b.low <= 0.0) & (b.high >= 0.0);
-    return band_check(band_corners(a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high), odd);
+    *odd |= at_most(b.low, SET(0.0)) & at_least(b.high, SET(0.0));
+    return band_check(band_hull(band_between(a.low / b.low, a.low / b.high), band_between(a.high / b.low, a.high / b.high)), odd);
 }
 INLINE band band_min(band a, band b, mask *odd) { return band_check((band){lesser(a.low, b.low), lesser(a.high, b.high)}, odd); }
 INLINE band band_max(band a, band b, mask *odd) { return band_check((band){greater(a.low, b.low), greater(a.high, b.high)}, odd); }
+INLINE band stock_band(const line *stock, word min, word max, word now, word until)
+{
+    return band_between(word_saturate(line_at(stock, now), min, max), word_saturate(line_at(stock, until), min, max));
+}
 INLINE band band_logistic(band a, mask *odd)
 {
     word low = word_logistic(a.low), high = word_logistic(a.high);
     word l = low - word_abs(low) * 0x1p-50 - 0x1p-1070, h = high + word_abs(high) * 0x1p-50 + 0x1p-1070;
-    mask point = (a.low >= a.high) & (a.low <= a.high);
-    return band_check((band){pick(point, low, pick(l < 0.0, SET(0.0), l)), pick(point, high, pick(h > 1.0, SET(1.0), h))}, odd);
+    mask point = equal(a.low, a.high);
+    return band_check((band){pick(point, low, pick(below(l, SET(0.0)), SET(0.0), l)), pick(point, high, pick(above(h, SET(1.0)), SET(1.0), h))}, odd);
 }

@@ -6,7 +6,7 @@
  *                 lane 0   lane 1   lane 2   lane 3          a block: each number of a trial is one lane of a word,
  *   now          [  12.5     80.0      0.0    365.0 ]        each condition one lane of a mask
  *   date[slot]   [  ...                             ]
- *   state[m]     [   0        2         0        1  ]
+ *   in[m][state] [   1        0         0        1  ]
  *
  * Each round takes every lane to its next event:
  *
@@ -17,7 +17,7 @@
  * There is no branch on what a trial does: a step that concerns no lane is left out, any other is done for all lanes and stored for
  * those that it concerns. Lanes know nothing of each other. */
 
-__attribute__((visibility("default"))) const uint64_t brink_native_size = sizeof(block), brink_native_lanes = 1;
+__attribute__((visibility("default"))) const uint64_t brink_native_size = sizeof(pool), brink_native_lanes = 1;
 
 /* Hands over the records of the lanes that ended. */
 static int hand_over(brink_i_native_job *job, block *s, unsigned lanes)
@@ -51,50 +51,63 @@ static int hand_over(brink_i_native_job *job, block *s, unsigned lanes)
 /* Idle lanes that take new trials. */
 INLINE mask take_trials(brink_i_native_job *job, block *s)
 {
-    mask fresh = NONE;
-    for (unsigned idle = ~lanes_of(s->alive) & ((1u << WORD) - 1); idle && job->next < job->end; idle &= idle - 1) {
-        const int l = __builtin_ctz(idle);
-        s->number[l] = job->next++;
-        fresh[l] = -1;
+    unsigned fresh = 0;
+    for (unsigned idle = ~lanes_of(s->alive) & EVERY_LANE; idle && job->next < job->end; idle &= idle - 1) {
+        s->number[__builtin_ctz(idle)] = job->next++;
+        fresh |= idle & -idle;
     }
-    return fresh;
+    return mask_of(fresh);
+}
+
+/* Ends the trials of some lanes. */
+INLINE int end_lanes(brink_i_native_job *job, block *s, mask over)
+{
+    s->alive &= ~over;
+    return lanes_of(over) ? hand_over(job, s, lanes_of(over)) : 0;
+}
+
+INLINE int step(brink_i_native_job *job, pool *p, block *s)
+{
+    int status = 0;
+    s->happened = NONE;
+    if (lanes_of(s->alive)) {
+        status = end_lanes(job, s, commit(s));
+    }
+    const int idle = WORD - __builtin_popcount(lanes_of(s->alive));
+    if (status == 0 && idle >= (WORD + 1) / 2 && job->next < job->end) {
+        const mask fresh = take_trials(job, s);
+        start(s, fresh);
+        s->alive |= fresh;
+        s->happened |= fresh;
+    }
+    return status == 0 && lanes_of(s->alive) ? end_lanes(job, s, react(p, s)) : status;
 }
 
 __attribute__((visibility("default"))) int brink_native_run(brink_i_native_job *job)
 {
-    block *s = job->lanes;
-    s->job = job;
-    s->alive = s->bad = NONE;
+    pool *p = job->lanes;
+    for (int w = 0; w < WORDS; w++) {
+        p->block[w].job = job;
+        p->block[w].alive = p->block[w].bad = NONE;
+    }
     job->bad = UINT64_MAX;
     for (;;) {
-        mask happened = NONE;
-        if (lanes_of(s->alive)) {
-            const mask over = commit(s, &happened);
-            if (lanes_of(over)) {
-                const int status = hand_over(job, s, lanes_of(over));
-                if (status != 0) {
-                    return status;
-                }
-                s->alive &= ~over;
-            }
-        }
-        const int idle = WORD - __builtin_popcount(lanes_of(s->alive));
-        if (idle >= (WORD + 1) / 2 && job->next < job->end) {
-            const mask fresh = take_trials(job, s);
-            start(s, fresh);
-            s->alive |= fresh;
-            happened |= fresh;
-        }
-        if (!lanes_of(s->alive)) {
-            return 0;
-        }
-        const mask ended = after(s, happened);
-        if (lanes_of(ended)) {
-            const int status = hand_over(job, s, lanes_of(ended));
+        unsigned alive = 0;
+        for (int w = 0; w < WORDS; w++) {
+            const int status = step(job, p, &p->block[w]);
             if (status != 0) {
                 return status;
             }
-            s->alive &= ~ended;
+            alive |= lanes_of(p->block[w].alive);
+        }
+        if (!alive && job->next >= job->end) {
+            return 0;
+        }
+        find_windows(p);
+        for (int w = 0; w < WORDS; w++) {
+            if (lanes_of(p->block[w].alive)) {
+                renew(p, &p->block[w]);
+            }
         }
     }
 }
