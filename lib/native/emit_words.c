@@ -8,45 +8,91 @@ static int some(int n)
     return n > 0 ? n : 1;
 }
 
+static void emit_machine_state(brink_i_emitter *e, int m)
+{
+    const brink_i_machine_code *code = &e->p->machines[m];
+    if (brink_i_emit_words_times(e, m)) {
+        EMIT(e, "    word entered%d;\n", m);
+    }
+    if (code->hazard_slot >= 0) {
+        EMIT(e, "    bits_word stream%d, inc%d;\n    word left%d, bound%d, taken%d;\n", m, m, m, m, m);
+    }
+    if (code->moving) {
+        EMIT(e, "    word candidate%d, window_end%d, window%d;\n", m, m, m);
+    }
+    EMIT(e, "    mask in%d[%d]; /* %s */\n", m, code->machine->n_states, code->machine->name);
+    for (int state = 0; state < code->machine->n_states; state++) {
+        if (code->states[state].moving) {
+            EMIT(e, "    int place%d_%d;\n", m, state);
+        }
+    }
+}
+
+static void emit_stock_state(brink_i_emitter *e, int i)
+{
+    const brink_i_stock_code *code = &e->p->stocks[i];
+    for (int upper = 0; upper < 2; upper++) {
+        if (brink_i_emit_words_limit_varies(upper ? &code->max : &code->min)) {
+            EMIT(e, upper ? "    word max%d;\n" : "    word min%d;\n", i);
+        }
+    }
+    if (code->slot < 0) {
+        EMIT(e, "    word plain%d;\n", i);
+    } else {
+        EMIT(e, "    line stock%d;\n    word limit%d;\n    mask stock_due%d, jumped%d;\n", i, i, i, i);
+    }
+}
+
+bool brink_i_emit_words_limit_varies(const brink_i_code *code)
+{
+    return code->root >= 0 && code->binding != BRINK_I_CONSTANT;
+}
+
+/* MIN0, MAX0, ...: limits of stocks. */
+static void emit_limit(brink_i_emitter *e, int i, const brink_i_code *code, bool upper)
+{
+    EMIT(e, upper ? "#define MAX%d " : "#define MIN%d ", i);
+    if (brink_i_emit_words_limit_varies(code)) {
+        EMIT(e, upper ? "(s->max%d)\n" : "(s->min%d)\n", i);
+    } else if (code->root >= 0) {
+        brink_i_emit_words_code(e, code);
+        EMIT(e, "\n");
+    } else {
+        EMIT(e, upper ? "SET(INFINITY)\n" : "SET(-INFINITY)\n");
+    }
+}
+
 static void emit_state(brink_i_emitter *e)
 {
     const brink_model *model = e->model;
-    int machines = some(model->n_machines), stocks = some(model->n_stocks), comparisons = some(model->n_atoms), measures = some(model->n_measures);
+    int machines = some(model->n_machines), comparisons = some(model->n_atoms), measures = some(model->n_measures);
     EMIT(e, "#define HORIZON ");
     brink_i_emit_number(e, model->horizon);
     EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d };\n", model->n_measures);
     EMIT(e,
          "typedef struct block {\n"
-         "    bits_word number;\n"
-         "    bits_word outcome;\n"
-         "    mask alive, bad, happened;\n"
-         "    word now, instant, changes;\n"
-         "    word date[%d];\n"
-         "    mask spent[%d], renew[%d], fresh[%d];\n"
-         "    word entered[%d], left[%d], bound[%d], taken[%d], candidate[%d], window_end[%d], window[%d];\n"
-         "    bits_word stream[%d], inc[%d];\n",
-         some(e->p->n_slots), machines, machines, machines, machines, machines, machines, machines, machines, machines, machines, machines, machines);
-    for (int m = 0; m < model->n_machines; m++) {
-        EMIT(e, "    mask in%d[%d]; /* %s */\n", m, model->machines[m].n_states, model->machines[m].name);
-        for (int state = 0; state < model->machines[m].n_states; state++) {
-            if (e->p->machines[m].states[state].moving) {
-                EMIT(e, "    int place%d_%d;\n", m, state);
-            }
-        }
-    }
-    EMIT(e,
-         "    line stock[%d];\n"
-         "    word plain[%d], min[%d], max[%d], limit[%d];\n"
-         "    mask stock_due[%d], jumped[%d];\n"
-         "    mask truth[%d], comparison_due[%d], by_value[%d];\n",
-         stocks, stocks, stocks, stocks, stocks, stocks, stocks, comparisons, comparisons, comparisons);
-    EMIT(e,
-         "    word param[%d], cell[%d];\n"
-         "    word watch[%d], since[%d], measure[%d];\n"
-         "    mask watching[%d];\n"
          "    const brink_i_native_job *job;\n"
-         "} block;\n",
-         some(model->n_params), some(e->p->n_cells), measures, measures, measures, measures);
+         "    bits_word number, outcome;\n"
+         "    mask alive, bad, happened;\n"
+         "    word now, instant, repeats;\n"
+         "    word date[%d];\n"
+         "    mask spent[%d], renew[%d], fresh[%d];\n",
+         some(e->p->n_slots), machines, machines, machines);
+    for (int m = 0; m < model->n_machines; m++) {
+        emit_machine_state(e, m);
+    }
+    for (int i = 0; i < model->n_stocks; i++) {
+        emit_stock_state(e, i);
+    }
+    EMIT(e, "    mask truth[%d], comparison_due[%d], by_value[%d];\n    word param[%d];\n", comparisons, comparisons, comparisons, some(model->n_params));
+    for (int i = 0; i < e->p->n_trial_cells; i++) {
+        EMIT(e, "    word cell%d;\n", e->p->trial_cells[i]);
+    }
+    EMIT(e, "    word watch[%d], since[%d], measure[%d];\n    mask watching[%d];\n} block;\n", measures, measures, measures, measures);
+    for (int i = 0; i < model->n_stocks; i++) {
+        emit_limit(e, i, &e->p->stocks[i].min, false);
+        emit_limit(e, i, &e->p->stocks[i].max, true);
+    }
 }
 
 /* ---- what a trial leaves behind ---- */
@@ -191,8 +237,7 @@ static void emit_start(brink_i_emitter *e)
          "    s->bad &= ~on;\n"
          "    PUT(s->now, on, SET(0.0));\n"
          "    PUT(s->instant, on, SET(0.0));\n"
-         "    PUT(s->changes, on, SET(%d.0));\n",
-         model->n_machines);
+         "    PUT(s->repeats, on, SET(0.0));\n");
     for (int i = 0; i < e->p->n_slots; i++) {
         EMIT(e, "    PUT(s->date[%d], on, SET(INFINITY));\n", i);
     }
@@ -234,19 +279,22 @@ static void emit_start(brink_i_emitter *e)
         EMIT(e, ";\n");
         emit_opening(e, &code->initial, "stock_keys", i);
         EMIT(e,
-             "        s->bad |= on & ~(at_most(min, max) & is_finite(x));\n"
-             "        PUT(s->min[%d], on, min);\n"
-             "        PUT(s->max[%d], on, max);\n",
-             i, i);
+             "        s->bad |= on & ~(at_most(min, max) & is_finite(x));\n");
+        if (brink_i_emit_words_limit_varies(&code->min)) {
+            EMIT(e, "        PUT(s->min%d, on, min);\n", i);
+        }
+        if (brink_i_emit_words_limit_varies(&code->max)) {
+            EMIT(e, "        PUT(s->max%d, on, max);\n", i);
+        }
         if (code->slot < 0) {
-            EMIT(e, "        PUT(s->plain[%d], on, word_saturate(x, min, max));\n    }\n", i);
+            EMIT(e, "        PUT(s->plain%d, on, word_saturate(x, min, max));\n    }\n", i);
         } else {
             EMIT(e,
-                 "        PUT(s->stock[%d].x0, on, word_saturate(x, min, max));\n"
-                 "        PUT(s->stock[%d].t0, on, SET(0.0));\n"
-                 "        PUT(s->stock[%d].f, on, SET(0.0));\n"
-                 "        s->stock_due[%d] |= on;\n"
-                 "        s->jumped[%d] |= on;\n"
+                 "        PUT(s->stock%d.x0, on, word_saturate(x, min, max));\n"
+                 "        PUT(s->stock%d.t0, on, SET(0.0));\n"
+                 "        PUT(s->stock%d.f, on, SET(0.0));\n"
+                 "        s->stock_due%d |= on;\n"
+                 "        s->jumped%d |= on;\n"
                  "    }\n",
                  i, i, i, i, i);
         }
@@ -258,20 +306,20 @@ static void emit_start(brink_i_emitter *e)
                  code->machine->name, code->machine->states[state]);
         }
         if (brink_i_emit_words_times(e, m)) {
-            EMIT(e, "    PUT(s->entered[%d], on, SET(0.0));\n", m);
+            EMIT(e, "    PUT(s->entered%d, on, SET(0.0));\n", m);
         }
         if (code->hazard_slot < 0) {
             continue;
         }
         EMIT(e,
-             "    s->stream[%d] = pick_bits(on, word_mix(s->job->machine_keys[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number), s->stream[%d]);\n"
-             "    s->inc[%d] = pick_bits(on, word_mix(s->job->machine_keys[%d].b + BRINK_I_TRIAL_STRIDE_B * s->number) | 1, s->inc[%d]);\n"
+             "    s->stream%d = pick_bits(on, word_mix(s->job->machine_keys[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number), s->stream%d);\n"
+             "    s->inc%d = pick_bits(on, word_mix(s->job->machine_keys[%d].b + BRINK_I_TRIAL_STRIDE_B * s->number) | 1, s->inc%d);\n"
              "    s->renew[%d] |= on;\n"
              "    s->spent[%d] |= on;\n"
-             "    PUT(s->bound[%d], on, SET(0.0));\n",
+             "    PUT(s->bound%d, on, SET(0.0));\n",
              m, m, m, m, m, m, m, m, m);
         if (code->moving) {
-            EMIT(e, "    PUT(s->window[%d], on, SET(INFINITY));\n    PUT(s->window_end[%d], on, SET(INFINITY));\n", m, m);
+            EMIT(e, "    PUT(s->window%d, on, SET(INFINITY));\n    PUT(s->window_end%d, on, SET(INFINITY));\n", m, m);
         }
     }
     EMIT(e, "}\n");

@@ -18,10 +18,15 @@ void brink_i_emit_words_cells(brink_i_emitter *e);
 void brink_i_emit_words_trial_cells(brink_i_emitter *e, int *next, int end);
 void brink_i_emit_words_slopes(brink_i_emitter *e, const brink_i_code *left, const brink_i_code *right);
 void brink_i_emit_words_slope(brink_i_emitter *e, const brink_i_code *code);
+/* Whether the hazards of a state cost less than a branch that may be taken either way. */
+bool brink_i_emit_words_cheap(const brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here);
 /* Whether anything reads how long the machine has been in its state. */
 bool brink_i_emit_words_times(const brink_i_emitter *e, int machine);
 /* A mask: lanes in which the machine is in one of these states. */
 void brink_i_emit_words_in_states(brink_i_emitter *e, int machine, uint64_t states);
+
+/* Whether a limit of a stock is a number of the trial; others are constants. */
+bool brink_i_emit_words_limit_varies(const brink_i_code *code);
 
 /* emit_words_events.c */
 void brink_i_emit_words_changes(brink_i_emitter *e); /* stocks, comparisons, moves */

@@ -7,7 +7,7 @@ static void emit_changed(brink_i_emitter *e, int x, const char *on)
 {
     const brink_i_input *input = &e->p->inputs[x];
     for (int i = 0; i < input->n_stocks; i++) {
-        EMIT(e, "    s->stock_due[%d] |= %s;\n", input->stocks[i], on);
+        EMIT(e, "    s->stock_due%d |= %s;\n", input->stocks[i], on);
     }
     for (int i = 0; i < input->n_atoms; i++) {
         EMIT(e, "    s->comparison_due[%d] |= %s;\n", input->atoms[i], on);
@@ -35,19 +35,19 @@ static void emit_motion(brink_i_emitter *e, int i)
     }
     EMIT(e,
          ";\n"
-         "    s->stock_due[%d] &= ~on;\n"
+         "    s->stock_due%d &= ~on;\n"
          "    s->bad |= on & ~is_finite(f);\n"
-         "    line *old = &s->stock[%d];\n"
-         "    const word x = line_at(old, s->now), min = s->min[%d], max = s->max[%d];\n"
+         "    line *old = &s->stock%d;\n"
+         "    const word x = line_at(old, s->now), min = MIN%d, max = MAX%d;\n"
          "    f = pick((at_least(x, max) & above(f, SET(0.0))) | (at_most(x, min) & below(f, SET(0.0))), SET(0.0), f);\n"
-         "    on &= s->jumped[%d] | ~same_bits(f, old->f);\n"
-         "    s->jumped[%d] &= ~on;\n"
+         "    on &= s->jumped%d | ~same_bits(f, old->f);\n"
+         "    s->jumped%d &= ~on;\n"
          "    PUT(old->x0, on, x);\n"
          "    PUT(old->t0, on, s->now);\n"
          "    PUT(old->f, on, f);\n"
          "    const mask up = above(f, SET(0.0)) & below(max, SET(INFINITY)), down = ~up & below(f, SET(0.0)) & above(min, SET(-INFINITY));\n"
          "    const word limit = pick(up, max, min);\n"
-         "    PUT(s->limit[%d], on & (up | down), limit);\n"
+         "    PUT(s->limit%d, on & (up | down), limit);\n"
          "    PUT(s->date[%d], on, pick(up | down, s->now + word_delay(x - limit, f), SET(INFINITY)));\n",
          i, i, i, i, i, i, i, code->slot);
     emit_changed(e, brink_i_input_motion(e->p, i), "on");
@@ -55,11 +55,11 @@ static void emit_motion(brink_i_emitter *e, int i)
          "}\n"
          "static inline void reach_bound%d(block *s, mask on)\n"
          "{\n"
-         "    PUT(s->stock[%d].x0, on, s->limit[%d]);\n"
-         "    PUT(s->stock[%d].t0, on, s->now);\n"
+         "    PUT(s->stock%d.x0, on, s->limit%d);\n"
+         "    PUT(s->stock%d.t0, on, s->now);\n"
          "    PUT(s->date[%d], on, SET(INFINITY));\n"
-         "    s->jumped[%d] |= on;\n"
-         "    s->stock_due[%d] |= on;\n",
+         "    s->jumped%d |= on;\n"
+         "    s->stock_due%d |= on;\n",
          i, i, i, i, code->slot, i, i);
     emit_changed(e, brink_i_input_jump(e->p, i), "on");
     EMIT(e, "}\n");
@@ -72,21 +72,21 @@ static void emit_jump(brink_i_emitter *e, int i)
     EMIT(e,
          "static inline void set_stock%d(block *s, word x, mask on) /* %s */\n"
          "{\n"
-         "    const word min = s->min[%d], max = s->max[%d];\n"
+         "    const word min = MIN%d, max = MAX%d;\n"
          "    (void)min;\n"
          "    (void)max;\n"
          "    s->bad |= on & ~is_finite(x);\n"
          "%s",
          i, code->stock->name, i, i, code->min.root < 0 && code->max.root < 0 ? "" : "    x = word_saturate(x, min, max);\n");
     if (code->slot < 0) {
-        EMIT(e, "    on &= ~same_bits(x, s->plain[%d]);\n    PUT(s->plain[%d], on, x);\n", i, i);
+        EMIT(e, "    on &= ~same_bits(x, s->plain%d);\n    PUT(s->plain%d, on, x);\n", i, i);
     } else {
         EMIT(e,
-             "    on &= ~same_bits(x, line_at(&s->stock[%d], s->now));\n"
-             "    PUT(s->stock[%d].x0, on, x);\n"
-             "    PUT(s->stock[%d].t0, on, s->now);\n"
-             "    s->jumped[%d] |= on;\n"
-             "    s->stock_due[%d] |= on;\n",
+             "    on &= ~same_bits(x, line_at(&s->stock%d, s->now));\n"
+             "    PUT(s->stock%d.x0, on, x);\n"
+             "    PUT(s->stock%d.t0, on, s->now);\n"
+             "    s->jumped%d |= on;\n"
+             "    s->stock_due%d |= on;\n",
              i, i, i, i, i);
     }
     emit_changed(e, brink_i_input_jump(e->p, i), "on");
@@ -130,7 +130,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
         EMIT(e, "    date = pick(below(date, SET(INFINITY)) & word_yields(date, s->date[%d]), SET(INFINITY), date);\n", code->bound_slots[i]);
     }
     EMIT(e, "    PUT(s->date[%d], on, date);\n}\n", code->slot);
-    EMIT(e, "static void cross%d(block *s, mask on)\n{\n    PUT(s->changes, on, s->changes + 1.0);\n    s->truth[%d] ^= on;\n", k, k);
+    EMIT(e, "static void cross%d(block *s, mask on)\n{\n    s->truth[%d] ^= on;\n", k, k);
     emit_changed(e, brink_i_input_atom(e->p, k), "on");
     EMIT(e,
          "    renew_crossing%d(s, on);\n"
@@ -158,54 +158,116 @@ static void emit_comparison(brink_i_emitter *e, int k)
 
 /* ---- moves ---- */
 
-static void emit_fire(brink_i_emitter *e, int m, int number)
+/* "f0 | f2": those of a machine's transitions that a test holds for. */
+static bool emit_some(brink_i_emitter *e, int m, bool (*test)(const brink_i_transition_code *, int), int state)
 {
-    const brink_i_transition_code *code = &e->p->machines[m].transitions[number];
-    int to = code->to[0].state;
-    bool state = false, entry = false;
-    for (int x = 0; x < 2; x++) {
-        const brink_i_input *input = &e->p->inputs[x ? brink_i_input_entry(e->p, m) : brink_i_input_state(e->p, m)];
-        *(x ? &entry : &state) = input->n_stocks || input->n_atoms || input->n_hazards;
+    const brink_i_machine_code *code = &e->p->machines[m];
+    bool any = false;
+    for (int i = 0; i < code->machine->n_transitions; i++) {
+        if (test(&code->transitions[i], state)) {
+            EMIT(e, any ? " | f%d_%d" : "f%d_%d", m, i);
+            any = true;
+        }
     }
-    EMIT(e, "static inline void fire%d_%d(block *s, mask on) /* %s */\n{\n", m, number, e->model->machines[m].name);
-    if (state && code->transition->from >> to & 1) {
-        EMIT(e, "    const mask other = on & ~s->in%d[%d];\n", m, to);
-    } else if (state) {
-        EMIT(e, "    const mask other = on;\n");
+    EMIT(e, any ? "" : "NONE");
+    return any;
+}
+
+static bool any_move(const brink_i_transition_code *t, int state)
+{
+    (void)t;
+    (void)state;
+    return true;
+}
+
+static bool enters(const brink_i_transition_code *t, int state) { return t->to[0].state == state; }
+
+static bool leaves(const brink_i_transition_code *t, int state) { return t->to[0].state != state && (t->transition->from >> state & 1); }
+
+/* May lead to the state that the machine is in. */
+static bool returns(const brink_i_transition_code *t, int state) { return t->to[0].state == state && (t->transition->from >> state & 1); }
+
+static bool has_readers(const brink_i_emitter *e, int input)
+{
+    const brink_i_input *readers = &e->p->inputs[input];
+    return readers->n_stocks || readers->n_atoms || readers->n_hazards;
+}
+
+static void emit_state_change(brink_i_emitter *e, int m)
+{
+    int n = e->model->machines[m].n_states;
+    for (int state = 0; state < n && n > 1; state++) {
+        EMIT(e, "        s->in%d[%d] = (s->in%d[%d] & ~(", m, state, m, state);
+        emit_some(e, m, leaves, state);
+        EMIT(e, ")) | ");
+        emit_some(e, m, enters, state);
+        EMIT(e, "; /* %s */\n", e->model->machines[m].states[state]);
     }
-    if (e->model->machines[m].n_states > 1) {
-        for (int from = 0; from < e->model->machines[m].n_states; from++) {
-            if (from != to && (code->transition->from >> from & 1)) {
-                EMIT(e, "    s->in%d[%d] &= ~on;\n", m, from);
+}
+
+static void emit_entries(brink_i_emitter *e, int m)
+{
+    for (int i = 0; i < e->model->n_measures; i++) {
+        const brink_i_measure *measure = &e->model->measures[i];
+        if (measure->kind == BRINK_MEASURE_COUNT && measure->machine == m) {
+            EMIT(e, "        s->watch[%d] = s->watch[%d] + truth_of(NONE", i, i);
+            for (int k = 0; k < e->model->machines[m].n_transitions; k++) {
+                if (measure->states >> e->p->machines[m].transitions[k].to[0].state & 1) {
+                    EMIT(e, " | f%d_%d", m, k);
+                }
+            }
+            EMIT(e, ");\n");
+        }
+    }
+}
+
+/* What a machine's transitions do, all at once but for their effects. */
+static void emit_fire(brink_i_emitter *e, int m)
+{
+    const brink_i_machine_code *code = &e->p->machines[m];
+    EMIT(e, "        const mask fired = ");
+    emit_some(e, m, any_move, 0);
+    EMIT(e, ";\n        all |= fired;\n        observe_before(s, fired);\n");
+    bool state = has_readers(e, brink_i_input_state(e->p, m));
+    if (state) {
+        EMIT(e, "        const mask other = fired & ~(NONE");
+        for (int k = 0; k < code->machine->n_states; k++) {
+            for (int i = 0; i < code->machine->n_transitions; i++) {
+                if (returns(&code->transitions[i], k)) {
+                    EMIT(e, " | (f%d_%d & s->in%d[%d])", m, i, m, k);
+                }
             }
         }
-        EMIT(e, "    s->in%d[%d] |= on;\n", m, to);
+        EMIT(e, ");\n");
     }
+    emit_state_change(e, m);
     if (brink_i_emit_words_times(e, m)) {
-        EMIT(e, "    PUT(s->entered[%d], on, s->now);\n", m);
+        EMIT(e, "        PUT(s->entered%d, fired, s->now);\n", m);
     }
-    EMIT(e, "    s->renew[%d] |= on;\n", m);
-    if (e->p->machines[m].moving) {
-        EMIT(e, "    PUT(s->window[%d], on, SET(INFINITY));\n", m);
+    EMIT(e, "        s->renew[%d] |= fired;\n", m);
+    if (code->moving) {
+        EMIT(e, "        PUT(s->window%d, fired, SET(INFINITY));\n", m);
     }
     if (state) {
         emit_changed(e, brink_i_input_state(e->p, m), "other");
     }
-    if (entry) {
-        emit_changed(e, brink_i_input_entry(e->p, m), "on");
+    if (has_readers(e, brink_i_input_entry(e->p, m))) {
+        emit_changed(e, brink_i_input_entry(e->p, m), "fired");
     }
-    for (int i = 0; i < e->model->n_measures; i++) {
-        const brink_i_measure *measure = &e->model->measures[i];
-        if (measure->kind == BRINK_MEASURE_COUNT && measure->machine == m && (measure->states >> to & 1)) {
-            EMIT(e, "    PUT(s->watch[%d], on, s->watch[%d] + 1.0);\n", i, i);
+    emit_entries(e, m);
+    for (int i = 0; i < code->machine->n_transitions; i++) {
+        const brink_i_transition_code *t = &code->transitions[i];
+        if (t->transition->n_effects == 0) {
+            continue;
         }
+        EMIT(e, "        if (ANY(f%d_%d)) {\n", m, i);
+        for (int k = 0; k < t->transition->n_effects; k++) {
+            EMIT(e, "            set_stock%d(s, ", t->effects[k].effect->target);
+            brink_i_emit_words_code(e, &t->effects[k].value);
+            EMIT(e, ", f%d_%d);\n", m, i);
+        }
+        EMIT(e, "        }\n");
     }
-    for (int i = 0; i < code->transition->n_effects; i++) {
-        EMIT(e, "    set_stock%d(s, ", code->effects[i].effect->target);
-        brink_i_emit_words_code(e, &code->effects[i].value);
-        EMIT(e, ", on);\n");
-    }
-    EMIT(e, "}\n");
 }
 
 void brink_i_emit_words_changes(brink_i_emitter *e)
@@ -219,28 +281,23 @@ void brink_i_emit_words_changes(brink_i_emitter *e)
         }
         emit_jump(e, i);
     }
-    for (int m = 0; m < e->model->n_machines; m++) {
-        for (int i = 0; i < e->model->machines[m].n_transitions; i++) {
-            emit_fire(e, m, i);
-        }
-    }
     EMIT(e, "static inline void settle(block *s)\n{\n    (void)s;\n");
     if (e->p->n_moving_stocks || e->model->n_atoms) {
-        EMIT(e, "    for (;;) {\n        mask due = NONE;\n");
+        EMIT(e, "    for (int turns = 0;; turns++) {\n        mask due = NONE;\n");
         for (int i = 0; i < e->p->n_moving_stocks; i++) {
-            EMIT(e, "        if (ANY(s->stock_due[%d])) {\n            move_stock%d(s, s->stock_due[%d]);\n        }\n", e->p->moving_stocks[i],
+            EMIT(e, "        if (ANY(s->stock_due%d)) {\n            move_stock%d(s, s->stock_due%d);\n        }\n", e->p->moving_stocks[i],
                  e->p->moving_stocks[i], e->p->moving_stocks[i]);
         }
         for (int k = 0; k < e->model->n_atoms; k++) {
             EMIT(e, "        if (ANY(s->comparison_due[%d])) {\n            update_comparison%d(s, s->comparison_due[%d]);\n        }\n", k, k, k);
         }
         for (int i = 0; i < e->p->n_moving_stocks; i++) {
-            EMIT(e, "        due |= s->stock_due[%d];\n", e->p->moving_stocks[i]);
+            EMIT(e, "        due |= s->stock_due%d;\n", e->p->moving_stocks[i]);
         }
         for (int k = 0; k < e->model->n_atoms; k++) {
             EMIT(e, "        due |= s->comparison_due[%d];\n", k);
         }
-        EMIT(e, "        if (!RARE(due & ~s->bad)) {\n            break;\n        }\n    }\n");
+        EMIT(e, "        if (!RARE(due & ~s->bad)) {\n            break;\n        }\n        s->bad |= turns < FEW_TURNS ? NONE : due; /* perhaps without end */\n    }\n");
     }
     EMIT(e, "}\n");
 }
@@ -252,14 +309,14 @@ static void emit_bounds_and_crossings(brink_i_emitter *e)
     for (int i = 0; i < e->p->n_slots; i++) {
         const brink_i_slot *slot = &e->p->slots[i];
         if (slot->kind == BRINK_I_SLOT_BOUND) {
-            EMIT(e, "    {\n        const mask here = going & at%d; /* %s reaches a bound */\n        if (ANY(here)) {\n            reach_bound%d(s, here);\n        }\n    }\n",
+            EMIT(e, "    {\n        const mask here = at%d; /* %s reaches a bound */\n        if (ANY(here)) {\n            reach_bound%d(s, here);\n        }\n    }\n",
                  i, e->model->stocks[slot->index].name, slot->index);
         }
     }
     if (e->model->n_atoms == 0) {
         return;
     }
-    EMIT(e, "    const mask crosses = going & (NONE");
+    EMIT(e, "    const mask crosses = (NONE");
     for (int k = 0; k < e->model->n_atoms; k++) {
         EMIT(e, " | at%d", e->p->atoms[k].slot);
     }
@@ -286,12 +343,13 @@ static void emit_state_decision(brink_i_emitter *e, int m, int state)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     const brink_i_state_code *here = &code->states[state];
-    EMIT(e, "        here = due%d & s->in%d[%d];\n        if (ANY(here)) { /* %s: %s */\n", m, m, state, code->machine->name,
-         code->machine->states[state]);
     if (!asks(here)) {
-        EMIT(e, "            f%d_%d |= here;\n        }\n", m, here->hazards[0]);
+        EMIT(e, "        f%d_%d |= due%d & s->in%d[%d]; /* %s */\n", m, here->hazards[0], m, m, state, code->machine->states[state]);
         return;
     }
+    /* A branch costs more than a few compares: only where there is something to compute. */
+    bool branch = !brink_i_emit_words_cheap(e, code, here);
+    EMIT(e, "        here = due%d & s->in%d[%d];\n        %s{ /* %s */\n", m, m, state, branch ? "if (ANY(here)) " : "", code->machine->states[state]);
     EMIT(e, "            word sum = SET(0.0);\n            mask open = here;\n            mask hit;\n");
     for (int i = 0; i < here->n_hazards; i++) {
         EMIT(e, "            const word h%d = ", i);
@@ -303,7 +361,7 @@ static void emit_state_decision(brink_i_emitter *e, int m, int state)
         }
     }
     if (here->moving) {
-        EMIT(e, "            s->bad |= here & ~at_most(sum, s->bound[%d] * (1 + 1e-9));\n", m);
+        EMIT(e, "            s->bad |= here & ~at_most(sum, s->bound%d * (1 + 1e-9));\n", m);
     }
     EMIT(e, "        }\n");
 }
@@ -329,14 +387,14 @@ static bool counts(const brink_i_emitter *e);
 static void emit_chance(brink_i_emitter *e)
 {
     int machines = e->model->n_machines;
-    EMIT(e, "    mask here = NONE;\n    (void)here;\n");
+    EMIT(e, "    mask here = NONE, all = NONE;\n    (void)here;\n");
     for (int m = 0; m < machines; m++) {
         if (e->p->machines[m].hazard_slot < 0) {
             continue;
         }
-        EMIT(e, "    const mask turn%d = going & at%d;\n    s->renew[%d] |= turn%d;\n", m, e->p->machines[m].hazard_slot, m, m);
+        EMIT(e, "    const mask turn%d = at%d;\n    s->renew[%d] |= turn%d;\n", m, e->p->machines[m].hazard_slot, m, m);
         if (e->p->machines[m].moving) {
-            EMIT(e, "    const mask due%d = turn%d & at_most(s->candidate[%d], s->now);\n", m, m, m);
+            EMIT(e, "    const mask due%d = turn%d & at_most(s->candidate%d, s->now);\n", m, m, m);
         } else {
             EMIT(e, "    const mask due%d = turn%d;\n", m, m);
         }
@@ -347,13 +405,13 @@ static void emit_chance(brink_i_emitter *e)
     EMIT(e, "    word u = SET(0.0);\n    {\n        bits_word x = {0}, inc = {0};\n        mask any = NONE;\n");
     for (int m = 0; m < machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0) {
-            EMIT(e, "        x = pick_bits(asks%d, s->stream[%d], x);\n        inc = pick_bits(asks%d, s->inc[%d], inc);\n        any |= asks%d;\n", m, m, m, m, m);
+            EMIT(e, "        x = pick_bits(asks%d, s->stream%d, x);\n        inc = pick_bits(asks%d, s->inc%d, inc);\n        any |= asks%d;\n", m, m, m, m, m);
         }
     }
     EMIT(e, "        if (ANY(any)) {\n            u = word_uniform(x);\n            x = x * BRINK_I_PCG_MULTIPLIER + inc;\n");
     for (int m = 0; m < machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0) {
-            EMIT(e, "            s->stream[%d] = pick_bits(asks%d, x, s->stream[%d]);\n", m, m, m);
+            EMIT(e, "            s->stream%d = pick_bits(asks%d, x, s->stream%d);\n", m, m, m);
         }
     }
     EMIT(e, "        }\n    }\n");
@@ -362,31 +420,18 @@ static void emit_chance(brink_i_emitter *e)
         if (code->hazard_slot < 0) {
             continue;
         }
+        EMIT(e, "    if (ANY(due%d)) { /* %s */\n        const word level = u * s->bound%d;\n        (void)level;\n", m, code->machine->name, m);
         for (int i = 0; i < code->machine->n_transitions; i++) {
-            EMIT(e, "    mask f%d_%d = NONE;\n", m, i);
+            EMIT(e, "        mask f%d_%d = NONE;\n", m, i);
         }
-        EMIT(e, "    if (ANY(due%d)) {\n        const word level = u * s->bound[%d];\n        (void)level;\n", m, m);
         for (int state = 0; state < code->machine->n_states; state++) {
             if (code->states[state].n_hazards) {
                 emit_state_decision(e, m, state);
             }
         }
+        emit_fire(e, m);
         EMIT(e, "    }\n");
     }
-    EMIT(e, "    const mask fired = NONE");
-    for (int m = 0; m < machines; m++) {
-        for (int i = 0; i < e->model->machines[m].n_transitions; i++) {
-            EMIT(e, " | f%d_%d", m, i);
-        }
-    }
-    EMIT(e, ";\n    if (ANY(fired)) {\n%s        observe_before(s, fired);\n",
-         counts(e) ? "        s->changes = s->changes + truth_of(fired);\n" : "");
-    for (int m = 0; m < machines; m++) {
-        for (int i = 0; i < e->model->machines[m].n_transitions; i++) {
-            EMIT(e, "        if (ANY(f%d_%d)) {\n            fire%d_%d(s, f%d_%d);\n        }\n", m, i, m, i, m, i);
-        }
-    }
-    EMIT(e, "    }\n");
 }
 
 /* Where nothing but chance happens, no two events share an instant, and none needs counting. */
@@ -417,12 +462,14 @@ void brink_i_emit_words_commit(brink_i_emitter *e)
          "{\n"
          "    const word next = ");
     emit_soonest(e, 0, e->p->n_slots);
-    EMIT(e, ";\n    mask rest = ALL; /* of those at the same time the first comes first */\n");
+    EMIT(e,
+         ";\n"
+         "    const mask over = s->alive & above(next, SET(HORIZON)), going = s->alive & ~over;\n"
+         "    mask rest = going; /* of those at the same time the first comes first */\n");
     for (int i = 0; i < e->p->n_slots; i++) {
         EMIT(e, "    const mask at%d = rest & same_bits(s->date[%d], next);\n    rest &= ~at%d;\n", i, i, i);
     }
     EMIT(e,
-         "    const mask over = s->alive & above(next, SET(HORIZON)), going = s->alive & ~over;\n"
          "    s->now = pick(over, SET(HORIZON), pick(going, next, s->now));\n"
          "%s"
          "    if (ANY(over)) {\n"
@@ -432,15 +479,20 @@ void brink_i_emit_words_commit(brink_i_emitter *e)
          "    }\n",
          counts(e) ? "    const mask later = going & above(next, s->instant + INSTANT_SPAN);\n"
                      "    PUT(s->instant, later, next);\n"
-                     "    PUT(s->changes, later, SET(0.0));\n"
+                     "    PUT(s->repeats, later, SET(0.0));\n"
+                     "    const mask again = going & ~later;\n"
+                     "    if (RARE(again)) { /* more events in one instant: endlessly many? */\n"
+                     "        s->repeats = s->repeats + truth_of(again);\n"
+                     "        s->bad |= again & above(s->repeats, SET(FEW_EVENTS));\n"
+                     "    }\n"
                    : "",
          e->model->otherwise);
     emit_bounds_and_crossings(e);
     emit_chance(e);
-    EMIT(e, "    s->happened = fired");
+    EMIT(e, "    s->happened = all");
     for (int i = 0; i < e->p->n_slots; i++) {
         if (e->p->slots[i].kind != BRINK_I_SLOT_HAZARD) {
-            EMIT(e, " | (going & at%d)", i);
+            EMIT(e, " | at%d", i);
         }
     }
     EMIT(e, ";\n    return over;\n}\n");

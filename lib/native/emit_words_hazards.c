@@ -13,7 +13,7 @@ static void emit_window(brink_i_emitter *e, int m, int state)
          "            const int at = s->place%d_%d;\n"
          "            bound = spread(q->bound + at, here, bound);\n"
          "            end = spread(q->end + at, here, end);\n"
-         "            s->window[%d] = spread(q->window + at, here, s->window[%d]);\n"
+         "            s->window%d = spread(q->window + at, here, s->window%d);\n"
          "            s->bad |= here & ~at_least(bound, SET(0.0));\n"
          "            const mask doubt = above(spread(q->doubt + at, here, SET(0.0)), SET(0.0));\n"
          "            if (RARE(doubt)) {\n"
@@ -76,7 +76,9 @@ static void emit_renew(brink_i_emitter *e, int m)
         if (!here->n_hazards) {
             continue;
         }
-        EMIT(e, "    {\n        const mask here = on & s->in%d[%d]; /* %s */\n        if (ANY(here)) {\n", m, state, code->machine->states[state]);
+        bool branch = here->moving || !brink_i_emit_words_cheap(e, code, here);
+        EMIT(e, "    {\n        const mask here = on & s->in%d[%d]; /* %s */\n        %s{\n", m, state, code->machine->states[state],
+             branch ? "if (ANY(here)) " : "");
         emit_still_hazards(e, code, here);
         if (here->moving) {
             emit_window(e, m, state);
@@ -85,17 +87,17 @@ static void emit_renew(brink_i_emitter *e, int m)
         }
         EMIT(e, "        }\n    }\n");
     }
-    EMIT(e, "    const mask same = same_bits(bound, s->bound[%d]) & ~(s->spent[%d] & above(bound, SET(0.0)))", m, m);
-    EMIT(e, code->moving ? " & at_least(end, SET(INFINITY)) & at_least(s->window_end[%d], SET(INFINITY));\n" : ";\n", m);
+    EMIT(e, "    const mask same = same_bits(bound, s->bound%d) & ~(s->spent[%d] & above(bound, SET(0.0)))", m, m);
+    EMIT(e, code->moving ? " & at_least(end, SET(INFINITY)) & at_least(s->window_end%d, SET(INFINITY));\n" : ";\n", m);
     EMIT(e,
          "    on &= ~same;\n"
-         "    const word left = s->left[%d] - s->bound[%d] * (now - s->taken[%d]);\n"
-         "    PUT(s->left[%d], on, pick(above(left, SET(0.0)), left, SET(0.0)));\n"
-         "    PUT(s->taken[%d], on, now);\n"
-         "    PUT(s->bound[%d], on, bound);\n",
+         "    const word left = s->left%d - s->bound%d * (now - s->taken%d);\n"
+         "    PUT(s->left%d, on, pick(above(left, SET(0.0)), left, SET(0.0)));\n"
+         "    PUT(s->taken%d, on, now);\n"
+         "    PUT(s->bound%d, on, bound);\n",
          m, m, m, m, m, m);
     if (code->moving) {
-        EMIT(e, "    PUT(s->window_end[%d], on, end);\n", m);
+        EMIT(e, "    PUT(s->window_end%d, on, end);\n", m);
     }
     EMIT(e, "    return on;\n}\n");
 }
@@ -105,12 +107,12 @@ static void emit_dates(brink_i_emitter *e, int m)
     const brink_i_machine_code *code = &e->p->machines[m];
     EMIT(e,
          "    if (ANY(fresh%d)) {\n"
-         "        const word candidate = pick(above(s->bound[%d], SET(0.0)), s->now + s->left[%d] / s->bound[%d], SET(INFINITY));\n",
+         "        const word candidate = pick(above(s->bound%d, SET(0.0)), s->now + s->left%d / s->bound%d, SET(INFINITY));\n",
          m, m, m, m);
     if (code->moving) {
         EMIT(e,
-             "        const word end = s->window_end[%d];\n"
-             "        PUT(s->candidate[%d], fresh%d, candidate);\n"
+             "        const word end = s->window_end%d;\n"
+             "        PUT(s->candidate%d, fresh%d, candidate);\n"
              "        PUT(s->date[%d], fresh%d, pick(above(end, s->now), pick(at_most(candidate, end), candidate, end), SET(INFINITY)));\n"
              "    }\n",
              m, m, m, code->hazard_slot, m);
@@ -130,32 +132,38 @@ static void emit_budgets(brink_i_emitter *e)
     int machines = e->model->n_machines;
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
-            EMIT(e, "    mask need%d = fresh%d & s->spent[%d] & above(s->bound[%d], SET(0.0));\n    s->spent[%d] &= ~need%d;\n", m, m, m, m, m, m);
+            EMIT(e, "    mask need%d = fresh%d & s->spent[%d] & above(s->bound%d, SET(0.0));\n    s->spent[%d] &= ~need%d;\n", m, m, m, m, m, m);
         }
     }
-    EMIT(e, "    for (;;) {\n        bits_word x = {0}, inc = {0};\n        mask taken = NONE;\n");
+    EMIT(e, "    mask more;\n    do {\n        bits_word x = {0}, inc = {0};\n        mask taken = NONE;\n");
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
             EMIT(e, "        const mask now%d = need%d & ~taken;\n        taken |= now%d;\n        need%d &= ~now%d;\n"
-                    "        x = pick_bits(now%d, s->stream[%d], x);\n        inc = pick_bits(now%d, s->inc[%d], inc);\n",
+                    "        x = pick_bits(now%d, s->stream%d, x);\n        inc = pick_bits(now%d, s->inc%d, inc);\n",
                  m, m, m, m, m, m, m, m, m);
         }
     }
-    EMIT(e, "        if (!ANY(taken)) {\n            break;\n        }\n        const word budget = -word_log_normal(word_uniform(x));\n"
+    EMIT(e, "        const word budget = -word_log_normal(word_uniform(x));\n"
             "        x = x * BRINK_I_PCG_MULTIPLIER + inc;\n");
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
-            EMIT(e, "        PUT(s->left[%d], now%d, budget);\n        s->stream[%d] = pick_bits(now%d, x, s->stream[%d]);\n", m, m, m, m, m);
+            EMIT(e, "        PUT(s->left%d, now%d, budget);\n        s->stream%d = pick_bits(now%d, x, s->stream%d);\n", m, m, m, m, m);
         }
     }
-    EMIT(e, "    }\n");
+    EMIT(e, "        more = NONE");
+    for (int m = 0; m < machines; m++) {
+        if (has_hazards(e, m)) {
+            EMIT(e, " | need%d", m);
+        }
+    }
+    EMIT(e, ";\n    } while (ANY(more));\n");
 }
 
 /* Lanes whose hazards are to be looked at, and what they ask for. */
 static void emit_fresh(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
-    EMIT(e, code->moving ? "    s->fresh[%d] = on & (s->renew[%d] | at_least(s->now, s->window_end[%d]));\n" : "    s->fresh[%d] = on & s->renew[%d];\n", m, m, m);
+    EMIT(e, code->moving ? "    s->fresh[%d] = on & (s->renew[%d] | at_least(s->now, s->window_end%d));\n" : "    s->fresh[%d] = on & s->renew[%d];\n", m, m, m);
     EMIT(e, "    s->renew[%d] = NONE;\n", m);
     for (int state = 0; state < code->machine->n_states && code->moving; state++) {
         if (code->states[state].moving) {
@@ -182,7 +190,6 @@ void brink_i_emit_words_hazards(brink_i_emitter *e)
          "    mask ended = NONE;\n"
          "    if (ANY(happened)) {\n"
          "        settle(s);\n"
-         "        s->bad |= happened & above(s->changes, SET(1000.0));\n"
          "        ended = observe(s, happened);\n"
          "    }\n"
          "    ended |= s->bad & s->alive;\n"

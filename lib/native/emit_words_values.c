@@ -186,7 +186,7 @@ static void emit_leaf(brink_i_emitter *e, const brink_i_cell *cell)
         EMIT(e, "s->param[%d]", cell->index);
         break;
     case BRINK_I_OP_STOCK:
-        EMIT(e, e->p->stocks[cell->index].slot < 0 ? "s->plain[%d]" : "line_at(&s->stock[%d], s->now)", cell->index);
+        EMIT(e, e->p->stocks[cell->index].slot < 0 ? "s->plain%d" : "line_at(&s->stock%d, s->now)", cell->index);
         break;
     case BRINK_I_OP_IN_STATE:
         EMIT(e, "truth_of(");
@@ -197,7 +197,7 @@ static void emit_leaf(brink_i_emitter *e, const brink_i_cell *cell)
         EMIT(e, "s->now");
         break;
     default: /* ELAPSED */
-        EMIT(e, "(s->now - s->entered[%d])", cell->index);
+        EMIT(e, "(s->now - s->entered%d)", cell->index);
         break;
     }
 }
@@ -292,10 +292,36 @@ void brink_i_emit_words_cell(brink_i_emitter *e, int number)
     } else if (is_leaf(cell)) {
         emit_leaf(e, cell);
     } else if (e->uses[number] > 1 || cell->binding == BRINK_I_TRIAL) {
-        EMIT(e, cell->binding == BRINK_I_TRIAL ? "s->cell[%d]" : "cell%d(s)", number);
+        EMIT(e, cell->binding == BRINK_I_TRIAL ? "s->cell%d" : "cell%d(s)", number);
     } else {
         emit_arguments(e, cell);
     }
+}
+
+/* Operations in an expression as it is written out, up to a limit. */
+static int operations(const brink_i_emitter *e, int number, int limit)
+{
+    const brink_i_cell *cell = &e->p->cells[number];
+    if (cell->binding <= BRINK_I_TRIAL || is_leaf(cell)) {
+        return 1;
+    }
+    int n = cell->op == BRINK_I_OP_EXP || cell->op == BRINK_I_OP_LOG || cell->op == BRINK_I_OP_LOGISTIC || cell->op == BRINK_I_CELL_CHANCE ? 50
+            : cell->op == BRINK_I_OP_DIV || cell->op == BRINK_I_OP_SQRT                                                             ? 10
+                                                                                                                                        : 1;
+    for (int k = 0; k < spelling_of(cell->op).n && n < limit; k++) {
+        n += operations(e, cell->arg[k], limit - n);
+    }
+    return n;
+}
+
+bool brink_i_emit_words_cheap(const brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here)
+{
+    enum { CHEAP = 16 };
+    int n = 0;
+    for (int i = 0; i < here->n_hazards && n <= CHEAP; i++) {
+        n += 2 + operations(e, code->transitions[here->hazards[i]].value.root, CHEAP);
+    }
+    return n <= CHEAP;
 }
 
 static void emit_own(brink_i_emitter *e, int number)
@@ -338,7 +364,7 @@ void brink_i_emit_words_trial_cells(brink_i_emitter *e, int *next, int end)
     for (; *next < e->p->n_trial_cells && e->p->trial_cells[*next] < end; ++*next) {
         int c = e->p->trial_cells[*next];
         if (!is_leaf(&e->p->cells[c]) && e->uses[c] > 0) {
-            EMIT(e, "    PUT(s->cell[%d], on, ", c);
+            EMIT(e, "    PUT(s->cell%d, on, ", c);
             emit_own(e, c);
             EMIT(e, ");\n");
         }
@@ -362,7 +388,7 @@ static void emit_slope(brink_i_emitter *e, int c)
     EMIT(e, "    const word d%d = ", c);
     switch (cell->op) {
     case BRINK_I_OP_STOCK:
-        EMIT(e, "s->stock[%d].f", cell->index);
+        EMIT(e, "s->stock%d.f", cell->index);
         break;
     case BRINK_I_OP_TIME:
     case BRINK_I_OP_ELAPSED:

@@ -76,12 +76,18 @@ static void free_things(things *t)
 
 /* ---- the list ---- */
 
+static bool has_min(const brink_i_emitter *e, int stock) { return brink_i_emit_words_limit_varies(&e->p->stocks[stock].min); }
+static bool has_max(const brink_i_emitter *e, int stock) { return brink_i_emit_words_limit_varies(&e->p->stocks[stock].max); }
+
 static void emit_list(brink_i_emitter *e, const things *t, int m, int state)
 {
     EMIT(e, "typedef struct list%d_%d { /* %s: %s */\n    int n;\n    row now, last, bound, end, window, doubt;\n", m, state,
          e->model->machines[m].name, e->model->machines[m].states[state]);
     for (int i = 0; i < t->n_stocks; i++) {
-        EMIT(e, "    row x%d, t%d, f%d, min%d, max%d;\n", t->stocks[i], t->stocks[i], t->stocks[i], t->stocks[i], t->stocks[i]);
+        int k = t->stocks[i];
+        EMIT(e, "    row x%d, t%d, f%d;\n", k, k, k);
+        EMIT(e, has_min(e, k) ? "    row min%d;\n" : "", k);
+        EMIT(e, has_max(e, k) ? "    row max%d;\n" : "", k);
     }
     for (int i = 0; i < t->n_clocks; i++) {
         EMIT(e, "    row entered%d;\n", t->clocks[i]);
@@ -101,20 +107,20 @@ static void emit_ask(brink_i_emitter *e, const things *t, int m, int state)
          "    s->place%d_%d = at;\n"
          "    q->n += __builtin_popcount(lanes_of(on));\n"
          "    squeeze(q->now + at, on, s->now);\n"
-         "    squeeze(q->last + at, on, s->window[%d]);\n",
+         "    squeeze(q->last + at, on, s->window%d);\n",
          m, state, m, state, m, state, m);
     for (int i = 0; i < t->n_stocks; i++) {
         int k = t->stocks[i];
         EMIT(e,
-             "    squeeze(q->x%d + at, on, s->stock[%d].x0);\n"
-             "    squeeze(q->t%d + at, on, s->stock[%d].t0);\n"
-             "    squeeze(q->f%d + at, on, s->stock[%d].f);\n"
-             "    squeeze(q->min%d + at, on, s->min[%d]);\n"
-             "    squeeze(q->max%d + at, on, s->max[%d]);\n",
-             k, k, k, k, k, k, k, k, k, k);
+             "    squeeze(q->x%d + at, on, s->stock%d.x0);\n"
+             "    squeeze(q->t%d + at, on, s->stock%d.t0);\n"
+             "    squeeze(q->f%d + at, on, s->stock%d.f);\n",
+             k, k, k, k, k, k);
+        EMIT(e, has_min(e, k) ? "    squeeze(q->min%d + at, on, s->min%d);\n" : "", k, k);
+        EMIT(e, has_max(e, k) ? "    squeeze(q->max%d + at, on, s->max%d);\n" : "", k, k);
     }
     for (int i = 0; i < t->n_clocks; i++) {
-        EMIT(e, "    squeeze(q->entered%d + at, on, s->entered[%d]);\n", t->clocks[i], t->clocks[i]);
+        EMIT(e, "    squeeze(q->entered%d + at, on, s->entered%d);\n", t->clocks[i], t->clocks[i]);
     }
     for (int i = 0; i < t->n_cells; i++) {
         EMIT(e, "    squeeze(q->c%d + at, on, ", t->cells[i]);
@@ -202,9 +208,10 @@ static void emit_reading(brink_i_emitter *e, const things *t)
     for (int i = 0; i < t->n_stocks; i++) {
         int k = t->stocks[i];
         EMIT(e,
-             "        const line line%d = {WORD_AT(q->x%d), WORD_AT(q->t%d), WORD_AT(q->f%d)};\n"
-             "        const word min%d = WORD_AT(q->min%d), max%d = WORD_AT(q->max%d);\n",
-             k, k, k, k, k, k, k, k);
+             "        const line line%d = {WORD_AT(q->x%d), WORD_AT(q->t%d), WORD_AT(q->f%d)};\n",
+             k, k, k, k);
+        EMIT(e, has_min(e, k) ? "        const word min%d = WORD_AT(q->min%d);\n" : "        const word min%d = MIN%d;\n", k, k);
+        EMIT(e, has_max(e, k) ? "        const word max%d = WORD_AT(q->max%d);\n" : "        const word max%d = MAX%d;\n", k, k);
     }
     for (int i = 0; i < t->n_clocks; i++) {
         EMIT(e, "        const word entered%d = WORD_AT(q->entered%d);\n", t->clocks[i], t->clocks[i]);
@@ -299,7 +306,7 @@ static void emit_call(brink_i_emitter *e, const things *t, int m, int state)
 void brink_i_emit_words_lists(brink_i_emitter *e)
 {
     for_all(e, emit_list);
-    EMIT(e, "typedef struct pool {\n    block block[WORDS];\n");
+    EMIT(e, "typedef struct pool {\n    block block[WORDS];\n    int ended;\n    bits_row number, outcome;\n    row end, measure[N_MEASURES + 1];\n");
     for_all(e, emit_member);
     EMIT(e, "} pool;\n");
 }

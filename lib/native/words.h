@@ -14,6 +14,8 @@ enum { WORD = 2 };
 
 /* Words that are worked on in turns, so that one can wait for its numbers while the next goes on. */
 enum { WORDS = 8, POOL = WORDS * WORD };
+/* Idle lanes that are worth a start, which costs what starting all costs. */
+enum { FEWEST_NEW = WORD > 4 ? 3 : 2 };
 
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -101,6 +103,9 @@ INLINE word greater(word a, word b) { return pick(b > a, b, a); }
 #endif
 
 INLINE bits_word pick_bits(mask m, bits_word yes, bits_word no) { return (bits_word)pick(m, (word)yes, (word)no); }
+
+/* Beyond these numbers the kernel is to say whether an instant ends (docs/semantics.md section 4: after 1,000 things it is a fault). */
+enum { FEW_EVENTS = 200, FEW_TURNS = 50 };
 
 #define ANY(m) __builtin_expect(lanes_of(m) != 0, 1)
 #define RARE(m) __builtin_expect(lanes_of(m) != 0, 0)
@@ -211,7 +216,9 @@ static void draw_elicited(const elicited *d, const brink_i_owner_key *keys, uint
 
 INLINE word word_triangular(word u, double width, double rise, double fall, double low, double high)
 {
-    return word_saturate(pick(at_most(u, SET(rise)), low + width * word_sqrt(u * rise), high - width * word_sqrt((1.0 - u) * fall)), SET(low), SET(high));
+    const mask rises = at_most(u, SET(rise));
+    const word part = width * word_sqrt(pick(rises, u * rise, (1.0 - u) * fall));
+    return word_saturate(pick(rises, low + part, high - part), SET(low), SET(high));
 }
 
 /* ---- stocks that move in straight lines ---- */
@@ -221,11 +228,13 @@ typedef struct line {
 } line;
 
 /* Lists of what single lanes bring along, close together. */
-typedef double row[POOL + WORD] __attribute__((aligned(64)));
+typedef double number __attribute__((may_alias)); /* or the bits of a whole one */
+typedef number row[2 * POOL + WORD] __attribute__((aligned(64)));
+typedef uint64_t bits_row[2 * POOL + WORD] __attribute__((aligned(64)));
 #define WORD_AT(list) (*(word *)(void *)((list) + at))
 
 /* The lanes of a mask, one after the other. Up to a word is written behind them. */
-INLINE void squeeze(double *to, mask m, word x)
+INLINE void squeeze(number *to, mask m, word x)
 {
 #if defined(__AVX512F__)
     _mm512_storeu_pd(to, _mm512_maskz_compress_pd(m, (__m512d)x));
@@ -236,18 +245,27 @@ INLINE void squeeze(double *to, mask m, word x)
 #endif
 }
 
-/* And back. */
-INLINE word spread(const double *from, mask m, word x)
+/* And back: the first of a row into the lanes of a mask. */
+INLINE word spread_word(word from, mask m, word x)
 {
 #if defined(__AVX512F__)
-    return (word)_mm512_mask_expand_pd((__m512d)x, m, _mm512_loadu_pd(from));
+    return (word)_mm512_mask_expand_pd((__m512d)x, m, (__m512d)from);
 #else
+    int k = 0;
     for (unsigned lanes = lanes_of(m); lanes; lanes &= lanes - 1) {
-        x[__builtin_ctz(lanes)] = *from++;
+        x[__builtin_ctz(lanes)] = from[k++];
     }
     return x;
 #endif
 }
+INLINE word spread(const number *from, mask m, word x)
+{
+    word row;
+    memcpy(&row, from, sizeof row);
+    return spread_word(row, m, x);
+}
+INLINE void squeeze_bits(uint64_t *to, mask m, bits_word x) { squeeze((number *)to, m, (word)x); }
+INLINE bits_word spread_bits(bits_word from, mask m, bits_word x) { return (bits_word)spread_word((word)from, m, (word)x); }
 
 INLINE word line_at(const line *s, word t) { return pick(equal(t, s->t0) | equal(s->f, SET(0.0)), s->x0, s->x0 + s->f * (t - s->t0)); }
 

@@ -11,81 +11,103 @@
  * Each round takes every lane to its next event:
  *
  *   commit    the event of each lane, slot by slot: the one place where the state changes; lanes beyond the horizon end
- *   start     idle lanes take new trials, half a word of them at a time: starting one costs what starting all does
- *   after     the instant settles, outcomes are looked at, lanes end; bounds of hazards that changed, budgets, dates
+ *   start     idle lanes take new trials, some of them at a time: starting one costs what starting all does
+ *   react     the instant settles, outcomes are looked at, lanes end; lanes whose hazards move ask for bounds over windows
+ *
+ * and when all words have done so,
+ *
+ *   windows   these bounds, found for the lanes of all words together
+ *   renew     bounds that changed, budgets, dates
  *
  * There is no branch on what a trial does: a step that concerns no lane is left out, any other is done for all lanes and stored for
  * those that it concerns. Lanes know nothing of each other. */
 
 __attribute__((visibility("default"))) const uint64_t brink_native_size = sizeof(pool), brink_native_lanes = 1;
 
-/* Hands over the records of the lanes that ended. */
-static int hand_over(brink_i_native_job *job, block *s, unsigned lanes)
+/* Records of trials that ended wait in a list, so that they are handed over many in a row. */
+INLINE void end_lanes(pool *p, block *s, mask over)
+{
+    const int at = p->ended;
+    squeeze_bits(p->number + at, over, s->number);
+    squeeze_bits(p->outcome + at, over, pick_bits(s->bad, (bits_word){0} - 1, s->outcome));
+    squeeze(p->end + at, over, s->now);
+    for (int i = 0; i < N_MEASURES; i++) {
+        squeeze(p->measure[i] + at, over, s->measure[i]);
+    }
+    p->ended += __builtin_popcount(lanes_of(over));
+    s->alive &= ~over;
+}
+
+/* A trial that went wrong is played again by the kernel, which can tell how. */
+static int replay(brink_i_native_job *job, uint64_t number)
+{
+    const int status = job->replay(job->context, number);
+    if (status != 1) {
+        return status;
+    }
+    job->bad = number < job->bad ? number : job->bad;
+    job->end = job->bad < job->end ? job->bad : job->end;
+    return 0;
+}
+
+static int hand_over(brink_i_native_job *job, pool *p)
 {
     double measures[N_MEASURES + 1];
-    const unsigned bad = lanes_of(s->bad);
-    for (; lanes; lanes &= lanes - 1) {
-        const int l = __builtin_ctz(lanes);
-        int status;
-        if (bad >> l & 1) {
-            status = job->replay(job->context, s->number[l]);
-            if (status == 1) {
-                job->bad = s->number[l] < job->bad ? s->number[l] : job->bad;
-                job->end = job->bad < job->end ? job->bad : job->end;
-                status = 0;
-            }
-        } else {
-            for (int i = 0; i < N_MEASURES; i++) {
-                measures[i] = s->measure[i][l];
-            }
-            const brink_i_record record = {(int)s->outcome[l], s->now[l], measures, measures};
-            status = job->take(job->context, s->number[l], &record);
+    for (int k = 0; k < p->ended; k++) {
+        for (int i = 0; i < N_MEASURES; i++) {
+            measures[i] = p->measure[i][k];
         }
+        const brink_i_record record = {(int)p->outcome[k], p->end[k], measures, measures};
+        const int status = record.outcome < 0 ? replay(job, p->number[k]) : job->take(job->context, p->number[k], &record);
         if (status != 0) {
             return status;
         }
     }
+    p->ended = 0;
     return 0;
 }
 
-/* Idle lanes that take new trials. */
+/* Idle lanes that take new trials: the first of them, where fewer are left. */
 INLINE mask take_trials(brink_i_native_job *job, block *s)
 {
-    unsigned fresh = 0;
-    for (unsigned idle = ~lanes_of(s->alive) & EVERY_LANE; idle && job->next < job->end; idle &= idle - 1) {
-        s->number[__builtin_ctz(idle)] = job->next++;
-        fresh |= idle & -idle;
+    const uint64_t left = job->next < job->end ? job->end - job->next : 0;
+    unsigned idle = ~lanes_of(s->alive) & EVERY_LANE;
+    int n = __builtin_popcount(idle);
+    for (; (uint64_t)n > left; n--) {
+        idle &= ~(1u << (31 - __builtin_clz(idle)));
     }
-    return mask_of(fresh);
+    bits_word next;
+    for (int k = 0; k < WORD; k++) {
+        next[k] = job->next + (uint64_t)k;
+    }
+    s->number = spread_bits(next, mask_of(idle), s->number);
+    job->next += (uint64_t)n;
+    return mask_of(idle);
 }
 
-/* Ends the trials of some lanes. */
-INLINE int end_lanes(brink_i_native_job *job, block *s, mask over)
+/* One word's events, new trials for its idle lanes, and what follows. */
+INLINE void step(brink_i_native_job *job, pool *p, block *s)
 {
-    s->alive &= ~over;
-    return lanes_of(over) ? hand_over(job, s, lanes_of(over)) : 0;
-}
-
-INLINE int step(brink_i_native_job *job, pool *p, block *s)
-{
-    int status = 0;
     s->happened = NONE;
     if (lanes_of(s->alive)) {
-        status = end_lanes(job, s, commit(s));
+        end_lanes(p, s, commit(s));
     }
     const int idle = WORD - __builtin_popcount(lanes_of(s->alive));
-    if (status == 0 && idle >= (WORD + 1) / 2 && job->next < job->end) {
+    if (idle >= FEWEST_NEW && job->next < job->end) {
         const mask fresh = take_trials(job, s);
         start(s, fresh);
         s->alive |= fresh;
         s->happened |= fresh;
     }
-    return status == 0 && lanes_of(s->alive) ? end_lanes(job, s, react(p, s)) : status;
+    if (lanes_of(s->alive)) {
+        end_lanes(p, s, react(p, s));
+    }
 }
 
 __attribute__((visibility("default"))) int brink_native_run(brink_i_native_job *job)
 {
     pool *p = job->lanes;
+    p->ended = 0;
     for (int w = 0; w < WORDS; w++) {
         p->block[w].job = job;
         p->block[w].alive = p->block[w].bad = NONE;
@@ -94,20 +116,18 @@ __attribute__((visibility("default"))) int brink_native_run(brink_i_native_job *
     for (;;) {
         unsigned alive = 0;
         for (int w = 0; w < WORDS; w++) {
-            const int status = step(job, p, &p->block[w]);
-            if (status != 0) {
-                return status;
-            }
+            step(job, p, &p->block[w]);
             alive |= lanes_of(p->block[w].alive);
-        }
-        if (!alive && job->next >= job->end) {
-            return 0;
         }
         find_windows(p);
         for (int w = 0; w < WORDS; w++) {
             if (lanes_of(p->block[w].alive)) {
                 renew(p, &p->block[w]);
             }
+        }
+        const int status = p->ended ? hand_over(job, p) : 0;
+        if (status != 0 || (!alive && job->next >= job->end)) {
+            return status;
         }
     }
 }

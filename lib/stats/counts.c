@@ -17,6 +17,7 @@ brink_status brink_i_counts_init(brink_i_counts *counts, size_t bins, double hor
         return BRINK_ERR_MEMORY;
     }
     counts->bins = bins;
+    counts->last = (double)bins;
     counts->horizon = horizon;
     counts->per_time = (double)bins / horizon;
     for (size_t i = 0; i <= bins; i++)
@@ -43,20 +44,14 @@ double brink_i_counts_date(const brink_i_counts *counts, size_t i)
     return i >= counts->bins ? counts->horizon : counts->horizon * ((double)i / (double)counts->bins);
 }
 
-void brink_i_counts_add(brink_i_counts *counts, double time)
+/* The product of a time and bins per time is rounded: settle by comparing with the dates themselves. */
+size_t brink_i_counts_settle(const brink_i_counts *counts, double time, size_t i)
 {
-    if (!(time <= counts->horizon)) {
-        counts->later++;
-        return;
-    }
-    double place = time * counts->per_time;
-    size_t i = place >= (double)counts->bins ? counts->bins : place > 0.0 ? (size_t)place : 0;
-    /* The product is rounded: settle by comparing with the dates themselves. */
     while (i > 0 && time <= counts->date[i - 1])
         i--;
     while (time > counts->date[i])
         i++;
-    counts->bin[i]++;
+    return i;
 }
 
 brink_status brink_i_counts_merge(brink_i_counts *counts, const brink_i_counts *other)

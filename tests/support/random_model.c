@@ -2,6 +2,7 @@
 #include "support/random_model.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,6 +14,7 @@ typedef struct maker {
     uint64_t state;
     brink_i_text text;
     int params, stocks, machines;
+    bool chances; /* only what generated code samples in words */
     int kind[STOCKS_MOST]; /* 0 plain, 1 linear, 2 decaying */
     int states[MACHINES_MOST];
 } maker;
@@ -126,17 +128,45 @@ static void leaf(maker *k, enum volatility most, bool draws)
     }
 }
 
+/* Of operations that have bounds in words. */
+static void plain_number(maker *k, int depth, enum volatility most)
+{
+    static const char *const forms[] = {"logistic(", "(0.5 - ", "max(", "min(", "(", "(", "(", "(1.5 * "}, *const between[] = {"", "", ", ", ", ", " + ", " * ", " - ", ""};
+    int form = upto(k, 9);
+    if (depth <= 0) {
+        leaf(k, most, false);
+    } else if (form == 8) {
+        put(k, "(");
+        plain_number(k, depth - 1, most);
+        put(k, " / (6.5 + ");
+        plain_number(k, depth - 1, often(k, 50) ? STILL : most);
+        put(k, "))");
+    } else {
+        put(k, "%s", forms[form]);
+        plain_number(k, depth - 1, most);
+        put(k, "%s", between[form]);
+        if (*between[form]) {
+            plain_number(k, depth - 1, most);
+        }
+        put(k, ")");
+    }
+}
+
 static void number(maker *k, int depth, enum volatility most, bool draws)
 {
+    if (k->chances && (most == MOVING || often(k, 50))) {
+        plain_number(k, depth, most);
+        return;
+    }
     if (depth <= 0) {
-        leaf(k, most, draws);
+        leaf(k, most, draws && !k->chances);
         return;
     }
     static const char *const functions[] = {"logistic", "abs", "floor", "cos", "curve", "round", "sin"};
     static const char *const operators[] = {"+", "-", "*"};
     switch (upto(k, 6)) {
     case 0:
-        put(k, "%s(", functions[upto(k, 7)]);
+        put(k, "%s(", functions[upto(k, k->chances ? 2 : 7)]);
         number(k, depth - 1, most, draws);
         put(k, ")");
         break;
@@ -161,7 +191,7 @@ static void number(maker *k, int depth, enum volatility most, bool draws)
         leaf(k, most, draws);
         break;
     case 3:
-        if (often(k, 30)) {
+        if (often(k, 30) && !k->chances) {
             put(k, "((0.5 + abs(");
             number(k, depth - 1, most, draws);
             put(k, ")) ^ (p0 - 1))");
@@ -188,7 +218,11 @@ static void effects(maker *k, int own_machine)
     for (int e = 0; e < n; e++) {
         int m = upto(k, k->machines);
         put(k, "%s", e ? ", " : "");
-        if (m != own_machine && often(k, 20)) {
+        if (k->chances) {
+            put(k, "\"x%d = clamp(", upto(k, k->stocks));
+            number(k, 2, often(k, 50) ? MOVING : STILL, false);
+            put(k, ", -5, 15)\"");
+        } else if (m != own_machine && often(k, 20)) {
             put(k, "m%d = s%d", m, upto(k, k->states[m]));
         } else if (often(k, 20)) {
             put(k, "{if: \"");
@@ -207,7 +241,7 @@ static void effects(maker *k, int own_machine)
 
 static void target(maker *k, int m)
 {
-    if (often(k, 30)) {
+    if (often(k, 30) && !k->chances) {
         put(k, "{s0: 0.2, s%d: \"1 + abs(", 1 + upto(k, k->states[m] - 1));
         number(k, 1, MOVING, false);
         put(k, ")\"}");
@@ -226,7 +260,11 @@ static void transition(maker *k, int m)
         put(k, "      - {from: s%d, to: ", upto(k, k->states[m]));
     }
     target(k, m);
-    switch (upto(k, 10)) {
+    int trigger = upto(k, 10);
+    if (k->chances && trigger >= 1 && trigger <= 3) {
+        trigger = 5;
+    }
+    switch (trigger) {
     case 0:
         put(k, ", chance: 0.%d, within: \"%d day\"", upto(k, 9), 1 + upto(k, 40));
         break;
@@ -262,9 +300,9 @@ static void transition(maker *k, int m)
         put(k, ", 0, 3)\"");
         break;
     default:
-        put(k, ", rate: \"0.2 per day * clamp(");
+        put(k, k->chances ? ", rate: \"0.2 per day * max(0, min(" : ", rate: \"0.2 per day * clamp(");
         number(k, 2, MOVING, false);
-        put(k, ", 0, 4)\"");
+        put(k, k->chances ? ", 4))\"" : ", 0, 4)\"");
         break;
     }
     if (often(k, 40)) {
@@ -302,7 +340,7 @@ static void choice(maker *k, int m)
 static void machine(maker *k, int m)
 {
     put(k, "  m%d:\n    initial: ", m);
-    if (often(k, 30)) {
+    if (often(k, 30) && !k->chances) {
         put(k, "{s0: 1, s1: \"0.5 + abs(p0)\"}\n");
     } else {
         put(k, "s%d\n", upto(k, k->states[m]));
@@ -315,7 +353,7 @@ static void machine(maker *k, int m)
     for (int n = 2 + upto(k, 4); n > 0; n--) {
         transition(k, m);
     }
-    int choices = often(k, 40) ? 1 + upto(k, 3) : 0;
+    int choices = often(k, 40) && !k->chances ? 1 + upto(k, 3) : 0;
     put(k, "%s", choices ? "    choices:\n" : "");
     while (choices-- > 0) {
         choice(k, m);
@@ -350,20 +388,23 @@ static void observations(maker *k)
     put(k, "\"}\n  dated: {first: \"");
     condition(k, 2);
     put(k, "\"}\n  entries: {count: m0.s0}\n  lowest: {min: x0}\n  highest: {max: \"2 * x%d + 1\"}\n", upto(k, k->stocks));
+    if (k->chances) {
+        return;
+    }
     put(k, "series:\n  x0: {value: x0, every: 5 day}\n  any: {value: \"");
     number(k, 2, MOVING, false);
     put(k, "\", every: 7.5 day}\n");
 }
 
-char *brink_i_random_model(uint64_t seed)
+static char *make(uint64_t seed, bool chances)
 {
-    maker k = {.state = seed * 7919 + 17};
+    maker k = {.state = seed * 7919 + 17, .chances = chances};
     brink_i_text_init(&k.text);
     k.params = 2 + upto(&k, 3);
-    k.stocks = 2 + upto(&k, STOCKS_MOST - 1);
-    k.machines = 1 + upto(&k, MACHINES_MOST);
+    k.stocks = 2 + upto(&k, chances ? 2 : STOCKS_MOST - 1);
+    k.machines = 1 + upto(&k, chances ? 3 : MACHINES_MOST);
     for (int i = 0; i < k.stocks; i++) {
-        k.kind[i] = upto(&k, 3);
+        k.kind[i] = upto(&k, chances ? 2 : 3);
     }
     for (int m = 0; m < k.machines; m++) {
         k.states[m] = 2 + upto(&k, STATES_MOST - 1);
@@ -371,7 +412,7 @@ char *brink_i_random_model(uint64_t seed)
     put(&k, "brink: 1\ntitle: random model %llu\ntime: {unit: day, horizon: 45 day}\nparameters:\n", (unsigned long long)seed);
     static const char *const values[] = {"uniform(0, 2)", "normal(1, 0.3)", "elicited(1, 2, 4)", "pert(0, 1, 3)", "1.5", "gamma(2, 0.5)"};
     for (int i = 0; i < k.params; i++) {
-        put(&k, "  p%d: {value: \"%s\"}\n", i, i && often(&k, 20) ? "p0 * uniform(0.5, 1)" : values[upto(&k, 6)]);
+        put(&k, "  p%d: {value: \"%s\"}\n", i, i && often(&k, 20) && !chances ? "p0 * uniform(0.5, 1)" : values[upto(&k, 6)]);
     }
     put(&k, "tables:\n  curve: [[-2, 0], [0, 1], [1, 0.5], [4, 3]]\nstocks:\n");
     for (int i = 0; i < k.stocks; i++) {
@@ -380,6 +421,10 @@ char *brink_i_random_model(uint64_t seed)
     put(&k, "machines:\n");
     for (int m = 0; m < k.machines; m++) {
         machine(&k, m);
+    }
+    if (chances) {
+        observations(&k);
+        return brink_i_text_take(&k.text);
     }
     put(&k, "processes:\n  monthly:\n    every: 6 day\n    ");
     effects(&k, -1);
@@ -392,3 +437,7 @@ char *brink_i_random_model(uint64_t seed)
     observations(&k);
     return brink_i_text_take(&k.text);
 }
+
+char *brink_i_random_model(uint64_t seed) { return make(seed, false); }
+
+char *brink_i_random_chances(uint64_t seed) { return make(seed, true); }

@@ -10,4 +10,7 @@
  * free() the text; NULL when out of memory. */
 char *brink_i_random_model(uint64_t seed);
 
+/* The same of what generated code samples in words: machines with chances only, plain and linear stocks. */
+char *brink_i_random_chances(uint64_t seed);
+
 #endif
