@@ -180,154 +180,10 @@ static void emit_observe(brink_i_emitter *e)
     EMIT(e, "    if (ANY(ended)) {\n        finish(s, ended);\n    }\n    return ended;\n}\n");
 }
 
-/* ---- start ---- */
-
-static void emit_drawn(brink_i_emitter *e, const brink_i_code *code, const char *keys, int i)
-{
-    if (!code->tree) {
-        brink_i_emit_words_code(e, code);
-        return;
-    }
-    EMIT(e, "draw(word_uniform(word_mix(s->job->%s[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number)), on, ", keys, i);
-}
-
-static bool is_whole(const brink_i_dist *d)
-{
-    return d->p_low <= 0 && d->p_width >= 1 && d->q_high <= 0 && d->q_width >= 1;
-}
-
-/* A value at the start, from a stream of its own, of which it takes one uniform. */
-static void emit_opening(brink_i_emitter *e, const brink_i_code *code, const char *keys, int i)
-{
-    EMIT(e, "        const word x = ");
-    if (!code->tree) {
-        brink_i_emit_words_code(e, code);
-        EMIT(e, ";\n");
-        return;
-    }
-    const brink_i_dist *d = code->tree->prepared;
-    if (d->kind == BRINK_I_DIST_UNIFORM && is_whole(d)) {
-        EMIT(e, "word_saturate(%a + word_uniform(word_mix(s->job->%s[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number)) * %a, SET(%a), SET(%a));\n",
-             d->k[0], keys, i, d->k[1], d->low, d->high);
-    } else if (d->kind == BRINK_I_DIST_TRIANGULAR && is_whole(d)) {
-        EMIT(e, "word_triangular(word_uniform(word_mix(s->job->%s[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number)), %a, %a, %a, %a, %a);\n", keys, i,
-             d->k[0], d->k[1], d->k[2], d->k[4], d->k[5]);
-    } else {
-        emit_drawn(e, code, keys, i);
-        EMIT(e, "s->job->dists[%d]);\n", brink_i_emit_dist_number(e, d));
-    }
-}
-
-static void emit_start(brink_i_emitter *e)
-{
-    const brink_model *model = e->model;
-    EMIT(e,
-         "INLINE word draw(word u, mask on, const struct brink_i_dist *dist)\n"
-         "{\n"
-         "    word x = u;\n"
-         "    for (unsigned lanes = lanes_of(on); lanes; lanes &= lanes - 1) {\n"
-         "        const int l = __builtin_ctz(lanes);\n"
-         "        x[l] = brink_native_host->quantile(dist, u[l]);\n"
-         "    }\n"
-         "    return x;\n"
-         "}\n"
-         "/* New trials in these lanes. */\n"
-         "static void start(block *s, mask on)\n"
-         "{\n"
-         "    s->bad &= ~on;\n"
-         "    PUT(s->now, on, SET(0.0));\n"
-         "    PUT(s->instant, on, SET(0.0));\n"
-         "    PUT(s->repeats, on, SET(0.0));\n");
-    for (int i = 0; i < e->p->n_slots; i++) {
-        EMIT(e, "    PUT(s->date[%d], on, SET(INFINITY));\n", i);
-    }
-    for (int k = 0; k < model->n_atoms; k++) {
-        EMIT(e, "    s->truth[%d] &= ~on;\n    s->by_value[%d] |= on;\n    s->comparison_due[%d] |= on;\n", k, k, k);
-    }
-    for (int i = 0; i < model->n_measures; i++) {
-        EMIT(e, "    PUT(s->watch[%d], on, SET(%s));\n    s->watching[%d] &= ~on;\n", i,
-             model->measures[i].kind == BRINK_MEASURE_FIRST ? "(double)NAN" : "0.0", i);
-    }
-    int next = 0;
-    for (int k = 0; k < model->n_params; k++) {
-        int i = model->param_order[k];
-        const brink_i_code *code = &e->p->params[i];
-        brink_i_emit_words_trial_cells(e, &next, e->p->param_cells[k]);
-        if (!code->tree && code->binding == BRINK_I_CONSTANT) {
-            EMIT(e, "    PUT(s->param[%d], on, SET(s->job->numbers[%d])); /* %s */\n", i, i, model->params[i].name);
-            continue;
-        }
-        EMIT(e, "    { /* %s */\n", model->params[i].name);
-        emit_opening(e, code, "param_keys", i);
-        EMIT(e, "        s->bad |= on & ~is_finite(x);\n        PUT(s->param[%d], on, x);\n    }\n", i);
-    }
-    brink_i_emit_words_trial_cells(e, &next, e->p->n_cells);
-    for (int i = 0; i < model->n_stocks; i++) {
-        const brink_i_stock_code *code = &e->p->stocks[i];
-        EMIT(e, "    { /* %s */\n        const word min = ", code->stock->name);
-        if (code->min.root >= 0) {
-            brink_i_emit_words_code(e, &code->min);
-        } else {
-            EMIT(e, "SET(-INFINITY)");
-        }
-        EMIT(e, ", max = ");
-        if (code->max.root >= 0) {
-            brink_i_emit_words_code(e, &code->max);
-        } else {
-            EMIT(e, "SET(INFINITY)");
-        }
-        EMIT(e, ";\n");
-        emit_opening(e, &code->initial, "stock_keys", i);
-        EMIT(e,
-             "        s->bad |= on & ~(at_most(min, max) & is_finite(x));\n");
-        if (brink_i_emit_words_limit_varies(&code->min)) {
-            EMIT(e, "        PUT(s->min%d, on, min);\n", i);
-        }
-        if (brink_i_emit_words_limit_varies(&code->max)) {
-            EMIT(e, "        PUT(s->max%d, on, max);\n", i);
-        }
-        if (code->slot < 0) {
-            EMIT(e, "        PUT(s->plain%d, on, word_saturate(x, min, max));\n    }\n", i);
-        } else {
-            EMIT(e,
-                 "        PUT(s->stock%d.x0, on, word_saturate(x, min, max));\n"
-                 "        PUT(s->stock%d.t0, on, SET(0.0));\n"
-                 "        PUT(s->stock%d.f, on, SET(0.0));\n"
-                 "        s->stock_due%d |= on;\n"
-                 "        s->jumped%d |= on;\n"
-                 "    }\n",
-                 i, i, i, i, i);
-        }
-    }
-    for (int m = 0; m < model->n_machines; m++) {
-        const brink_i_machine_code *code = &e->p->machines[m];
-        for (int state = 0; state < code->machine->n_states; state++) {
-            EMIT(e, state == code->initial[0].state ? "    s->in%d[%d] |= on; /* %s: %s */\n" : "    s->in%d[%d] &= ~on; /* %s: %s */\n", m, state,
-                 code->machine->name, code->machine->states[state]);
-        }
-        if (brink_i_emit_words_times(e, m)) {
-            EMIT(e, "    PUT(s->entered%d, on, SET(0.0));\n", m);
-        }
-        if (code->hazard_slot < 0) {
-            continue;
-        }
-        EMIT(e,
-             "    s->stream%d = pick_bits(on, word_mix(s->job->machine_keys[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number), s->stream%d);\n"
-             "    s->inc%d = pick_bits(on, word_mix(s->job->machine_keys[%d].b + BRINK_I_TRIAL_STRIDE_B * s->number) | 1, s->inc%d);\n"
-             "    s->renew[%d] |= on;\n"
-             "    s->spent[%d] |= on;\n"
-             "    PUT(s->bound%d, on, SET(0.0));\n",
-             m, m, m, m, m, m, m, m, m);
-        if (code->moving) {
-            EMIT(e, "    PUT(s->window%d, on, SET(INFINITY));\n    PUT(s->window_end%d, on, SET(INFINITY));\n", m, m);
-        }
-    }
-    EMIT(e, "}\n");
-}
-
 void brink_i_emit_words(brink_i_emitter *e)
 {
     emit_state(e);
+    brink_i_emit_words_waiting(e);
     brink_i_emit_words_lists(e);
     brink_i_emit_words_cells(e);
     emit_observe(e);
@@ -335,5 +191,5 @@ void brink_i_emit_words(brink_i_emitter *e)
     brink_i_emit_words_commit(e);
     brink_i_emit_words_windows(e);
     brink_i_emit_words_hazards(e);
-    emit_start(e);
+    brink_i_emit_words_start(e);
 }

@@ -32,6 +32,13 @@ bool brink_i_emit_words_limit_varies(const brink_i_code *code);
 void brink_i_emit_words_changes(brink_i_emitter *e); /* stocks, comparisons, moves */
 void brink_i_emit_words_commit(brink_i_emitter *e);
 
+bool brink_i_emit_words_is_number(const brink_i_emitter *e, int parameter); /* a plain number, which the caller gives */
+bool brink_i_emit_words_is_kept(const brink_i_emitter *e, int cell);        /* a cell of a trial that has a place in it */
+
+/* emit_words_start.c */
+void brink_i_emit_words_waiting(brink_i_emitter *e); /* the type of what is drawn ahead; behind the block's */
+void brink_i_emit_words_start(brink_i_emitter *e);
+
 /* emit_words_windows.c */
 void brink_i_emit_words_lists(brink_i_emitter *e);   /* the types; behind the block's */
 void brink_i_emit_words_windows(brink_i_emitter *e); /* asking for bounds over windows, and finding them */

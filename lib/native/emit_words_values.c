@@ -183,7 +183,7 @@ static void emit_leaf(brink_i_emitter *e, const brink_i_cell *cell)
     }
     switch (cell->op) {
     case BRINK_I_OP_PARAM:
-        EMIT(e, "s->param[%d]", cell->index);
+        EMIT(e, brink_i_emit_words_is_number(e, cell->index) ? "SET(s->job->numbers[%d])" : "s->param[%d]", cell->index);
         break;
     case BRINK_I_OP_STOCK:
         EMIT(e, e->p->stocks[cell->index].slot < 0 ? "s->plain%d" : "line_at(&s->stock%d, s->now)", cell->index);
@@ -359,14 +359,25 @@ void brink_i_emit_words_cells(brink_i_emitter *e)
     }
 }
 
+bool brink_i_emit_words_is_number(const brink_i_emitter *e, int parameter)
+{
+    const brink_i_code *code = &e->p->params[parameter];
+    return !code->tree && code->binding == BRINK_I_CONSTANT;
+}
+
+bool brink_i_emit_words_is_kept(const brink_i_emitter *e, int cell)
+{
+    return !is_leaf(&e->p->cells[cell]) && e->uses[cell] > 0;
+}
+
 void brink_i_emit_words_trial_cells(brink_i_emitter *e, int *next, int end)
 {
     for (; *next < e->p->n_trial_cells && e->p->trial_cells[*next] < end; ++*next) {
         int c = e->p->trial_cells[*next];
-        if (!is_leaf(&e->p->cells[c]) && e->uses[c] > 0) {
-            EMIT(e, "    PUT(s->cell%d, on, ", c);
+        if (brink_i_emit_words_is_kept(e, c)) {
+            EMIT(e, "        s->cell%d = ", c);
             emit_own(e, c);
-            EMIT(e, ");\n");
+            EMIT(e, ";\n");
         }
     }
 }

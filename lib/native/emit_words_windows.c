@@ -306,7 +306,7 @@ static void emit_call(brink_i_emitter *e, const things *t, int m, int state)
 void brink_i_emit_words_lists(brink_i_emitter *e)
 {
     for_all(e, emit_list);
-    EMIT(e, "typedef struct pool {\n    block block[WORDS];\n    int ended;\n    bits_row number, outcome;\n    row end, measure[N_MEASURES + 1];\n");
+    EMIT(e, "typedef struct pool {\n    block block[WORDS], draft;\n    waiting waiting;\n    int ended;\n    bits_row number, outcome;\n    row end, measure[N_MEASURES + 1];\n");
     for_all(e, emit_member);
     EMIT(e, "} pool;\n");
 }

@@ -14,8 +14,6 @@ enum { WORD = 2 };
 
 /* Words that are worked on in turns, so that one can wait for its numbers while the next goes on. */
 enum { WORDS = 8, POOL = WORDS * WORD };
-/* Idle lanes that are worth a start, which costs what starting all costs. */
-enum { FEWEST_NEW = WORD > 4 ? 3 : 2 };
 
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -26,6 +24,13 @@ typedef int64_t wide __attribute__((vector_size(8 * WORD))); /* what comparing w
 typedef uint64_t bits_word __attribute__((vector_size(8 * WORD)));
 
 #define SET(c) ((word){0} + (c))
+#if defined(__AVX512F__)
+#define FIRST_NUMBERS ((bits_word){0, 1, 2, 3, 4, 5, 6, 7})
+#elif defined(__AVX2__)
+#define FIRST_NUMBERS ((bits_word){0, 1, 2, 3})
+#else
+#define FIRST_NUMBERS ((bits_word){0, 1})
+#endif
 #define EVERY_LANE ((1u << WORD) - 1)
 
 /* Conditions of lanes. With AVX-512 a mask is one byte, and machines' states are masks, so that what happens to a state costs a byte's and or
@@ -232,6 +237,7 @@ typedef double number __attribute__((may_alias)); /* or the bits of a whole one 
 typedef number row[2 * POOL + WORD] __attribute__((aligned(64)));
 typedef uint64_t bits_row[2 * POOL + WORD] __attribute__((aligned(64)));
 #define WORD_AT(list) (*(word *)(void *)((list) + at))
+#define BITS_AT(list) (*(bits_word *)(void *)((list) + at))
 
 /* The lanes of a mask, one after the other. Up to a word is written behind them. */
 INLINE void squeeze(number *to, mask m, word x)
@@ -265,7 +271,7 @@ INLINE word spread(const number *from, mask m, word x)
     return spread_word(row, m, x);
 }
 INLINE void squeeze_bits(uint64_t *to, mask m, bits_word x) { squeeze((number *)to, m, (word)x); }
-INLINE bits_word spread_bits(bits_word from, mask m, bits_word x) { return (bits_word)spread_word((word)from, m, (word)x); }
+INLINE bits_word spread_bits(const uint64_t *from, mask m, bits_word x) { return (bits_word)spread((const number *)from, m, (word)x); }
 
 INLINE word line_at(const line *s, word t) { return pick(equal(t, s->t0) | equal(s->f, SET(0.0)), s->x0, s->x0 + s->f * (t - s->t0)); }
 

@@ -8,15 +8,13 @@
  *   date[slot]   [  ...                             ]
  *   in[m][state] [   1        0         0        1  ]
  *
- * Each round takes every lane to its next event:
+ * Each round takes every lane of several words to its next event, in passes over all words: while one waits for its numbers the
+ * processor goes on with the next (reference model: 135 ns a trial with one word, 92 with eight).
  *
  *   commit    the event of each lane, slot by slot: the one place where the state changes; lanes beyond the horizon end
- *   start     idle lanes take new trials, some of them at a time: starting one costs what starting all does
+ *   fill      idle lanes take new trials; what these draw at their start has been drawn ahead, for many at a time
  *   react     the instant settles, outcomes are looked at, lanes end; lanes whose hazards move ask for bounds over windows
- *
- * and when all words have done so,
- *
- *   windows   these bounds, found for the lanes of all words together
+ *   windows   these bounds, found for the lanes of all words close together
  *   renew     bounds that changed, budgets, dates
  *
  * There is no branch on what a trial does: a step that concerns no lane is left out, any other is done for all lanes and stored for
@@ -67,47 +65,27 @@ static int hand_over(brink_i_native_job *job, pool *p)
     return 0;
 }
 
-/* Idle lanes that take new trials: the first of them, where fewer are left. */
-INLINE mask take_trials(brink_i_native_job *job, block *s)
+/* Idle lanes take the trials that wait, as far as they go. */
+INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
 {
-    const uint64_t left = job->next < job->end ? job->end - job->next : 0;
     unsigned idle = ~lanes_of(s->alive) & EVERY_LANE;
-    int n = __builtin_popcount(idle);
-    for (; (uint64_t)n > left; n--) {
-        idle &= ~(1u << (31 - __builtin_clz(idle)));
+    if (p->waiting.at == p->waiting.n && idle && job->next < job->end) {
+        draw_ahead(job, p);
     }
-    bits_word next;
-    for (int k = 0; k < WORD; k++) {
-        next[k] = job->next + (uint64_t)k;
+    for (int n = __builtin_popcount(idle), left = p->waiting.n - p->waiting.at; n > left; n--) {
+        idle &= idle - 1;
     }
-    s->number = spread_bits(next, mask_of(idle), s->number);
-    job->next += (uint64_t)n;
+    if (idle) {
+        start(p, s, mask_of(idle));
+        s->alive |= mask_of(idle);
+    }
     return mask_of(idle);
-}
-
-/* One word's events, new trials for its idle lanes, and what follows. */
-INLINE void step(brink_i_native_job *job, pool *p, block *s)
-{
-    s->happened = NONE;
-    if (lanes_of(s->alive)) {
-        end_lanes(p, s, commit(s));
-    }
-    const int idle = WORD - __builtin_popcount(lanes_of(s->alive));
-    if (idle >= FEWEST_NEW && job->next < job->end) {
-        const mask fresh = take_trials(job, s);
-        start(s, fresh);
-        s->alive |= fresh;
-        s->happened |= fresh;
-    }
-    if (lanes_of(s->alive)) {
-        end_lanes(p, s, react(p, s));
-    }
 }
 
 __attribute__((visibility("default"))) int brink_native_run(brink_i_native_job *job)
 {
     pool *p = job->lanes;
-    p->ended = 0;
+    p->ended = p->waiting.at = p->waiting.n = 0;
     for (int w = 0; w < WORDS; w++) {
         p->block[w].job = job;
         p->block[w].alive = p->block[w].bad = NONE;
@@ -116,8 +94,19 @@ __attribute__((visibility("default"))) int brink_native_run(brink_i_native_job *
     for (;;) {
         unsigned alive = 0;
         for (int w = 0; w < WORDS; w++) {
-            step(job, p, &p->block[w]);
-            alive |= lanes_of(p->block[w].alive);
+            block *s = &p->block[w];
+            s->happened = NONE;
+            if (lanes_of(s->alive)) {
+                end_lanes(p, s, commit(s));
+            }
+            s->happened |= fill(job, p, s);
+        }
+        for (int w = 0; w < WORDS; w++) {
+            block *s = &p->block[w];
+            if (lanes_of(s->alive)) {
+                end_lanes(p, s, react(p, s));
+            }
+            alive |= lanes_of(s->alive);
         }
         find_windows(p);
         for (int w = 0; w < WORDS; w++) {
@@ -126,7 +115,7 @@ __attribute__((visibility("default"))) int brink_native_run(brink_i_native_job *
             }
         }
         const int status = p->ended ? hand_over(job, p) : 0;
-        if (status != 0 || (!alive && job->next >= job->end)) {
+        if (status != 0 || (!alive && p->waiting.at == p->waiting.n && job->next >= job->end)) {
             return status;
         }
     }

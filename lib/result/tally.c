@@ -73,13 +73,14 @@ static brink_status init_shapes(brink_i_tally *tally)
         if (!tally->shapes[i])
             return BRINK_ERR_MEMORY;
         brink_i_shape_reset(tally->shapes[i]);
+        tally->has_shapes = true;
     }
     return BRINK_OK;
 }
 
 brink_status brink_i_tally_init(brink_i_tally *tally, const brink_model *model)
 {
-    *tally = (brink_i_tally){.model = model};
+    *tally = (brink_i_tally){.model = model, .has_values = model->n_measures > 0 || model->n_points > 0};
     brink_status status = init_outcomes(tally);
     if (status == BRINK_OK)
         status = init_values(&tally->measures, model->n_measures);
@@ -149,14 +150,11 @@ static void add_shapes(brink_i_tally *tally, const brink_i_record *record)
     }
 }
 
-brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_record *record)
+/* Apart: most of what a trial of a model without measures needs is above. */
+__attribute__((noinline)) static brink_status add_values(brink_i_tally *tally, const brink_i_record *record)
 {
     const brink_model *model = tally->model;
-    tally->trials++;
-    brink_i_outcome_tally *outcome = &tally->outcomes[record->outcome];
-    outcome->count++;
-    brink_i_counts_add(&outcome->ended, record->end);
-    brink_status status = brink_i_sketch_add(&outcome->dates, record->end);
+    brink_status status = BRINK_OK;
     for (int i = 0; i < model->n_measures && status == BRINK_OK; i++) {
         /* Nothing to speak of in this trial: a date that never came, a share of nothing (0/0). */
         if (isnan(record->measures[i]))
@@ -166,8 +164,19 @@ brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_record *recor
     }
     for (int i = 0; i < model->n_points && status == BRINK_OK; i++)
         status = value_add(&tally->points[i], record->points[i]);
-    add_shapes(tally, record);
+    if (tally->has_shapes)
+        add_shapes(tally, record);
     return status;
+}
+
+brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_record *record)
+{
+    tally->trials++;
+    brink_i_outcome_tally *outcome = &tally->outcomes[record->outcome];
+    outcome->count++;
+    brink_i_counts_add(&outcome->ended, record->end);
+    brink_status status = brink_i_sketch_add(&outcome->dates, record->end);
+    return tally->has_values && status == BRINK_OK ? add_values(tally, record) : status;
 }
 
 brink_status brink_i_tally_merge(brink_i_tally *tally, const brink_i_tally *other)
