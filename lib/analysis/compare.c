@@ -15,7 +15,6 @@ enum { DEFAULT_BLOCK = 2048, MOST_THREADS = 4096 };
 typedef struct plan {
     const brink_variant *variants;
     const brink_i_together *together;
-    uint64_t first_trial;
 } plan;
 
 /* What one thread collects. */
@@ -55,7 +54,7 @@ static brink_status collector_take(void *sink, uint64_t trial, const brink_i_rec
 {
     collector *c = sink;
     brink_i_together_split(c->plan->together, record, c->records);
-    return brink_i_paired_add(&c->paired, c->plan->first_trial + trial, c->records);
+    return brink_i_paired_add(&c->paired, trial, c->records);
 }
 
 /* What all threads collected as one; any order gives the same bytes. */
@@ -129,7 +128,7 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
     brink_status status = brink_i_together_init(&together, variants[0].model, engines, n);
     if (status != BRINK_OK)
         return status;
-    const plan shared = {variants, &together, options->first_trial};
+    const plan shared = {variants, &together};
     brink_i_engine all = brink_i_together_engine(&together);
     brink_i_job job = {.model = &together.carrier,
                        .engine = &all,

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "native/emit_words.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 /* State, start, observation, and the order of it all. */
 
 static int some(int n)
@@ -20,7 +23,6 @@ static void emit_machine_state(brink_i_emitter *e, int m)
     if (code->moving) {
         EMIT(e, "    word candidate%d, window_end%d, window%d;\n", m, m, m);
     }
-    EMIT(e, "    mask in%d[%d]; /* %s */\n", m, code->machine->n_states, code->machine->name);
     for (int state = 0; state < code->machine->n_states; state++) {
         if (code->states[state].moving) {
             EMIT(e, "    int place%d_%d;\n", m, state);
@@ -39,7 +41,7 @@ static void emit_stock_state(brink_i_emitter *e, int i)
     if (code->slot < 0) {
         EMIT(e, "    word plain%d;\n", i);
     } else {
-        EMIT(e, "    line stock%d;\n    word limit%d;\n    mask stock_due%d, jumped%d;\n", i, i, i, i);
+        EMIT(e, "    line stock%d;\n    word limit%d;\n", i, i);
     }
 }
 
@@ -62,10 +64,73 @@ static void emit_limit(brink_i_emitter *e, int i, const brink_i_code *code, bool
     }
 }
 
-static void emit_state(brink_i_emitter *e)
+/* What is true or false of a trial, next to each other, since all of it is set at the start: as members, and as what it is then. */
+typedef struct flags {
+    brink_i_text members, first; /* the struct's text; statements that set them eight at a time */
+    uint64_t eight;              /* the next of them: a byte each */
+    int n;
+} flags;
+
+static void set_flag(flags *f, bool on)
+{
+    f->eight |= on ? UINT64_C(0xFF) << 8 * (f->n % 8) : 0;
+    if (++f->n % 8 == 0) {
+        brink_i_text_addf(&f->first, "    set_eight(s->flags + %d, on, UINT64_C(0x%016" PRIx64 "));\n", f->n - 8, f->eight);
+        f->eight = 0;
+    }
+}
+
+/* A mask (n < 0), or n of them; lanes that start are in those from `from` to before `to`. */
+static void add_flag(flags *f, const char *name, int n, int from, int to)
+{
+    brink_i_text_addf(&f->members, n < 0 ? "            mask %s;\n" : "            mask %s[%d];\n", name, n);
+    for (int i = 0; i < (n < 0 ? 1 : n); i++) {
+        set_flag(f, i >= from && i < to);
+    }
+}
+
+static void add_numbered_flag(flags *f, const char *name, int number, int n, int from, int to)
+{
+    char full[32];
+    snprintf(full, sizeof full, "%s%d", name, number);
+    add_flag(f, full, n, from, to);
+}
+
+static void list_flags(const brink_i_emitter *e, flags *f)
 {
     const brink_model *model = e->model;
     int machines = some(model->n_machines), comparisons = some(model->n_atoms), measures = some(model->n_measures);
+    *f = (flags){0};
+    brink_i_text_init(&f->members);
+    brink_i_text_init(&f->first);
+    add_flag(f, "spent", machines, 0, machines);
+    add_flag(f, "renew", machines, 0, machines);
+    for (int m = 0; m < model->n_machines; m++) {
+        int initial = e->p->machines[m].initial[0].state;
+        add_numbered_flag(f, "in", m, model->machines[m].n_states, initial, initial + 1);
+    }
+    for (int i = 0; i < model->n_stocks; i++) {
+        if (e->p->stocks[i].slot >= 0) {
+            add_numbered_flag(f, "stock_due", i, -1, 0, 1);
+            add_numbered_flag(f, "jumped", i, -1, 0, 1);
+        }
+    }
+    add_flag(f, "truth", comparisons, 0, 0);
+    add_flag(f, "comparison_due", comparisons, 0, comparisons);
+    add_flag(f, "by_value", comparisons, 0, comparisons);
+    add_flag(f, "watching", measures, 0, 0);
+    while (f->n % 8) {
+        set_flag(f, false);
+    }
+}
+
+static void emit_state(brink_i_emitter *e)
+{
+    const brink_model *model = e->model;
+    int measures = some(model->n_measures);
+    flags f;
+    list_flags(e, &f);
+    e->failed |= f.members.failed || f.first.failed;
     EMIT(e, "#define HORIZON ");
     brink_i_emit_number(e, model->horizon);
     EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d };\n", model->n_measures);
@@ -76,23 +141,27 @@ static void emit_state(brink_i_emitter *e)
          "    mask alive, bad, happened;\n"
          "    word now, instant, repeats;\n"
          "    word date[%d];\n"
-         "    mask spent[%d], renew[%d], fresh[%d];\n",
-         some(e->p->n_slots), machines, machines, machines);
+         "    mask fresh[%d];\n",
+         some(e->p->n_slots), some(model->n_machines));
+    EMIT(e, "    union {\n        struct {\n%s        };\n        mask flags[%d];\n    };\n", e->failed ? "" : f.members.bytes, f.n);
     for (int m = 0; m < model->n_machines; m++) {
         emit_machine_state(e, m);
     }
     for (int i = 0; i < model->n_stocks; i++) {
         emit_stock_state(e, i);
     }
-    EMIT(e, "    mask truth[%d], comparison_due[%d], by_value[%d];\n    word param[%d];\n", comparisons, comparisons, comparisons, some(model->n_params));
+    EMIT(e, "    word param[%d];\n", some(model->n_params));
     for (int i = 0; i < e->p->n_trial_cells; i++) {
         EMIT(e, "    word cell%d;\n", e->p->trial_cells[i]);
     }
-    EMIT(e, "    word watch[%d], since[%d], measure[%d];\n    mask watching[%d];\n} block;\n", measures, measures, measures, measures);
+    EMIT(e, "    word watch[%d], since[%d], measure[%d];\n} block;\n", measures, measures, measures);
     for (int i = 0; i < model->n_stocks; i++) {
         emit_limit(e, i, &e->p->stocks[i].min, false);
         emit_limit(e, i, &e->p->stocks[i].max, true);
     }
+    EMIT(e, "INLINE void set_first_flags(block *s, mask on)\n{\n%s}\n", e->failed ? "" : f.first.bytes);
+    brink_i_text_free(&f.members);
+    brink_i_text_free(&f.first);
 }
 
 /* ---- what a trial leaves behind ---- */

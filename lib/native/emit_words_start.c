@@ -6,19 +6,52 @@
 /* The start of trials (docs/semantics.md section 3). What is drawn for them is drawn for many trials ahead, whole words at a time
  * (`draw_ahead`); an idle lane then takes what waits for the next trial (`start`), however few lanes are idle. */
 
+/* Whether a number of the trial is read after its start: by a cell that changes, or by a code. */
+static bool is_read_later(const brink_i_emitter *e, int cell)
+{
+    int uses = e->uses[cell];
+    for (int i = 0; i < e->model->n_params; i++) {
+        const brink_i_code *code = &e->p->params[i];
+        uses -= !code->tree && code->root == cell;
+    }
+    for (int i = 0; i < e->model->n_stocks; i++) {
+        const brink_i_stock_code *stock = &e->p->stocks[i];
+        uses -= !stock->initial.tree && stock->initial.root == cell;
+        uses -= stock->min.root == cell;
+        uses -= stock->max.root == cell;
+    }
+    for (int c = 0; c < e->p->n_cells; c++) {
+        const brink_i_cell *reader = &e->p->cells[c];
+        for (int k = 0; k < 3 && reader->arg[k] >= 0 && reader->atom < 0; k++) {
+            uses -= reader->binding == BRINK_I_TRIAL && reader->arg[k] == cell;
+        }
+    }
+    return uses > 0;
+}
+
+static bool is_parameter_read_later(const brink_i_emitter *e, int parameter)
+{
+    for (int c = 0; c < e->p->n_cells; c++) {
+        if (e->p->cells[c].op == BRINK_I_OP_PARAM && e->p->cells[c].index == parameter && is_read_later(e, c)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Calls `visit` for everything of a block that is not the same at the start of all trials. */
 static void for_drawn(brink_i_emitter *e, void (*visit)(brink_i_emitter *, const char *kind, const char *member, const char *name))
 {
     char member[64], name[64];
     for (int i = 0; i < e->model->n_params; i++) {
-        if (!brink_i_emit_words_is_number(e, i)) {
+        if (!brink_i_emit_words_is_number(e, i) && is_parameter_read_later(e, i)) {
             snprintf(member, sizeof member, "param[%d]", i);
             snprintf(name, sizeof name, "param%d", i);
             visit(e, "", member, name);
         }
     }
     for (int i = 0; i < e->p->n_trial_cells; i++) {
-        if (brink_i_emit_words_is_kept(e, e->p->trial_cells[i])) {
+        if (brink_i_emit_words_is_kept(e, e->p->trial_cells[i]) && is_read_later(e, e->p->trial_cells[i])) {
             snprintf(name, sizeof name, "cell%d", e->p->trial_cells[i]);
             visit(e, "", name, name);
         }
@@ -180,15 +213,11 @@ static void emit_draw_ahead(brink_i_emitter *e)
 static void emit_machine(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
-    for (int state = 0; state < code->machine->n_states; state++) {
-        EMIT(e, state == code->initial[0].state ? "    s->in%d[%d] |= on; /* %s: %s */\n" : "    s->in%d[%d] &= ~on; /* %s: %s */\n", m, state,
-             code->machine->name, code->machine->states[state]);
-    }
     if (brink_i_emit_words_times(e, m)) {
         EMIT(e, "    PUT(s->entered%d, on, SET(0.0));\n", m);
     }
     if (code->hazard_slot >= 0) {
-        EMIT(e, "    s->renew[%d] |= on;\n    s->spent[%d] |= on;\n    PUT(s->bound%d, on, SET(0.0));\n", m, m, m);
+        EMIT(e, "    PUT(s->bound%d, on, SET(0.0));\n", m);
     }
     if (code->moving) {
         EMIT(e, "    PUT(s->window%d, on, SET(INFINITY));\n    PUT(s->window_end%d, on, SET(INFINITY));\n", m, m);
@@ -215,21 +244,14 @@ void brink_i_emit_words_start(brink_i_emitter *e)
     for (int i = 0; i < e->p->n_slots; i++) {
         EMIT(e, "    PUT(s->date[%d], on, SET(INFINITY));\n", i);
     }
-    for (int k = 0; k < e->model->n_atoms; k++) {
-        EMIT(e, "    s->truth[%d] &= ~on;\n    s->by_value[%d] |= on;\n    s->comparison_due[%d] |= on;\n", k, k, k);
-    }
+    EMIT(e, "    set_first_flags(s, on);\n");
     for (int i = 0; i < e->model->n_measures; i++) {
-        EMIT(e, "    PUT(s->watch[%d], on, SET(%s));\n    s->watching[%d] &= ~on;\n", i,
-             e->model->measures[i].kind == BRINK_MEASURE_FIRST ? "(double)NAN" : "0.0", i);
+        EMIT(e, "    PUT(s->watch[%d], on, SET(%s));\n", i,
+             e->model->measures[i].kind == BRINK_MEASURE_FIRST ? "(double)NAN" : "0.0");
     }
     for (int i = 0; i < e->model->n_stocks; i++) {
         if (e->p->stocks[i].slot >= 0) {
-            EMIT(e,
-                 "    PUT(s->stock%d.t0, on, SET(0.0));\n"
-                 "    PUT(s->stock%d.f, on, SET(0.0));\n"
-                 "    s->stock_due%d |= on;\n"
-                 "    s->jumped%d |= on;\n",
-                 i, i, i, i);
+            EMIT(e, "    PUT(s->stock%d.t0, on, SET(0.0));\n    PUT(s->stock%d.f, on, SET(0.0));\n", i, i);
         }
     }
     for (int m = 0; m < e->model->n_machines; m++) {

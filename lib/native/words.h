@@ -109,6 +109,22 @@ INLINE word greater(word a, word b) { return pick(b > a, b, a); }
 
 INLINE bits_word pick_bits(mask m, bits_word yes, bits_word no) { return (bits_word)pick(m, (word)yes, (word)no); }
 
+/* Gives the lanes of a mask eight flags: each byte of `values` is all ones or 0. */
+INLINE void set_eight(mask *flags, mask on, uint64_t values)
+{
+#if defined(__AVX512DQ__)
+    const uint64_t everywhere = on * UINT64_C(0x0101010101010101);
+    uint64_t now;
+    memcpy(&now, flags, 8);
+    now = (now & ~everywhere) | (values & everywhere);
+    memcpy(flags, &now, 8);
+#else
+    for (int i = 0; i < 8; i++) {
+        flags[i] = values >> 8 * i & 1 ? flags[i] | on : flags[i] & ~on;
+    }
+#endif
+}
+
 /* Beyond these numbers the kernel is to say whether an instant ends (docs/semantics.md section 4: after 1,000 things it is a fault). */
 enum { FEW_EVENTS = 200, FEW_TURNS = 50 };
 

@@ -161,26 +161,12 @@ static void note_failure(brink_i_crew *crew, uint64_t trial)
     }
 }
 
-/* Hands a record on with the number that the sink knows its trial by. */
-typedef struct handing {
-    const brink_i_job *job;
-    void *sink;
-} handing;
-
-static brink_status hand_on(void *context, uint64_t trial, const brink_i_record *record)
-{
-    const handing *to = context;
-    return to->job->sink.take(to->sink, trial - to->job->first_trial, record);
-}
-
 /* Samples trials [begin, begin + size); gives up those beyond a trial that is known to fail. */
 static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64_t size)
 {
     const brink_i_job *job = &crew->job;
     if (job->engine->worker_run) {
-        handing to = {job, w->sink};
-        brink_status status =
-            job->engine->worker_run(w->engine, job->first_trial + begin, size, hand_on, &to, &w->fault);
+        brink_status status = job->engine->worker_run(w->engine, job->first_trial + begin, size, job->sink.take, w->sink, &w->fault);
         if (status == BRINK_ERR_FAULT) {
             w->fault.seed = job->seed;
             note_failure(crew, w->fault.trial - job->first_trial);
@@ -199,7 +185,7 @@ static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64
             return status;
         }
         if (status == BRINK_OK)
-            status = job->sink.take(w->sink, i, &w->record);
+            status = job->sink.take(w->sink, job->first_trial + i, &w->record);
         if (status != BRINK_OK)
             return status;
     }

@@ -16,8 +16,7 @@
 typedef struct brink_i_sink {
     const void *context;
     brink_status (*open)(const void *context, void **sink);
-    /* `trial` counts from the job's first trial. */
-    brink_status (*take)(void *sink, uint64_t trial, const brink_i_record *record);
+    brink_i_take take; /* its context is the sink */
     void (*close)(void *sink);
 } brink_i_sink;
 

@@ -39,7 +39,7 @@ static brink_status hits_take(void *sink, uint64_t trial, const brink_i_record *
         h->list = list;
         h->room = room;
     }
-    h->list[h->n++] = h->find->first_trial + trial;
+    h->list[h->n++] = trial;
     return BRINK_OK;
 }
 
