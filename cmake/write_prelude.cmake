@@ -2,7 +2,7 @@
 # Writes OUTPUT, a C source with the text of headers as strings: what generated code is compiled with (lib/native/prelude.h).
 # Usage: cmake -D SOURCE_DIR=... -D OUTPUT=... -P write_prelude.cmake
 
-set(prelude native/opening.h base/functions.h random/pcg.h random/stream.h expr/op.h expr/primitive.h expr/range.h model/motion.h
+set(prelude native/opening.h ../include/brink/status.h base/functions.h random/pcg.h random/stream.h expr/op.h expr/primitive.h expr/range.h model/motion.h
     model/record.h native/host.h native/calls.h)
 set(frame native/frame.h)
 set(words native/words.h)

@@ -119,3 +119,16 @@ INLINE int first_smallest(const double *dates, int n)
     }
     return (int)first;
 }
+
+/* A trial that went wrong: the kernel plays it again, and can tell how. */
+INLINE brink_status replay(brink_i_native_job *job, uint64_t number)
+{
+    const brink_status status = job->replay(job->replay_context, number);
+    if (status != BRINK_ERR_FAULT) {
+        return status;
+    }
+    /* Trials before it are still to be played. */
+    job->bad = number < job->bad ? number : job->bad;
+    job->end = job->bad < job->end ? job->bad : job->end;
+    return BRINK_OK;
+}

@@ -35,19 +35,15 @@ INLINE void put_in_order(order *o, int slot, int lane)
 
 typedef struct round_of {
     brink_i_native_job *job;
-    int status, running;
+    brink_status status;
+    int running;
     int lane[LANES]; /* those that run on */
 } round_of;
 
-static int hand_over(brink_i_native_job *job, trial *s)
+static brink_status hand_over(brink_i_native_job *job, trial *s)
 {
-    if (s->bad) { /* the kernel can say what is wrong; trials before it are still to be played */
-        const int status = job->replay(job->context, s->number);
-        if (status == 1) {
-            job->bad = s->number < job->bad ? s->number : job->bad;
-            job->end = job->bad < job->end ? job->bad : job->end;
-        }
-        return status == 1 ? 0 : status;
+    if (s->bad) { /* the kernel can say what is wrong */
+        return replay(job, s->number);
     }
     const brink_i_record record = {s->outcome, s->now, s->measures, s->points};
     return job->take(job->context, s->number, &record);
@@ -57,7 +53,7 @@ static int hand_over(brink_i_native_job *job, trial *s)
 INLINE void begin(round_of *r, int lane)
 {
     trial *s = (trial *)r->job->lanes + lane;
-    while (r->job->next < r->job->end && r->status == 0) {
+    while (r->job->next < r->job->end && r->status == BRINK_OK) {
         s->job = r->job;
         s->number = r->job->next++;
         if (trial_start(s) == MORE && !s->bad) {
@@ -79,17 +75,18 @@ INLINE void act(round_of *r, int lane)
     begin(r, lane);
 }
 
-__attribute__((visibility("default"))) int brink_native_run(brink_i_native_job *job)
+__attribute__((visibility("default"))) brink_status brink_native_run(brink_i_native_job *job)
 {
     round_of r;
     order o;
     r.job = job;
-    r.status = r.running = 0;
+    r.status = BRINK_OK;
+    r.running = 0;
     job->bad = UINT64_MAX;
     for (int lane = 0; lane < LANES; lane++) {
         begin(&r, lane);
     }
-    while (r.running > 0 && r.status == 0) {
+    while (r.running > 0 && r.status == BRINK_OK) {
         o.used = 0;
         for (int i = 0; i < r.running; i++) {
             trial *s = (trial *)job->lanes + r.lane[i];
@@ -98,7 +95,7 @@ __attribute__((visibility("default"))) int brink_native_run(brink_i_native_job *
         }
         r.running = 0;
         for (uint64_t slots = o.used; slots; slots &= slots - 1) {
-            for (int lane = o.head[__builtin_ctzll(slots)]; lane >= 0 && r.status == 0; lane = o.next[lane]) {
+            for (int lane = o.head[__builtin_ctzll(slots)]; lane >= 0 && r.status == BRINK_OK; lane = o.next[lane]) {
                 act(&r, lane);
             }
         }

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "brink/status.h"
 #include "expr/range.h"
 #include "model/record.h"
 #include "random/stream.h"
@@ -33,11 +34,12 @@ typedef struct brink_i_native_job {
     const brink_i_owner_key *param_keys, *stock_keys, *machine_keys, *process_keys;
     uint64_t next, end;
     uint64_t bad;                              /* out: the smallest trial that failed; UINT64_MAX: none */
-    /* Plays a trial that the code marked as bad with the kernel, and takes its record. 1: it failed; 0: it did not. Other
-     * numbers end the call, which returns them. */
-    int (*replay)(void *context, uint64_t trial);
-    int (*take)(void *context, uint64_t trial, const brink_i_record *record); /* anything but 0 ends the call, which returns it */
+    brink_status (*take)(void *context, uint64_t trial, const brink_i_record *record); /* a failure ends the call, which returns it */
     void *context;
+    /* Plays a trial that the code marked as bad with the kernel, and takes its record. BRINK_ERR_FAULT: it failed. Other failures
+     * end the call, which returns them. */
+    brink_status (*replay)(void *context, uint64_t trial);
+    void *replay_context;
     void *lanes;                               /* zeroed memory, aligned to 64 bytes, brink_native_lanes * brink_native_size */
 } brink_i_native_job;
 

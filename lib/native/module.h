@@ -34,7 +34,7 @@ brink_i_module_state brink_i_module_wait(brink_i_module *module, const volatile 
 
 /* Of a module that is ready. */
 typedef struct brink_i_module_code {
-    int (*run)(brink_i_native_job *job);
+    brink_status (*run)(brink_i_native_job *job);
     uint64_t lanes, size; /* of the memory that a job needs */
 } brink_i_module_code;
 const brink_i_module_code *brink_i_module_code_of(const brink_i_module *module);

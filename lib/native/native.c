@@ -123,26 +123,18 @@ void brink_i_native_worker_free(brink_i_native_worker *worker)
     }
 }
 
-/* Where records go, and who plays trials that the code gave up. */
-typedef struct handing {
+/* Who plays trials that the code gave up, and where their records go. */
+typedef struct replaying {
     brink_i_record_sink sink;
     void *context;
     brink_i_worker *kernel;
-} handing;
+} replaying;
 
-/* Between numbers of the module's side and statuses: 1 is a failed trial there. */
-static int hand_on(void *context, uint64_t trial, const brink_i_record *record)
+static brink_status replay(void *context, uint64_t trial)
 {
-    const handing *to = context;
-    return -(int)to->sink(to->context, trial, record);
-}
-
-static int replay(void *context, uint64_t trial)
-{
-    const handing *to = context;
+    const replaying *r = context;
     brink_fault fault;
-    brink_status status = brink_i_worker_run(to->kernel, trial, 1, to->sink, to->context, NULL, &fault);
-    return status == BRINK_ERR_FAULT ? 1 : -(int)status;
+    return brink_i_worker_run(r->kernel, trial, 1, r->sink, r->context, NULL, &fault);
 }
 
 brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *kernel, uint64_t first, uint64_t count,
@@ -150,7 +142,7 @@ brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *k
 {
     const brink_i_native *native = worker->native;
     const brink_i_kernel *shared = native->kernel;
-    handing to = {sink, context, kernel};
+    replaying again = {sink, context, kernel};
     brink_i_native_job job = {.tables = shared->program.model->tables,
                               .dists = native->dists,
                               .numbers = native->numbers,
@@ -160,11 +152,12 @@ brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *k
                               .process_keys = shared->process_keys,
                               .next = first,
                               .end = first + count,
-                              .take = hand_on,
+                              .take = sink,
+                              .context = context,
                               .replay = replay,
-                              .context = &to,
+                              .replay_context = &again,
                               .lanes = worker->lanes};
-    brink_status status = (brink_status)-brink_i_module_code_of(native->module)->run(&job);
+    brink_status status = brink_i_module_code_of(native->module)->run(&job);
     if (status != BRINK_OK || job.bad == UINT64_MAX) {
         return status;
     }

@@ -36,19 +36,7 @@ INLINE void end_lanes(pool *p, block *s, mask over)
     s->alive &= ~over;
 }
 
-/* A trial that went wrong is played again by the kernel, which can tell how. */
-static int replay(brink_i_native_job *job, uint64_t number)
-{
-    const int status = job->replay(job->context, number);
-    if (status != 1) {
-        return status;
-    }
-    job->bad = number < job->bad ? number : job->bad;
-    job->end = job->bad < job->end ? job->bad : job->end;
-    return 0;
-}
-
-static int hand_over(brink_i_native_job *job, pool *p)
+static brink_status hand_over(brink_i_native_job *job, pool *p)
 {
     double measures[N_MEASURES + 1];
     for (int k = 0; k < p->ended; k++) {
@@ -56,13 +44,13 @@ static int hand_over(brink_i_native_job *job, pool *p)
             measures[i] = p->measure[i][k];
         }
         const brink_i_record record = {(int)p->outcome[k], p->end[k], measures, measures};
-        const int status = record.outcome < 0 ? replay(job, p->number[k]) : job->take(job->context, p->number[k], &record);
-        if (status != 0) {
+        const brink_status status = record.outcome < 0 ? replay(job, p->number[k]) : job->take(job->context, p->number[k], &record);
+        if (status != BRINK_OK) {
             return status;
         }
     }
     p->ended = 0;
-    return 0;
+    return BRINK_OK;
 }
 
 /* Idle lanes take the trials that wait, as far as they go. */
@@ -82,7 +70,7 @@ INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
     return mask_of(idle);
 }
 
-__attribute__((visibility("default"))) int brink_native_run(brink_i_native_job *job)
+__attribute__((visibility("default"))) brink_status brink_native_run(brink_i_native_job *job)
 {
     pool *p = job->lanes;
     p->ended = p->waiting.at = p->waiting.n = 0;
@@ -114,8 +102,8 @@ __attribute__((visibility("default"))) int brink_native_run(brink_i_native_job *
                 renew(p, &p->block[w]);
             }
         }
-        const int status = p->ended ? hand_over(job, p) : 0;
-        if (status != 0 || (!alive && p->waiting.at == p->waiting.n && job->next >= job->end)) {
+        const brink_status status = p->ended ? hand_over(job, p) : BRINK_OK;
+        if (status != BRINK_OK || (!alive && p->waiting.at == p->waiting.n && job->next >= job->end)) {
             return status;
         }
     }
