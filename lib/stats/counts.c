@@ -44,14 +44,21 @@ double brink_i_counts_date(const brink_i_counts *counts, size_t i)
     return i >= counts->bins ? counts->horizon : counts->horizon * ((double)i / (double)counts->bins);
 }
 
-/* The product of a time and bins per time is rounded: settle by comparing with the dates themselves. */
-size_t brink_i_counts_settle(const brink_i_counts *counts, double time, size_t i)
+void brink_i_counts_add(brink_i_counts *counts, double time)
 {
-    while (i > 0 && time <= counts->date[i - 1])
-        i--;
-    while (time > counts->date[i])
-        i++;
-    return i;
+    if (!(time <= counts->horizon)) {
+        counts->later++;
+        return;
+    }
+    uint64_t *bin = brink_i_counts_bin(counts, time);
+    if (!bin) {
+        /* The product of a time and bins per time is rounded: compare with the dates themselves. */
+        size_t i = 0;
+        while (time > counts->date[i])
+            i++;
+        bin = &counts->bin[i];
+    }
+    ++*bin;
 }
 
 brink_status brink_i_counts_merge(brink_i_counts *counts, const brink_i_counts *other)

@@ -5,6 +5,7 @@
 /* How many trials had something happen by each date of an even grid: cumulative incidence. Integers only, so
  * merging does not depend on order. Memory: 8 bytes per date. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,24 +24,20 @@ typedef struct brink_i_counts {
 BRINK_NODISCARD brink_status brink_i_counts_init(brink_i_counts *counts, size_t bins, double horizon);
 void brink_i_counts_reset(brink_i_counts *counts);
 void brink_i_counts_free(brink_i_counts *counts);
-size_t brink_i_counts_settle(const brink_i_counts *counts, double time, size_t i);
-
-/** In place, and without branches on what nobody can foresee: half of the trials may end at the horizon. */
-static inline void brink_i_counts_add(brink_i_counts *counts, double time)
+/** Where to count a time; NULL where brink_i_counts_add has to look closer. In place, and without branches on what
+ * nobody can foresee: half of the trials may end at the horizon. */
+static inline uint64_t *brink_i_counts_bin(const brink_i_counts *counts, double time)
 {
-    if (!(time <= counts->horizon)) {
-        counts->later++;
-        return;
-    }
     double place = time * counts->per_time;
     place = place < counts->last ? place : counts->last;
     place = place > 0.0 ? place : 0.0;
     size_t i = (size_t)(int64_t)place;
     i += time > counts->date[i]; /* what happens on a date counts by then */
-    if (time > counts->date[i] || (i > 0 && time <= counts->date[i - 1]))
-        i = brink_i_counts_settle(counts, time, i);
-    counts->bin[i]++;
+    bool settled = time <= counts->date[i] && (i == 0 || time > counts->date[i - 1]);
+    return settled ? &counts->bin[i] : NULL;
 }
+
+void brink_i_counts_add(brink_i_counts *counts, double time);
 /** Both must have the same grid, else BRINK_ERR_ARGUMENT. */
 BRINK_NODISCARD brink_status brink_i_counts_merge(brink_i_counts *counts, const brink_i_counts *other);
 /** Date i of the grid, 0 <= i <= bins: horizon * i / bins; the last is the horizon itself. */

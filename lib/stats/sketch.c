@@ -70,9 +70,13 @@ static brink_status provide_page(brink_i_sketch_side *side, unsigned exponent)
 
 static bool is_whole(double x) { return fabs(x) >= 0x1p53 || (double)(int64_t)x == x; }
 
-brink_status brink_i_sketch_add_any(brink_i_sketch *sketch, double x)
+brink_status brink_i_sketch_add(brink_i_sketch *sketch, double x)
 {
-    uint64_t bits;
+    uint64_t bits, *bucket = brink_i_sketch_bucket(sketch, x);
+    if (bucket) {
+        brink_i_sketch_count(sketch, x, bucket);
+        return BRINK_OK;
+    }
     memcpy(&bits, &x, sizeof bits);
     unsigned exponent = (unsigned)(bits >> 52) & 0x7ffU;
     if (exponent == 0x7ffU) {

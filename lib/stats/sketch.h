@@ -46,28 +46,33 @@ void brink_i_sketch_init(brink_i_sketch *sketch);
 /** Back to empty, keeping the pages for reuse. */
 void brink_i_sketch_reset(brink_i_sketch *sketch);
 void brink_i_sketch_free(brink_i_sketch *sketch);
-/** Fails only for lack of memory, and then leaves the sketch as it was. */
-BRINK_NODISCARD brink_status brink_i_sketch_add_any(brink_i_sketch *sketch, double x);
-
-/** The same, in place where the value is an ordinary one: every trial adds some. */
-BRINK_NODISCARD static inline brink_status brink_i_sketch_add(brink_i_sketch *sketch, double x)
+/** The bucket of an ordinary value; NULL where brink_i_sketch_add has to do more. In place, since every trial adds some. */
+static inline uint64_t *brink_i_sketch_bucket(const brink_i_sketch *sketch, double x)
 {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     unsigned exponent = (unsigned)(bits >> 52) & 0x7ffU;
-    brink_i_sketch_side *side = &sketch->side[bits >> 63];
+    const brink_i_sketch_side *side = &sketch->side[bits >> 63];
     unsigned i = exponent - side->first;
-    /* No zero, and below 2^53. Whether it is whole depends on the outcome: no branch on that alone. */
+    /* No zero, and below 2^53. Whether it is whole may depend on the outcome: no branch on that alone. */
     bool is_plain = exponent - 1 < 0x433U;
     bool fractional = sketch->fractional | ((double)(int64_t)(is_plain ? x : 0.0) != x);
     if (!is_plain || fractional != sketch->fractional || i >= side->length || side->page[i] == NULL)
-        return brink_i_sketch_add_any(sketch, x);
-    side->page[i][bits >> 44 & 0xffU]++;
+        return NULL;
+    return &side->page[i][bits >> 44 & 0xffU];
+}
+
+/** Counts x, whose bucket this is. */
+static inline void brink_i_sketch_count(brink_i_sketch *sketch, double x, uint64_t *bucket)
+{
+    ++*bucket;
     sketch->count++;
     sketch->min = x < sketch->min ? x : sketch->min;
     sketch->max = x > sketch->max ? x : sketch->max;
-    return BRINK_OK;
 }
+
+/** Fails only for lack of memory, and then leaves the sketch as it was. */
+BRINK_NODISCARD brink_status brink_i_sketch_add(brink_i_sketch *sketch, double x);
 /** Fails only for lack of memory, and then leaves the sketch as it was. */
 BRINK_NODISCARD brink_status brink_i_sketch_merge(brink_i_sketch *sketch, const brink_i_sketch *other);
 
