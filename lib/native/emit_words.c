@@ -141,8 +141,9 @@ static void emit_state(brink_i_emitter *e)
          "    mask alive, bad, happened;\n"
          "    word now, instant, repeats;\n"
          "    word date[%d];\n"
-         "    mask fresh[%d];\n",
-         some(e->p->n_slots), some(model->n_machines));
+         "    mask fresh[%d], need[%d];\n"
+         "    int budget_place;\n",
+         some(e->p->n_slots), some(model->n_machines), some(model->n_machines));
     EMIT(e, "    union {\n        struct {\n%s        };\n        mask flags[%d];\n    };\n", e->failed ? "" : f.members.bytes, f.n);
     for (int m = 0; m < model->n_machines; m++) {
         emit_machine_state(e, m);

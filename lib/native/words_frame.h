@@ -102,6 +102,12 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
                 renew(p, &p->block[w]);
             }
         }
+        draw_budgets(&p->budgets);
+        for (int w = 0; w < WORDS; w++) {
+            if (lanes_of(p->block[w].alive)) {
+                date(p, &p->block[w]);
+            }
+        }
         const brink_status status = p->ended ? hand_over(job, p) : BRINK_OK;
         if (status != BRINK_OK || (!alive && p->waiting.at == p->waiting.n && job->next >= job->end)) {
             return status;
