@@ -180,11 +180,11 @@ static void emit_operation(brink_i_emitter *e, const brink_i_cell *cell)
 
 static void emit_hazard_band(brink_i_emitter *e, const brink_i_code *value)
 {
-    EMIT(e, "            {\n");
+    EMIT(e, "    {\n");
     for (int i = 0; i < value->n_moving; i++) {
         int c = value->moving[i];
         const brink_i_cell *cell = &e->p->cells[c];
-        EMIT(e, "                const band r%d = ", c);
+        EMIT(e, "        const band r%d = ", c);
         if (cell->op == BRINK_I_OP_STOCK) {
             EMIT(e, "stock_band(&line%d, min%d, max%d, now, until);\n", cell->index, cell->index, cell->index);
         } else if (cell->op == BRINK_I_OP_TIME) {
@@ -196,10 +196,10 @@ static void emit_hazard_band(brink_i_emitter *e, const brink_i_code *value)
         }
     }
     EMIT(e,
-         "                l = l + r%d.low;\n"
-         "                h = h + r%d.high;\n"
-         "                doubt |= ~at_least(r%d.low, SET(0.0));\n"
-         "            }\n",
+         "        low = low + r%d.low;\n"
+         "        high = high + r%d.high;\n"
+         "        doubt |= ~at_least(r%d.low, SET(0.0));\n"
+         "    }\n",
          value->root, value->root, value->root);
 }
 
@@ -208,71 +208,96 @@ static void emit_reading(brink_i_emitter *e, const things *t)
     for (int i = 0; i < t->n_stocks; i++) {
         int k = t->stocks[i];
         EMIT(e,
-             "        const line line%d = {WORD_AT(q->x%d), WORD_AT(q->t%d), WORD_AT(q->f%d)};\n",
+             "    const line line%d = {WORD_AT(q->x%d), WORD_AT(q->t%d), WORD_AT(q->f%d)};\n",
              k, k, k, k);
-        EMIT(e, has_min(e, k) ? "        const word min%d = WORD_AT(q->min%d);\n" : "        const word min%d = MIN%d;\n", k, k);
-        EMIT(e, has_max(e, k) ? "        const word max%d = WORD_AT(q->max%d);\n" : "        const word max%d = MAX%d;\n", k, k);
+        EMIT(e, has_min(e, k) ? "    const word min%d = WORD_AT(q->min%d);\n" : "    const word min%d = MIN%d;\n", k, k);
+        EMIT(e, has_max(e, k) ? "    const word max%d = WORD_AT(q->max%d);\n" : "    const word max%d = MAX%d;\n", k, k);
     }
     for (int i = 0; i < t->n_clocks; i++) {
-        EMIT(e, "        const word entered%d = WORD_AT(q->entered%d);\n", t->clocks[i], t->clocks[i]);
+        EMIT(e, "    const word entered%d = WORD_AT(q->entered%d);\n", t->clocks[i], t->clocks[i]);
     }
     for (int i = 0; i < t->n_cells; i++) {
-        EMIT(e, "        const word c%d = WORD_AT(q->c%d);\n", t->cells[i], t->cells[i]);
+        EMIT(e, "    const word c%d = WORD_AT(q->c%d);\n", t->cells[i], t->cells[i]);
     }
 }
 
-/* The window over which few candidates will be lost, lane by lane but for all of them together. */
-static void emit_find(brink_i_emitter *e, const things *t, int m, int state)
+/* One narrowing of the windows of a word that are open. */
+static void emit_narrowing(brink_i_emitter *e, const things *t, int m, int state)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     const brink_i_state_code *here = &code->states[state];
     EMIT(e,
-         "static void find_windows%d_%d(list%d_%d *q)\n"
+         "static inline mask narrow%d_%d(list%d_%d *q, int at, mask open, bool last)\n"
          "{\n"
-         "    for (int at = 0; at < q->n; at += WORD) {\n"
-         "        const mask there = q->n - at >= WORD ? ALL : mask_of((1u << (q->n - at)) - 1);\n"
-         "        const word now = WORD_AT(q->now), twice = 2 * WORD_AT(q->last);\n",
+         "    const word now = WORD_AT(q->now);\n",
          m, state, m, state);
     emit_reading(e, t);
     EMIT(e,
-         "        const mask inside = there & below(now, SET(HORIZON));\n"
-         "        word window = HORIZON - now, low = SET(0.0), high = SET(0.0);\n"
-         "        const mask again = below(twice, window) & above(now + twice, now);\n"
-         "        window = pick(again, twice, window);\n"
-         "        mask whole = ~again, open = inside, doubt = ~inside;\n"
-         "        for (int narrowings = 0; ANY(open); narrowings++) {\n"
-         "            const word until = now + window;\n"
-         "            mask odd = NONE;\n"
-         "            word l = SET(0.0), h = SET(0.0);\n");
+         "    word window = WORD_AT(q->window);\n"
+         "    const word until = now + window;\n"
+         "    mask odd = NONE, doubt = NONE;\n"
+         "    word low = SET(0.0), high = SET(0.0);\n");
     for (int i = 0; i < here->n_hazards; i++) {
         const brink_i_code *value = &code->transitions[here->hazards[i]].value;
         if (value->binding == BRINK_I_MOVING) {
             emit_hazard_band(e, value);
         } else {
-            EMIT(e, "            l = l + ");
+            EMIT(e, "    low = low + ");
             emit_still(e, value->root);
-            EMIT(e, ";\n            h = h + ");
+            EMIT(e, ";\n    high = high + ");
             emit_still(e, value->root);
             EMIT(e, ";\n");
         }
     }
     EMIT(e,
-         "            odd |= ~is_finite(h);\n"
-         "            low = pick(open, l, low);\n"
-         "            high = pick(open, pick(odd, SET((double)NAN), h), high);\n"
-         "            const word loose = high - pick(above(low, SET(0.0)), low, SET(0.0)), half = window / 2, enough = 0.5 / loose;\n"
-         "            open &= above(loose * window, SET(0.5)) & above(now + half, now);\n"
-         "            open = narrowings == 60 ? NONE : open;\n"
-         "            window = pick(open, pick(above(enough, half), enough, half), window);\n"
-         "            whole &= ~open;\n"
+         "    high = pick(odd | (mask)~is_finite(high), SET((double)NAN), high);\n"
+         "    PUT(WORD_AT(q->bound), open, high);\n"
+         "    PUT(WORD_AT(q->doubt), open, truth_of(doubt));\n"
+         "    const word loose = high - pick(above(low, SET(0.0)), low, SET(0.0)), half = window / 2, enough = 0.5 / loose;\n"
+         "    open &= above(loose * window, SET(0.5)) & above(now + half, now);\n"
+         "    open = last ? NONE : open;\n"
+         "    window = pick(open, pick(above(enough, half), enough, half), window);\n"
+         "    WORD_AT(q->window) = window;\n"
+         "    PUT(WORD_AT(q->end), open, now + window);\n"
+         "    return open;\n"
+         "}\n");
+}
+
+/* The window over which few candidates will be lost, for all that ask: one narrowing of all words after the other, since within a word each
+ * narrowing has to wait for the last. */
+static void emit_find(brink_i_emitter *e, const things *t, int m, int state)
+{
+    emit_narrowing(e, t, m, state);
+    EMIT(e,
+         "static void find_windows%d_%d(list%d_%d *q)\n"
+         "{\n"
+         "    mask open[WORDS], any = NONE;\n"
+         "    for (int at = 0; at < q->n; at += WORD) {\n"
+         "        const word now = WORD_AT(q->now), last = WORD_AT(q->last), rest = HORIZON - now, twice = 2 * last;\n"
+         "        const mask there = q->n - at >= WORD ? ALL : mask_of((1u << (q->n - at)) - 1);\n"
+         "        const mask inside = there & below(now, SET(HORIZON)), again = below(twice, rest) & above(now + twice, now);\n"
+         "        WORD_AT(q->window) = pick(inside, pick(again, twice, rest), last);\n"
+         "        WORD_AT(q->end) = pick(inside, pick(again, now + twice, SET(HORIZON)), now);\n"
+         "        WORD_AT(q->bound) = SET(0.0);\n"
+         "        WORD_AT(q->doubt) = SET(1.0);\n"
+         "        open[at / WORD] = inside;\n"
+         "        any |= inside;\n"
+         "    }\n"
+         "    for (int narrowings = 0; ANY(any); narrowings++) {\n"
+         "        any = NONE;\n"
+         "        for (int at = 0; at < q->n; at += WORD) {\n"
+         "            if (ANY(open[at / WORD])) {\n"
+         "                open[at / WORD] = narrow%d_%d(q, at, open[at / WORD], narrowings == 60);\n"
+         "                any |= open[at / WORD];\n"
+         "            }\n"
          "        }\n"
-         "        WORD_AT(q->bound) = pick(inside, high * (1 + 0x1p-40), SET(0.0));\n"
-         "        WORD_AT(q->end) = pick(inside, pick(whole, SET(HORIZON), now + window), now);\n"
-         "        WORD_AT(q->window) = pick(inside, window, WORD_AT(q->last));\n"
-         "        WORD_AT(q->doubt) = truth_of(doubt);\n"
+         "    }\n"
+         "    for (int at = 0; at < q->n; at += WORD) {\n"
+         "        WORD_AT(q->bound) = WORD_AT(q->bound) * (1 + 0x1p-40);\n"
          "    }\n"
          "    q->n = 0;\n"
-         "}\n");
+         "}\n",
+         m, state, m, state, m, state);
 }
 
 /* ---- all of it ---- */

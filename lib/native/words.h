@@ -13,7 +13,7 @@ enum { WORD = 2 };
 #endif
 
 /* Words that are worked on in turns, so that one can wait for its numbers while the next goes on. */
-enum { WORDS = 8, POOL = WORDS * WORD };
+enum { WORDS = 16, POOL = WORDS * WORD };
 
 #if defined(__SSE2__)
 #include <immintrin.h>
