@@ -124,6 +124,18 @@ static void list_flags(const brink_i_emitter *e, flags *f)
     }
 }
 
+/* Words share the nearest cache with all else: 20 KiB of it are best for the embedded system of the benchmarks (0.40 ms a trial; 0.45 with
+ * 28, 0.67 with 44). But windows want many lanes, to fill words of their own: for the reference model 44 are best (81 ns; 88 with 28). */
+static bool any_moving(const brink_i_emitter *e)
+{
+    for (int m = 0; m < e->model->n_machines; m++) {
+        if (e->p->machines[m].moving) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void emit_state(brink_i_emitter *e)
 {
     const brink_model *model = e->model;
@@ -155,7 +167,11 @@ static void emit_state(brink_i_emitter *e)
     for (int i = 0; i < e->p->n_trial_cells; i++) {
         EMIT(e, "    word cell%d;\n", e->p->trial_cells[i]);
     }
-    EMIT(e, "    word watch[%d], since[%d], measure[%d];\n} block;\n", measures, measures, measures);
+    EMIT(e, "    word watch[%d], since[%d], measure[%d];\n} block;\n"
+            "enum { WORDS = WORDS_OF(sizeof(block), %d << 10), POOL = WORDS * WORD };\n"
+            "typedef LIST(number, row, POOL);\n"
+            "typedef LIST(uint64_t, bits_row, POOL);\n",
+         measures, measures, measures, any_moving(e) ? 44 : 20);
     for (int i = 0; i < model->n_stocks; i++) {
         emit_limit(e, i, &e->p->stocks[i].min, false);
         emit_limit(e, i, &e->p->stocks[i].max, true);
@@ -163,6 +179,40 @@ static void emit_state(brink_i_emitter *e)
     EMIT(e, "INLINE void set_first_flags(block *s, mask on)\n{\n%s}\n", e->failed ? "" : f.first.bytes);
     brink_i_text_free(&f.members);
     brink_i_text_free(&f.first);
+}
+
+/* What the words of one thread share. */
+static void emit_pool(brink_i_emitter *e)
+{
+    EMIT(e,
+         "enum { MACHINES = %d };\n"
+         "typedef struct budgets { /* of all lanes that need one: the stream's state, and then its next; what was drawn */\n"
+         "    int n;\n"
+         "    LIST(uint64_t, stream, MACHINES * POOL);\n"
+         "    LIST(uint64_t, inc, MACHINES * POOL);\n"
+         "    LIST(number, budget, MACHINES * POOL);\n"
+         "} budgets;\n"
+         "typedef struct ended { /* records of trials that ended in this round: in `commit`, in `react` */\n"
+         "    int n;\n"
+         "    LIST(uint64_t, number, 2 * POOL);\n"
+         "    LIST(uint64_t, outcome, 2 * POOL);\n"
+         "    LIST(double, end, 2 * POOL);\n"
+         "    LIST(double, measure[N_MEASURES + 1], 2 * POOL);\n"
+         "} ended;\n",
+         e->model->n_machines);
+    EMIT(e, "typedef struct pool {\n    block block[WORDS], draft;\n    waiting waiting;\n    budgets budgets;\n    ended ended;\n");
+    brink_i_emit_words_list_members(e);
+    EMIT(e,
+         "} pool;\n"
+         "static void draw_budgets(budgets *q)\n"
+         "{\n"
+         "    for (int at = 0; at < q->n; at += WORD) {\n"
+         "        const bits_word x = BITS_AT(q->stream);\n"
+         "        BITS_AT(q->stream) = x * BRINK_I_PCG_MULTIPLIER + BITS_AT(q->inc);\n"
+         "        WORD_AT(q->budget) = -word_log_normal(word_uniform(x));\n"
+         "    }\n"
+         "    q->n = 0;\n"
+         "}\n");
 }
 
 /* ---- what a trial leaves behind ---- */
@@ -255,6 +305,7 @@ void brink_i_emit_words(brink_i_emitter *e)
     emit_state(e);
     brink_i_emit_words_waiting(e);
     brink_i_emit_words_lists(e);
+    emit_pool(e);
     brink_i_emit_words_cells(e);
     emit_observe(e);
     brink_i_emit_words_changes(e);

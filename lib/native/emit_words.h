@@ -41,6 +41,7 @@ void brink_i_emit_words_start(brink_i_emitter *e);
 
 /* emit_words_windows.c */
 void brink_i_emit_words_lists(brink_i_emitter *e);   /* the types; behind the block's */
+void brink_i_emit_words_list_members(brink_i_emitter *e); /* of the pool */
 void brink_i_emit_words_windows(brink_i_emitter *e); /* asking for bounds over windows, and finding them */
 
 /* emit_words_hazards.c */

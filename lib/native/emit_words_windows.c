@@ -328,27 +328,9 @@ static void emit_call(brink_i_emitter *e, const things *t, int m, int state)
     EMIT(e, "    find_windows%d_%d(&p->list%d_%d);\n", m, state, m, state);
 }
 
-void brink_i_emit_words_lists(brink_i_emitter *e)
-{
-    for_all(e, emit_list);
-    EMIT(e, "enum { MACHINES = %d };\n%s", e->model->n_machines, "typedef struct budgets { /* of all lanes that need one: the stream's state, then its next; what was drawn */\n"
-            "    int n;\n"
-            "    uint64_t stream[MACHINES * POOL + WORD] __attribute__((aligned(64))), inc[MACHINES * POOL + WORD] __attribute__((aligned(64)));\n"
-            "    number budget[MACHINES * POOL + WORD] __attribute__((aligned(64)));\n"
-            "} budgets;\n"
-            "static void draw_budgets(budgets *q)\n"
-            "{\n"
-            "    for (int at = 0; at < q->n; at += WORD) {\n"
-            "        const bits_word x = BITS_AT(q->stream);\n"
-            "        BITS_AT(q->stream) = x * BRINK_I_PCG_MULTIPLIER + BITS_AT(q->inc);\n"
-            "        WORD_AT(q->budget) = -word_log_normal(word_uniform(x));\n"
-            "    }\n"
-            "    q->n = 0;\n"
-            "}\n");
-    EMIT(e, "typedef struct pool {\n    block block[WORDS], draft;\n    waiting waiting;\n    budgets budgets;\n    int ended;\n    bits_row number, outcome;\n    row end, measure[N_MEASURES + 1];\n");
-    for_all(e, emit_member);
-    EMIT(e, "} pool;\n");
-}
+void brink_i_emit_words_lists(brink_i_emitter *e) { for_all(e, emit_list); }
+
+void brink_i_emit_words_list_members(brink_i_emitter *e) { for_all(e, emit_member); }
 
 void brink_i_emit_words_windows(brink_i_emitter *e)
 {

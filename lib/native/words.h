@@ -12,8 +12,6 @@ enum { WORD = 4 };
 enum { WORD = 2 };
 #endif
 
-/* Words that are worked on in turns, so that one can wait for its numbers while the next goes on. */
-enum { WORDS = 16, POOL = WORDS * WORD };
 
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -250,10 +248,13 @@ typedef struct line {
 
 /* Lists of what single lanes bring along, close together. */
 typedef double number __attribute__((may_alias)); /* or the bits of a whole one */
-typedef number row[2 * POOL + WORD] __attribute__((aligned(64)));
-typedef uint64_t bits_row[2 * POOL + WORD] __attribute__((aligned(64)));
 #define WORD_AT(list) (*(word *)(void *)((list) + at))
 #define BITS_AT(list) (*(bits_word *)(void *)((list) + at))
+/* So many, and room for a word that begins with the last; behind `measure[2]` it is two such lists. */
+#define LIST(type, name, room) type name[((room) / WORD + 1) * WORD] __attribute__((aligned(64)))
+
+/* Words that are worked on in turns, so that one can wait for its numbers while the next goes on: as many as this room holds, 2 to 16. */
+#define WORDS_OF(size, room) ((size) > (room) / 2 ? 2 : (size) < (room) / 16 ? 16 : (room) / (size))
 
 /* The lanes of a mask, one after the other. Up to a word is written behind them. */
 INLINE void squeeze(number *to, mask m, word x)

@@ -25,31 +25,32 @@ __attribute__((visibility("default"))) const uint64_t brink_native_size = sizeof
 /* Records of trials that ended wait in a list, so that they are handed over many in a row. */
 INLINE void end_lanes(pool *p, block *s, mask over)
 {
-    const int at = p->ended;
-    squeeze_bits(p->number + at, over, s->number);
-    squeeze_bits(p->outcome + at, over, pick_bits(s->bad, (bits_word){0} - 1, s->outcome));
-    squeeze(p->end + at, over, s->now);
+    ended *q = &p->ended;
+    const int at = q->n;
+    squeeze_bits(q->number + at, over, s->number);
+    squeeze_bits(q->outcome + at, over, pick_bits(s->bad, (bits_word){0} - 1, s->outcome));
+    squeeze(q->end + at, over, s->now);
     for (int i = 0; i < N_MEASURES; i++) {
-        squeeze(p->measure[i] + at, over, s->measure[i]);
+        squeeze(q->measure[i] + at, over, s->measure[i]);
     }
-    p->ended += __builtin_popcount(lanes_of(over));
+    q->n += __builtin_popcount(lanes_of(over));
     s->alive &= ~over;
 }
 
-static brink_status hand_over(brink_i_native_job *job, pool *p)
+static brink_status hand_over(brink_i_native_job *job, ended *q)
 {
     double measures[N_MEASURES + 1];
-    for (int k = 0; k < p->ended; k++) {
+    for (int k = 0; k < q->n; k++) {
         for (int i = 0; i < N_MEASURES; i++) {
-            measures[i] = p->measure[i][k];
+            measures[i] = q->measure[i][k];
         }
-        const brink_i_record record = {(int)p->outcome[k], p->end[k], measures, measures};
-        const brink_status status = record.outcome < 0 ? replay(job, p->number[k]) : job->take(job->context, p->number[k], &record);
+        const brink_i_record record = {(int)q->outcome[k], q->end[k], measures, measures};
+        const brink_status status = record.outcome < 0 ? replay(job, q->number[k]) : job->take(job->context, q->number[k], &record);
         if (status != BRINK_OK) {
             return status;
         }
     }
-    p->ended = 0;
+    q->n = 0;
     return BRINK_OK;
 }
 
@@ -73,7 +74,7 @@ INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
 __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_native_job *job)
 {
     pool *p = job->lanes;
-    p->ended = p->waiting.at = p->waiting.n = 0;
+    p->ended.n = p->waiting.at = p->waiting.n = 0;
     for (int w = 0; w < WORDS; w++) {
         p->block[w].job = job;
         p->block[w].alive = p->block[w].bad = NONE;
@@ -108,7 +109,7 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
                 date(p, &p->block[w]);
             }
         }
-        const brink_status status = p->ended ? hand_over(job, p) : BRINK_OK;
+        const brink_status status = p->ended.n ? hand_over(job, &p->ended) : BRINK_OK;
         if (status != BRINK_OK || (!alive && p->waiting.at == p->waiting.n && job->next >= job->end)) {
             return status;
         }
