@@ -9,7 +9,7 @@
  *   in[m][state] [   1        0         0        1  ]
  *
  * Each round takes every lane of several words to its next event, in passes over all words: while one waits for its numbers the
- * processor goes on with the next (reference model: 135 ns a trial with one word, 92 with eight).
+ * processor goes on with the next (reference model: 150 ns a trial with one word, 93 with eight).
  *
  *   commit    the event of each lane, slot by slot: the one place where the state changes; lanes beyond the horizon end
  *   fill      idle lanes take new trials; what these draw at their start has been drawn ahead, for many at a time
