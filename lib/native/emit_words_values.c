@@ -85,11 +85,11 @@ static bool is_plain_draw(const brink_i_code *code)
     return !code->tree || code->tree->prepared;
 }
 
-enum { MOST_SLOTS = 24, MOST_MACHINES = 24 };
+enum { MOST_SLOTS = 24, MOST_MACHINES = 24, MOST_MACHINES_OF_FOUR = 12 };
 
-/* Eight lanes pay for doing what only one of them needs. Four pay where no hazard moves (compiled for AVX2, a trial in words and trial by
- * trial: embedded system 0.53 and 0.72 ms, birth and death 11 and 20 us, but the reference model 210 and 175 ns). With as many machines as
- * these most of a round is for nothing, and the two forms come out alike (polling server with 19 machines: 34 us in words, 36 trial by trial). */
+/* Eight lanes pay for doing what only one of them needs, up to some twenty machines (polling server with 19: 34 us a trial in words, 36 trial by
+ * trial). Four pay where no hazard moves and machines are few (compiled for AVX2: embedded system 0.57 and 0.71 ms, birth and death 11 and
+ * 20 us, but the reference model 210 and 175 ns, the polling server 50 and 35 us). */
 static int most_slots(const brink_i_program *p)
 {
 #if defined(__x86_64__)
@@ -100,7 +100,7 @@ static int most_slots(const brink_i_program *p)
     for (int m = 0; m < p->model->n_machines; m++) {
         moving |= p->machines[m].moving;
     }
-    return !__builtin_cpu_supports("avx2") || moving ? 2 : MOST_SLOTS;
+    return !__builtin_cpu_supports("avx2") || moving || p->model->n_machines > MOST_MACHINES_OF_FOUR ? 2 : MOST_SLOTS;
 #else
     (void)p;
     return 0;
