@@ -73,14 +73,13 @@ static brink_status init_shapes(brink_i_tally *tally)
         if (!tally->shapes[i])
             return BRINK_ERR_MEMORY;
         brink_i_shape_reset(tally->shapes[i]);
-        tally->has_shapes = true;
     }
     return BRINK_OK;
 }
 
 brink_status brink_i_tally_init(brink_i_tally *tally, const brink_model *model)
 {
-    *tally = (brink_i_tally){.model = model, .has_values = model->n_measures > 0 || model->n_points > 0};
+    *tally = (brink_i_tally){.model = model};
     brink_status status = init_outcomes(tally);
     if (status == BRINK_OK)
         status = init_values(&tally->measures, model->n_measures);
@@ -163,10 +162,11 @@ __attribute__((noinline)) static brink_status add_values(brink_i_tally *tally, c
     }
     for (int i = 0; i < model->n_points && status == BRINK_OK; i++)
         status = value_add(&tally->points[i], record->points[i]);
-    if (tally->has_shapes)
-        add_shapes(tally, record);
+    add_shapes(tally, record);
     return status;
 }
+
+static bool has_values(const brink_i_tally *tally) { return tally->model->n_measures > 0 || tally->model->n_points > 0; }
 
 /* The first of its kind, or otherwise out of the ordinary. */
 __attribute__((noinline)) static brink_status add_with_care(brink_i_tally *tally, const brink_i_record *record)
@@ -174,7 +174,7 @@ __attribute__((noinline)) static brink_status add_with_care(brink_i_tally *tally
     brink_i_outcome_tally *outcome = &tally->outcomes[record->outcome];
     brink_i_counts_add(&outcome->ended, record->end);
     brink_status status = brink_i_sketch_add(&outcome->dates, record->end);
-    return tally->has_values && status == BRINK_OK ? add_values(tally, record) : status;
+    return has_values(tally) && status == BRINK_OK ? add_values(tally, record) : status;
 }
 
 /* Every trial passes here, and some take no longer than 80 ns: so this function calls others at its end only. */
@@ -188,7 +188,7 @@ brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_record *recor
         return add_with_care(tally, record);
     ++*bin;
     brink_i_sketch_count(&outcome->dates, record->end, bucket);
-    return tally->has_values ? add_values(tally, record) : BRINK_OK;
+    return has_values(tally) ? add_values(tally, record) : BRINK_OK;
 }
 
 brink_status brink_i_tally_merge(brink_i_tally *tally, const brink_i_tally *other)

@@ -35,8 +35,6 @@ typedef struct brink_i_value_tally {
 
 typedef struct brink_i_tally {
     const brink_model *model;
-    bool has_values; /* of trials: measures, points of series */
-    bool has_shapes; /* of some of them */
     uint64_t trials;
     brink_i_outcome_tally *outcomes;
     brink_i_value_tally *measures;

@@ -17,7 +17,6 @@ brink_status brink_i_counts_init(brink_i_counts *counts, size_t bins, double hor
         return BRINK_ERR_MEMORY;
     }
     counts->bins = bins;
-    counts->last = (double)bins;
     counts->horizon = horizon;
     counts->per_time = (double)bins / horizon;
     for (size_t i = 0; i <= bins; i++)
@@ -46,12 +45,10 @@ double brink_i_counts_date(const brink_i_counts *counts, size_t i)
 
 void brink_i_counts_add(brink_i_counts *counts, double time)
 {
-    if (!(time <= counts->horizon)) {
-        counts->later++;
-        return;
-    }
     uint64_t *bin = brink_i_counts_bin(counts, time);
-    if (!bin) {
+    if (!(time <= counts->horizon)) {
+        bin = &counts->later;
+    } else if (!bin) {
         /* The product of a time and bins per time is rounded: compare with the dates themselves. */
         size_t i = 0;
         while (time > counts->date[i])

@@ -14,7 +14,6 @@
 typedef struct brink_i_counts {
     size_t bins;
     double horizon, per_time; /* bins for a unit of time */
-    double last;    /* bins, as a double */
     double *date;   /* bins + 1: the grid */
     uint64_t *bin;  /* bins + 1 counts: bin[i] in (date i-1, date i], bin[0] at or before 0 */
     uint64_t later; /* after the horizon, or never (infinity, NaN) */
@@ -28,8 +27,10 @@ void brink_i_counts_free(brink_i_counts *counts);
  * nobody can foresee: half of the trials may end at the horizon. */
 static inline uint64_t *brink_i_counts_bin(const brink_i_counts *counts, double time)
 {
-    double place = time * counts->per_time;
-    place = place < counts->last ? place : counts->last;
+    if (!(time <= counts->horizon))
+        return NULL;
+    double last = (double)(int64_t)counts->bins, place = time * counts->per_time;
+    place = place < last ? place : last;
     place = place > 0.0 ? place : 0.0;
     size_t i = (size_t)(int64_t)place;
     i += time > counts->date[i]; /* what happens on a date counts by then */

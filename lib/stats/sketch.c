@@ -72,38 +72,26 @@ static bool is_whole(double x) { return fabs(x) >= 0x1p53 || (double)(int64_t)x 
 
 brink_status brink_i_sketch_add(brink_i_sketch *sketch, double x)
 {
-    uint64_t bits, *bucket = brink_i_sketch_bucket(sketch, x);
-    if (bucket) {
-        brink_i_sketch_count(sketch, x, bucket);
-        return BRINK_OK;
-    }
-    memcpy(&bits, &x, sizeof bits);
-    unsigned exponent = (unsigned)(bits >> 52) & 0x7ffU;
-    if (exponent == 0x7ffU) {
-        sketch->non_finite++;
-        return BRINK_OK;
-    }
+    uint64_t *bucket = brink_i_sketch_bucket(sketch, x);
     if (x == 0.0) {
         x = 0.0; /* -0 must not show in the extremes */
-        sketch->zeros++;
-    } else {
-        brink_i_sketch_side *side = &sketch->side[bits >> 63];
-        unsigned i = exponent - side->first;
-        if (i >= side->length || side->page[i] == NULL) {
-            brink_status status = provide_page(side, exponent);
-            if (status != BRINK_OK)
-                return status;
-            i = exponent - side->first;
+        bucket = &sketch->zeros;
+    } else if (!bucket) {
+        uint64_t bits;
+        memcpy(&bits, &x, sizeof bits);
+        unsigned exponent = (unsigned)(bits >> 52) & 0x7ffU;
+        if (exponent == 0x7ffU) {
+            sketch->non_finite++;
+            return BRINK_OK;
         }
-        side->page[i][bits >> 44 & 0xffU]++;
-        if (!sketch->fractional && !is_whole(x))
-            sketch->fractional = true;
+        brink_i_sketch_side *side = &sketch->side[bits >> 63];
+        brink_status status = provide_page(side, exponent);
+        if (status != BRINK_OK)
+            return status;
+        bucket = &side->page[exponent - side->first][bits >> 44 & 0xffU];
+        sketch->fractional |= !is_whole(x);
     }
-    sketch->count++;
-    if (x < sketch->min)
-        sketch->min = x;
-    if (x > sketch->max)
-        sketch->max = x;
+    brink_i_sketch_count(sketch, x, bucket);
     return BRINK_OK;
 }
 
