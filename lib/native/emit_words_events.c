@@ -159,7 +159,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
 /* ---- moves ---- */
 
 /* "f0 | f2": those of a machine's transitions that a test holds for. */
-static bool emit_some(brink_i_emitter *e, int m, bool (*test)(const brink_i_transition_code *, int), int state)
+static void emit_some(brink_i_emitter *e, int m, bool (*test)(const brink_i_transition_code *, int), int state)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     bool any = false;
@@ -170,7 +170,6 @@ static bool emit_some(brink_i_emitter *e, int m, bool (*test)(const brink_i_tran
         }
     }
     EMIT(e, any ? "" : "NONE");
-    return any;
 }
 
 static bool any_move(const brink_i_transition_code *t, int state)
@@ -244,7 +243,6 @@ static void emit_fire(brink_i_emitter *e, int m)
     if (brink_i_emit_words_times(e, m)) {
         EMIT(e, "        PUT(s->entered%d, fired, s->now);\n", m);
     }
-    EMIT(e, "        s->renew[%d] |= fired;\n", m);
     if (code->moving) {
         EMIT(e, "        PUT(s->window%d, fired, SET(INFINITY));\n", m);
     }
@@ -309,19 +307,19 @@ static void emit_bounds_and_crossings(brink_i_emitter *e)
     for (int i = 0; i < e->p->n_slots; i++) {
         const brink_i_slot *slot = &e->p->slots[i];
         if (slot->kind == BRINK_I_SLOT_BOUND) {
-            EMIT(e, "    {\n        const mask here = at%d; /* %s reaches a bound */\n        if (ANY(here)) {\n            reach_bound%d(s, here);\n        }\n    }\n",
-                 i, e->model->stocks[slot->index].name, slot->index);
+            EMIT(e, "    if (ANY(at%d)) { /* %s reaches a bound */\n        reach_bound%d(s, at%d);\n    }\n", i, e->model->stocks[slot->index].name,
+                 slot->index, i);
         }
     }
     if (e->model->n_atoms == 0) {
         return;
     }
-    EMIT(e, "    const mask crosses = (NONE");
+    EMIT(e, "    const mask crosses = NONE");
     for (int k = 0; k < e->model->n_atoms; k++) {
         EMIT(e, " | at%d", e->p->atoms[k].slot);
     }
     EMIT(e,
-         ");\n"
+         ";\n"
          "    if (ANY(crosses)) { /* all that cross together are one event */\n"
          "        observe_before(s, crosses);\n"
          "        const word soon = s->now + 1e-12 * pick(above(s->now, SET(1.0)), s->now, SET(1.0));\n"
@@ -381,8 +379,6 @@ static void emit_asking(brink_i_emitter *e, int m)
     brink_i_emit_words_in_states(e, m, states);
 }
 
-static bool counts(const brink_i_emitter *e);
-
 /* One draw for the machine that comes next in each lane, whichever it is. */
 static void emit_chance(brink_i_emitter *e)
 {
@@ -392,13 +388,9 @@ static void emit_chance(brink_i_emitter *e)
         if (e->p->machines[m].hazard_slot < 0) {
             continue;
         }
-        EMIT(e, "    const mask turn%d = at%d;\n    s->renew[%d] |= turn%d;\n", m, e->p->machines[m].hazard_slot, m, m);
-        if (e->p->machines[m].moving) {
-            EMIT(e, "    const mask due%d = turn%d & at_most(s->candidate%d, s->now);\n", m, m, m);
-        } else {
-            EMIT(e, "    const mask due%d = turn%d;\n", m, m);
-        }
-        EMIT(e, "    s->spent[%d] |= due%d;\n    const mask asks%d = ", m, m, m);
+        int slot = e->p->machines[m].hazard_slot;
+        EMIT(e, e->p->machines[m].moving ? "    const mask due%d = at%d & at_most(s->candidate%d, s->now);\n" : "    const mask due%d = at%d;\n", m, slot, m);
+        EMIT(e, "    s->renew[%d] |= at%d;\n    s->spent[%d] |= due%d;\n    const mask asks%d = ", m, slot, m, m, m);
         emit_asking(e, m);
         EMIT(e, ";\n");
     }

@@ -109,18 +109,16 @@ static void emit_dates(brink_i_emitter *e, int m)
     const brink_i_machine_code *code = &e->p->machines[m];
     EMIT(e,
          "    const mask fresh%d = s->fresh[%d];\n"
-         "    {\n"
-         "        const word candidate = pick(above(s->bound%d, SET(0.0)), s->now + s->left%d / s->bound%d, SET(INFINITY));\n",
-         m, m, m, m, m);
+         "    const word candidate%d = pick(above(s->bound%d, SET(0.0)), s->now + s->left%d / s->bound%d, SET(INFINITY));\n",
+         m, m, m, m, m, m);
     if (code->moving) {
         EMIT(e,
-             "        const word end = s->window_end%d;\n"
-             "        PUT(s->candidate%d, fresh%d, candidate);\n"
-             "        PUT(s->date[%d], fresh%d, pick(above(end, s->now), pick(at_most(candidate, end), candidate, end), SET(INFINITY)));\n"
-             "    }\n",
-             m, m, m, code->hazard_slot, m);
+             "    const word end%d = s->window_end%d;\n"
+             "    PUT(s->candidate%d, fresh%d, candidate%d);\n"
+             "    PUT(s->date[%d], fresh%d, pick(above(end%d, s->now), pick(at_most(candidate%d, end%d), candidate%d, end%d), SET(INFINITY)));\n",
+             m, m, m, m, m, code->hazard_slot, m, m, m, m, m, m);
     } else {
-        EMIT(e, "        PUT(s->date[%d], fresh%d, candidate);\n    }\n", code->hazard_slot, m);
+        EMIT(e, "    PUT(s->date[%d], fresh%d, candidate%d);\n", code->hazard_slot, m, m);
     }
 }
 

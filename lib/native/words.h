@@ -12,7 +12,6 @@ enum { WORD = 4 };
 enum { WORD = 2 };
 #endif
 
-
 #if defined(__SSE2__)
 #include <immintrin.h>
 #endif
@@ -123,7 +122,7 @@ INLINE void set_eight(mask *flags, mask on, uint64_t values)
 #endif
 }
 
-/* Beyond these numbers the kernel is to say whether an instant ends (docs/semantics.md section 4: after 1,000 things it is a fault). */
+/* Beyond these numbers the kernel is to say whether an instant ends (docs/semantics.md section 6: after 1,000 things it is a fault). */
 enum { FEW_EVENTS = 200, FEW_TURNS = 50 };
 
 #define ANY(m) __builtin_expect(lanes_of(m) != 0, 1)
@@ -240,11 +239,7 @@ INLINE word word_triangular(word u, double width, double rise, double fall, doub
     return word_saturate(pick(rises, low + part, high - part), SET(low), SET(high));
 }
 
-/* ---- stocks that move in straight lines ---- */
-
-typedef struct line {
-    word x0, t0, f;
-} line;
+/* ---- lists ---- */
 
 /* Lists of what single lanes bring along, close together. */
 typedef double number __attribute__((may_alias)); /* or the bits of a whole one */
@@ -268,27 +263,26 @@ INLINE void squeeze(number *to, mask m, word x)
 #endif
 }
 
-/* And back: the first of a row into the lanes of a mask. */
-INLINE word spread_word(word from, mask m, word x)
+/* And back: the first of a list into the lanes of a mask. */
+INLINE word spread(const number *from, mask m, word x)
 {
 #if defined(__AVX512F__)
-    return (word)_mm512_mask_expand_pd((__m512d)x, m, (__m512d)from);
+    return (word)_mm512_mask_expand_pd((__m512d)x, m, _mm512_loadu_pd(from));
 #else
-    int k = 0;
     for (unsigned lanes = lanes_of(m); lanes; lanes &= lanes - 1) {
-        x[__builtin_ctz(lanes)] = from[k++];
+        x[__builtin_ctz(lanes)] = *from++;
     }
     return x;
 #endif
 }
-INLINE word spread(const number *from, mask m, word x)
-{
-    word row;
-    memcpy(&row, from, sizeof row);
-    return spread_word(row, m, x);
-}
 INLINE void squeeze_bits(uint64_t *to, mask m, bits_word x) { squeeze((number *)to, m, (word)x); }
 INLINE bits_word spread_bits(const uint64_t *from, mask m, bits_word x) { return (bits_word)spread((const number *)from, m, (word)x); }
+
+/* ---- stocks that move in straight lines ---- */
+
+typedef struct line {
+    word x0, t0, f;
+} line;
 
 INLINE word line_at(const line *s, word t) { return pick(equal(t, s->t0) | equal(s->f, SET(0.0)), s->x0, s->x0 + s->f * (t - s->t0)); }
 
