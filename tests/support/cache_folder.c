@@ -16,10 +16,7 @@
 
 void cache_folder_make(char folder[CACHE_ROOM])
 {
-    const char *temporary = getenv("TMPDIR");
-    temporary = temporary && *temporary == '/' ? temporary : "/tmp";
-    int n = snprintf(folder, CACHE_ROOM, "%s/brink-test-XXXXXX", temporary);
-    assert_true(n > 0 && n < CACHE_ROOM);
+    assert_true(temporary_template(folder, "brink-test"));
     assert_non_null(mkdtemp(folder));
     assert_int_equal(setenv("BRINK_CACHE_DIR", folder, 1), 0);
 }

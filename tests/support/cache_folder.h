@@ -5,9 +5,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "support/temporary.h"
+
 /* A cache of generated code for one test, in a fresh temporary folder that BRINK_CACHE_DIR names. What goes wrong fails the test. */
 
-enum { CACHE_ROOM = 256 };
+enum { CACHE_ROOM = TEMPORARY_ROOM };
 
 /* Makes it; its path goes to `folder`. */
 void cache_folder_make(char folder[CACHE_ROOM]);

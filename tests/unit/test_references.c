@@ -13,12 +13,16 @@
 
 #include "brink/references.h"
 #include "brink/scenario.h"
+#include "support/temporary.h"
 
-static char path[] = "/tmp/brink-references-XXXXXX";
+static char path[TEMPORARY_ROOM];
 
 static int make_file(void **state)
 {
     (void)state;
+    if (!temporary_template(path, "brink-references")) {
+        return 1;
+    }
     int file = mkstemp(path);
     return file < 0 || close(file) != 0;
 }

@@ -14,23 +14,23 @@
 #include <jansson.h>
 
 #include "brink/scenario.h"
+#include "support/temporary.h"
 
 #define HEAD "brink: 1\ntime: {unit: day, horizon: 1 year}\n"
 #define TAIL "outcomes: {end: otherwise}\n"
 
-static char folder[64];
+static char folder[TEMPORARY_ROOM];
 
 static int make_folder(void **state)
 {
     (void)state;
-    strcpy(folder, "/tmp/brink-scenario-XXXXXX");
-    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : 1;
+    return temporary_template(folder, "brink-scenario") && mkdtemp(folder) && chdir(folder) == 0 ? 0 : 1;
 }
 
 static int drop_folder(void **state)
 {
     (void)state;
-    char command[128];
+    char command[TEMPORARY_ROOM + 16];
     snprintf(command, sizeof command, "rm -rf '%s'", folder);
     return chdir("/") == 0 && system(command) == 0 ? 0 : 1;
 }

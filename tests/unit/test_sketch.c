@@ -345,6 +345,8 @@ static void counts_by_date_are_exact_on_the_dates(void **state)
         brink_i_counts_add(&c, nextafter(date, INFINITY)); /* after it */
     }
     brink_i_counts_add(&c, NAN);
+    assert_null(brink_i_counts_bin(&c, NAN));
+    assert_null(brink_i_counts_bin(&c, nextafter(c.horizon, INFINITY))); /* no place on the grid, and none behind it */
     for (size_t i = 0; i <= 37; i++)
         assert_int_equal(brink_i_counts_by(&c, i), 2 * i + 1);
     assert_int_equal(c.later, 2);
