@@ -184,6 +184,7 @@ brink_status brink_i_emit(const brink_i_program *program, char **out, const brin
     }
     brink_i_text_free(&e.out);
     free(e.uses);
+    free(e.start_uses);
     free(e.cost);
     free(e.kept);
     free(e.value_code);

@@ -15,6 +15,7 @@ typedef struct brink_i_emitter {
     const brink_model *model;
     brink_i_text out;
     int *uses;              /* per cell: how often other cells and codes name it */
+    int *start_uses;        /* per cell: how often of these at the start of a trial only */
     int *cost;              /* per cell: what computing it anew takes, kept cells below it apart; about nanoseconds */
     unsigned char *kept;    /* per cell: has a place in the trial */
     unsigned char *value_code, *range_code; /* per cell: the root of a moving code whose value, whose bounds are asked for */

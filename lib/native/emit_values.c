@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- what is kept ---- */
 
@@ -102,17 +103,24 @@ static void count_machine(brink_i_emitter *e, const brink_i_machine_code *code)
     }
 }
 
-static void count_codes(brink_i_emitter *e)
+static void count_start(brink_i_emitter *e)
 {
-    const brink_i_program *p = e->p;
     for (int i = 0; i < e->model->n_params; i++) {
-        count_code(e, &p->params[i]);
+        count_code(e, &e->p->params[i]);
     }
     for (int i = 0; i < e->model->n_stocks; i++) {
-        const brink_i_stock_code *s = &p->stocks[i];
+        const brink_i_stock_code *s = &e->p->stocks[i];
         count_code(e, &s->initial);
         count_code(e, &s->min);
         count_code(e, &s->max);
+    }
+}
+
+static void count_codes(brink_i_emitter *e)
+{
+    const brink_i_program *p = e->p;
+    for (int i = 0; i < e->model->n_stocks; i++) {
+        const brink_i_stock_code *s = &p->stocks[i];
         count_code(e, &s->flow);
         count_code(e, &s->decay);
     }
@@ -142,19 +150,23 @@ brink_status brink_i_emit_plan(brink_i_emitter *e)
 {
     size_t n = (size_t)e->p->n_cells + 1;
     e->uses = calloc(n, sizeof *e->uses);
+    e->start_uses = calloc(n, sizeof *e->start_uses);
     e->cost = calloc(n, sizeof *e->cost);
     e->kept = calloc(n, 1);
     e->value_code = calloc(n, 1);
     e->range_code = calloc(n, 1);
     e->code_of = (const brink_i_code **)calloc(n, sizeof *e->code_of);
-    if (!e->uses || !e->cost || !e->kept || !e->value_code || !e->range_code || !e->code_of) {
+    if (!e->uses || !e->start_uses || !e->cost || !e->kept || !e->value_code || !e->range_code || !e->code_of) {
         return BRINK_ERR_MEMORY;
     }
+    count_start(e);
+    memcpy(e->start_uses, e->uses, n * sizeof *e->uses);
     count_codes(e);
     for (int c = 0; c < e->p->n_cells; c++) {
         const brink_i_cell *cell = &e->p->cells[c];
         for (int i = 0; i < 3 && cell->arg[i] >= 0 && cell->atom < 0; i++) {
             e->uses[cell->arg[i]]++;
+            e->start_uses[cell->arg[i]] += cell->binding == BRINK_I_TRIAL;
         }
     }
     for (int c = 0; c < e->p->n_cells; c++) {

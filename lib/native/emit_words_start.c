@@ -9,24 +9,7 @@
 /* Whether a number of the trial is read after its start: by a cell that changes, or by a code. */
 static bool is_read_later(const brink_i_emitter *e, int cell)
 {
-    int uses = e->uses[cell];
-    for (int i = 0; i < e->model->n_params; i++) {
-        const brink_i_code *code = &e->p->params[i];
-        uses -= !code->tree && code->root == cell;
-    }
-    for (int i = 0; i < e->model->n_stocks; i++) {
-        const brink_i_stock_code *stock = &e->p->stocks[i];
-        uses -= !stock->initial.tree && stock->initial.root == cell;
-        uses -= stock->min.root == cell;
-        uses -= stock->max.root == cell;
-    }
-    for (int c = 0; c < e->p->n_cells; c++) {
-        const brink_i_cell *reader = &e->p->cells[c];
-        for (int k = 0; k < 3 && reader->arg[k] >= 0 && reader->atom < 0; k++) {
-            uses -= reader->binding == BRINK_I_TRIAL && reader->arg[k] == cell;
-        }
-    }
-    return uses > 0;
+    return e->uses[cell] > e->start_uses[cell];
 }
 
 static bool is_parameter_read_later(const brink_i_emitter *e, int parameter)
