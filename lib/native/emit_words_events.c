@@ -47,20 +47,20 @@ static void emit_motion(brink_i_emitter *e, int i)
          "    PUT(old->f, on, f);\n"
          "    const mask up = above(f, SET(0.0)) & below(max, SET(INFINITY)), down = ~up & below(f, SET(0.0)) & above(min, SET(-INFINITY));\n"
          "    const word limit = pick(up, max, min);\n"
-         "    PUT(s->limit%d, on & (up | down), limit);\n"
          "    PUT(s->date[%d], on, pick(up | down, s->now + word_delay(x - limit, f), SET(INFINITY)));\n",
-         i, i, i, i, i, i, i, code->slot);
+         i, i, i, i, i, i, code->slot);
     emit_changed(e, brink_i_input_motion(e->p, i), "on");
     EMIT(e,
          "}\n"
          "static inline void reach_bound%d(block *s, mask on)\n"
          "{\n"
-         "    PUT(s->stock%d.x0, on, s->limit%d);\n"
+         "    const word max = MAX%d;\n"
+         "    PUT(s->stock%d.x0, on, pick(above(s->stock%d.f, SET(0.0)) & below(max, SET(INFINITY)), max, MIN%d));\n"
          "    PUT(s->stock%d.t0, on, s->now);\n"
          "    PUT(s->date[%d], on, SET(INFINITY));\n"
          "    s->jumped%d |= on;\n"
          "    s->stock_due%d |= on;\n",
-         i, i, i, i, code->slot, i, i);
+         i, i, i, i, i, i, code->slot, i, i);
     emit_changed(e, brink_i_input_jump(e->p, i), "on");
     EMIT(e, "}\n");
 }
@@ -139,7 +139,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
          "{\n"
          "    s->comparison_due[%d] &= ~on;\n"
          "    const mask open = s->by_value[%d] & on;\n"
-         "    if (ANY(open)) {\n"
+         "    if (OFTEN(open)) {\n"
          "        const mask other = (s->truth[%d] ^ by_value%d(s)) & open;\n"
          "        s->by_value[%d] &= ~open;\n"
          "        s->truth[%d] ^= other;\n",
@@ -283,11 +283,11 @@ void brink_i_emit_words_changes(brink_i_emitter *e)
     if (e->p->n_moving_stocks || e->model->n_atoms) {
         EMIT(e, "    for (int turns = 0;; turns++) {\n        mask due = NONE;\n");
         for (int i = 0; i < e->p->n_moving_stocks; i++) {
-            EMIT(e, "        if (ANY(s->stock_due%d)) {\n            move_stock%d(s, s->stock_due%d);\n        }\n", e->p->moving_stocks[i],
+            EMIT(e, "        if (OFTEN(s->stock_due%d)) {\n            move_stock%d(s, s->stock_due%d);\n        }\n", e->p->moving_stocks[i],
                  e->p->moving_stocks[i], e->p->moving_stocks[i]);
         }
         for (int k = 0; k < e->model->n_atoms; k++) {
-            EMIT(e, "        if (ANY(s->comparison_due[%d])) {\n            update_comparison%d(s, s->comparison_due[%d]);\n        }\n", k, k, k);
+            EMIT(e, "        if (OFTEN(s->comparison_due[%d])) {\n            update_comparison%d(s, s->comparison_due[%d]);\n        }\n", k, k, k);
         }
         for (int i = 0; i < e->p->n_moving_stocks; i++) {
             EMIT(e, "        due |= s->stock_due%d;\n", e->p->moving_stocks[i]);
@@ -400,7 +400,7 @@ static void emit_chance(brink_i_emitter *e)
             EMIT(e, "        x = pick_bits(asks%d, s->stream%d, x);\n        inc = pick_bits(asks%d, s->inc%d, inc);\n        any |= asks%d;\n", m, m, m, m, m);
         }
     }
-    EMIT(e, "        if (ANY(any)) {\n            u = word_uniform(x);\n            x = x * BRINK_I_PCG_MULTIPLIER + inc;\n");
+    EMIT(e, "        if (OFTEN(any)) {\n            u = word_uniform(x);\n            x = x * BRINK_I_PCG_MULTIPLIER + inc;\n");
     for (int m = 0; m < machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0) {
             EMIT(e, "            s->stream%d = pick_bits(asks%d, x, s->stream%d);\n", m, m, m);
@@ -462,17 +462,15 @@ void brink_i_emit_words_commit(brink_i_emitter *e)
         EMIT(e, "    const mask at%d = rest & same_bits(s->date[%d], next);\n    rest &= ~at%d;\n", i, i, i);
     }
     EMIT(e,
-         "    s->now = pick(over, SET(HORIZON), pick(going, next, s->now));\n"
          "%s"
-         "    if (ANY(over)) {\n"
+         "    s->now = pick(over, SET(HORIZON), pick(going, next, s->now));\n"
+         "    if (OFTEN(over)) {\n"
          "        observe_before(s, over);\n"
          "        s->outcome = pick_bits(over, (bits_word){0} + %d, s->outcome);\n"
          "        finish(s, over);\n"
          "    }\n",
-         counts(e) ? "    const mask later = going & above(next, s->instant + INSTANT_SPAN);\n"
-                     "    PUT(s->instant, later, next);\n"
-                     "    PUT(s->repeats, later, SET(0.0));\n"
-                     "    const mask again = going & ~later;\n"
+         counts(e) ? "    const mask again = going & at_most(next, s->now + INSTANT_SPAN);\n"
+                     "    s->repeats = pick(again, s->repeats, SET(0.0));\n"
                      "    if (RARE(again)) { /* more events in one instant: endlessly many? */\n"
                      "        s->repeats = s->repeats + truth_of(again);\n"
                      "        s->bad |= again & above(s->repeats, SET(FEW_EVENTS));\n"

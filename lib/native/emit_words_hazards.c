@@ -78,7 +78,7 @@ static void emit_renew(brink_i_emitter *e, int m)
         }
         bool branch = here->moving || !brink_i_emit_words_cheap(e, code, here);
         EMIT(e, "    {\n        const mask here = on & s->in%d[%d]; /* %s */\n        %s{\n", m, state, code->machine->states[state],
-             branch ? "if (ANY(here)) " : "");
+             here->moving ? "if (OFTEN(here)) " : branch ? "if (ANY(here)) " : "");
         emit_still_hazards(e, code, here);
         if (here->moving) {
             emit_window(e, m, state);
@@ -102,23 +102,19 @@ static void emit_renew(brink_i_emitter *e, int m)
     EMIT(e, "    return on;\n}\n");
 }
 
-/* Where there are few machines without asking whether any lane needs it: nobody can foresee the answer (reference model: 89 ns a trial with,
- * 86 without). */
+/* Dates of all lanes, new or not: where a bound did not change, what its date is made of did not either. */
 static void emit_dates(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
-    EMIT(e,
-         "    const mask fresh%d = s->fresh[%d];\n"
-         "    const word candidate%d = pick(above(s->bound%d, SET(0.0)), s->now + s->left%d / s->bound%d, SET(INFINITY));\n",
-         m, m, m, m, m, m);
+    EMIT(e, "        const word candidate%d = pick(above(s->bound%d, SET(0.0)), s->taken%d + s->left%d / s->bound%d, SET(INFINITY));\n", m, m, m, m, m);
     if (code->moving) {
         EMIT(e,
-             "    const word end%d = s->window_end%d;\n"
-             "    PUT(s->candidate%d, fresh%d, candidate%d);\n"
-             "    PUT(s->date[%d], fresh%d, pick(above(end%d, s->now), pick(at_most(candidate%d, end%d), candidate%d, end%d), SET(INFINITY)));\n",
-             m, m, m, m, m, code->hazard_slot, m, m, m, m, m, m);
+             "        const word end%d = s->window_end%d;\n"
+             "        s->candidate%d = candidate%d;\n"
+             "        s->date[%d] = pick(above(end%d, s->taken%d), pick(at_most(candidate%d, end%d), candidate%d, end%d), SET(INFINITY));\n",
+             m, m, m, m, code->hazard_slot, m, m, m, m, m, m);
     } else {
-        EMIT(e, "    PUT(s->date[%d], fresh%d, candidate%d);\n", code->hazard_slot, m, m);
+        EMIT(e, "        s->date[%d] = candidate%d;\n", code->hazard_slot, m);
     }
 }
 
@@ -131,21 +127,21 @@ static bool has_hazards(const brink_i_emitter *e, int m)
 static void emit_need(brink_i_emitter *e, int m)
 {
     EMIT(e,
-         "    const mask need%d = fresh%d & s->spent[%d] & above(s->bound%d, SET(0.0));\n"
-         "    s->spent[%d] &= ~need%d;\n"
-         "    s->need[%d] = need%d;\n"
-         "    squeeze_bits(q->stream + at, need%d, s->stream%d);\n"
-         "    squeeze_bits(q->inc + at, need%d, s->inc%d);\n"
-         "    at += __builtin_popcount(lanes_of(need%d));\n",
+         "        const mask need%d = fresh%d & s->spent[%d] & above(s->bound%d, SET(0.0));\n"
+         "        s->spent[%d] &= ~need%d;\n"
+         "        s->need[%d] = need%d;\n"
+         "        squeeze_bits(q->stream + at, need%d, s->stream%d);\n"
+         "        squeeze_bits(q->inc + at, need%d, s->inc%d);\n"
+         "        at += __builtin_popcount(lanes_of(need%d));\n",
          m, m, m, m, m, m, m, m, m, m, m, m, m);
 }
 
 static void emit_budget(brink_i_emitter *e, int m)
 {
     EMIT(e,
-         "    s->left%d = spread(q->budget + at, s->need[%d], s->left%d);\n"
-         "    s->stream%d = spread_bits(q->stream + at, s->need[%d], s->stream%d);\n"
-         "    at += __builtin_popcount(lanes_of(s->need[%d]));\n",
+         "        s->left%d = spread(q->budget + at, s->need[%d], s->left%d);\n"
+         "        s->stream%d = spread_bits(q->stream + at, s->need[%d], s->stream%d);\n"
+         "        at += __builtin_popcount(lanes_of(s->need[%d]));\n",
          m, m, m, m, m, m, m);
 }
 
@@ -157,7 +153,7 @@ static void emit_fresh(brink_i_emitter *e, int m)
     EMIT(e, "    s->renew[%d] = NONE;\n", m);
     for (int state = 0; state < code->machine->n_states && code->moving; state++) {
         if (code->states[state].moving) {
-            EMIT(e, "    if (ANY(s->fresh[%d] & s->in%d[%d])) {\n        ask%d_%d(s, &p->list%d_%d, s->fresh[%d] & s->in%d[%d]);\n    }\n", m, m, state, m,
+            EMIT(e, "    if (OFTEN(s->fresh[%d] & s->in%d[%d])) {\n        ask%d_%d(s, &p->list%d_%d, s->fresh[%d] & s->in%d[%d]);\n    }\n", m, m, state, m,
                  state, m, state, m, m, state);
         }
     }
@@ -178,7 +174,7 @@ void brink_i_emit_words_hazards(brink_i_emitter *e)
          "    (void)p;\n"
          "    const mask happened = s->happened;\n"
          "    mask ended = NONE;\n"
-         "    if (ANY(happened)) {\n"
+         "    if (OFTEN(happened)) {\n"
          "        settle(s);\n"
          "        ended = observe(s, happened);\n"
          "    }\n"
@@ -189,18 +185,14 @@ void brink_i_emit_words_hazards(brink_i_emitter *e)
             emit_fresh(e, m);
         }
     }
-    /* Of many machines most have nothing to do in a round (asking first: 0.28 ms a trial of the embedded system, not 0.44); of few, some lane's
-     * machine nearly always has. */
-    bool many = machines > 4;
     EMIT(e, "    return ended;\n}\n"
             "/* New bounds, and who needs a new budget. */\n"
             "static void renew(pool *p, block *s)\n{\n    budgets *q = &p->budgets;\n    int at = q->n;\n    s->budget_place = at;\n");
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
-            EMIT(e, "    mask fresh%d = s->fresh[%d];\n    if (ANY(fresh%d)) {\n        fresh%d = renew%d(p, s, fresh%d);\n%s    s->fresh[%d] = fresh%d;\n", m, m, m, m,
-                 m, m, many ? "" : "    }\n", m, m);
+            EMIT(e, "    if (OFTEN(s->fresh[%d])) {\n        const mask fresh%d = renew%d(p, s, s->fresh[%d]);\n        s->fresh[%d] = fresh%d;\n", m, m, m, m, m, m);
             emit_need(e, m);
-            EMIT(e, many ? "    }\n" : "");
+            EMIT(e, "    }\n");
         }
     }
     EMIT(e, "    q->n = at;\n}\n"
@@ -208,10 +200,10 @@ void brink_i_emit_words_hazards(brink_i_emitter *e)
             "static void date(pool *p, block *s)\n{\n    const budgets *q = &p->budgets;\n    int at = s->budget_place;\n");
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
-            EMIT(e, many ? "    if (ANY(s->fresh[%d])) {\n" : "", m);
+            EMIT(e, "    if (OFTEN(s->fresh[%d])) {\n", m);
             emit_budget(e, m);
             emit_dates(e, m);
-            EMIT(e, many ? "    }\n" : "");
+            EMIT(e, "    }\n");
         }
     }
     EMIT(e, "}\n");

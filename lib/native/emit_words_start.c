@@ -222,7 +222,6 @@ void brink_i_emit_words_start(brink_i_emitter *e)
     for_drawn(e, emit_take);
     EMIT(e,
          "    PUT(s->now, on, SET(0.0));\n"
-         "    PUT(s->instant, on, SET(0.0));\n"
          "    PUT(s->repeats, on, SET(0.0));\n");
     for (int i = 0; i < e->p->n_slots; i++) {
         EMIT(e, "    PUT(s->date[%d], on, SET(INFINITY));\n", i);

@@ -88,19 +88,15 @@ static bool is_plain_draw(const brink_i_code *code)
 enum { MOST_SLOTS = 24, MOST_MACHINES = 24, MOST_MACHINES_OF_FOUR = 12 };
 
 /* Eight lanes pay for doing what only one of them needs, up to some twenty machines (polling server with 19: 34 us a trial in words, 36 trial by
- * trial). Four pay where no hazard moves and machines are few (compiled for AVX2: embedded system 0.57 and 0.71 ms, birth and death 11 and
- * 20 us, but the reference model 210 and 175 ns, the polling server 50 and 35 us). */
+ * trial), four up to half as many (compiled for AVX2: reference model 125 and 166 ns, embedded system with 6 machines 0.36 and 0.74 ms, birth and
+ * death 7.2 and 21 us, but the polling server 34 and 33 us). */
 static int most_slots(const brink_i_program *p)
 {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
         return MOST_SLOTS;
     }
-    bool moving = false;
-    for (int m = 0; m < p->model->n_machines; m++) {
-        moving |= p->machines[m].moving;
-    }
-    return !__builtin_cpu_supports("avx2") || moving || p->model->n_machines > MOST_MACHINES_OF_FOUR ? 2 : MOST_SLOTS;
+    return !__builtin_cpu_supports("avx2") || p->model->n_machines > MOST_MACHINES_OF_FOUR ? 2 : MOST_SLOTS;
 #else
     (void)p;
     return 0;

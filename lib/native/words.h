@@ -73,14 +73,7 @@ INLINE unsigned lanes_of(mask m)
     return lanes;
 #endif
 }
-INLINE mask mask_of(unsigned lanes)
-{
-    mask m = NONE;
-    for (int i = 0; i < WORD; i++) {
-        m[i] = -(int64_t)(lanes >> i & 1);
-    }
-    return m;
-}
+INLINE mask mask_of(unsigned lanes) { return (mask)((((bits_word){0} + 1) << FIRST_NUMBERS & lanes) != 0); }
 INLINE mask narrow(wide m) { return m; }
 INLINE mask below(word a, word b) { return a < b; }
 INLINE mask at_most(word a, word b) { return a <= b; }
@@ -116,6 +109,7 @@ INLINE void set_eight(mask *flags, mask on, uint64_t values)
     now = (now & ~everywhere) | (values & everywhere);
     memcpy(flags, &now, 8);
 #else
+#pragma GCC unroll 8 /* or each flag would be asked for (compiled for AVX2: a sixth of the reference model's instructions) */
     for (int i = 0; i < 8; i++) {
         flags[i] = values >> 8 * i & 1 ? flags[i] | on : flags[i] & ~on;
     }
@@ -251,11 +245,32 @@ typedef double number __attribute__((may_alias)); /* or the bits of a whole one 
 /* Words that are worked on in turns, so that one can wait for its numbers while the next goes on: as many as this room holds, 2 to 16. */
 #define WORDS_OF(size, room) ((size) > (room) / 2 ? 2 : (size) < (room) / 16 ? 16 : (room) / (size))
 
+#if defined(__AVX2__) && !defined(__AVX512F__)
+/* For each mask of four lanes the lanes in it, first, and where in such a row each lane finds its own; a lane is two numbers to the instruction
+ * that arranges them. (Compiled for AVX2, lane by lane instead: reference model 200 ns a trial, 142 with these; birth and death 11 us, 7.2.) */
+#define LANE(i) 2 * (i), 2 * (i) + 1
+#define ROW(a, b, c, d) {LANE(a), LANE(b), LANE(c), LANE(d)}
+static const int32_t lanes_in[16][8] __attribute__((aligned(32))) = {
+    ROW(0, 0, 0, 0), ROW(0, 0, 0, 0), ROW(1, 0, 0, 0), ROW(0, 1, 0, 0), ROW(2, 0, 0, 0), ROW(0, 2, 0, 0), ROW(1, 2, 0, 0), ROW(0, 1, 2, 0),
+    ROW(3, 0, 0, 0), ROW(0, 3, 0, 0), ROW(1, 3, 0, 0), ROW(0, 1, 3, 0), ROW(2, 3, 0, 0), ROW(0, 2, 3, 0), ROW(1, 2, 3, 0), ROW(0, 1, 2, 3)};
+static const int32_t places_in[16][8] __attribute__((aligned(32))) = {
+    ROW(0, 0, 0, 0), ROW(0, 0, 0, 0), ROW(0, 0, 0, 0), ROW(0, 1, 0, 0), ROW(0, 0, 0, 0), ROW(0, 0, 1, 0), ROW(0, 0, 1, 0), ROW(0, 1, 2, 0),
+    ROW(0, 0, 0, 0), ROW(0, 0, 0, 1), ROW(0, 0, 0, 1), ROW(0, 1, 0, 2), ROW(0, 0, 0, 1), ROW(0, 0, 1, 2), ROW(0, 0, 1, 2), ROW(0, 1, 2, 3)};
+#undef ROW
+#undef LANE
+INLINE __m256d arranged(__m256d x, const int32_t *how)
+{
+    return _mm256_castps_pd(_mm256_permutevar8x32_ps(_mm256_castpd_ps(x), _mm256_load_si256((const __m256i *)(const void *)how)));
+}
+#endif
+
 /* The lanes of a mask, one after the other. Up to a word is written behind them. */
 INLINE void squeeze(number *to, mask m, word x)
 {
 #if defined(__AVX512F__)
     _mm512_storeu_pd(to, _mm512_maskz_compress_pd(m, (__m512d)x));
+#elif defined(__AVX2__)
+    _mm256_storeu_pd(to, arranged((__m256d)x, lanes_in[lanes_of(m)]));
 #else
     for (unsigned lanes = lanes_of(m); lanes; lanes &= lanes - 1) {
         *to++ = x[__builtin_ctz(lanes)];
@@ -268,6 +283,8 @@ INLINE word spread(const number *from, mask m, word x)
 {
 #if defined(__AVX512F__)
     return (word)_mm512_mask_expand_pd((__m512d)x, m, _mm512_loadu_pd(from));
+#elif defined(__AVX2__)
+    return pick(m, (word)arranged(_mm256_loadu_pd(from), places_in[lanes_of(m)]), x);
 #else
     for (unsigned lanes = lanes_of(m); lanes; lanes &= lanes - 1) {
         x[__builtin_ctz(lanes)] = *from++;
