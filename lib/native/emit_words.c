@@ -67,16 +67,21 @@ static void emit_limit(brink_i_emitter *e, int i, const brink_i_code *code, bool
 /* What is true or false of a trial, next to each other, since all of it is set at the start: as members, and as what it is then. */
 typedef struct flags {
     brink_i_text members, first; /* the struct's text; statements that set them eight at a time */
-    uint64_t eight;              /* the next of them: a byte each */
+    uint64_t eight;              /* those that are not written yet: a byte each */
     int n;
 } flags;
+
+static void write_flags(flags *f, int n)
+{
+    brink_i_text_addf(&f->first, "    set_flags(s->flags + %d, %d, on, UINT64_C(0x%016" PRIx64 "));\n", f->n - n, n, f->eight);
+    f->eight = 0;
+}
 
 static void set_flag(flags *f, bool on)
 {
     f->eight |= on ? UINT64_C(0xFF) << 8 * (f->n % 8) : 0;
     if (++f->n % 8 == 0) {
-        brink_i_text_addf(&f->first, "    set_eight(s->flags + %d, on, UINT64_C(0x%016" PRIx64 "));\n", f->n - 8, f->eight);
-        f->eight = 0;
+        write_flags(f, 8);
     }
 }
 
@@ -99,13 +104,15 @@ static void add_numbered_flag(flags *f, const char *name, int number, int n, int
 static void list_flags(const brink_i_emitter *e, flags *f)
 {
     const brink_model *model = e->model;
-    int machines = some(model->n_machines), comparisons = some(model->n_atoms), measures = some(model->n_measures);
+    int machines = some(model->n_machines), comparisons = model->n_atoms, measures = model->n_measures;
     *f = (flags){0};
     brink_i_text_init(&f->members);
     brink_i_text_init(&f->first);
     add_flag(f, "spent", machines, 0, machines);
-    add_flag(f, "renew", machines, 0, machines);
     for (int m = 0; m < model->n_machines; m++) {
+        if (brink_i_emit_words_marks_renewal(e, m)) {
+            add_numbered_flag(f, "renew", m, -1, 0, 1);
+        }
         int initial = e->p->machines[m].initial[0].state;
         add_numbered_flag(f, "in", m, model->machines[m].n_states, initial, initial + 1);
     }
@@ -115,12 +122,16 @@ static void list_flags(const brink_i_emitter *e, flags *f)
             add_numbered_flag(f, "jumped", i, -1, 0, 1);
         }
     }
-    add_flag(f, "truth", comparisons, 0, 0);
-    add_flag(f, "comparison_due", comparisons, 0, comparisons);
-    add_flag(f, "by_value", comparisons, 0, comparisons);
-    add_flag(f, "watching", measures, 0, 0);
-    while (f->n % 8) {
-        set_flag(f, false);
+    if (comparisons) {
+        add_flag(f, "truth", comparisons, 0, 0);
+        add_flag(f, "comparison_due", comparisons, 0, comparisons);
+        add_flag(f, "by_value", comparisons, 0, comparisons);
+    }
+    if (measures) {
+        add_flag(f, "watching", measures, 0, 0);
+    }
+    if (f->n % 8) {
+        write_flags(f, f->n % 8);
     }
 }
 
@@ -139,7 +150,7 @@ static bool any_moving(const brink_i_emitter *e)
 /* In a model of few parts some lane of a word nearly always needs a step, and nobody can foresee when none does: then asking costs more than it
  * saves (reference model: 77 ns a trial with, 70 without). In a large one most steps concern no lane in a round (embedded system with its 6
  * machines: 0.44 ms without, 0.28 with). */
-static bool is_small(const brink_i_emitter *e)
+bool brink_i_emit_words_small(const brink_i_emitter *e)
 {
     return e->model->n_machines <= 4 && e->p->n_moving_stocks + e->model->n_atoms <= 3 && e->model->n_measures <= 4;
 }
@@ -151,7 +162,7 @@ static void emit_state(brink_i_emitter *e)
     flags f;
     list_flags(e, &f);
     e->failed |= f.members.failed || f.first.failed;
-    EMIT(e, "#define OFTEN(m) %s\n#define HORIZON ", is_small(e) ? "true" : "ANY(m)");
+    EMIT(e, "#define OFTEN(m) %s\n#define HORIZON ", brink_i_emit_words_small(e) ? "true" : "ANY(m)");
     brink_i_emit_number(e, model->horizon);
     EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d };\n", model->n_measures);
     EMIT(e,
@@ -164,7 +175,7 @@ static void emit_state(brink_i_emitter *e)
          "    mask fresh[%d], need[%d];\n"
          "    int budget_place;\n",
          some(e->p->n_slots), some(model->n_machines), some(model->n_machines));
-    EMIT(e, "    union {\n        struct {\n%s        };\n        mask flags[%d];\n    };\n", e->failed ? "" : f.members.bytes, f.n);
+    EMIT(e, "    union {\n        struct {\n%s        };\n        mask flags[%d];\n    };\n", e->failed ? "" : f.members.bytes, (f.n + 7) / 8 * 8);
     for (int m = 0; m < model->n_machines; m++) {
         emit_machine_state(e, m);
     }

@@ -20,6 +20,11 @@ void brink_i_emit_words_slopes(brink_i_emitter *e, const brink_i_code *left, con
 void brink_i_emit_words_slope(brink_i_emitter *e, const brink_i_code *code);
 /* Whether the hazards of a state cost less than a branch that may be taken either way. */
 bool brink_i_emit_words_cheap(const brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here);
+/* Whether the model has so few parts that in every round all of them are looked at. */
+bool brink_i_emit_words_small(const brink_i_emitter *e);
+/* Whether it has to be kept which lanes of a machine have hazards to look at anew: where all are looked at, only windows ask. A bound that comes out
+ * the same changes nothing. */
+bool brink_i_emit_words_marks_renewal(const brink_i_emitter *e, int machine);
 /* Whether anything reads how long the machine has been in its state. */
 bool brink_i_emit_words_times(const brink_i_emitter *e, int machine);
 /* A mask: lanes in which the machine is in one of these states. */

@@ -16,7 +16,10 @@ static void emit_changed(brink_i_emitter *e, int x, const char *on)
         }
     }
     for (int i = 0; i < input->n_hazards; i++) {
-        EMIT(e, "    s->renew[%d] |= %s & ", input->hazards[i].machine, on);
+        if (!brink_i_emit_words_marks_renewal(e, input->hazards[i].machine)) {
+            continue;
+        }
+        EMIT(e, "    s->renew%d |= %s & ", input->hazards[i].machine, on);
         brink_i_emit_words_in_states(e, input->hazards[i].machine, input->hazards[i].states);
         EMIT(e, ";\n");
     }
@@ -390,7 +393,10 @@ static void emit_chance(brink_i_emitter *e)
         }
         int slot = e->p->machines[m].hazard_slot;
         EMIT(e, e->p->machines[m].moving ? "    const mask due%d = at%d & at_most(s->candidate%d, s->now);\n" : "    const mask due%d = at%d;\n", m, slot, m);
-        EMIT(e, "    s->renew[%d] |= at%d;\n    s->spent[%d] |= due%d;\n    const mask asks%d = ", m, slot, m, m, m);
+        if (brink_i_emit_words_marks_renewal(e, m)) {
+            EMIT(e, "    s->renew%d |= at%d;\n", m, slot);
+        }
+        EMIT(e, "    s->spent[%d] |= due%d;\n    const mask asks%d = ", m, m, m);
         emit_asking(e, m);
         EMIT(e, ";\n");
     }

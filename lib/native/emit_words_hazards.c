@@ -118,6 +118,11 @@ static void emit_dates(brink_i_emitter *e, int m)
     }
 }
 
+bool brink_i_emit_words_marks_renewal(const brink_i_emitter *e, int machine)
+{
+    return e->p->machines[machine].moving || !brink_i_emit_words_small(e);
+}
+
 static bool has_hazards(const brink_i_emitter *e, int m)
 {
     return e->p->machines[m].hazard_slot >= 0;
@@ -149,8 +154,12 @@ static void emit_budget(brink_i_emitter *e, int m)
 static void emit_fresh(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
-    EMIT(e, code->moving ? "    s->fresh[%d] = on & (s->renew[%d] | at_least(s->now, s->window_end%d));\n" : "    s->fresh[%d] = on & s->renew[%d];\n", m, m, m);
-    EMIT(e, "    s->renew[%d] = NONE;\n", m);
+    if (!brink_i_emit_words_marks_renewal(e, m)) {
+        EMIT(e, "    s->fresh[%d] = on;\n", m);
+        return;
+    }
+    EMIT(e, code->moving ? "    s->fresh[%d] = on & (s->renew%d | at_least(s->now, s->window_end%d));\n" : "    s->fresh[%d] = on & s->renew%d;\n", m, m, m);
+    EMIT(e, "    s->renew%d = NONE;\n", m);
     for (int state = 0; state < code->machine->n_states && code->moving; state++) {
         if (code->states[state].moving) {
             EMIT(e, "    if (OFTEN(s->fresh[%d] & s->in%d[%d])) {\n        ask%d_%d(s, &p->list%d_%d, s->fresh[%d] & s->in%d[%d]);\n    }\n", m, m, state, m,

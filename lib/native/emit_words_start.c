@@ -223,7 +223,7 @@ void brink_i_emit_words_start(brink_i_emitter *e)
     EMIT(e,
          "    PUT(s->now, on, SET(0.0));\n"
          "    PUT(s->repeats, on, SET(0.0));\n");
-    for (int i = 0; i < e->p->n_slots; i++) {
+    for (int i = 0; i < (brink_i_emit_words_small(e) ? e->p->n_known : e->p->n_slots); i++) { /* or those of hazards are found in any case */
         EMIT(e, "    PUT(s->date[%d], on, SET(INFINITY));\n", i);
     }
     EMIT(e, "    set_first_flags(s, on);\n");

@@ -99,10 +99,11 @@ INLINE word greater(word a, word b) { return pick(b > a, b, a); }
 
 INLINE bits_word pick_bits(mask m, bits_word yes, bits_word no) { return (bits_word)pick(m, (word)yes, (word)no); }
 
-/* Gives the lanes of a mask eight flags: each byte of `values` is all ones or 0. */
-INLINE void set_eight(mask *flags, mask on, uint64_t values)
+/* Gives the lanes of a mask up to eight flags: each byte of `values` is all ones or 0. What is behind them, up to the eighth, may be set too. */
+INLINE void set_flags(mask *flags, int n, mask on, uint64_t values)
 {
 #if defined(__AVX512DQ__)
+    (void)n;
     const uint64_t everywhere = on * UINT64_C(0x0101010101010101);
     uint64_t now;
     memcpy(&now, flags, 8);
@@ -110,7 +111,7 @@ INLINE void set_eight(mask *flags, mask on, uint64_t values)
     memcpy(flags, &now, 8);
 #else
 #pragma GCC unroll 8 /* or each flag would be asked for (compiled for AVX2: a sixth of the reference model's instructions) */
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < n; i++) {
         flags[i] = values >> 8 * i & 1 ? flags[i] | on : flags[i] & ~on;
     }
 #endif

@@ -57,18 +57,19 @@ static brink_status hand_over(brink_i_native_job *job, ended *q)
 /* Idle lanes take the trials that wait, as far as they go. */
 INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
 {
-    unsigned idle = ~lanes_of(s->alive) & EVERY_LANE;
-    if (p->waiting.at == p->waiting.n && idle && job->next < job->end) {
+    if (p->waiting.at == p->waiting.n && job->next < job->end) {
         draw_ahead(job, p);
     }
+    unsigned idle = ~lanes_of(s->alive) & EVERY_LANE;
     for (int n = __builtin_popcount(idle), left = p->waiting.n - p->waiting.at; n > left; n--) {
         idle &= idle - 1;
     }
-    if (idle) {
-        start(p, s, mask_of(idle));
-        s->alive |= mask_of(idle);
+    const mask on = mask_of(idle);
+    if (OFTEN(on)) {
+        start(p, s, on);
+        s->alive |= on;
     }
-    return mask_of(idle);
+    return on;
 }
 
 __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_native_job *job)

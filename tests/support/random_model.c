@@ -402,7 +402,7 @@ static char *make(uint64_t seed, bool chances)
     brink_i_text_init(&k.text);
     k.params = 2 + upto(&k, 3);
     k.stocks = 2 + upto(&k, chances ? 2 : STOCKS_MOST - 1);
-    k.machines = 1 + upto(&k, chances ? 3 : MACHINES_MOST);
+    k.machines = 1 + upto(&k, chances ? 6 : MACHINES_MOST);
     for (int i = 0; i < k.stocks; i++) {
         k.kind[i] = upto(&k, chances ? 2 : 3);
     }
