@@ -470,7 +470,7 @@ void brink_i_emit_words_commit(brink_i_emitter *e)
     EMIT(e,
          "%s"
          "    s->now = pick(over, SET(HORIZON), pick(going, next, s->now));\n"
-         "    if (OFTEN(over)) {\n"
+         "    if (%s(over)) {\n"
          "        observe_before(s, over);\n"
          "        s->outcome = pick_bits(over, (bits_word){0} + %d, s->outcome);\n"
          "        finish(s, over);\n"
@@ -482,7 +482,7 @@ void brink_i_emit_words_commit(brink_i_emitter *e)
                      "        s->bad |= again & above(s->repeats, SET(FEW_EVENTS));\n"
                      "    }\n"
                    : "",
-         e->model->otherwise);
+         e->model->n_measures ? "ANY" : "OFTEN", e->model->otherwise);
     emit_bounds_and_crossings(e);
     emit_chance(e);
     EMIT(e, "    s->happened = all");
