@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-enum { STOCKS_MOST = 5, MACHINES_MOST = 4, STATES_MOST = 4 };
+enum { STOCKS_MOST = 5, MACHINES_MOST = 4, MACHINES_OF_CHANCES_MOST = 6, STATES_MOST = 4 };
 
 typedef struct maker {
     uint64_t state;
@@ -16,7 +16,7 @@ typedef struct maker {
     int params, stocks, machines;
     bool chances; /* only what generated code samples in words */
     int kind[STOCKS_MOST]; /* 0 plain, 1 linear, 2 decaying */
-    int states[MACHINES_MOST];
+    int states[MACHINES_OF_CHANCES_MOST];
 } maker;
 
 static uint64_t next(maker *k)
@@ -402,7 +402,7 @@ static char *make(uint64_t seed, bool chances)
     brink_i_text_init(&k.text);
     k.params = 2 + upto(&k, 3);
     k.stocks = 2 + upto(&k, chances ? 2 : STOCKS_MOST - 1);
-    k.machines = 1 + upto(&k, chances ? 6 : MACHINES_MOST);
+    k.machines = 1 + upto(&k, chances ? MACHINES_OF_CHANCES_MOST : MACHINES_MOST);
     for (int i = 0; i < k.stocks; i++) {
         k.kind[i] = upto(&k, chances ? 2 : 3);
     }
