@@ -127,12 +127,13 @@ static void emit_parameters(brink_i_emitter *e)
     brink_i_emit_words_trial_cells(e, &next, e->p->n_cells);
 }
 
-static void emit_limit(brink_i_emitter *e, const brink_i_code *code, const char *none)
+/* A limit at the start; `constant` is its macro where it is the same for all trials. */
+static void emit_limit(brink_i_emitter *e, int i, const brink_i_code *code, const char *constant)
 {
-    if (code->root >= 0) {
+    if (brink_i_emit_words_limit_varies(code)) {
         brink_i_emit_words_code(e, code);
     } else {
-        EMIT(e, "%s", none);
+        EMIT(e, "%s%d", constant, i);
     }
 }
 
@@ -140,9 +141,9 @@ static void emit_stock(brink_i_emitter *e, int i)
 {
     const brink_i_stock_code *code = &e->p->stocks[i];
     EMIT(e, "        { /* %s */\n            const word min = ", code->stock->name);
-    emit_limit(e, &code->min, "SET(-INFINITY)");
+    emit_limit(e, i, &code->min, "MIN");
     EMIT(e, ", max = ");
-    emit_limit(e, &code->max, "SET(INFINITY)");
+    emit_limit(e, i, &code->max, "MAX");
     EMIT(e, ";\n");
     emit_opening(e, &code->initial, "stock_keys", i);
     EMIT(e, "            s->bad |= ~(at_most(min, max) & is_finite(x));\n");
