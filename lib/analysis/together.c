@@ -125,10 +125,11 @@ static brink_status run_batch(team *t, uint64_t *count, brink_fault *fault)
     brink_status all = BRINK_OK;
     for (int i = 0; i<t->together->n && * count> 0; i++) {
         const brink_i_engine *engine = &t->together->engines[i];
+        const brink_i_receiver to = {t, keep, NULL};
         brink_fault own;
         t->part = i;
         brink_status status = engine->worker_run
-                                  ? engine->worker_run(t->workers[i], t->first, *count, keep, t, &own)
+                                  ? engine->worker_run(t->workers[i], t->first, *count, &to, &own)
                                   : run_singly(t, i, *count, &own);
         if (status != BRINK_OK && status != BRINK_ERR_FAULT)
             return status;
@@ -141,8 +142,7 @@ static brink_status run_batch(team *t, uint64_t *count, brink_fault *fault)
     return all;
 }
 
-static brink_status team_run(void *worker, uint64_t first, uint64_t count, brink_i_take take, void *context,
-                             brink_fault *fault)
+static brink_status team_run(void *worker, uint64_t first, uint64_t count, const brink_i_receiver *to, brink_fault *fault)
 {
     team *t = worker;
     const brink_i_together *together = t->together;
@@ -154,7 +154,7 @@ static brink_status team_run(void *worker, uint64_t first, uint64_t count, brink
             return status;
         for (uint64_t k = 0; k < size; k++) {
             const brink_i_record record = {.measures = t->batch + length(together) * (size_t)k};
-            brink_status taken = take(context, t->first + k, &record);
+            brink_status taken = to->take(to->context, t->first + k, &record);
             if (taken != BRINK_OK)
                 return taken;
         }
@@ -176,9 +176,10 @@ static brink_status take_none(void *context, uint64_t trial, const brink_i_recor
 static brink_status team_trial(void *worker, uint64_t trial, brink_i_record *record, brink_fault *fault)
 {
     team *t = worker;
+    const brink_i_receiver nobody = {NULL, take_none, NULL};
     record->outcome = 0;
     record->end = 0.0;
-    brink_status status = team_run(worker, trial, 1, take_none, NULL, fault);
+    brink_status status = team_run(worker, trial, 1, &nobody, fault);
     if (status == BRINK_OK)
         memcpy(record->measures, t->batch, length(t->together) * sizeof *record->measures);
     return status;

@@ -395,12 +395,12 @@ static brink_status run(brink_i_worker *w)
             rest &= ~here;
         }
         drop_faulted(w);
-        if (w->sink_status != BRINK_OK) {
-            return w->sink_status;
+        if (w->take_status != BRINK_OK) {
+            return w->take_status;
         }
         if (w->cancel && iteration % 1024 == 0 && *w->cancel) {
             return BRINK_ERR_CANCELLED;
         }
     }
-    return w->sink_status != BRINK_OK ? w->sink_status : w->has_fault ? BRINK_ERR_FAULT : BRINK_OK;
+    return w->take_status != BRINK_OK ? w->take_status : w->has_fault ? BRINK_ERR_FAULT : BRINK_OK;
 }

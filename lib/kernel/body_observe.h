@@ -114,7 +114,7 @@ static void record_points(brink_i_worker *w, const double *before, brink_i_mask 
     }
 }
 
-/* Lanes whose trials have ended at `now` with their outcome: records go to the sink. */
+/* Lanes whose trials have ended at `now` with their outcome: records are given away. */
 static void finish(brink_i_worker *w, brink_i_mask on)
 {
     const brink_i_program *p = w->program;
@@ -148,8 +148,8 @@ static void finish(brink_i_worker *w, brink_i_mask on)
                 record.points[model->series[i].first + k] = x;
             }
         }
-        if (w->sink_status == BRINK_OK) {
-            w->sink_status = w->sink(w->sink_context, w->trial[l], &record);
+        if (w->take_status == BRINK_OK) {
+            w->take_status = w->take(w->take_context, w->trial[l], &record);
         }
     }
     w->alive &= ~on;

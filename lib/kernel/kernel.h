@@ -13,9 +13,6 @@ typedef struct brink_i_kernel brink_i_kernel;
 /* One thread's state; used by one thread at a time. */
 typedef struct brink_i_worker brink_i_worker;
 
-/* Takes the record of a finished trial; what it points to is valid during the call only. Anything but BRINK_OK ends the run. */
-typedef brink_status (*brink_i_record_sink)(void *context, uint64_t trial, const brink_i_record *record);
-
 /* `isa`: one of brink_i_kernel_isa, or NULL for the best. BRINK_ERR_NOT_FOUND: not to be had here. The model must outlive
  * the kernel. */
 brink_status brink_i_kernel_new(const brink_model *model, uint64_t seed, const char *isa, brink_i_kernel **out);
@@ -24,10 +21,10 @@ void brink_i_kernel_free(brink_i_kernel *kernel);
 brink_status brink_i_worker_new(const brink_i_kernel *kernel, brink_i_worker **out);
 void brink_i_worker_free(brink_i_worker *worker);
 
-/* Runs trials [first, first + count) and hands each record to the sink, in no particular order. BRINK_ERR_FAULT: *fault is that of the
+/* Runs trials [first, first + count) and gives each record to `take`, in no particular order. BRINK_ERR_FAULT: *fault is that of the
  * smallest failing trial; trials after it may not have been run. BRINK_ERR_CANCELLED: *cancel (may be NULL) became non-zero.
  * Allocates nothing. */
-brink_status brink_i_worker_run(brink_i_worker *worker, uint64_t first, uint64_t count, brink_i_record_sink sink, void *context,
+brink_status brink_i_worker_run(brink_i_worker *worker, uint64_t first, uint64_t count, brink_i_take take, void *context,
                                 const volatile int *cancel, brink_fault *fault);
 
 /* Runs one trial and fills the record (arrays owned by the caller). */

@@ -59,9 +59,9 @@ struct brink_i_worker {
 
     /* what is to be run, and where records go */
     uint64_t next_trial, end_trial;
-    brink_i_record_sink sink;
-    void *sink_context;
-    brink_status sink_status;
+    brink_i_take take;
+    void *take_context;
+    brink_status take_status;
     const volatile int *cancel;
     bool cancelled;
 

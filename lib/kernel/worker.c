@@ -132,15 +132,15 @@ static void forget(brink_i_worker *w)
     memset(w->pending, 0, (size_t)model->n_machines * sizeof *w->pending);
 }
 
-brink_status brink_i_worker_run(brink_i_worker *w, uint64_t first, uint64_t count, brink_i_record_sink sink, void *context,
+brink_status brink_i_worker_run(brink_i_worker *w, uint64_t first, uint64_t count, brink_i_take take, void *context,
                                 const volatile int *cancel, brink_fault *fault)
 {
     forget(w);
     w->next_trial = first;
     w->end_trial = first + count;
-    w->sink = sink;
-    w->sink_context = context;
-    w->sink_status = BRINK_OK;
+    w->take = take;
+    w->take_context = context;
+    w->take_status = BRINK_OK;
     w->cancel = cancel;
     w->fault = fault;
     w->has_fault = false;

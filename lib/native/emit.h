@@ -10,6 +10,20 @@
 #include "base/text.h"
 #include "compile/program.h"
 
+/* What is known of a cell while states are given. */
+typedef struct brink_i_given {
+    bool known; /* that it is `value` */
+    bool zero;  /* that it is 0, or not finite */
+    double value;
+} brink_i_given;
+
+/* In words: what is known of how trials begin and end (emit_words_first.c). */
+typedef struct brink_i_first_events {
+    bool ends_at_events; /* outcomes can be looked at as part of an event */
+    bool ahead;          /* first events are found ahead */
+    brink_i_given given[];  /* per cell, at the start */
+} brink_i_first_events;
+
 typedef struct brink_i_emitter {
     const brink_i_program *p;
     const brink_model *model;
@@ -25,6 +39,8 @@ typedef struct brink_i_emitter {
     int n_numbers;          /* parameters that are plain numbers */
     int n_temporaries;
     bool small;             /* each kind of event gets straight code of its own, all inlined */
+    brink_i_first_events *first;
+    const brink_i_given *given; /* what expressions may use of it; else NULL */
     bool failed;            /* out of memory; `out.failed` too */
 } brink_i_emitter;
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* State, start, observation, and the order of it all. */
 
@@ -164,7 +165,8 @@ static void emit_state(brink_i_emitter *e)
     e->failed |= f.members.failed || f.first.failed;
     EMIT(e, "#define OFTEN(m) %s\n#define HORIZON ", brink_i_emit_words_small(e) ? "true" : "ANY(m)");
     brink_i_emit_number(e, model->horizon);
-    EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d };\n", model->n_measures);
+    EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d, OTHERWISE = %d, ENDS_AT_EVENTS = %d };\n", model->n_measures, model->otherwise,
+         e->first->ends_at_events);
     EMIT(e,
          "typedef struct block {\n"
          "    const brink_i_native_job *job;\n"
@@ -204,25 +206,36 @@ static void emit_state(brink_i_emitter *e)
 static void emit_pool(brink_i_emitter *e)
 {
     EMIT(e,
-         "enum { MACHINES = %d };\n"
+         "enum { MACHINES = %d, FIRST_AHEAD = %d, ROOM = (FIRST_AHEAD ? 6 : 2) * POOL };\n"
          "typedef struct budgets { /* of all lanes that need one: the stream's state, and then its next; what was drawn */\n"
          "    int n;\n"
          "    LIST(uint64_t, stream, MACHINES * POOL);\n"
          "    LIST(uint64_t, inc, MACHINES * POOL);\n"
          "    LIST(number, budget, MACHINES * POOL);\n"
          "} budgets;\n"
-         "typedef struct ended { /* records of trials that ended in this round: in `commit`, in `react` */\n"
+         "typedef struct ended { /* records of trials that ended in this round */\n"
          "    int n;\n"
-         "    LIST(uint64_t, number, 2 * POOL);\n"
-         "    LIST(uint64_t, outcome, 2 * POOL);\n"
-         "    LIST(double, end, 2 * POOL);\n"
-         "    LIST(double, measure[N_MEASURES + 1], 2 * POOL);\n"
-         "} ended;\n",
-         e->model->n_machines);
-    EMIT(e, "typedef struct pool {\n    block block[WORDS], draft;\n    waiting waiting;\n    budgets budgets;\n    ended ended;\n");
+         "    bool any_bad;\n"
+         "    LIST(uint64_t, number, ROOM);\n"
+         "    LIST(uint64_t, outcome, ROOM);\n"
+         "    LIST(double, end, ROOM);\n"
+         "    LIST(double, measure[N_MEASURES + 1], ROOM);\n"
+         "} ended;\n"
+         "typedef struct late { /* the same where it is known: trials that ended at the horizon */\n"
+         "    int n;\n"
+         "    LIST(uint64_t, number, ROOM);\n"
+         "} late;\n",
+         e->model->n_machines, e->first->ahead);
+    EMIT(e, "typedef struct pool {\n    block block[WORDS], draft;\n    waiting waiting;\n    budgets budgets;\n    ended ended;\n    late late;\n");
     brink_i_emit_words_list_members(e);
     EMIT(e,
          "} pool;\n"
+         "/* Lanes that end in this round, and of these the ones of which only that is to be told that nothing ended them before the horizon. */\n"
+         "typedef struct ends {\n"
+         "    mask ended, late;\n"
+         "} ends;\n"
+         "INLINE void end_lanes(pool *p, block *s, mask over);\n"
+         "INLINE void end_late(pool *p, block *s, mask late);\n"
          "static void draw_budgets(budgets *q)\n"
          "{\n"
          "    for (int at = 0; at < q->n; at += WORD) {\n"
@@ -321,6 +334,10 @@ static void emit_observe(brink_i_emitter *e)
 
 void brink_i_emit_words(brink_i_emitter *e)
 {
+    brink_i_first_events *first = brink_i_emit_words_plan_first(e);
+    if (!first) {
+        return;
+    }
     emit_state(e);
     brink_i_emit_words_waiting(e);
     brink_i_emit_words_lists(e);
@@ -332,4 +349,6 @@ void brink_i_emit_words(brink_i_emitter *e)
     brink_i_emit_words_windows(e);
     brink_i_emit_words_hazards(e);
     brink_i_emit_words_start(e);
+    e->first = NULL;
+    free(first);
 }

@@ -35,6 +35,7 @@ bool brink_i_emit_words_limit_varies(const brink_i_code *code);
 
 /* emit_words_events.c */
 void brink_i_emit_words_changes(brink_i_emitter *e); /* stocks, comparisons, moves */
+void brink_i_emit_words_fire(brink_i_emitter *e, int machine); /* its transitions, in the lanes of f0_0, f0_1, ... */
 void brink_i_emit_words_commit(brink_i_emitter *e);
 
 bool brink_i_emit_words_is_number(const brink_i_emitter *e, int parameter); /* a plain number, which the caller gives */
@@ -44,12 +45,20 @@ bool brink_i_emit_words_is_kept(const brink_i_emitter *e, int cell);        /* a
 void brink_i_emit_words_waiting(brink_i_emitter *e); /* the type of what is drawn ahead; behind the block's */
 void brink_i_emit_words_start(brink_i_emitter *e);
 
+/* emit_words_first.c: first events that are found ahead */
+brink_i_first_events *brink_i_emit_words_plan_first(brink_i_emitter *e); /* free()d by the caller; NULL: out of memory, e->failed */
+void brink_i_emit_words_first_rows(brink_i_emitter *e); /* of what is drawn ahead */
+void brink_i_emit_words_find_first(brink_i_emitter *e); /* for a word of trials; leaves `stay`, those that go on, and `to`, their place */
+void brink_i_emit_words_take_first(brink_i_emitter *e); /* for lanes that take such trials */
+
 /* emit_words_windows.c */
 void brink_i_emit_words_lists(brink_i_emitter *e);   /* the types; behind the block's */
 void brink_i_emit_words_list_members(brink_i_emitter *e); /* of the pool */
 void brink_i_emit_words_windows(brink_i_emitter *e); /* asking for bounds over windows, and finding them */
 
 /* emit_words_hazards.c */
+/* Puts the sum of a state's hazards, none of which moves, into `bound` for the lanes in `here`. */
+void brink_i_emit_words_sum(brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here);
 void brink_i_emit_words_hazards(brink_i_emitter *e);
 
 /* emit_words.c: the model's part of the text */

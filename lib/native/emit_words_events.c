@@ -223,7 +223,7 @@ static void emit_entries(brink_i_emitter *e, int m)
 }
 
 /* What a machine's transitions do, all at once but for their effects. */
-static void emit_fire(brink_i_emitter *e, int m)
+void brink_i_emit_words_fire(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     EMIT(e, "        const mask fired = ");
@@ -426,7 +426,7 @@ static void emit_chance(brink_i_emitter *e)
                 emit_state_decision(e, m, state);
             }
         }
-        emit_fire(e, m);
+        brink_i_emit_words_fire(e, m);
         EMIT(e, "    }\n");
     }
 }
@@ -451,11 +451,46 @@ static void emit_soonest(brink_i_emitter *e, int from, int end)
     EMIT(e, ")");
 }
 
+static void emit_horizon(brink_i_emitter *e)
+{
+    if (e->first->ends_at_events) {
+        EMIT(e, "    s->now = next;\n");
+        return;
+    }
+    EMIT(e,
+         "    s->now = pick(over, SET(HORIZON), pick(going, next, s->now));\n"
+         "    if (%s(over)) {\n"
+         "        observe_before(s, over);\n"
+         "        s->outcome = pick_bits(over, (bits_word){0} + OTHERWISE, s->outcome);\n"
+         "        finish(s, over);\n"
+         "    }\n",
+         e->model->n_measures ? "ANY" : "OFTEN");
+}
+
+/* Where outcomes can be looked at right now, lanes need not wait for the end of the instant. What might go wrong then still has to. */
+static void emit_ends(brink_i_emitter *e)
+{
+    if (!e->first->ends_at_events) {
+        EMIT(e, "    return (ends){over, NONE};\n");
+        return;
+    }
+    EMIT(e, "    const mask ended = observe(s, all);\n");
+    for (int i = 0; i < e->p->n_moving_stocks; i++) {
+        const brink_i_code *flow = &e->p->stocks[e->p->moving_stocks[i]].flow;
+        if (flow->root >= 0) {
+            EMIT(e, "    s->bad |= ended & ~is_finite(");
+            brink_i_emit_words_code(e, flow);
+            EMIT(e, ");\n");
+        }
+    }
+    EMIT(e, "    return (ends){ended | (over & s->bad), over & ~s->bad};\n");
+}
+
 void brink_i_emit_words_commit(brink_i_emitter *e)
 {
     EMIT(e,
-         "/* The next event of each lane; the lanes that end at the horizon. */\n"
-         "static mask commit(block *s)\n"
+         "/* The next event of each lane; the lanes that end with it. */\n"
+         "static ends commit(block *s)\n"
          "{\n"
          "    const word next = ");
     emit_soonest(e, 0, e->p->n_slots);
@@ -466,22 +501,15 @@ void brink_i_emit_words_commit(brink_i_emitter *e)
     for (int i = 0; i < e->p->n_slots; i++) {
         EMIT(e, "    const mask at%d = rest & same_bits(s->date[%d], next);\n    rest &= ~at%d;\n", i, i, i);
     }
-    EMIT(e,
-         "%s"
-         "    s->now = pick(over, SET(HORIZON), pick(going, next, s->now));\n"
-         "    if (%s(over)) {\n"
-         "        observe_before(s, over);\n"
-         "        s->outcome = pick_bits(over, (bits_word){0} + %d, s->outcome);\n"
-         "        finish(s, over);\n"
-         "    }\n",
+    EMIT(e, "%s",
          counts(e) ? "    const mask again = going & at_most(next, s->now + INSTANT_SPAN);\n"
                      "    s->repeats = pick(again, s->repeats, SET(0.0));\n"
                      "    if (RARE(again)) { /* more events in one instant: endlessly many? */\n"
                      "        s->repeats = s->repeats + truth_of(again);\n"
                      "        s->bad |= again & above(s->repeats, SET(FEW_EVENTS));\n"
                      "    }\n"
-                   : "",
-         e->model->n_measures ? "ANY" : "OFTEN", e->model->otherwise);
+                   : "");
+    emit_horizon(e);
     emit_bounds_and_crossings(e);
     emit_chance(e);
     EMIT(e, "    s->happened = all");
@@ -490,5 +518,7 @@ void brink_i_emit_words_commit(brink_i_emitter *e)
             EMIT(e, " | at%d", i);
         }
     }
-    EMIT(e, ";\n    return over;\n}\n");
+    EMIT(e, ";\n");
+    emit_ends(e);
+    EMIT(e, "}\n");
 }

@@ -59,6 +59,12 @@ static void emit_sum(brink_i_emitter *e, const brink_i_machine_code *code, const
     EMIT(e, "%s            PUT(bound, here, sum);\n", constant ? "" : "            s->bad |= here & ~below(sum, SET(INFINITY));\n");
 }
 
+void brink_i_emit_words_sum(brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here)
+{
+    emit_still_hazards(e, code, here);
+    emit_sum(e, code, here);
+}
+
 static void emit_renew(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
@@ -79,11 +85,11 @@ static void emit_renew(brink_i_emitter *e, int m)
         bool branch = here->moving || !brink_i_emit_words_cheap(e, code, here);
         EMIT(e, "    {\n        const mask here = on & s->in%d[%d]; /* %s */\n        %s{\n", m, state, code->machine->states[state],
              here->moving ? "if (OFTEN(here)) " : branch ? "if (ANY(here)) " : "");
-        emit_still_hazards(e, code, here);
         if (here->moving) {
+            emit_still_hazards(e, code, here);
             emit_window(e, m, state);
         } else {
-            emit_sum(e, code, here);
+            brink_i_emit_words_sum(e, code, here);
         }
         EMIT(e, "        }\n    }\n");
     }
@@ -185,10 +191,11 @@ void brink_i_emit_words_hazards(brink_i_emitter *e)
          "    mask ended = NONE;\n"
          "    if (OFTEN(happened)) {\n"
          "        settle(s);\n"
-         "        ended = observe(s, happened);\n"
+         "%s"
          "    }\n"
          "    ended |= s->bad & s->alive;\n"
-         "    const mask on = s->alive & ~ended;\n");
+         "    const mask on = s->alive & ~ended;\n",
+         e->first->ends_at_events ? "" : "        ended = observe(s, happened);\n");
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
             emit_fresh(e, m);

@@ -69,6 +69,10 @@ static void emit_row(brink_i_emitter *e, const char *kind, const char *member, c
 
 static void emit_keep(brink_i_emitter *e, const char *kind, const char *member, const char *name)
 {
+    if (e->first->ahead) {
+        EMIT(e, "        squeeze%s(q->%s + to, stay, s->%s);\n", kind, name, member);
+        return;
+    }
     EMIT(e, "        %s(q->%s) = s->%s;\n", *kind ? "BITS_AT" : "WORD_AT", name, member);
 }
 
@@ -79,7 +83,12 @@ static void emit_take(brink_i_emitter *e, const char *kind, const char *member, 
 
 void brink_i_emit_words_waiting(brink_i_emitter *e)
 {
-    EMIT(e, "typedef struct waiting { /* drawn ahead: trials [at, n) */\n    int at, n;\n    bits_row number;\n    row bad;\n");
+    EMIT(e, "typedef struct waiting { /* drawn ahead: trials [at, n) */\n    int at, n;\n    bits_row number;\n");
+    if (e->first->ahead) {
+        brink_i_emit_words_first_rows(e);
+    } else {
+        EMIT(e, "    row bad;\n");
+    }
     for_drawn(e, emit_row);
     EMIT(e, "} waiting;\n");
 }
@@ -170,11 +179,13 @@ static void emit_draw_ahead(brink_i_emitter *e)
          "    block *s = &p->draft;\n"
          "    const uint64_t left = job->next < job->end ? job->end - job->next : 0;\n"
          "    s->job = job;\n"
+         "    const int n = left < POOL ? (int)left : POOL;\n"
          "    q->at = 0;\n"
-         "    q->n = left < POOL ? (int)left : POOL;\n"
-         "    for (int at = 0; at < q->n; at += WORD) {\n"
+         "    q->n = %s;\n"
+         "    for (int at = 0; at < n; at += WORD) {\n"
          "        s->number = job->next + (uint64_t)at + FIRST_NUMBERS;\n"
-         "        s->bad = NONE;\n");
+         "        s->bad = NONE;\n",
+         e->first->ahead ? "0" : "n");
     emit_parameters(e);
     for (int i = 0; i < e->model->n_stocks; i++) {
         emit_stock(e, i);
@@ -187,9 +198,14 @@ static void emit_draw_ahead(brink_i_emitter *e)
                  m, m, m, m);
         }
     }
-    EMIT(e, "        BITS_AT(q->number) = s->number;\n        WORD_AT(q->bad) = truth_of(s->bad);\n");
+    if (e->first->ahead) {
+        brink_i_emit_words_find_first(e);
+    } else {
+        EMIT(e, "        WORD_AT(q->bad) = truth_of(s->bad);\n");
+    }
+    emit_keep(e, "_bits", "number", "number");
     for_drawn(e, emit_keep);
-    EMIT(e, "    }\n    job->next += (uint64_t)q->n;\n}\n");
+    EMIT(e, "    }\n    job->next += (uint64_t)n;\n}\n");
 }
 
 /* ---- start ---- */
@@ -200,7 +216,7 @@ static void emit_machine(brink_i_emitter *e, int m)
     if (brink_i_emit_words_times(e, m)) {
         EMIT(e, "    PUT(s->entered%d, on, SET(0.0));\n", m);
     }
-    if (code->hazard_slot >= 0) {
+    if (code->hazard_slot >= 0 && !e->first->ahead) {
         EMIT(e, "    PUT(s->bound%d, on, SET(0.0));\n", m);
     }
     if (code->moving) {
@@ -218,12 +234,19 @@ void brink_i_emit_words_start(brink_i_emitter *e)
          "    waiting *q = &p->waiting;\n"
          "    const int at = q->at;\n"
          "    q->at += __builtin_popcount(lanes_of(on));\n"
-         "    s->number = spread_bits(q->number + at, on, s->number);\n"
-         "    s->bad = (s->bad & ~on) | (on & above(spread(q->bad + at, on, SET(0.0)), SET(0.0)));\n");
+         "    s->number = spread_bits(q->number + at, on, s->number);\n");
+    if (e->first->ahead) {
+        EMIT(e,
+             "    s->now = spread(q->now + at, on, s->now);\n"
+             "    const word first = spread(q->first + at, on, SET(0.0));\n"
+             "    s->bad = (s->bad & ~on) | (on & below(first, SET(0.0)));\n");
+    } else {
+        EMIT(e,
+             "    PUT(s->now, on, SET(0.0));\n"
+             "    s->bad = (s->bad & ~on) | (on & above(spread(q->bad + at, on, SET(0.0)), SET(0.0)));\n");
+    }
     for_drawn(e, emit_take);
-    EMIT(e,
-         "    PUT(s->now, on, SET(0.0));\n"
-         "    PUT(s->repeats, on, SET(0.0));\n");
+    EMIT(e, "    PUT(s->repeats, on, SET(0.0));\n");
     for (int i = 0; i < (brink_i_emit_words_small(e) ? e->p->n_known : e->p->n_slots); i++) { /* or those of hazards are found in any case */
         EMIT(e, "    PUT(s->date[%d], on, SET(INFINITY));\n", i);
     }
@@ -239,6 +262,9 @@ void brink_i_emit_words_start(brink_i_emitter *e)
     }
     for (int m = 0; m < e->model->n_machines; m++) {
         emit_machine(e, m);
+    }
+    if (e->first->ahead) {
+        brink_i_emit_words_take_first(e);
     }
     EMIT(e, "}\n");
 }

@@ -46,7 +46,7 @@ static brink_status hand_over(brink_i_native_job *job, trial *s)
         return replay(job, s->number);
     }
     const brink_i_record record = {s->outcome, s->now, s->measures, s->points};
-    return job->take(job->context, s->number, &record);
+    return job->to->take(job->to->context, s->number, &record);
 }
 
 /* A free lane takes the next trial that does not end where it begins. */

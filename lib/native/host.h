@@ -34,8 +34,7 @@ typedef struct brink_i_native_job {
     const brink_i_owner_key *param_keys, *stock_keys, *machine_keys, *process_keys;
     uint64_t next, end;
     uint64_t bad;                              /* out: the smallest trial that failed; UINT64_MAX: none */
-    brink_status (*take)(void *context, uint64_t trial, const brink_i_record *record); /* a failure ends the call, which returns it */
-    void *context;
+    const brink_i_receiver *to;                /* a failure of it ends the call, which returns it */
     /* Plays a trial that the code marked as bad with the kernel, and takes its record. BRINK_ERR_FAULT: it failed. Other failures
      * end the call, which returns them. */
     brink_status (*replay)(void *context, uint64_t trial);

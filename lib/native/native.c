@@ -125,8 +125,7 @@ void brink_i_native_worker_free(brink_i_native_worker *worker)
 
 /* Who plays trials that the code gave up, and where their records go. */
 typedef struct replaying {
-    brink_i_record_sink sink;
-    void *context;
+    const brink_i_receiver *to;
     brink_i_worker *kernel;
 } replaying;
 
@@ -134,15 +133,15 @@ static brink_status replay(void *context, uint64_t trial)
 {
     const replaying *r = context;
     brink_fault fault;
-    return brink_i_worker_run(r->kernel, trial, 1, r->sink, r->context, NULL, &fault);
+    return brink_i_worker_run(r->kernel, trial, 1, r->to->take, r->to->context, NULL, &fault);
 }
 
 brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *kernel, uint64_t first, uint64_t count,
-                                brink_i_record_sink sink, void *context, brink_fault *fault)
+                                const brink_i_receiver *to, brink_fault *fault)
 {
     const brink_i_native *native = worker->native;
     const brink_i_kernel *shared = native->kernel;
-    replaying again = {sink, context, kernel};
+    replaying again = {to, kernel};
     brink_i_native_job job = {.tables = shared->program.model->tables,
                               .dists = native->dists,
                               .numbers = native->numbers,
@@ -152,8 +151,7 @@ brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *k
                               .process_keys = shared->process_keys,
                               .next = first,
                               .end = first + count,
-                              .take = sink,
-                              .context = context,
+                              .to = to,
                               .replay = replay,
                               .replay_context = &again,
                               .lanes = worker->lanes};
@@ -161,6 +159,6 @@ brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *k
     if (status != BRINK_OK || job.bad == UINT64_MAX) {
         return status;
     }
-    status = brink_i_worker_run(kernel, job.bad, 1, sink, context, NULL, fault);
+    status = brink_i_worker_run(kernel, job.bad, 1, to->take, to->context, NULL, fault);
     return status == BRINK_OK ? BRINK_ERR_INTERNAL : status; /* it failed a moment ago */
 }

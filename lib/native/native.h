@@ -27,6 +27,6 @@ void brink_i_native_worker_free(brink_i_native_worker *worker);
 
 /* As brink_i_worker_run; `kernel` is a worker of the same kernel, for trials in which something goes wrong. */
 brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *kernel, uint64_t first, uint64_t count,
-                                brink_i_record_sink sink, void *context, brink_fault *fault);
+                                const brink_i_receiver *to, brink_fault *fault);
 
 #endif

@@ -34,10 +34,21 @@ INLINE void end_lanes(pool *p, block *s, mask over)
         squeeze(q->measure[i] + at, over, s->measure[i]);
     }
     q->n += __builtin_popcount(lanes_of(over));
+    q->any_bad |= lanes_of(over & s->bad) != 0;
     s->alive &= ~over;
 }
 
-static brink_status hand_over(brink_i_native_job *job, ended *q)
+INLINE void end_late(pool *p, block *s, mask late)
+{
+    if (ENDS_AT_EVENTS) {
+        squeeze_bits(p->late.number + p->late.n, late, s->number);
+        p->late.n += __builtin_popcount(lanes_of(late));
+        s->alive &= ~late;
+    }
+}
+
+/* One record after the other. */
+static brink_status hand_over_singly(brink_i_native_job *job, const ended *q)
 {
     double measures[N_MEASURES + 1];
     for (int k = 0; k < q->n; k++) {
@@ -45,19 +56,43 @@ static brink_status hand_over(brink_i_native_job *job, ended *q)
             measures[i] = q->measure[i][k];
         }
         const brink_i_record record = {(int)q->outcome[k], q->end[k], measures, measures};
-        const brink_status status = record.outcome < 0 ? replay(job, q->number[k]) : job->take(job->context, q->number[k], &record);
+        const brink_status status = record.outcome < 0 ? replay(job, q->number[k]) : job->to->take(job->to->context, q->number[k], &record);
         if (status != BRINK_OK) {
             return status;
         }
     }
-    q->n = 0;
     return BRINK_OK;
+}
+
+static brink_status hand_over_late(brink_i_native_job *job, late *q)
+{
+    const uint64_t outcome = OTHERWISE;
+    const double end = HORIZON;
+    const brink_i_bare_records records = {.n = q->n, .alike = true, .trial = q->number, .outcome = &outcome, .end = &end};
+    const brink_i_record record = {.outcome = OTHERWISE, .end = HORIZON};
+    brink_status status = job->to->take_bare ? job->to->take_bare(job->to->context, &records) : BRINK_OK;
+    for (int k = 0; k < q->n && !job->to->take_bare && status == BRINK_OK; k++) {
+        status = job->to->take(job->to->context, q->number[k], &record);
+    }
+    q->n = 0;
+    return status;
+}
+
+static brink_status hand_over(brink_i_native_job *job, ended *q)
+{
+    const brink_i_bare_records records = {.n = q->n, .trial = q->number, .outcome = q->outcome, .end = q->end};
+    const bool bare = N_MEASURES == 0 && job->to->take_bare && !q->any_bad;
+    const brink_status status = bare ? job->to->take_bare(job->to->context, &records) : hand_over_singly(job, q);
+    q->n = 0;
+    q->any_bad = false;
+    return status;
 }
 
 /* Idle lanes take the trials that wait, as far as they go. */
 INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
 {
-    if (p->waiting.at == p->waiting.n && job->next < job->end) {
+    /* Each time up to a pool's trials may end at once, and as many in `commit` and in `react`. */
+    if (p->waiting.at == p->waiting.n && job->next < job->end && (!FIRST_AHEAD || (p->ended.n <= ROOM - 3 * POOL && p->late.n <= ROOM - 3 * POOL))) {
         draw_ahead(job, p);
     }
     unsigned idle = ~lanes_of(s->alive) & EVERY_LANE;
@@ -75,7 +110,8 @@ INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
 __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_native_job *job)
 {
     pool *p = job->lanes;
-    p->ended.n = p->waiting.at = p->waiting.n = 0;
+    p->ended.n = p->late.n = p->waiting.at = p->waiting.n = 0;
+    p->ended.any_bad = false;
     for (int w = 0; w < WORDS; w++) {
         p->block[w].job = job;
         p->block[w].alive = p->block[w].bad = NONE;
@@ -87,7 +123,9 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
             block *s = &p->block[w];
             s->happened = NONE;
             if (lanes_of(s->alive)) {
-                end_lanes(p, s, commit(s));
+                const ends e = commit(s);
+                end_lanes(p, s, e.ended);
+                end_late(p, s, e.late);
             }
             s->happened |= fill(job, p, s);
         }
@@ -110,7 +148,8 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
                 date(p, &p->block[w]);
             }
         }
-        const brink_status status = p->ended.n ? hand_over(job, &p->ended) : BRINK_OK;
+        brink_status status = p->ended.n ? hand_over(job, &p->ended) : BRINK_OK;
+        status = status == BRINK_OK && p->late.n ? hand_over_late(job, &p->late) : status;
         if (status != BRINK_OK || (!alive && p->waiting.at == p->waiting.n && job->next >= job->end)) {
             return status;
         }

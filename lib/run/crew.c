@@ -166,7 +166,8 @@ static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64
 {
     const brink_i_job *job = &crew->job;
     if (job->engine->worker_run) {
-        brink_status status = job->engine->worker_run(w->engine, job->first_trial + begin, size, job->sink.take, w->sink, &w->fault);
+        const brink_i_receiver to = {w->sink, job->sink.take, job->sink.take_bare};
+        brink_status status = job->engine->worker_run(w->engine, job->first_trial + begin, size, &to, &w->fault);
         if (status == BRINK_ERR_FAULT) {
             w->fault.seed = job->seed;
             note_failure(crew, w->fault.trial - job->first_trial);

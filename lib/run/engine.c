@@ -51,19 +51,19 @@ static brink_status kernel_worker_trial(void *worker, uint64_t trial, brink_i_re
     return brink_i_worker_trial(w->kernel, trial, record, fault);
 }
 
-static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t count, brink_i_take take, void *context,
+static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t count, const brink_i_receiver *to,
                                       brink_fault *fault)
 {
     kernel_worker *w = worker;
     const brink_i_native *native = w->plan->takeover ? brink_i_takeover_native(w->plan->takeover, count) : NULL;
     if (!native)
-        return brink_i_worker_run(w->kernel, first, count, take, context, NULL, fault);
+        return brink_i_worker_run(w->kernel, first, count, to->take, to->context, NULL, fault);
     if (!w->native) {
         brink_status status = brink_i_native_worker_new(native, &w->native);
         if (status != BRINK_OK)
             return status;
     }
-    return brink_i_native_run(w->native, w->kernel, first, count, take, context, fault);
+    return brink_i_native_run(w->native, w->kernel, first, count, to, fault);
 }
 
 static void kernel_free(void *shared)

@@ -9,9 +9,6 @@
 #include "brink/run.h"
 #include "model/model.h"
 
-/* Takes a record, which it may look at during the call only. */
-typedef brink_status (*brink_i_take)(void *context, uint64_t trial, const brink_i_record *record);
-
 typedef struct brink_i_engine {
     const char *name, *instruction_set; /* static storage */
     void *shared;                       /* immutable, used by all workers */
@@ -21,10 +18,9 @@ typedef struct brink_i_engine {
     /* BRINK_OK with the record filled, BRINK_ERR_FAULT with *fault filled (but for its seed), or another
      * failure. */
     brink_status (*worker_trial)(void *worker, uint64_t trial, brink_i_record *record, brink_fault *fault);
-    /* Trials [first, first + count), many at a time, their records to `take` in no particular order; after a fault
-     * at least every trial before it. NULL: trials are sampled one by one. */
-    brink_status (*worker_run)(void *worker, uint64_t first, uint64_t count, brink_i_take take, void *context,
-                               brink_fault *fault);
+    /* Trials [first, first + count), many at a time, their records in no particular order; after a fault at least those
+     * of every trial before it. NULL: trials are sampled one by one. */
+    brink_status (*worker_run)(void *worker, uint64_t first, uint64_t count, const brink_i_receiver *to, brink_fault *fault);
     void (*shared_free)(void *shared); /* may be NULL */
     /* What did the sampling, once it is done; static storage. NULL: `name`. */
     const char *(*made_by)(const void *shared);

@@ -33,6 +33,11 @@ static brink_status tally_take(void *sink, uint64_t trial, const brink_i_record 
     return brink_i_tally_add(sink, record);
 }
 
+static brink_status tally_take_bare(void *sink, const brink_i_bare_records *records)
+{
+    return brink_i_tally_add_bare(sink, records);
+}
+
 static void tally_close(void *sink)
 {
     brink_i_tally_free(sink);
@@ -135,7 +140,7 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
     brink_i_job job = {
         .model = model,
         .engine = engine,
-        .sink = {.context = model, .open = tally_open, .take = tally_take, .close = tally_close},
+        .sink = {.context = model, .open = tally_open, .take = tally_take, .take_bare = tally_take_bare, .close = tally_close},
         .seed = options->seed,
         .first_trial = options->first_trial,
         .trials = options->trials,

@@ -91,7 +91,7 @@ brink_status brink_i_sketch_add(brink_i_sketch *sketch, double x)
         bucket = &side->page[exponent - side->first][bits >> 44 & 0xffU];
         sketch->fractional |= !is_whole(x);
     }
-    brink_i_sketch_count(sketch, x, bucket);
+    brink_i_sketch_count(sketch, x, bucket, 1);
     return BRINK_OK;
 }
 

@@ -62,11 +62,11 @@ static inline uint64_t *brink_i_sketch_bucket(const brink_i_sketch *sketch, doub
     return &side->page[i][bits >> 44 & 0xffU];
 }
 
-/** Counts x, whose bucket this is. */
-static inline void brink_i_sketch_count(brink_i_sketch *sketch, double x, uint64_t *bucket)
+/** Counts n values x, whose bucket this is. */
+static inline void brink_i_sketch_count(brink_i_sketch *sketch, double x, uint64_t *bucket, uint64_t n)
 {
-    ++*bucket;
-    sketch->count++;
+    *bucket += n;
+    sketch->count += n;
     sketch->min = x < sketch->min ? x : sketch->min;
     sketch->max = x > sketch->max ? x : sketch->max;
 }

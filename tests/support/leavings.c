@@ -95,6 +95,17 @@ brink_status leavings_take(void *context, uint64_t trial, const brink_i_record *
     return known->wrong < 3 ? BRINK_OK : BRINK_ERR_INTERNAL; /* the first few tell enough */
 }
 
+brink_status leavings_take_bare(void *context, const brink_i_bare_records *records)
+{
+    brink_status status = BRINK_OK;
+    for (int k = 0; k < records->n && status == BRINK_OK; k++) {
+        const int at = records->alike ? 0 : k;
+        const brink_i_record record = {.outcome = (int)records->outcome[at], .end = records->end[at]};
+        status = leavings_take(context, records->trial[k], &record);
+    }
+    return status;
+}
+
 void leavings_check(leavings *known, const char *way, leavings_run *run, void *context)
 {
     known->way = way;

@@ -35,6 +35,7 @@ void leavings_compare(leavings *known, uint64_t trial, const leaving *got);
 /* Runs trials [first, first + count) another way: as brink_i_worker_run. `take` with `known` as context checks each record. */
 typedef brink_status leavings_run(void *context, uint64_t first, uint64_t count, brink_fault *fault);
 brink_status leavings_take(void *known, uint64_t trial, const brink_i_record *record);
+brink_status leavings_take_bare(void *known, const brink_i_bare_records *records);
 /* Runs all trials in blocks, each up to the next trial that fails; every trial must come once. */
 void leavings_check(leavings *known, const char *way, leavings_run *run, void *context);
 

@@ -396,6 +396,102 @@ static void observations(maker *k)
     put(k, "\", every: 7.5 day}\n");
 }
 
+/* A hazard that reads nothing but states and what is drawn at the start. */
+static void quiet_hazard(maker *k)
+{
+    switch (upto(k, 5)) {
+    case 0:
+        put(k, "chance: \"0.3 * p%d - 0.0002\", within: 20 day", upto(k, k->params)); /* below 0, it is a fault */
+        break;
+    case 1:
+        put(k, "rate: \"0.05 per day * max(0, p%d - 0.5)\"", upto(k, k->params));
+        break;
+    case 2:
+        put(k, "rate: \"0.%02d per day * (", upto(k, 9));
+        state_of(k);
+        put(k, ")\"");
+        break;
+    case 3:
+        put(k, "rate: \"if(");
+        state_of(k);
+        put(k, ", 0.02 per day, 0.01 per day * p%d)\"", upto(k, k->params));
+        break;
+    default:
+        put(k, "rate: \"0.%02d per day\"", upto(k, 9));
+        break;
+    }
+}
+
+static void crisis_transition(maker *k, int m, int from)
+{
+    put(k, "      - {from: s%d, to: s%d, ", from, upto(k, k->states[m]));
+    if (from == 0 || often(k, 50)) {
+        quiet_hazard(k);
+    } else {
+        put(k, "rate: \"0.2 per day * max(0, min(");
+        plain_number(k, 2, MOVING);
+        put(k, ", 4))\"");
+    }
+    if (often(k, 15)) {
+        put(k, ", ");
+        effects(k, m);
+    }
+    put(k, "}\n");
+}
+
+static void crisis_machine(maker *k, int m)
+{
+    put(k, "  m%d:\n    initial: s0\n    states: [", m);
+    for (int s = 0; s < k->states[m]; s++) {
+        put(k, "%ss%d", s ? ", " : "", s);
+    }
+    put(k, "]\n    transitions:\n");
+    for (int n = 1 + upto(k, 2); n > 0; n--) {
+        crisis_transition(k, m, 0);
+    }
+    for (int n = 1 + upto(k, 3); n > 0; n--) {
+        crisis_transition(k, m, upto(k, k->states[m]));
+    }
+}
+
+/* At rest until a machine moves, or not if something is wrong. */
+static void crisis_flow(maker *k)
+{
+    static const char *const factors[] = {"p0", "(1 - p1)", "exp(800 * p0)", "(1 / (p1 - p1 * (p0 > 1)))"};
+    int m = upto(k, k->machines), state = 1 + upto(k, k->states[m] - 1);
+    const char *factor = factors[upto(k, 10) < 8 ? upto(k, 2) : upto(k, 4)];
+    put(k, often(k, 50) ? ", flow: \"1 per day * if(m%d.s%d, -%s, 0)\"" : ", flow: \"-1 per day * (m%d.s%d * %s)\"", m, state, factor);
+}
+
+char *brink_i_random_crisis(uint64_t seed)
+{
+    maker k = {.state = seed * 104729 + 31, .chances = true};
+    brink_i_text_init(&k.text);
+    k.params = 2;
+    k.stocks = 1 + upto(&k, 2);
+    k.machines = 1 + upto(&k, 4);
+    for (int m = 0; m < k.machines; m++) {
+        k.states[m] = 2 + upto(&k, STATES_MOST - 1);
+    }
+    put(&k, "brink: 1\ntitle: random crisis %llu\ntime: {unit: day, horizon: 45 day}\nparameters:\n", (unsigned long long)seed);
+    put(&k, "  p0: {value: \"uniform(0, 2)\"}\n  p1: {value: \"%s\"}\nstocks:\n", often(&k, 50) ? "normal(1, 0.3)" : "triangular(0, 1, 2)");
+    for (int i = 0; i < k.stocks; i++) {
+        k.kind[i] = often(&k, 70);
+        put(&k, "  x%d: {initial: \"%s\", min: %d, max: 15", i, often(&k, 50) ? "uniform(0, 10)" : "p0 + 3", -(upto(&k, 2) * 5));
+        if (k.kind[i]) {
+            crisis_flow(&k);
+        }
+        put(&k, "}\n");
+    }
+    put(&k, "machines:\n");
+    for (int m = 0; m < k.machines; m++) {
+        crisis_machine(&k, m);
+    }
+    put(&k, "outcomes:\n  one: m0.s1\n  other: \"m%d.s%d", k.machines - 1, k.states[k.machines - 1] - 1);
+    put(&k, often(&k, 50) ? " and not (m0.s0)\"\n  rest: otherwise\n" : "\"\n  rest: otherwise\n");
+    return brink_i_text_take(&k.text);
+}
+
 static char *make(uint64_t seed, bool chances)
 {
     maker k = {.state = seed * 7919 + 17, .chances = chances};

@@ -13,4 +13,7 @@ char *brink_i_random_model(uint64_t seed);
 /* The same of what generated code samples in words: machines with chances only, plain and linear stocks. */
 char *brink_i_random_chances(uint64_t seed);
 
+/* The same of few parts, in which all is quiet until a first event, outcomes are states, and nothing is measured. */
+char *brink_i_random_crisis(uint64_t seed);
+
 #endif
