@@ -17,12 +17,31 @@ typedef struct brink_i_given {
     double value;
 } brink_i_given;
 
-/* In words: what is known of how trials begin and end (emit_words_first.c). */
-typedef struct brink_i_first_events {
+enum { BRINK_I_MOST_MACHINES = 24, BRINK_I_MOST_SITUATIONS = 12, BRINK_I_MOST_EXITS = 64 };
+
+/* In words: the states of all machines together, if none of their hazards moves. */
+typedef struct brink_i_situation {
+    int states[BRINK_I_MOST_MACHINES];
+    bool rests; /* no stock has moved yet */
+} brink_i_situation;
+
+/* How a trial leaves the situations. */
+typedef struct brink_i_exit {
+    int situation, machine, transition; /* a transition that was taken; machine -1: a stock or a comparison comes first */
+} brink_i_exit;
+
+typedef struct brink_i_situations {
     bool ends_at_events; /* outcomes can be looked at as part of an event */
-    bool ahead;          /* first events are found ahead */
-    brink_i_given given[];  /* per cell, at the start */
-} brink_i_first_events;
+    bool motion;         /* in some situation stocks may move */
+    bool exits_end;      /* a transition by which trials leave may lead to an outcome */
+    int most;            /* of them, are looked for */
+    bool no_return;      /* to the first, where trials begin with stocks at rest */
+    int n, n_exits;      /* 0: trials take lanes at their start; else they start in the first */
+    brink_i_situation list[BRINK_I_MOST_SITUATIONS];
+    brink_i_exit exits[BRINK_I_MOST_EXITS];
+    bool active[BRINK_I_MOST_MACHINES]; /* machines to which something can happen in some situation */
+    brink_i_given given[];              /* per cell, of the states that were looked at last */
+} brink_i_situations;
 
 typedef struct brink_i_emitter {
     const brink_i_program *p;
@@ -39,7 +58,7 @@ typedef struct brink_i_emitter {
     int n_numbers;          /* parameters that are plain numbers */
     int n_temporaries;
     bool small;             /* each kind of event gets straight code of its own, all inlined */
-    brink_i_first_events *first;
+    brink_i_situations *situations;
     const brink_i_given *given; /* what expressions may use of it; else NULL */
     bool failed;            /* out of memory; `out.failed` too */
 } brink_i_emitter;

@@ -166,7 +166,7 @@ static void emit_state(brink_i_emitter *e)
     EMIT(e, "#define OFTEN(m) %s\n#define HORIZON ", brink_i_emit_words_small(e) ? "true" : "ANY(m)");
     brink_i_emit_number(e, model->horizon);
     EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d, OTHERWISE = %d, ENDS_AT_EVENTS = %d };\n", model->n_measures, model->otherwise,
-         e->first->ends_at_events);
+         e->situations->ends_at_events);
     EMIT(e,
          "typedef struct block {\n"
          "    const brink_i_native_job *job;\n"
@@ -206,7 +206,7 @@ static void emit_state(brink_i_emitter *e)
 static void emit_pool(brink_i_emitter *e)
 {
     EMIT(e,
-         "enum { MACHINES = %d, FIRST_AHEAD = %d, ROOM = (FIRST_AHEAD ? 6 : 2) * POOL };\n"
+         "enum { MACHINES = %d, ROOM = (SITUATIONS ? 6 : 2) * POOL + SITUATIONS * WORD };\n"
          "typedef struct budgets { /* of all lanes that need one: the stream's state, and then its next; what was drawn */\n"
          "    int n;\n"
          "    LIST(uint64_t, stream, MACHINES * POOL);\n"
@@ -225,8 +225,9 @@ static void emit_pool(brink_i_emitter *e)
          "    int n;\n"
          "    LIST(uint64_t, number, ROOM);\n"
          "} late;\n",
-         e->model->n_machines, e->first->ahead);
-    EMIT(e, "typedef struct pool {\n    block block[WORDS], draft;\n    waiting waiting;\n    budgets budgets;\n    ended ended;\n    late late;\n");
+         e->model->n_machines);
+    EMIT(e, "typedef struct pool {\n    block block[WORDS], draft;\n%s    waiting waiting;\n    int queued; /* trials in queues */\n    budgets budgets;\n    ended ended;\n    late late;\n",
+         e->situations->n ? "    queue queue[SITUATIONS];\n" : "");
     brink_i_emit_words_list_members(e);
     EMIT(e,
          "} pool;\n"
@@ -236,6 +237,7 @@ static void emit_pool(brink_i_emitter *e)
          "} ends;\n"
          "INLINE void end_lanes(pool *p, block *s, mask over);\n"
          "INLINE void end_late(pool *p, block *s, mask late);\n"
+         "#define END_BAD(lanes) if (RARE((lanes) & s->bad)) { end_lanes(p, s, (lanes) & s->bad); }\n"
          "static void draw_budgets(budgets *q)\n"
          "{\n"
          "    for (int at = 0; at < q->n; at += WORD) {\n"
@@ -334,8 +336,7 @@ static void emit_observe(brink_i_emitter *e)
 
 void brink_i_emit_words(brink_i_emitter *e)
 {
-    brink_i_first_events *first = brink_i_emit_words_plan_first(e);
-    if (!first) {
+    if (!brink_i_emit_words_plan(e)) {
         return;
     }
     emit_state(e);
@@ -348,7 +349,8 @@ void brink_i_emit_words(brink_i_emitter *e)
     brink_i_emit_words_commit(e);
     brink_i_emit_words_windows(e);
     brink_i_emit_words_hazards(e);
+    brink_i_emit_words_visits(e);
     brink_i_emit_words_start(e);
-    e->first = NULL;
-    free(first);
+    free(e->situations);
+    e->situations = NULL;
 }

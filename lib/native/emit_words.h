@@ -35,21 +35,41 @@ bool brink_i_emit_words_limit_varies(const brink_i_code *code);
 
 /* emit_words_events.c */
 void brink_i_emit_words_changes(brink_i_emitter *e); /* stocks, comparisons, moves */
-void brink_i_emit_words_fire(brink_i_emitter *e, int machine); /* its transitions, in the lanes of f0_0, f0_1, ... */
+void brink_i_emit_words_changed(brink_i_emitter *e, int input, const char *on); /* what is due when an input changed in these lanes */
+void brink_i_emit_words_effects(brink_i_emitter *e, const brink_i_transition_code *t, const char *on);
 void brink_i_emit_words_commit(brink_i_emitter *e);
 
 bool brink_i_emit_words_is_number(const brink_i_emitter *e, int parameter); /* a plain number, which the caller gives */
 bool brink_i_emit_words_is_kept(const brink_i_emitter *e, int cell);        /* a cell of a trial that has a place in it */
 
 /* emit_words_start.c */
+typedef void brink_i_column(brink_i_emitter *e, const char *kind, const char *member, const char *name);
+/* Calls `visit` for everything of a block that is not the same at the start of all trials; kind "_bits": whole numbers. */
+void brink_i_emit_words_for_drawn(brink_i_emitter *e, brink_i_column *visit);
 void brink_i_emit_words_waiting(brink_i_emitter *e); /* the type of what is drawn ahead; behind the block's */
 void brink_i_emit_words_start(brink_i_emitter *e);
 
-/* emit_words_first.c: first events that are found ahead */
-brink_i_first_events *brink_i_emit_words_plan_first(brink_i_emitter *e); /* free()d by the caller; NULL: out of memory, e->failed */
-void brink_i_emit_words_first_rows(brink_i_emitter *e); /* of what is drawn ahead */
-void brink_i_emit_words_find_first(brink_i_emitter *e); /* for a word of trials; leaves `stay`, those that go on, and `to`, their place */
-void brink_i_emit_words_take_first(brink_i_emitter *e); /* for lanes that take such trials */
+/* emit_words_given.c: what is known of expressions in given states */
+enum {
+    BRINK_I_READS_STATES = 1,
+    BRINK_I_READS_PARAMETERS = 2,
+    BRINK_I_READS_STOCKS = 4,
+    BRINK_I_READS_CLOCKS = 8,
+    BRINK_I_READS_COMPARISONS = 16
+};
+void brink_i_emit_words_know(brink_i_emitter *e, const int *states); /* from here on, in expressions too */
+void brink_i_emit_words_forget(brink_i_emitter *e);
+bool brink_i_emit_words_reads_only(const brink_i_emitter *e, const brink_i_code *code, int allowed);
+bool brink_i_emit_words_reads_state_of(const brink_i_emitter *e, const brink_i_code *code, int machine);
+
+/* emit_words_situations.c: e->situations, which the caller frees; false: out of memory */
+bool brink_i_emit_words_plan(brink_i_emitter *e);
+
+/* emit_words_visits.c: trials in situations */
+void brink_i_emit_words_queues(brink_i_emitter *e); /* the types; behind the block's */
+void brink_i_emit_words_visits(brink_i_emitter *e);
+void brink_i_emit_words_enter(brink_i_emitter *e);  /* statements: a word of new trials, in lanes `there`, enters the first */
+void brink_i_emit_words_arrive(brink_i_emitter *e); /* statements: lanes `on` take trials that left */
 
 /* emit_words_windows.c */
 void brink_i_emit_words_lists(brink_i_emitter *e);   /* the types; behind the block's */

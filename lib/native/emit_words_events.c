@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "native/emit_words.h"
 
+#include <stdio.h>
+
 /* Stocks, comparisons, moves, and the events of all lanes (docs/semantics.md sections 4, 5, 7, 10), stored under masks. */
 
-static void emit_changed(brink_i_emitter *e, int x, const char *on)
+void brink_i_emit_words_changed(brink_i_emitter *e, int x, const char *on)
 {
     const brink_i_input *input = &e->p->inputs[x];
     for (int i = 0; i < input->n_stocks; i++) {
@@ -52,7 +54,7 @@ static void emit_motion(brink_i_emitter *e, int i)
          "    const word limit = pick(up, max, min);\n"
          "    PUT(s->date[%d], on, pick(up | down, s->now + word_delay(x - limit, f), SET(INFINITY)));\n",
          i, i, i, i, i, i, code->slot);
-    emit_changed(e, brink_i_input_motion(e->p, i), "on");
+    brink_i_emit_words_changed(e, brink_i_input_motion(e->p, i), "on");
     EMIT(e,
          "}\n"
          "static inline void reach_bound%d(block *s, mask on)\n"
@@ -63,7 +65,7 @@ static void emit_motion(brink_i_emitter *e, int i)
          "    s->jumped%d |= on;\n"
          "    s->stock_due%d |= on;\n",
          i, i, i, i, i, i, code->slot, i, i);
-    emit_changed(e, brink_i_input_jump(e->p, i), "on");
+    brink_i_emit_words_changed(e, brink_i_input_jump(e->p, i), "on");
     EMIT(e, "}\n");
 }
 
@@ -91,7 +93,7 @@ static void emit_jump(brink_i_emitter *e, int i)
              "    s->stock_due%d |= on;\n",
              i, i, i, i, i);
     }
-    emit_changed(e, brink_i_input_jump(e->p, i), "on");
+    brink_i_emit_words_changed(e, brink_i_input_jump(e->p, i), "on");
     EMIT(e, "}\n");
 }
 
@@ -133,7 +135,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
     }
     EMIT(e, "    PUT(s->date[%d], on, date);\n}\n", code->slot);
     EMIT(e, "static void cross%d(block *s, mask on)\n{\n    s->truth[%d] ^= on;\n", k, k);
-    emit_changed(e, brink_i_input_atom(e->p, k), "on");
+    brink_i_emit_words_changed(e, brink_i_input_atom(e->p, k), "on");
     EMIT(e,
          "    renew_crossing%d(s, on);\n"
          "}\n"
@@ -146,7 +148,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
          "        s->by_value[%d] &= ~open;\n"
          "        s->truth[%d] ^= other;\n",
          k, k, k, k, k, k, k, k);
-    emit_changed(e, brink_i_input_atom(e->p, k), "other");
+    brink_i_emit_words_changed(e, brink_i_input_atom(e->p, k), "other");
     EMIT(e,
          "    }\n"
          "    renew_crossing%d(s, on);\n"
@@ -222,8 +224,22 @@ static void emit_entries(brink_i_emitter *e, int m)
     }
 }
 
+void brink_i_emit_words_effects(brink_i_emitter *e, const brink_i_transition_code *t, const char *on)
+{
+    if (t->transition->n_effects == 0) {
+        return;
+    }
+    EMIT(e, "        if (ANY(%s)) {\n", on);
+    for (int k = 0; k < t->transition->n_effects; k++) {
+        EMIT(e, "            set_stock%d(s, ", t->effects[k].effect->target);
+        brink_i_emit_words_code(e, &t->effects[k].value);
+        EMIT(e, ", %s);\n", on);
+    }
+    EMIT(e, "        }\n");
+}
+
 /* What a machine's transitions do, all at once but for their effects. */
-void brink_i_emit_words_fire(brink_i_emitter *e, int m)
+static void emit_fire(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     EMIT(e, "        const mask fired = ");
@@ -249,24 +265,16 @@ void brink_i_emit_words_fire(brink_i_emitter *e, int m)
         EMIT(e, "        PUT(s->window%d, fired, SET(INFINITY));\n", m);
     }
     if (state) {
-        emit_changed(e, brink_i_input_state(e->p, m), "other");
+        brink_i_emit_words_changed(e, brink_i_input_state(e->p, m), "other");
     }
     if (has_readers(e, brink_i_input_entry(e->p, m))) {
-        emit_changed(e, brink_i_input_entry(e->p, m), "fired");
+        brink_i_emit_words_changed(e, brink_i_input_entry(e->p, m), "fired");
     }
     emit_entries(e, m);
     for (int i = 0; i < code->machine->n_transitions; i++) {
-        const brink_i_transition_code *t = &code->transitions[i];
-        if (t->transition->n_effects == 0) {
-            continue;
-        }
-        EMIT(e, "        if (ANY(f%d_%d)) {\n", m, i);
-        for (int k = 0; k < t->transition->n_effects; k++) {
-            EMIT(e, "            set_stock%d(s, ", t->effects[k].effect->target);
-            brink_i_emit_words_code(e, &t->effects[k].value);
-            EMIT(e, ", f%d_%d);\n", m, i);
-        }
-        EMIT(e, "        }\n");
+        char mask[32];
+        snprintf(mask, sizeof mask, "f%d_%d", m, i);
+        brink_i_emit_words_effects(e, &code->transitions[i], mask);
     }
 }
 
@@ -426,7 +434,7 @@ static void emit_chance(brink_i_emitter *e)
                 emit_state_decision(e, m, state);
             }
         }
-        brink_i_emit_words_fire(e, m);
+        emit_fire(e, m);
         EMIT(e, "    }\n");
     }
 }
@@ -453,7 +461,7 @@ static void emit_soonest(brink_i_emitter *e, int from, int end)
 
 static void emit_horizon(brink_i_emitter *e)
 {
-    if (e->first->ends_at_events) {
+    if (e->situations->ends_at_events) {
         EMIT(e, "    s->now = next;\n");
         return;
     }
@@ -468,13 +476,9 @@ static void emit_horizon(brink_i_emitter *e)
 }
 
 /* Where outcomes can be looked at right now, lanes need not wait for the end of the instant. What might go wrong then still has to. */
-static void emit_ends(brink_i_emitter *e)
+static void emit_ends_at_events(brink_i_emitter *e)
 {
-    if (!e->first->ends_at_events) {
-        EMIT(e, "    return (ends){over, NONE};\n");
-        return;
-    }
-    EMIT(e, "    const mask ended = observe(s, all);\n");
+    EMIT(e, "/* Lanes that an event ends. */\nINLINE mask ended_by(block *s, mask on)\n{\n    const mask ended = observe(s, on);\n");
     for (int i = 0; i < e->p->n_moving_stocks; i++) {
         const brink_i_code *flow = &e->p->stocks[e->p->moving_stocks[i]].flow;
         if (flow->root >= 0) {
@@ -483,11 +487,14 @@ static void emit_ends(brink_i_emitter *e)
             EMIT(e, ");\n");
         }
     }
-    EMIT(e, "    return (ends){ended | (over & s->bad), over & ~s->bad};\n");
+    EMIT(e, "    return ended;\n}\n");
 }
 
 void brink_i_emit_words_commit(brink_i_emitter *e)
 {
+    if (e->situations->ends_at_events) {
+        emit_ends_at_events(e);
+    }
     EMIT(e,
          "/* The next event of each lane; the lanes that end with it. */\n"
          "static ends commit(block *s)\n"
@@ -518,7 +525,5 @@ void brink_i_emit_words_commit(brink_i_emitter *e)
             EMIT(e, " | at%d", i);
         }
     }
-    EMIT(e, ";\n");
-    emit_ends(e);
-    EMIT(e, "}\n");
+    EMIT(e, e->situations->ends_at_events ? ";\n    return (ends){ended_by(s, all) | (over & s->bad), over & ~s->bad};\n}\n" : ";\n    return (ends){over, NONE};\n}\n");
 }

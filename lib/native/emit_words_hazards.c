@@ -195,7 +195,7 @@ void brink_i_emit_words_hazards(brink_i_emitter *e)
          "    }\n"
          "    ended |= s->bad & s->alive;\n"
          "    const mask on = s->alive & ~ended;\n",
-         e->first->ends_at_events ? "" : "        ended = observe(s, happened);\n");
+         e->situations->ends_at_events ? "" : "        ended = observe(s, happened);\n");
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
             emit_fresh(e, m);

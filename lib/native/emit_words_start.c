@@ -22,8 +22,10 @@ static bool is_parameter_read_later(const brink_i_emitter *e, int parameter)
     return false;
 }
 
-/* Calls `visit` for everything of a block that is not the same at the start of all trials. */
-static void for_drawn(brink_i_emitter *e, void (*visit)(brink_i_emitter *, const char *kind, const char *member, const char *name))
+/* Streams of machines to which nothing can happen before a trial takes a lane are opened when it does. */
+static bool opens_late(const brink_i_emitter *e, int m) { return e->situations->n > 0 && !e->situations->active[m]; }
+
+void brink_i_emit_words_for_drawn(brink_i_emitter *e, brink_i_column *visit)
 {
     char member[64], name[64];
     for (int i = 0; i < e->model->n_params; i++) {
@@ -54,7 +56,7 @@ static void for_drawn(brink_i_emitter *e, void (*visit)(brink_i_emitter *, const
         }
     }
     for (int m = 0; m < e->model->n_machines; m++) {
-        for (int k = 0; k < 2 && e->p->machines[m].hazard_slot >= 0; k++) {
+        for (int k = 0; k < 2 && e->p->machines[m].hazard_slot >= 0 && !opens_late(e, m); k++) {
             snprintf(name, sizeof name, k ? "inc%d" : "stream%d", m);
             visit(e, "_bits", name, name);
         }
@@ -69,10 +71,6 @@ static void emit_row(brink_i_emitter *e, const char *kind, const char *member, c
 
 static void emit_keep(brink_i_emitter *e, const char *kind, const char *member, const char *name)
 {
-    if (e->first->ahead) {
-        EMIT(e, "        squeeze%s(q->%s + to, stay, s->%s);\n", kind, name, member);
-        return;
-    }
     EMIT(e, "        %s(q->%s) = s->%s;\n", *kind ? "BITS_AT" : "WORD_AT", name, member);
 }
 
@@ -83,13 +81,12 @@ static void emit_take(brink_i_emitter *e, const char *kind, const char *member, 
 
 void brink_i_emit_words_waiting(brink_i_emitter *e)
 {
-    EMIT(e, "typedef struct waiting { /* drawn ahead: trials [at, n) */\n    int at, n;\n    bits_row number;\n");
-    if (e->first->ahead) {
-        brink_i_emit_words_first_rows(e);
-    } else {
-        EMIT(e, "    row bad;\n");
+    if (e->situations->n) {
+        brink_i_emit_words_queues(e);
+        return;
     }
-    for_drawn(e, emit_row);
+    EMIT(e, "enum { SITUATIONS = 0 };\ntypedef struct waiting { /* drawn ahead: trials [at, n) */\n    int at, n;\n    bits_row number;\n    row bad;\n");
+    brink_i_emit_words_for_drawn(e, emit_row);
     EMIT(e, "} waiting;\n");
 }
 
@@ -185,27 +182,26 @@ static void emit_draw_ahead(brink_i_emitter *e)
          "    for (int at = 0; at < n; at += WORD) {\n"
          "        s->number = job->next + (uint64_t)at + FIRST_NUMBERS;\n"
          "        s->bad = NONE;\n",
-         e->first->ahead ? "0" : "n");
+         e->situations->n ? "0" : "n");
     emit_parameters(e);
     for (int i = 0; i < e->model->n_stocks; i++) {
         emit_stock(e, i);
     }
     for (int m = 0; m < e->model->n_machines; m++) {
-        if (e->p->machines[m].hazard_slot >= 0) {
+        if (e->p->machines[m].hazard_slot >= 0 && !opens_late(e, m)) {
             EMIT(e,
                  "        s->stream%d = word_mix(job->machine_keys[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number);\n"
                  "        s->inc%d = word_mix(job->machine_keys[%d].b + BRINK_I_TRIAL_STRIDE_B * s->number) | 1;\n",
                  m, m, m, m);
         }
     }
-    if (e->first->ahead) {
-        brink_i_emit_words_find_first(e);
+    if (e->situations->n) {
+        brink_i_emit_words_enter(e);
     } else {
-        EMIT(e, "        WORD_AT(q->bad) = truth_of(s->bad);\n");
+        EMIT(e, "        BITS_AT(q->number) = s->number;\n        WORD_AT(q->bad) = truth_of(s->bad);\n");
+        brink_i_emit_words_for_drawn(e, emit_keep);
     }
-    emit_keep(e, "_bits", "number", "number");
-    for_drawn(e, emit_keep);
-    EMIT(e, "    }\n    job->next += (uint64_t)n;\n}\n");
+    EMIT(e, "    }\n    job->next += (uint64_t)n;\n%s}\n", e->situations->n ? "    advance(job, p, job->next >= job->end);\n" : "");
 }
 
 /* ---- start ---- */
@@ -216,7 +212,7 @@ static void emit_machine(brink_i_emitter *e, int m)
     if (brink_i_emit_words_times(e, m)) {
         EMIT(e, "    PUT(s->entered%d, on, SET(0.0));\n", m);
     }
-    if (code->hazard_slot >= 0 && !e->first->ahead) {
+    if (code->hazard_slot >= 0 && !e->situations->n) {
         EMIT(e, "    PUT(s->bound%d, on, SET(0.0));\n", m);
     }
     if (code->moving) {
@@ -228,43 +224,38 @@ void brink_i_emit_words_start(brink_i_emitter *e)
 {
     emit_draw_ahead(e);
     EMIT(e,
-         "/* The next trials that wait, in these lanes. */\n"
-         "static inline void start(pool *p, block *s, mask on)\n"
+         "/* The next trials that wait, in these lanes. Those that end at once. */\n"
+         "static inline mask start(pool *p, block *s, mask on)\n"
          "{\n"
          "    waiting *q = &p->waiting;\n"
          "    const int at = q->at;\n"
          "    q->at += __builtin_popcount(lanes_of(on));\n"
-         "    s->number = spread_bits(q->number + at, on, s->number);\n");
-    if (e->first->ahead) {
-        EMIT(e,
-             "    s->now = spread(q->now + at, on, s->now);\n"
-             "    const word first = spread(q->first + at, on, SET(0.0));\n"
-             "    s->bad = (s->bad & ~on) | (on & below(first, SET(0.0)));\n");
-    } else {
-        EMIT(e,
-             "    PUT(s->now, on, SET(0.0));\n"
-             "    s->bad = (s->bad & ~on) | (on & above(spread(q->bad + at, on, SET(0.0)), SET(0.0)));\n");
-    }
-    for_drawn(e, emit_take);
-    EMIT(e, "    PUT(s->repeats, on, SET(0.0));\n");
-    for (int i = 0; i < (brink_i_emit_words_small(e) ? e->p->n_known : e->p->n_slots); i++) { /* or those of hazards are found in any case */
+         "    PUT(s->repeats, on, SET(0.0));\n"
+         "    set_first_flags(s, on);\n");
+    bool known = e->situations->motion; /* then a trial brings along the other dates */
+    for (int i = known ? e->p->n_known : 0; i < (brink_i_emit_words_small(e) ? e->p->n_known : e->p->n_slots); i++) { /* or those of hazards are found in any case */
         EMIT(e, "    PUT(s->date[%d], on, SET(INFINITY));\n", i);
     }
-    EMIT(e, "    set_first_flags(s, on);\n");
     for (int i = 0; i < e->model->n_measures; i++) {
         EMIT(e, "    PUT(s->watch[%d], on, SET(%s));\n", i,
              e->model->measures[i].kind == BRINK_MEASURE_FIRST ? "(double)NAN" : "0.0");
     }
     for (int i = 0; i < e->model->n_stocks; i++) {
-        if (e->p->stocks[i].slot >= 0) {
+        if (e->p->stocks[i].slot >= 0 && !known) {
             EMIT(e, "    PUT(s->stock%d.t0, on, SET(0.0));\n    PUT(s->stock%d.f, on, SET(0.0));\n", i, i);
         }
     }
     for (int m = 0; m < e->model->n_machines; m++) {
         emit_machine(e, m);
     }
-    if (e->first->ahead) {
-        brink_i_emit_words_take_first(e);
+    if (e->situations->n) {
+        brink_i_emit_words_arrive(e);
+    } else {
+        EMIT(e,
+             "    s->number = spread_bits(q->number + at, on, s->number);\n"
+             "    s->bad = (s->bad & ~on) | (on & above(spread(q->bad + at, on, SET(0.0)), SET(0.0)));\n"
+             "    PUT(s->now, on, SET(0.0));\n");
+        brink_i_emit_words_for_drawn(e, emit_take);
     }
-    EMIT(e, "}\n");
+    EMIT(e, e->situations->exits_end ? "    return ended_by(s, on);\n}\n" : "    return NONE;\n}\n");
 }

@@ -91,8 +91,9 @@ static brink_status hand_over(brink_i_native_job *job, ended *q)
 /* Idle lanes take the trials that wait, as far as they go. */
 INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
 {
-    /* Each time up to a pool's trials may end at once, and as many in `commit` and in `react`. */
-    if (p->waiting.at == p->waiting.n && job->next < job->end && (!FIRST_AHEAD || (p->ended.n <= ROOM - 3 * POOL && p->late.n <= ROOM - 3 * POOL))) {
+    /* Each time a pool's trials and those in queues may end at once, and as many as there are lanes in `commit` and in `react`. */
+    const bool room = !SITUATIONS || (p->ended.n <= 3 * POOL && p->late.n <= 3 * POOL);
+    if (p->waiting.at == p->waiting.n && (job->next < job->end || p->queued) && room) {
         draw_ahead(job, p);
     }
     unsigned idle = ~lanes_of(s->alive) & EVERY_LANE;
@@ -101,8 +102,11 @@ INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
     }
     const mask on = mask_of(idle);
     if (ANY(on)) { /* in long trials rarely */
-        start(p, s, on);
+        const mask ended = start(p, s, on);
         s->alive |= on;
+        if (RARE(ended)) {
+            end_lanes(p, s, ended);
+        }
     }
     return on;
 }
@@ -112,6 +116,7 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
     pool *p = job->lanes;
     p->ended.n = p->late.n = p->waiting.at = p->waiting.n = 0;
     p->ended.any_bad = false;
+    clear_queues(p);
     for (int w = 0; w < WORDS; w++) {
         p->block[w].job = job;
         p->block[w].alive = p->block[w].bad = NONE;
@@ -150,7 +155,7 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
         }
         brink_status status = p->ended.n ? hand_over(job, &p->ended) : BRINK_OK;
         status = status == BRINK_OK && p->late.n ? hand_over_late(job, &p->late) : status;
-        if (status != BRINK_OK || (!alive && p->waiting.at == p->waiting.n && job->next >= job->end)) {
+        if (status != BRINK_OK || (!alive && p->waiting.at == p->waiting.n && job->next >= job->end && !p->queued)) {
             return status;
         }
     }
