@@ -163,7 +163,8 @@ static void emit_state(brink_i_emitter *e)
     flags f;
     list_flags(e, &f);
     e->failed |= f.members.failed || f.first.failed;
-    EMIT(e, "#define OFTEN(m) %s\n#define HORIZON ", brink_i_emit_words_small(e) ? "true" : "ANY(m)");
+    EMIT(e, "#define OFTEN(m) %s\n#define STEP %s\n#define HORIZON ", brink_i_emit_words_small(e) ? "true" : "ANY(m)",
+         e->situations->n ? "INLINE" : "static inline"); /* in situations much of a step is known */
     brink_i_emit_number(e, model->horizon);
     EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d, OTHERWISE = %d, ENDS_AT_EVENTS = %d };\n", model->n_measures, model->otherwise,
          e->situations->ends_at_events);
@@ -226,7 +227,7 @@ static void emit_pool(brink_i_emitter *e)
          "    LIST(uint64_t, number, ROOM);\n"
          "} late;\n",
          e->model->n_machines);
-    EMIT(e, "typedef struct pool {\n    block block[WORDS], draft;\n%s    waiting waiting;\n    int queued; /* trials in queues */\n    budgets budgets;\n    ended ended;\n    late late;\n",
+    EMIT(e, "typedef struct pool {\n    block block[WORDS];\n%s    waiting waiting;\n    int queued; /* trials in queues */\n    budgets budgets;\n    ended ended;\n    late late;\n",
          e->situations->n ? "    queue queue[SITUATIONS];\n" : "");
     brink_i_emit_words_list_members(e);
     EMIT(e,

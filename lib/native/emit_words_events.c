@@ -32,7 +32,7 @@ void brink_i_emit_words_changed(brink_i_emitter *e, int x, const char *on)
 static void emit_motion(brink_i_emitter *e, int i)
 {
     const brink_i_stock_code *code = &e->p->stocks[i];
-    EMIT(e, "static inline void move_stock%d(block *s, mask on) /* %s */\n{\n    word f = ", i, code->stock->name);
+    EMIT(e, "STEP void move_stock%d(block *s, mask on) /* %s */\n{\n    word f = ", i, code->stock->name);
     if (code->flow.root >= 0) {
         brink_i_emit_words_code(e, &code->flow);
     } else {
@@ -118,7 +118,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
          "    const mask open = s->by_value[%d];\n"
          "    return RARE(open) ? (s->truth[%d] & ~open) | (by_value%d(s) & open) : s->truth[%d];\n"
          "}\n"
-         "static inline void renew_crossing%d(block *s, mask on)\n{\n",
+         "STEP void renew_crossing%d(block *s, mask on)\n{\n",
          k, k, k, k, k, k);
     brink_i_emit_words_slopes(e, &code->left, &code->right);
     EMIT(e, "    const word g = ");
@@ -139,7 +139,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
     EMIT(e,
          "    renew_crossing%d(s, on);\n"
          "}\n"
-         "static inline void update_comparison%d(block *s, mask on)\n"
+         "STEP void update_comparison%d(block *s, mask on)\n"
          "{\n"
          "    s->comparison_due[%d] &= ~on;\n"
          "    const mask open = s->by_value[%d] & on;\n"
@@ -289,7 +289,7 @@ void brink_i_emit_words_changes(brink_i_emitter *e)
         }
         emit_jump(e, i);
     }
-    EMIT(e, "static inline void settle(block *s)\n{\n    (void)s;\n");
+    EMIT(e, "STEP void settle(block *s)\n{\n    (void)s;\n");
     if (e->p->n_moving_stocks || e->model->n_atoms) {
         EMIT(e, "    for (int turns = 0;; turns++) {\n        mask due = NONE;\n");
         for (int i = 0; i < e->p->n_moving_stocks; i++) {

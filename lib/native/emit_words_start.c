@@ -173,7 +173,7 @@ static void emit_draw_ahead(brink_i_emitter *e)
          "static void draw_ahead(brink_i_native_job *job, pool *p)\n"
          "{\n"
          "    waiting *q = &p->waiting;\n"
-         "    block *s = &p->draft;\n"
+         "    block draft, *s = &draft;\n"
          "    const uint64_t left = job->next < job->end ? job->end - job->next : 0;\n"
          "    s->job = job;\n"
          "    const int n = left < POOL ? (int)left : POOL;\n"
