@@ -145,6 +145,45 @@ static void add_not_a_number_is_undefined_and_infinity_is_not(void **state)
     brink_i_tally_free(&tally);
 }
 
+static void bare_records_count_as_single_ones(void **state)
+{
+    enum { N = 500 };
+    brink_model model = ((synthetic *)*state)->model;
+    model.n_measures = model.n_series = model.n_points = model.n_expects = 0;
+    const double horizon = model.horizon, ends[] = {0.0, horizon / BRINK_I_TALLY_STEPS, 1.0, horizon, nextafter(horizon, 0.0)};
+    uint64_t trials[N], outcomes[N];
+    double dates[N];
+    brink_i_tally singly, many;
+    assert_int_equal(brink_i_tally_init(&singly, &model), BRINK_OK);
+    assert_int_equal(brink_i_tally_init(&many, &model), BRINK_OK);
+    for (int i = 0; i < N; i++) {
+        trials[i] = (uint64_t)i;
+        outcomes[i] = (uint64_t)(i % model.n_outcomes);
+        dates[i] = i % 3 ? horizon * i / N : ends[i / 3 % 5];
+    }
+    for (int i = 0; i < N; i++) {
+        const brink_i_record record = {.outcome = (int)outcomes[i], .end = dates[i]};
+        assert_int_equal(brink_i_tally_add(&singly, &record), BRINK_OK);
+    }
+    const brink_i_bare_records all = {.n = N, .trial = trials, .outcome = outcomes, .end = dates};
+    assert_int_equal(brink_i_tally_add_bare(&many, &all), BRINK_OK);
+    assert_same(&singly, &many);
+    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) { /* alike, some of them such as need care */
+        const brink_i_record record = {.outcome = (int)outcomes[k], .end = ends[k]};
+        for (int i = 0; i < N; i++) {
+            assert_int_equal(brink_i_tally_add(&singly, &record), BRINK_OK);
+        }
+        const brink_i_bare_records alike = {.n = N, .alike = true, .trial = trials, .outcome = &outcomes[k], .end = &ends[k]};
+        assert_int_equal(brink_i_tally_add_bare(&many, &alike), BRINK_OK);
+        assert_same(&singly, &many);
+    }
+    const brink_i_bare_records none = {.alike = true};
+    assert_int_equal(brink_i_tally_add_bare(&many, &none), BRINK_OK);
+    assert_same(&singly, &many);
+    brink_i_tally_free(&singly);
+    brink_i_tally_free(&many);
+}
+
 static void merge_of_another_model_is_refused(void **state)
 {
     synthetic other;
@@ -164,6 +203,7 @@ int main(void)
         cmocka_unit_test(merge_any_split_and_order_gives_the_same_bytes),
         cmocka_unit_test(reset_then_refill_equals_a_new_tally),
         cmocka_unit_test(add_not_a_number_is_undefined_and_infinity_is_not),
+        cmocka_unit_test(bare_records_count_as_single_ones),
         cmocka_unit_test(merge_of_another_model_is_refused),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
