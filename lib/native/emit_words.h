@@ -38,6 +38,7 @@ void brink_i_emit_words_changes(brink_i_emitter *e); /* stocks, comparisons, mov
 void brink_i_emit_words_changed(brink_i_emitter *e, int input, const char *on); /* what is due when an input changed in these lanes */
 void brink_i_emit_words_effects(brink_i_emitter *e, const brink_i_transition_code *t, const char *on);
 void brink_i_emit_words_commit(brink_i_emitter *e);
+bool brink_i_emit_words_is_slow(const brink_i_emitter *e, double bound); /* so slow that its events share no instant */
 
 bool brink_i_emit_words_is_number(const brink_i_emitter *e, int parameter); /* a plain number, which the caller gives */
 bool brink_i_emit_words_is_kept(const brink_i_emitter *e, int cell);        /* a cell of a trial that has a place in it */

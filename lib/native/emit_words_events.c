@@ -439,10 +439,23 @@ static void emit_chance(brink_i_emitter *e)
     }
 }
 
-/* Where nothing but chance happens, no two events share an instant, and none needs counting. */
+bool brink_i_emit_words_is_slow(const brink_i_emitter *e, double bound)
+{
+    return bound * e->model->horizon < 1e7; /* a thousandth of an event in an instant */
+}
+
+/* Where nothing happens but by chances that are known to be slow, no two events share an instant, and none needs counting. */
 static bool counts(const brink_i_emitter *e)
 {
-    return e->model->n_atoms > 0 || e->p->n_moving_stocks > 0;
+    bool slow = true;
+    for (int m = 0; m < e->model->n_machines; m++) {
+        const brink_i_machine_code *code = &e->p->machines[m];
+        for (int i = 0; i < code->machine->n_transitions; i++) {
+            const brink_i_code *value = &code->transitions[i].value;
+            slow &= value->binding == BRINK_I_CONSTANT && brink_i_emit_words_is_slow(e, e->p->template_values[value->root]);
+        }
+    }
+    return e->model->n_atoms > 0 || e->p->n_moving_stocks > 0 || !slow;
 }
 
 /* The soonest of some dates, as a tree. */

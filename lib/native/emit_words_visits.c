@@ -198,11 +198,13 @@ static void emit_next(brink_i_emitter *e, int j)
     bool unknown = has_unknown_bounds(e, here->states), waits = brink_i_exit_number(e, j, -1, -1) >= 0;
     EMIT(e, unknown ? "    const mask here = there;\n" : "");
     EMIT(e, "    word next = SET(INFINITY);\n");
+    bool fast = unknown;
     for (int m = 0; m < e->model->n_machines; m++) {
         double x;
         if (!brink_i_draws(e, here->states, m)) {
             continue;
         }
+        fast |= brink_i_known_bound(e, here->states, m, &x) && !brink_i_emit_words_is_slow(e, x);
         emit_numbered_bound(e, here->states, m, "bound");
         EMIT(e,
              brink_i_known_bound(e, here->states, m, &x) ? "    const word date%d = taken%d + left%d / bound%d;\n"
@@ -210,8 +212,9 @@ static void emit_next(brink_i_emitter *e, int j)
              m, m, m, m, m);
         EMIT(e, "    next = sooner(next, date%d);\n", m);
     }
-    EMIT(e, unknown ? "    END_BAD(there)\n" : "");
-    EMIT(e, "    mask rest = there%s;\n", unknown ? " & ~s->bad" : "");
+    EMIT(e, fast ? "    s->bad |= there & at_most(next, s->now + INSTANT_SPAN);\n" : ""); /* events in one instant: endlessly many? */
+    EMIT(e, unknown || fast ? "    END_BAD(there)\n" : "");
+    EMIT(e, "    mask rest = there%s;\n", unknown || fast ? " & ~s->bad" : "");
     if (waits) {
         EMIT(e, "    word other = SET(HORIZON);\n");
         for (int i = 0; i < e->p->n_known; i++) {

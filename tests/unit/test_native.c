@@ -259,11 +259,27 @@ static void endless_instants_end(void **state)
                                   "machines:\n"
                                   "  m: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: 0.1 per day}]}\n"
                                   "outcomes: {moved: m.b, other: otherwise}\n";
+    static const char hurry[] = "brink: 1\n"
+                                "title: chances beyond all measure\n"
+                                "time: {unit: day, horizon: 10 day}\n"
+                                "machines:\n"
+                                "  slow: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: 1 per day}]}\n"
+                                "  fast:\n"
+                                "    initial: a\n"
+                                "    states: [a, b]\n"
+                                "    transitions:\n"
+                                "      - {from: a, to: b, rate: \"1e15 per day * slow.b\"}\n"
+                                "      - {from: b, to: a, rate: 1e15 per day}\n"
+                                "  other: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: 1 per day}]}\n"
+                                "outcomes: {moved: other.b, rest: otherwise}\n";
     for (int words = 0; words < 2; words++) {
         int faults = 0;
         assert_int_equal(setenv("BRINK_CODE_FORM", words ? "words" : "trials", 1), 0);
         assert_int_equal(compare_text("chatter.yaml", chatter, 1, &faults), 0);
         assert_true(faults > TRIALS_EACH / 2);
+        faults = 0;
+        assert_int_equal(compare_text("hurry.yaml", hurry, 1, &faults), 0);
+        assert_true(faults > TRIALS_EACH / 4 && faults < TRIALS_EACH);
     }
     assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
 }
