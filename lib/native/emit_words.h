@@ -66,9 +66,9 @@ bool brink_i_emit_words_reads_state_of(const brink_i_emitter *e, const brink_i_c
 /* emit_words_situations.c: e->situations, which the caller frees; false: out of memory */
 bool brink_i_emit_words_plan(brink_i_emitter *e);
 
-/* emit_words_visits.c: trials in situations */
-void brink_i_emit_words_queues(brink_i_emitter *e); /* the types; behind the block's */
+/* emit_words_visits.c, emit_words_queues.c: trials in situations (emit_words_situations.h has the picture) */
 void brink_i_emit_words_visits(brink_i_emitter *e);
+void brink_i_emit_words_queues(brink_i_emitter *e); /* the types; behind the block's */
 void brink_i_emit_words_enter(brink_i_emitter *e);  /* statements: a word of new trials, in lanes `there`, enters the first */
 void brink_i_emit_words_arrive(brink_i_emitter *e); /* statements: lanes `on` take trials that left */
 

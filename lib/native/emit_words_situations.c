@@ -9,14 +9,14 @@
 
 static int first_state(const brink_i_emitter *e, int m) { return e->p->machines[m].initial[0].state; }
 
-const brink_i_state_code *brink_i_state_in(const brink_i_emitter *e, const int *states, int m)
+const brink_i_state_code *brink_i_situation_state(const brink_i_emitter *e, const int *states, int m)
 {
     return &e->p->machines[m].states[states[m]];
 }
 
-bool brink_i_known_bound(const brink_i_emitter *e, const int *states, int m, double *bound)
+bool brink_i_situation_knows_bound(const brink_i_emitter *e, const int *states, int m, double *bound)
 {
-    const brink_i_state_code *here = brink_i_state_in(e, states, m);
+    const brink_i_state_code *here = brink_i_situation_state(e, states, m);
     *bound = 0.0;
     for (int i = 0; i < here->n_hazards; i++) {
         const brink_i_given *h = &e->situations->given[e->p->machines[m].transitions[here->hazards[i]].value.root];
@@ -28,14 +28,14 @@ bool brink_i_known_bound(const brink_i_emitter *e, const int *states, int m, dou
     return true;
 }
 
-bool brink_i_draws(const brink_i_emitter *e, const int *states, int m)
+bool brink_i_situation_draws(const brink_i_emitter *e, const int *states, int m)
 {
     double bound;
-    return e->p->machines[m].hazard_slot >= 0 && brink_i_state_in(e, states, m)->n_hazards > 0 &&
-           !(brink_i_known_bound(e, states, m, &bound) && bound == 0.0);
+    return e->p->machines[m].hazard_slot >= 0 && brink_i_situation_state(e, states, m)->n_hazards > 0 &&
+           !(brink_i_situation_knows_bound(e, states, m, &bound) && bound == 0.0);
 }
 
-int brink_i_outcome_in(const brink_i_emitter *e)
+int brink_i_situation_outcome(const brink_i_emitter *e)
 {
     for (int i = 0; i < e->model->n_outcomes; i++) {
         if (i != e->model->otherwise && e->situations->given[e->p->outcomes[i].root].value > 0.0) {
@@ -48,7 +48,7 @@ int brink_i_outcome_in(const brink_i_emitter *e)
 static bool is_plain(const brink_i_emitter *e, const int *states)
 {
     for (int m = 0; m < e->model->n_machines; m++) {
-        const brink_i_state_code *here = brink_i_state_in(e, states, m);
+        const brink_i_state_code *here = brink_i_situation_state(e, states, m);
         for (int i = 0; i < here->n_hazards; i++) {
             const brink_i_code *value = &e->p->machines[m].transitions[here->hazards[i]].value;
             const brink_i_given *h = &e->situations->given[value->root];
@@ -95,14 +95,14 @@ static void follow(brink_i_emitter *e, const int *states, brink_i_succession *s,
     const brink_i_machine_code *code = &e->p->machines[s->machine];
     bool sleeping[BRINK_I_MOST_MACHINES];
     for (int m = 0; m < e->model->n_machines; m++) {
-        sleeping[m] = m != s->machine && !brink_i_draws(e, states, m);
+        sleeping[m] = m != s->machine && !brink_i_situation_draws(e, states, m);
         s->states[m] = m == s->machine ? code->transitions[s->transition].to[0].state : states[m];
     }
     bool self = s->states[s->machine] == states[s->machine], plain = !self && code->transitions[s->transition].transition->n_effects == 0;
     brink_i_emit_words_know(e, s->states);
-    s->outcome = plain ? brink_i_outcome_in(e) : -1;
+    s->outcome = plain ? brink_i_situation_outcome(e) : -1;
     for (int m = 0; m < e->model->n_machines; m++) { /* what wakes up has luck of its own to draw: lanes see to it */
-        plain &= !brink_i_emit_words_times(e, m) && !(sleeping[m] && brink_i_draws(e, s->states, m));
+        plain &= !brink_i_emit_words_times(e, m) && !(sleeping[m] && brink_i_situation_draws(e, s->states, m));
     }
     plain &= s->outcome < 0 && is_plain(e, s->states);
     brink_i_situations *all = e->situations;
@@ -126,8 +126,8 @@ static int list_successions(brink_i_emitter *e, int j, brink_i_succession *list,
     int n = 0;
     brink_i_emit_words_know(e, states);
     for (int m = 0; m < e->model->n_machines; m++) {
-        const brink_i_state_code *here = brink_i_state_in(e, states, m);
-        for (int i = 0; brink_i_draws(e, states, m) && i < here->n_hazards; i++, n++) {
+        const brink_i_state_code *here = brink_i_situation_state(e, states, m);
+        for (int i = 0; brink_i_situation_draws(e, states, m) && i < here->n_hazards; i++, n++) {
             if (n < BRINK_I_MOST_SUCCESSIONS) {
                 list[n] = (brink_i_succession){.machine = m, .transition = here->hazards[i]};
                 follow(e, states, &list[n], grow);
@@ -139,9 +139,9 @@ static int list_successions(brink_i_emitter *e, int j, brink_i_succession *list,
     return n;
 }
 
-int brink_i_successions(brink_i_emitter *e, int j, brink_i_succession *list) { return list_successions(e, j, list, false); }
+int brink_i_situation_successions(brink_i_emitter *e, int j, brink_i_succession *list) { return list_successions(e, j, list, false); }
 
-int brink_i_exit_number(const brink_i_emitter *e, int situation, int machine, int transition)
+int brink_i_situation_exit(const brink_i_emitter *e, int situation, int machine, int transition)
 {
     for (int i = 0; i < e->situations->n_exits; i++) {
         const brink_i_exit *exit = &e->situations->exits[i];
@@ -193,10 +193,10 @@ static bool set_first(brink_i_emitter *e)
         first->states[m] = first_state(e, m);
     }
     brink_i_emit_words_know(e, first->states);
-    bool good = comparisons_wait(e) && brink_i_outcome_in(e) < 0 && is_plain(e, first->states) && is_at_rest(e);
+    bool good = comparisons_wait(e) && brink_i_situation_outcome(e) < 0 && is_plain(e, first->states) && is_at_rest(e);
     bool any = false;
     for (int m = 0; m < e->model->n_machines; m++) {
-        any |= brink_i_draws(e, first->states, m);
+        any |= brink_i_situation_draws(e, first->states, m);
     }
     brink_i_emit_words_forget(e);
     return good && any;
@@ -214,7 +214,7 @@ static void spread_motion(brink_i_emitter *e)
     for (bool changed = true; changed;) {
         changed = false;
         for (int j = 0; j < all->n; j++) {
-            int n = brink_i_successions(e, j, list);
+            int n = brink_i_situation_successions(e, j, list);
             for (int i = 0; i < n && !all->list[j].rests; i++) {
                 if (list[i].to >= 0 && all->list[list[i].to].rests) {
                     all->list[list[i].to].rests = false;
@@ -255,16 +255,16 @@ static bool list_exits(brink_i_emitter *e)
     brink_i_succession list[BRINK_I_MOST_SUCCESSIONS];
     bool room = true;
     for (int j = 0; j < all->n && room; j++) {
-        int n = brink_i_successions(e, j, list);
+        int n = brink_i_situation_successions(e, j, list);
         brink_i_emit_words_know(e, all->list[j].states);
         for (int m = 0; m < e->model->n_machines; m++) {
-            all->active[m] |= brink_i_draws(e, all->list[j].states, m);
+            all->active[m] |= brink_i_situation_draws(e, all->list[j].states, m);
         }
         for (int i = 0; i < n && room; i++) {
-            if (list[i].outcome < 0 && (list[i].to < 0 || brink_i_may_wake(e, j, &list[i]))) {
+            if (list[i].outcome < 0 && (list[i].to < 0 || brink_i_succession_may_wake(e, j, &list[i]))) {
                 room = add_exit(all, j, list[i].machine, list[i].transition);
                 brink_i_emit_words_know(e, list[i].states);
-                all->exits_end |= brink_i_outcome_in(e) >= 0;
+                all->exits_end |= brink_i_situation_outcome(e) >= 0;
             }
         }
         if (!all->list[j].rests && e->p->n_known > 0 && room) {
@@ -287,13 +287,13 @@ static bool find_all(brink_i_emitter *e)
     return true;
 }
 
-bool brink_i_may_wake(brink_i_emitter *e, int j, const brink_i_succession *s)
+bool brink_i_succession_may_wake(brink_i_emitter *e, int j, const brink_i_succession *s)
 {
     for (int m = 0; m < e->model->n_machines; m++) {
-        if (m != s->machine && brink_i_bound_changes(e, j, s, m)) {
+        if (m != s->machine && brink_i_succession_changes(e, j, s, m)) {
             double x;
             brink_i_emit_words_know(e, e->situations->list[j].states);
-            bool known = brink_i_known_bound(e, e->situations->list[j].states, m, &x);
+            bool known = brink_i_situation_knows_bound(e, e->situations->list[j].states, m, &x);
             if (!known) {
                 return true;
             }
@@ -302,10 +302,10 @@ bool brink_i_may_wake(brink_i_emitter *e, int j, const brink_i_succession *s)
     return false;
 }
 
-bool brink_i_bound_changes(brink_i_emitter *e, int j, const brink_i_succession *s, int m)
+bool brink_i_succession_changes(brink_i_emitter *e, int j, const brink_i_succession *s, int m)
 {
     const int *states = e->situations->list[j].states;
-    const brink_i_state_code *here = brink_i_state_in(e, states, m);
+    const brink_i_state_code *here = brink_i_situation_state(e, states, m);
     bool reads = false;
     for (int i = 0; i < here->n_hazards; i++) {
         reads |= brink_i_emit_words_reads_state_of(e, &e->p->machines[m].transitions[here->hazards[i]].value, s->machine);
@@ -315,9 +315,9 @@ bool brink_i_bound_changes(brink_i_emitter *e, int j, const brink_i_succession *
     }
     double before, after;
     brink_i_emit_words_know(e, states);
-    bool known = brink_i_known_bound(e, states, m, &before);
+    bool known = brink_i_situation_knows_bound(e, states, m, &before);
     brink_i_emit_words_know(e, s->states);
-    return !(brink_i_known_bound(e, s->states, m, &after) && known && before == after);
+    return !(brink_i_situation_knows_bound(e, s->states, m, &after) && known && before == after);
 }
 
 /* Up to so many; false: the ways out of them are too many. */

@@ -1,107 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "native/emit_words_situations.h"
 
-#include <math.h>
 #include <stdio.h>
 
-/* The text of what emit_words_situations.h tells: queues, visits, and how trials leave them. A budget below 0 is one that was not drawn. */
-
-static bool has_hazards(const brink_i_emitter *e, int m) { return e->p->machines[m].hazard_slot >= 0; }
-
-/* ---- queues ---- */
-
-/* Calls `visit` for each number that a trial in a queue has; with `motion` also for those of stocks that may have moved. */
-static void for_columns(brink_i_emitter *e, bool motion, brink_i_column *visit)
-{
-    char member[64], name[64];
-    visit(e, "_bits", "number", "number");
-    visit(e, "", "now", "now");
-    brink_i_emit_words_for_drawn(e, visit);
-    for (int m = 0; m < e->model->n_machines; m++) {
-        for (int k = 0; k < 2 && e->situations->active[m]; k++) {
-            snprintf(name, sizeof name, k ? "taken%d" : "left%d", m);
-            visit(e, "", name, name);
-        }
-    }
-    for (int i = 0; i < e->p->n_moving_stocks && motion; i++) {
-        for (int k = 0; k < 2; k++) {
-            int stock = e->p->moving_stocks[i];
-            snprintf(member, sizeof member, k ? "stock%d.f" : "stock%d.t0", stock);
-            snprintf(name, sizeof name, k ? "slope%d" : "since%d", stock);
-            visit(e, "", member, name);
-        }
-    }
-    for (int i = 0; i < e->p->n_known && motion; i++) {
-        snprintf(member, sizeof member, "date[%d]", i);
-        snprintf(name, sizeof name, "date%d", i);
-        visit(e, "", member, name);
-    }
-    for (int k = 0; k < e->model->n_atoms && motion; k++) {
-        snprintf(member, sizeof member, "truth[%d]", k);
-        snprintf(name, sizeof name, "truth%d", k);
-        visit(e, "_mask", member, name);
-    }
-}
-
-static bool is_mask(const char *kind) { return kind[0] == '_' && kind[1] == 'm'; }
-
-static const char *transfer(const char *kind) { return is_mask(kind) ? "" : kind; }
-
-static void emit_row(brink_i_emitter *e, const char *kind, const char *member, const char *name)
-{
-    (void)member;
-    EMIT(e, "    LIST(%s, %s, QUEUE_ROOM);\n", transfer(kind)[0] ? "uint64_t" : "number", name);
-}
-
-static void emit_pop(brink_i_emitter *e, const char *kind, const char *member, const char *name)
-{
-    EMIT(e, is_mask(kind) ? "    s->%s = above(load%s(q->%s + at), SET(0.0));\n" : "    s->%s = load%s(q->%s + at);\n", member, transfer(kind), name);
-}
-
-static void emit_push(brink_i_emitter *e, const char *kind, const char *member, const char *name)
-{
-    EMIT(e, is_mask(kind) ? "        squeeze%s(to->%s + end, go, truth_of(s->%s));\n" : "        squeeze%s(to->%s + end, go, s->%s);\n", transfer(kind), name,
-         member);
-}
-
-static void emit_take(brink_i_emitter *e, const char *kind, const char *member, const char *name)
-{
-    if (is_mask(kind)) {
-        EMIT(e, "    s->%s = (s->%s & ~on) | (on & above(spread(q->%s + at, on, SET(0.0)), SET(0.0)));\n", member, member, name);
-    } else {
-        EMIT(e, "    s->%s = spread%s(q->%s + at, on, s->%s);\n", member, kind, name, member);
-    }
-}
-
-/* The lanes in `go` to the end of a queue. */
-static void emit_pushes(brink_i_emitter *e, const char *queue, bool motion)
-{
-    EMIT(e, "        queue *to = %s;\n        const int end = to->n;\n        to->n += __builtin_popcount(lanes_of(go));\n", queue);
-    for_columns(e, motion, emit_push);
-}
-
-/* ---- hazards ---- */
-
-/* "const word NAME": a machine's bound in the states that are known; `here` are the lanes. */
-static void emit_bound(brink_i_emitter *e, const int *states, int m, const char *name)
-{
-    double x;
-    if (brink_i_known_bound(e, states, m, &x)) {
-        EMIT(e, "    const word %s = SET(", name);
-        brink_i_emit_number(e, x);
-        EMIT(e, ");\n");
-        return;
-    }
-    EMIT(e, "    word %s;\n    {\n            word bound = SET(0.0);\n", name);
-    brink_i_emit_words_sum(e, &e->p->machines[m], brink_i_state_in(e, states, m));
-    EMIT(e, "            %s = bound;\n    }\n", name);
-}
+/* Visits: a word of trials of one situation goes to its next event, and from there to an outcome, to another situation, or to a lane. */
 
 static void emit_numbered_bound(brink_i_emitter *e, const int *states, int m, const char *what)
 {
     char name[32];
     snprintf(name, sizeof name, "%s%d", what, m);
-    emit_bound(e, states, m, name);
+    brink_i_emit_situation_bound(e, states, m, name);
 }
 
 static bool has_unknown_bounds(const brink_i_emitter *e, const int *states)
@@ -109,28 +17,10 @@ static bool has_unknown_bounds(const brink_i_emitter *e, const int *states)
     double x;
     bool any = false;
     for (int m = 0; m < e->model->n_machines; m++) {
-        any |= brink_i_draws(e, states, m) && !brink_i_known_bound(e, states, m, &x);
+        any |= brink_i_situation_draws(e, states, m) && !brink_i_situation_knows_bound(e, states, m, &x);
     }
     return any;
 }
-
-/* Flows that may be wrong in the states that are known: "s->bad |= <open>the flow)". */
-static bool emit_flow_checks(brink_i_emitter *e, const char *open)
-{
-    bool any = false;
-    for (int i = 0; i < e->p->n_moving_stocks; i++) {
-        const brink_i_code *flow = &e->p->stocks[e->p->moving_stocks[i]].flow;
-        if (flow->root >= 0 && !(e->given[flow->root].known && isfinite(e->given[flow->root].value))) {
-            EMIT(e, "        s->bad |= %s", open);
-            brink_i_emit_words_code(e, flow);
-            EMIT(e, ");\n");
-            any = true;
-        }
-    }
-    return any;
-}
-
-/* ---- a visit: to the next event ---- */
 
 static void emit_name(brink_i_emitter *e, const int *states)
 {
@@ -180,7 +70,7 @@ static void emit_pops(brink_i_emitter *e, int j)
          "    s->bad = NONE;\n"
          "    s->outcome = (bits_word){0};\n",
          j, j);
-    for_columns(e, !here->rests, emit_pop);
+    brink_i_emit_situation_pop(e, !here->rests);
     if (here->rests && e->situations->motion) {
         emit_still_stocks(e);
     }
@@ -195,19 +85,19 @@ static void emit_pops(brink_i_emitter *e, int j)
 static void emit_next(brink_i_emitter *e, int j)
 {
     const brink_i_situation *here = &e->situations->list[j];
-    bool unknown = has_unknown_bounds(e, here->states), waits = brink_i_exit_number(e, j, -1, -1) >= 0;
+    bool unknown = has_unknown_bounds(e, here->states), waits = brink_i_situation_exit(e, j, -1, -1) >= 0;
     EMIT(e, unknown ? "    const mask here = there;\n" : "");
     EMIT(e, "    word next = SET(INFINITY);\n");
     bool fast = unknown;
     for (int m = 0; m < e->model->n_machines; m++) {
         double x;
-        if (!brink_i_draws(e, here->states, m)) {
+        if (!brink_i_situation_draws(e, here->states, m)) {
             continue;
         }
-        fast |= brink_i_known_bound(e, here->states, m, &x) && !brink_i_emit_words_is_slow(e, x);
+        fast |= brink_i_situation_knows_bound(e, here->states, m, &x) && !brink_i_emit_words_is_slow(e, x);
         emit_numbered_bound(e, here->states, m, "bound");
         EMIT(e,
-             brink_i_known_bound(e, here->states, m, &x) ? "    const word date%d = taken%d + left%d / bound%d;\n"
+             brink_i_situation_knows_bound(e, here->states, m, &x) ? "    const word date%d = taken%d + left%d / bound%d;\n"
                                                          : "    const word date%d = pick(above(bound%d, SET(0.0)), taken%d + left%d / bound%d, SET(INFINITY));\n",
              m, m, m, m, m);
         EMIT(e, "    next = sooner(next, date%d);\n", m);
@@ -224,7 +114,7 @@ static void emit_next(brink_i_emitter *e, int j)
     }
     EMIT(e, "    const mask late = rest & above(next, SET(HORIZON));\n    rest &= ~late;\n    end_late(p, s, late);\n");
     for (int m = 0; m < e->model->n_machines; m++) {
-        if (brink_i_draws(e, here->states, m)) {
+        if (brink_i_situation_draws(e, here->states, m)) {
             EMIT(e, "    const mask due%d = rest & same_bits(date%d, next);\n    rest &= ~due%d;\n", m, m, m);
         }
     }
@@ -238,9 +128,9 @@ static void emit_choices(brink_i_emitter *e, int j, const brink_i_succession *li
     bool asks = false;
     EMIT(e, "    bits_word x = {0}, inc = {0};\n    mask asks = NONE;\n    (void)inc;\n    (void)asks;\n");
     for (int m = 0; m < e->model->n_machines; m++) {
-        if (brink_i_draws(e, states, m)) {
+        if (brink_i_situation_draws(e, states, m)) {
             EMIT(e, "    x = pick_bits(due%d, s->stream%d, x);\n    inc = pick_bits(due%d, s->inc%d, inc);\n", m, m, m, m);
-            if (brink_i_state_in(e, states, m)->n_hazards > 1) {
+            if (brink_i_situation_state(e, states, m)->n_hazards > 1) {
                 EMIT(e, "    asks |= due%d;\n", m);
                 asks = true;
             }
@@ -249,7 +139,7 @@ static void emit_choices(brink_i_emitter *e, int j, const brink_i_succession *li
     EMIT(e, asks ? "    const word u = word_uniform(x);\n    x = pick_bits(asks, x * BRINK_I_PCG_MULTIPLIER + inc, x);\n" : "");
     for (int i = 0; i < n;) {
         int m = list[i].machine;
-        if (brink_i_state_in(e, states, m)->n_hazards == 1) {
+        if (brink_i_situation_state(e, states, m)->n_hazards == 1) {
             EMIT(e, "    mask f%d = due%d;\n", i++, m);
             continue;
         }
@@ -267,15 +157,15 @@ static void emit_choices(brink_i_emitter *e, int j, const brink_i_succession *li
 static void emit_wakings(brink_i_emitter *e, int j, const brink_i_succession *list, int n)
 {
     for (int i = 0; i < n; i++) {
-        if (list[i].to < 0 || !brink_i_may_wake(e, j, &list[i])) {
+        if (list[i].to < 0 || !brink_i_succession_may_wake(e, j, &list[i])) {
             continue;
         }
         EMIT(e, "    mask out%d = NONE;\n", i);
         for (int m = 0; m < e->model->n_machines; m++) {
-            if (m != list[i].machine && brink_i_bound_changes(e, j, &list[i], m)) {
+            if (m != list[i].machine && brink_i_succession_changes(e, j, &list[i], m)) {
                 brink_i_emit_words_know(e, list[i].states);
                 EMIT(e, "    {\n        const mask here = f%d;\n", i);
-                emit_bound(e, list[i].states, m, "then");
+                brink_i_emit_situation_bound(e, list[i].states, m, "then");
                 EMIT(e, "        out%d |= f%d & below(left%d, SET(0.0)) & above(then, SET(0.0));\n    }\n", i, i, m);
             }
         }
@@ -295,9 +185,9 @@ static void emit_new_budgets(brink_i_emitter *e, int j, const brink_i_succession
             continue;
         }
         brink_i_emit_words_know(e, list[i].states);
-        if (!brink_i_known_bound(e, list[i].states, list[i].machine, &x)) {
+        if (!brink_i_situation_knows_bound(e, list[i].states, list[i].machine, &x)) {
             EMIT(e, "    {\n        const mask here = f%d;\n", i);
-            emit_bound(e, list[i].states, list[i].machine, "after");
+            brink_i_emit_situation_bound(e, list[i].states, list[i].machine, "after");
             EMIT(e, "        draws |= f%d & above(after, SET(0.0));\n    }\n", i);
         } else if (x > 0.0) {
             EMIT(e, "    draws |= f%d;\n", i);
@@ -306,7 +196,7 @@ static void emit_new_budgets(brink_i_emitter *e, int j, const brink_i_succession
     brink_i_emit_words_know(e, states);
     EMIT(e, "    const word budget = pick(draws, -word_log_normal(word_uniform(x)), SET(-1.0));\n    x = pick_bits(draws, x * BRINK_I_PCG_MULTIPLIER + inc, x);\n");
     for (int m = 0; m < e->model->n_machines; m++) {
-        if (brink_i_draws(e, states, m)) {
+        if (brink_i_situation_draws(e, states, m)) {
             EMIT(e, "    s->stream%d = pick_bits(due%d, x, s->stream%d);\n", m, m, m);
         }
     }
@@ -323,7 +213,7 @@ static void emit_ends(brink_i_emitter *e, int j, const brink_i_succession *list,
             EMIT(e, "    s->outcome = pick_bits(f%d, (bits_word){0} + %d, s->outcome);\n", i, list[i].outcome);
             snprintf(open, sizeof open, "f%d & ~is_finite(", i);
             brink_i_emit_words_know(e, list[i].states);
-            emit_flow_checks(e, open);
+            brink_i_emit_situation_flows(e, open);
             any = true;
         }
     }
@@ -335,15 +225,15 @@ static void emit_ends(brink_i_emitter *e, int j, const brink_i_succession *list,
 static void emit_used(brink_i_emitter *e, int j, const brink_i_succession *s, int m)
 {
     const int *states = e->situations->list[j].states;
-    if (!brink_i_bound_changes(e, j, s, m)) {
+    if (!brink_i_succession_changes(e, j, s, m)) {
         EMIT(e, "        s->left%d = left%d;\n        s->taken%d = taken%d;\n", m, m, m, m);
         return;
     }
     double before, after;
     brink_i_emit_words_know(e, states);
-    bool known = brink_i_known_bound(e, states, m, &before);
+    bool known = brink_i_situation_knows_bound(e, states, m, &before);
     brink_i_emit_words_know(e, s->states);
-    known &= brink_i_known_bound(e, s->states, m, &after);
+    known &= brink_i_situation_knows_bound(e, s->states, m, &after);
     EMIT(e, "        {\n");
     EMIT(e, "        const word used = left%d - bound%d * (s->now - taken%d), kept = pick(above(used, SET(0.0)), used, SET(0.0));\n", m, m, m);
     if (known) {
@@ -400,7 +290,7 @@ static void emit_succession(brink_i_emitter *e, int j, const brink_i_succession 
         if (m == s->machine) {
             double x;
             brink_i_emit_words_know(e, s->states);
-            bad |= !brink_i_known_bound(e, s->states, m, &x);
+            bad |= !brink_i_situation_knows_bound(e, s->states, m, &x);
             EMIT(e, "        s->left%d = budget;\n        s->taken%d = s->now;\n", m, m);
         } else if (e->situations->active[m]) {
             emit_used(e, j, s, m);
@@ -412,22 +302,22 @@ static void emit_succession(brink_i_emitter *e, int j, const brink_i_succession 
         emit_settle(e, j, s);
         bad = true;
     } else if (e->situations->list[s->to].rests) {
-        bad |= emit_flow_checks(e, "go & ~equal(SET(0.0), "); /* known to be 0 unless they are wrong */
+        bad |= brink_i_emit_situation_flows(e, "go & ~equal(SET(0.0), "); /* known to be 0 unless they are wrong */
     }
     EMIT(e, bad ? "        END_BAD(go)\n        go &= ~s->bad;\n" : "");
     snprintf(queue, sizeof queue, "&p->queue[%d]", s->to);
-    emit_pushes(e, queue, !e->situations->list[s->to].rests);
+    brink_i_emit_situation_push(e, queue, !e->situations->list[s->to].rests);
     EMIT(e, "    }\n");
 }
 
 /* Those that need a lane, as they were before the event that they leave with. */
 static void emit_leave(brink_i_emitter *e, int j, const brink_i_succession *list, int n)
 {
-    int waits = brink_i_exit_number(e, j, -1, -1);
+    int waits = brink_i_situation_exit(e, j, -1, -1);
     bool any = waits >= 0;
     EMIT(e, "    {\n        mask go = NONE;\n        word code = SET(0.0);\n");
     for (int i = 0; i < n; i++) {
-        int exit = brink_i_exit_number(e, j, list[i].machine, list[i].transition);
+        int exit = brink_i_situation_exit(e, j, list[i].machine, list[i].transition);
         if (exit >= 0) {
             EMIT(e, list[i].to < 0 ? "        code = pick(f%d, SET(%d.0), code);\n        go |= f%d;\n" : "        code = pick(out%d, SET(%d.0), code);\n        go |= out%d;\n",
                  i, exit, i);
@@ -441,7 +331,7 @@ static void emit_leave(brink_i_emitter *e, int j, const brink_i_succession *list
         }
     }
     if (any) {
-        emit_pushes(e, "&p->waiting", e->situations->motion);
+        brink_i_emit_situation_push(e, "&p->waiting", e->situations->motion);
         EMIT(e, "        squeeze(to->code + end, go, code);\n");
     }
     EMIT(e, "        (void)code;\n    }\n");
@@ -450,7 +340,7 @@ static void emit_leave(brink_i_emitter *e, int j, const brink_i_succession *list
 static void emit_visit(brink_i_emitter *e, int j)
 {
     brink_i_succession list[BRINK_I_MOST_SUCCESSIONS];
-    int n = brink_i_successions(e, j, list);
+    int n = brink_i_situation_successions(e, j, list);
     emit_pops(e, j);
     brink_i_emit_words_know(e, e->situations->list[j].states);
     emit_next(e, j);
@@ -466,14 +356,6 @@ static void emit_visit(brink_i_emitter *e, int j)
     emit_leave(e, j, list, n);
     EMIT(e, "}\n");
     brink_i_emit_words_forget(e);
-}
-
-void brink_i_emit_words_queues(brink_i_emitter *e)
-{
-    EMIT(e, "enum { SITUATIONS = %d, QUEUE_ROOM = POOL + SITUATIONS * WORD };\ntypedef struct queue { /* trials that have no lane */\n    int at, n;\n",
-         e->situations->n);
-    for_columns(e, e->situations->motion, emit_row);
-    EMIT(e, "    LIST(number, code, QUEUE_ROOM); /* how they left */\n} queue, waiting;\n");
 }
 
 void brink_i_emit_words_visits(brink_i_emitter *e)
@@ -499,183 +381,3 @@ void brink_i_emit_words_visits(brink_i_emitter *e)
     EMIT(e, "    }\n    p->queued = 0;\n    for (int i = 0; i < SITUATIONS; i++) {\n        p->queued += p->queue[i].n;\n    }\n}\n");
 }
 
-/* ---- in and out ---- */
-
-void brink_i_emit_words_enter(brink_i_emitter *e)
-{
-    const int *states = e->situations->list[0].states;
-    brink_i_emit_words_know(e, states);
-    EMIT(e, "        const mask there = n - at >= WORD ? ALL : mask_of((1u << (n - at)) - 1), here = there;\n        (void)here;\n        s->now = SET(0.0);\n");
-    for (int m = 0; m < e->model->n_machines; m++) {
-        if (!e->situations->active[m]) {
-            continue;
-        }
-        if (!brink_i_draws(e, states, m)) {
-            EMIT(e, "        s->left%d = SET(-1.0);\n        s->taken%d = SET(0.0);\n", m, m);
-            continue;
-        }
-        double x;
-        bool always = brink_i_known_bound(e, states, m, &x);
-        EMIT(e, "        { /* %s */\n            const bits_word x = s->stream%d;\n", e->model->machines[m].name, m);
-        if (always) {
-            EMIT(e, "            s->left%d = -word_log_normal(word_uniform(x));\n            s->stream%d = x * BRINK_I_PCG_MULTIPLIER + s->inc%d;\n", m, m, m);
-        } else {
-            emit_bound(e, states, m, "first_bound");
-            EMIT(e,
-                 "            const mask some = above(first_bound, SET(0.0));\n"
-                 "            s->left%d = pick(some, -word_log_normal(word_uniform(x)), SET(-1.0));\n"
-                 "            s->stream%d = pick_bits(some, x * BRINK_I_PCG_MULTIPLIER + s->inc%d, x);\n",
-                 m, m, m);
-        }
-        EMIT(e, "            s->taken%d = SET(0.0);\n        }\n", m);
-    }
-    emit_flow_checks(e, "~equal(SET(0.0), ");
-    brink_i_emit_words_forget(e);
-    EMIT(e, "        END_BAD(there)\n        const mask go = there & ~s->bad;\n");
-    emit_pushes(e, "&p->queue[0]", false);
-}
-
-/* "c0 | c3": exits for which a test holds. */
-static void emit_exits(brink_i_emitter *e, bool (*test)(const brink_i_emitter *, const brink_i_exit *, int, int), int m, int k)
-{
-    bool any = false;
-    for (int i = 0; i < e->situations->n_exits; i++) {
-        if (test(e, &e->situations->exits[i], m, k)) {
-            EMIT(e, any ? " | c%d" : "c%d", i);
-            any = true;
-        }
-    }
-    EMIT(e, any ? "" : "NONE");
-}
-
-static bool comes_in(const brink_i_emitter *e, const brink_i_exit *exit, int m, int state)
-{
-    return (exit->machine == m ? e->p->machines[m].transitions[exit->transition].to[0].state : e->situations->list[exit->situation].states[m]) == state;
-}
-
-static bool comes_by(const brink_i_emitter *e, const brink_i_exit *exit, int m, int transition)
-{
-    (void)e;
-    return exit->machine == m && (transition < 0 || exit->transition == transition);
-}
-
-/* By a transition to another state. */
-static bool comes_new(const brink_i_emitter *e, const brink_i_exit *exit, int m, int unused)
-{
-    (void)unused;
-    return exit->machine == m && !comes_in(e, exit, m, e->situations->list[exit->situation].states[m]);
-}
-
-static bool has_moved(const brink_i_emitter *e, const brink_i_exit *exit, int unused, int unused_too)
-{
-    (void)unused;
-    (void)unused_too;
-    return !e->situations->list[exit->situation].rests;
-}
-
-static bool comes_from(const brink_i_emitter *e, const brink_i_exit *exit, int situation, int unused)
-{
-    (void)e;
-    (void)unused;
-    return exit->situation == situation;
-}
-
-/* The bounds that they had. */
-static void emit_bounds(brink_i_emitter *e, int m)
-{
-    for (int j = 0; j < e->situations->n; j++) {
-        const int *states = e->situations->list[j].states;
-        bool any = false;
-        for (int i = 0; i < e->situations->n_exits; i++) {
-            any |= e->situations->exits[i].situation == j;
-        }
-        if (!any) {
-            continue;
-        }
-        EMIT(e, "    {\n        const mask here = ");
-        emit_exits(e, comes_from, j, 0);
-        EMIT(e, ";\n");
-        brink_i_emit_words_know(e, states);
-        emit_bound(e, states, m, "was");
-        brink_i_emit_words_forget(e);
-        EMIT(e, "        PUT(s->bound%d, here, was);\n    }\n", m);
-    }
-}
-
-static void emit_arriving_machine(brink_i_emitter *e, int m)
-{
-    for (int k = 0; k < e->model->machines[m].n_states; k++) {
-        EMIT(e, "    s->in%d[%d] = (s->in%d[%d] & ~on) | ", m, k, m, k);
-        emit_exits(e, comes_in, m, k);
-        EMIT(e, ";\n");
-    }
-    if (!has_hazards(e, m)) {
-        return;
-    }
-    if (!e->situations->active[m]) {
-        EMIT(e,
-             "    s->stream%d = pick_bits(on, word_mix(s->job->machine_keys[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number), s->stream%d);\n"
-             "    s->inc%d = pick_bits(on, word_mix(s->job->machine_keys[%d].b + BRINK_I_TRIAL_STRIDE_B * s->number) | 1, s->inc%d);\n"
-             "    PUT(s->bound%d, on, SET(0.0));\n"
-             "    PUT(s->taken%d, on, SET(0.0));\n",
-             m, m, m, m, m, m, m, m);
-        return;
-    }
-    emit_bounds(e, m);
-    EMIT(e, "    s->spent[%d] = (s->spent[%d] & ~on) | (on & below(s->left%d, SET(0.0))) | ", m, m, m);
-    emit_exits(e, comes_by, m, -1);
-    EMIT(e, ";\n");
-}
-
-static void emit_arriving_change(brink_i_emitter *e, int m)
-{
-    char mask[32];
-    EMIT(e, "    {\n        const mask fired = ");
-    emit_exits(e, comes_by, m, -1);
-    EMIT(e, ", other = ");
-    emit_exits(e, comes_new, m, 0);
-    EMIT(e, ";\n        (void)fired;\n        (void)other;\n");
-    if (brink_i_emit_words_times(e, m)) {
-        EMIT(e, "        PUT(s->entered%d, fired, s->now);\n", m);
-    }
-    brink_i_emit_words_changed(e, brink_i_input_state(e->p, m), "other");
-    brink_i_emit_words_changed(e, brink_i_input_entry(e->p, m), "fired");
-    for (int k = 0; k < e->model->machines[m].n_transitions; k++) {
-        const brink_i_transition_code *t = &e->p->machines[m].transitions[k];
-        if (t->transition->n_effects == 0) {
-            continue;
-        }
-        EMIT(e, "        const mask f%d = ", k);
-        emit_exits(e, comes_by, m, k);
-        EMIT(e, ";\n");
-        snprintf(mask, sizeof mask, "f%d", k);
-        brink_i_emit_words_effects(e, t, mask);
-    }
-    EMIT(e, "    }\n");
-}
-
-void brink_i_emit_words_arrive(brink_i_emitter *e)
-{
-    EMIT(e, "    const word code = spread(q->code + at, on, SET(-1.0));\n    s->bad &= ~on;\n");
-    for_columns(e, e->situations->motion, emit_take);
-    for (int i = 0; i < e->situations->n_exits; i++) {
-        EMIT(e, "    const mask c%d = on & equal(code, SET(%d.0));\n", i, i);
-    }
-    for (int m = 0; m < e->model->n_machines; m++) {
-        emit_arriving_machine(e, m);
-    }
-    if (e->situations->motion) {
-        EMIT(e, "    const mask settled = ");
-        emit_exits(e, has_moved, 0, 0);
-        EMIT(e, ";\n");
-        for (int i = 0; i < e->p->n_moving_stocks; i++) {
-            EMIT(e, "    s->stock_due%d &= ~settled;\n    s->jumped%d &= ~settled;\n", e->p->moving_stocks[i], e->p->moving_stocks[i]);
-        }
-        for (int k = 0; k < e->model->n_atoms; k++) {
-            EMIT(e, "    s->comparison_due[%d] &= ~settled;\n    s->by_value[%d] &= ~settled;\n", k, k);
-        }
-    }
-    for (int m = 0; m < e->model->n_machines; m++) {
-        emit_arriving_change(e, m);
-    }
-}

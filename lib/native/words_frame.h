@@ -12,7 +12,8 @@
  * processor goes on with the next (reference model: 150 ns a trial with one word, 93 with eight).
  *
  *   commit    the event of each lane, slot by slot: the one place where the state changes; lanes beyond the horizon end
- *   fill      idle lanes take new trials; what these draw at their start has been drawn ahead, for many at a time
+ *   fill      idle lanes take trials that wait: new ones, for which all draws of the start have been made ahead, many at a time; or, in small
+ *             models, those for which more than that has been done (native/emit_words_situations.h)
  *   react     the instant settles, outcomes are looked at, lanes end; lanes whose hazards move ask for bounds over windows
  *   windows   these bounds, found for the lanes of all words close together
  *   renew     bounds that changed, budgets, dates
@@ -38,6 +39,7 @@ INLINE void end_lanes(pool *p, block *s, mask over)
     s->alive &= ~over;
 }
 
+/* Of trials that end at the horizon without more to tell, only the number is kept. */
 INLINE void end_late(pool *p, block *s, mask late)
 {
     if (ENDS_AT_EVENTS) {
