@@ -31,6 +31,7 @@ static void emit_name(brink_i_emitter *e, const int *states)
     EMIT(e, " */\n");
 }
 
+/* Before anything moves: what settling makes of it is looked at when something does. */
 static void emit_still_stocks(brink_i_emitter *e)
 {
     for (int i = 0; i < e->p->n_moving_stocks; i++) {
@@ -44,6 +45,7 @@ static void emit_still_stocks(brink_i_emitter *e)
     }
 }
 
+/* All stocks and comparisons have these lanes to look at, as at the start of a trial. */
 static void emit_attention(brink_i_emitter *e, const char *on)
 {
     for (int i = 0; i < e->p->n_moving_stocks; i++) {
@@ -54,6 +56,7 @@ static void emit_attention(brink_i_emitter *e, const char *on)
     }
 }
 
+/* A word of those that wait: the last, or all if they are fewer. */
 static void emit_pops(brink_i_emitter *e, int j)
 {
     const brink_i_situation *here = &e->situations->list[j];
@@ -106,11 +109,11 @@ static void emit_next(brink_i_emitter *e, int j)
     EMIT(e, unknown || fast ? "    END_BAD(there)\n" : "");
     EMIT(e, "    mask rest = there%s;\n", unknown || fast ? " & ~s->bad" : "");
     if (waits) {
-        EMIT(e, "    word other = SET(HORIZON);\n");
+        EMIT(e, "    word other = SET(INFINITY);\n");
         for (int i = 0; i < e->p->n_known; i++) {
             EMIT(e, "    other = sooner(other, s->date[%d]);\n", i);
         }
-        EMIT(e, "    const mask waits = rest & below(other, SET(HORIZON)) & at_most(other, next);\n    rest &= ~waits;\n");
+        EMIT(e, "    const mask waits = rest & at_most(other, next) & at_most(other, SET(HORIZON));\n    rest &= ~waits;\n");
     }
     EMIT(e, "    const mask late = rest & above(next, SET(HORIZON));\n    rest &= ~late;\n    end_late(p, s, late);\n");
     for (int m = 0; m < e->model->n_machines; m++) {
