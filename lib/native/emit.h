@@ -33,7 +33,7 @@ typedef struct brink_i_exit {
 typedef struct brink_i_situations {
     bool ends_at_events; /* outcomes can be looked at as part of an event */
     bool motion;         /* in some situation stocks may move */
-    bool exits_end;      /* a transition by which trials leave may lead to an outcome */
+    bool starts_end;     /* an outcome may hold when a lane takes a trial */
     int most;            /* of them, are looked for */
     bool no_return;      /* to the first, where trials begin with stocks at rest */
     int n, n_exits;      /* 0: trials take lanes at their start; else they start in the first */

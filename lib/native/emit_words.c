@@ -136,8 +136,6 @@ static void list_flags(const brink_i_emitter *e, flags *f)
     }
 }
 
-/* Words share the nearest cache with all else: 20 KiB of it are best for the embedded system of the benchmarks (0.40 ms a trial; 0.45 with
- * 28, 0.67 with 44). But windows want many lanes, to fill words of their own: for the reference model 44 are best (81 ns; 88 with 28). */
 static bool any_moving(const brink_i_emitter *e)
 {
     for (int m = 0; m < e->model->n_machines; m++) {
@@ -156,6 +154,8 @@ bool brink_i_emit_words_small(const brink_i_emitter *e)
     return e->model->n_machines <= 4 && e->p->n_moving_stocks + e->model->n_atoms <= 3 && e->model->n_measures <= 4;
 }
 
+/* Words share the nearest cache with all else: 20 KiB of it are best for the embedded system of the benchmarks (0.40 ms a trial; 0.45 with
+ * 28, 0.67 with 44). But windows want many lanes, to fill words of their own: for the reference model 44 are best (81 ns; 88 with 28). */
 static void emit_state(brink_i_emitter *e)
 {
     const brink_model *model = e->model;
@@ -238,7 +238,12 @@ static void emit_pool(brink_i_emitter *e)
          "} ends;\n"
          "INLINE void end_lanes(pool *p, block *s, mask over);\n"
          "INLINE void end_late(pool *p, block *s, mask late);\n"
-         "#define END_BAD(lanes) if (RARE((lanes) & s->bad)) { end_lanes(p, s, (lanes) & s->bad); }\n"
+         "INLINE void end_bad(pool *p, block *s, mask lanes)\n"
+         "{\n"
+         "    if (RARE(lanes & s->bad)) {\n"
+         "        end_lanes(p, s, lanes & s->bad);\n"
+         "    }\n"
+         "}\n"
          "static void draw_budgets(budgets *q)\n"
          "{\n"
          "    for (int at = 0; at < q->n; at += WORD) {\n"

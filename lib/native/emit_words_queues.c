@@ -148,7 +148,7 @@ void brink_i_emit_words_enter(brink_i_emitter *e)
     }
     brink_i_emit_situation_flows(e, "~equal(SET(0.0), ");
     brink_i_emit_words_forget(e);
-    EMIT(e, "        END_BAD(there)\n        const mask go = there & ~s->bad;\n");
+    EMIT(e, "        end_bad(p, s, there);\n        const mask go = there & ~s->bad;\n");
     brink_i_emit_situation_push(e, "&p->queue[0]", false);
 }
 

@@ -264,7 +264,7 @@ static bool list_exits(brink_i_emitter *e)
             if (list[i].outcome < 0 && (list[i].to < 0 || brink_i_succession_may_wake(e, j, &list[i]))) {
                 room = add_exit(all, j, list[i].machine, list[i].transition);
                 brink_i_emit_words_know(e, list[i].states);
-                all->exits_end |= brink_i_situation_outcome(e) >= 0;
+                all->starts_end |= brink_i_situation_outcome(e) >= 0;
             }
         }
         if (!all->list[j].rests && e->p->n_known > 0 && room) {
@@ -339,6 +339,45 @@ static bool find_situations(brink_i_emitter *e, int most)
     return false;
 }
 
+/* Whether expressions are so long, where all that is shared in them is written out, that there had better be no situations. */
+static bool are_too_long(brink_i_emitter *e)
+{
+    enum { LONGEST = 1000 };
+    double all = 0;
+    for (int c = 0; c < e->p->n_cells; c++) { /* arguments come before their users */
+        const brink_i_cell *cell = &e->p->cells[c];
+        double length = 1;
+        for (int k = 0; k < 3 && cell->binding > BRINK_I_TRIAL; k++) {
+            length += cell->arg[k] >= 0 ? e->situations->given[cell->arg[k]].value : 0;
+        }
+        e->situations->given[c].value = length;
+    }
+    for (int m = 0; m < e->model->n_machines; m++) {
+        for (int i = 0; i < e->p->machines[m].machine->n_transitions; i++) {
+            all += e->situations->given[e->p->machines[m].transitions[i].value.root].value;
+        }
+    }
+    for (int i = 0; i < e->model->n_stocks; i++) {
+        const brink_i_code *flow = &e->p->stocks[i].flow;
+        all += flow->root >= 0 ? e->situations->given[flow->root].value : 0;
+    }
+    for (int i = 0; i < e->model->n_outcomes; i++) {
+        all += i != e->model->otherwise ? e->situations->given[e->p->outcomes[i].root].value : 0;
+    }
+    return !(all < LONGEST);
+}
+
+/* Where there are no situations, an outcome may hold from the start. */
+static bool ends_at_start(brink_i_emitter *e)
+{
+    int states[BRINK_I_MOST_MACHINES] = {0};
+    for (int m = 0; m < e->model->n_machines; m++) {
+        states[m] = first_state(e, m);
+    }
+    brink_i_emit_words_know(e, states);
+    return brink_i_situation_outcome(e) >= 0;
+}
+
 bool brink_i_emit_words_plan(brink_i_emitter *e)
 {
     brink_i_situations *all = calloc(1, sizeof *all + (size_t)e->p->n_cells * sizeof *all->given);
@@ -347,10 +386,13 @@ bool brink_i_emit_words_plan(brink_i_emitter *e)
         return false;
     }
     e->situations = all;
-    all->ends_at_events = ends_at_events(e);
+    all->ends_at_events = !are_too_long(e) && ends_at_events(e);
     bool found = !all->ends_at_events || !brink_i_emit_words_small(e);
     for (int most = BRINK_I_MOST_SITUATIONS; !found && most > 0; most /= 2) {
         found = find_situations(e, most);
+    }
+    if (all->ends_at_events && all->n == 0) {
+        all->starts_end = ends_at_start(e);
     }
     brink_i_emit_words_forget(e);
     return true;

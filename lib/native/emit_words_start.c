@@ -257,5 +257,5 @@ void brink_i_emit_words_start(brink_i_emitter *e)
              "    PUT(s->now, on, SET(0.0));\n");
         brink_i_emit_words_for_drawn(e, emit_take);
     }
-    EMIT(e, e->situations->exits_end ? "    return ended_by(s, on);\n}\n" : "    return NONE;\n}\n");
+    EMIT(e, e->situations->starts_end ? "    return ended_by(s, on);\n}\n" : "    return NONE;\n}\n");
 }

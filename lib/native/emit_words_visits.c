@@ -106,7 +106,7 @@ static void emit_next(brink_i_emitter *e, int j)
         EMIT(e, "    next = sooner(next, date%d);\n", m);
     }
     EMIT(e, fast ? "    s->bad |= there & at_most(next, s->now + INSTANT_SPAN);\n" : ""); /* events in one instant: endlessly many? */
-    EMIT(e, unknown || fast ? "    END_BAD(there)\n" : "");
+    EMIT(e, unknown || fast ? "    end_bad(p, s, there);\n" : "");
     EMIT(e, "    mask rest = there%s;\n", unknown || fast ? " & ~s->bad" : "");
     if (waits) {
         EMIT(e, "    word other = SET(INFINITY);\n");
@@ -152,7 +152,7 @@ static void emit_choices(brink_i_emitter *e, int j, const brink_i_succession *li
             brink_i_emit_words_code(e, &e->p->machines[m].transitions[list[i].transition].value);
             EMIT(e, ";\n    mask f%d = open%d & above(sum%d, level%d);\n    open%d &= ~f%d;\n", i, m, m, m, m, i);
         }
-        EMIT(e, "    s->bad |= open%d;\n    END_BAD(open%d)\n", m, m); /* by rounding none: the kernel is to say what happens then */
+        EMIT(e, "    s->bad |= open%d;\n    end_bad(p, s, open%d);\n", m, m); /* by rounding none: the kernel is to say what happens then */
     }
 }
 
@@ -307,7 +307,7 @@ static void emit_succession(brink_i_emitter *e, int j, const brink_i_succession 
     } else if (e->situations->list[s->to].rests) {
         bad |= brink_i_emit_situation_flows(e, "go & ~equal(SET(0.0), "); /* known to be 0 unless they are wrong */
     }
-    EMIT(e, bad ? "        END_BAD(go)\n        go &= ~s->bad;\n" : "");
+    EMIT(e, bad ? "        end_bad(p, s, go);\n        go &= ~s->bad;\n" : "");
     snprintf(queue, sizeof queue, "&p->queue[%d]", s->to);
     brink_i_emit_situation_push(e, queue, !e->situations->list[s->to].rests);
     EMIT(e, "    }\n");

@@ -11,10 +11,11 @@
  * Each round takes every lane of several words to its next event, in passes over all words: while one waits for its numbers the
  * processor goes on with the next (reference model: 150 ns a trial with one word, 93 with eight).
  *
- *   commit    the event of each lane, slot by slot: the one place where the state changes; lanes beyond the horizon end
+ *   commit    the event of each lane, slot by slot: the one place where the state changes; lanes beyond the horizon end, and where states alone
+ *             decide (ENDS_AT_EVENTS) those that an outcome ends
  *   fill      idle lanes take trials that wait: new ones, for which all draws of the start have been made ahead, many at a time; or, in small
  *             models, those for which more than that has been done (native/emit_words_situations.h)
- *   react     the instant settles, outcomes are looked at, lanes end; lanes whose hazards move ask for bounds over windows
+ *   react     the instant settles, outcomes are looked at if they have not been, lanes end; lanes whose hazards move ask for bounds over windows
  *   windows   these bounds, found for the lanes of all words close together
  *   renew     bounds that changed, budgets, dates
  *

@@ -487,7 +487,8 @@ char *brink_i_random_crisis(uint64_t seed)
     for (int m = 0; m < k.machines; m++) {
         crisis_machine(&k, m);
     }
-    put(&k, "outcomes:\n  one: m0.s1\n  other: \"m%d.s%d", k.machines - 1, k.states[k.machines - 1] - 1);
+    put(&k, "outcomes:\n  one: m0.s1%s\n", often(&k, 10) ? " or m0.s0" : ""); /* some hold from the start */
+    put(&k, "  other: \"m%d.s%d", k.machines - 1, k.states[k.machines - 1] - 1);
     put(&k, often(&k, 50) ? " and not (m0.s0)\"\n  rest: otherwise\n" : "\"\n  rest: otherwise\n");
     return brink_i_text_take(&k.text);
 }

@@ -20,6 +20,7 @@
 
 #include "brink/scenario.h"
 #include "native/native.h"
+#include "base/text.h"
 #include "support/cache_folder.h"
 #include "support/leavings.h"
 #include "support/random_model.h"
@@ -200,6 +201,77 @@ static void random_crises_leave_the_same_bits_in_words(void **state)
     assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
 }
 
+static char *text_of(const brink_model *model)
+{
+    brink_i_kernel *kernel;
+    brink_i_native *native;
+    assert_int_equal(brink_i_kernel_new(model, 1, NULL, &kernel), BRINK_OK);
+    assert_int_equal(brink_i_native_new(kernel, &native), BRINK_OK);
+    char *text = strdup(brink_i_native_text(native));
+    assert_non_null(text);
+    brink_i_native_free(native);
+    brink_i_kernel_free(kernel);
+    return text;
+}
+
+/* Of a trial nothing is left to play then. */
+static void outcomes_may_hold_from_the_start(void **state)
+{
+    (void)state;
+    static const char few[] = "brink: 1\n"
+                              "title: one machine\n"
+                              "time: {unit: day, horizon: 10 day}\n"
+                              "machines:\n"
+                              "  a: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+                              "outcomes: {fine: a.up, rest: otherwise}\n";
+    static const char many[] = "brink: 1\n"
+                               "title: more than have situations\n"
+                               "time: {unit: day, horizon: 10 day}\n"
+                               "machines:\n"
+                               "  a: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+                               "  b: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+                               "  c: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+                               "  d: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+                               "  e: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+                               "outcomes: {fine: a.up and b.up, rest: otherwise}\n";
+    int faults = 0;
+    assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
+    assert_int_equal(compare_text("few.yaml", few, 1, &faults), 0);
+    assert_int_equal(compare_text("many.yaml", many, 1, &faults), 0);
+    assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
+}
+
+/* Each definition names the one before it three times. */
+static void shared_definitions_do_not_swell_the_text(void **state)
+{
+    (void)state;
+    brink_i_text yaml;
+    brink_i_text_init(&yaml);
+    brink_i_text_add(&yaml, "brink: 1\ntitle: nested\ntime: {unit: day, horizon: 10 day}\nparameters:\n  p: {value: \"uniform(0, 1)\"}\ndefine:\n  d0: \"p + n.b\"\n");
+    for (int i = 1; i <= 8; i++) {
+        brink_i_text_addf(&yaml, "  d%d: \"min(d%d * 0.9, max(0.1, d%d - d%d * 0.5))\"\n", i, i - 1, i - 1, i - 1);
+    }
+    brink_i_text_add(&yaml, "machines:\n"
+                            "  m: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: \"0.1 per day * max(0, d8)\"}]}\n"
+                            "  n: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: \"0.1 per day * p\"}, {from: b, to: a, rate: 0.1 per day}]}\n"
+                            "outcomes: {moved: m.b, rest: otherwise}\n");
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_model *model = NULL;
+    assert_false(yaml.failed);
+    if (brink_scenario_load_text("nested.yaml", yaml.bytes, strlen(yaml.bytes), NULL, diagnostics, &model) != BRINK_OK) {
+        print_problems(diagnostics);
+        fail();
+    }
+    assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
+    char *text = text_of(model);
+    assert_true(strlen(text) < 200000);
+    free(text);
+    assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
+    brink_model_free(model);
+    brink_diagnostics_free(diagnostics);
+    brink_i_text_free(&yaml);
+}
+
 static int compare_file(const char *path)
 {
     int wrong = 1, faults = 0;
@@ -284,19 +356,6 @@ static void endless_instants_end(void **state)
     assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
 }
 
-static char *text_of(const brink_model *model)
-{
-    brink_i_kernel *kernel;
-    brink_i_native *native;
-    assert_int_equal(brink_i_kernel_new(model, 1, NULL, &kernel), BRINK_OK);
-    assert_int_equal(brink_i_native_new(kernel, &native), BRINK_OK);
-    char *text = strdup(brink_i_native_text(native));
-    assert_non_null(text);
-    brink_i_native_free(native);
-    brink_i_kernel_free(kernel);
-    return text;
-}
-
 static void text_is_the_same_where_numbers_have_a_comma(void **state)
 {
     (void)state;
@@ -328,6 +387,8 @@ int main(void)
         cmocka_unit_test_prestate(random_models_leave_the_same_bits, folder),
         cmocka_unit_test_prestate(random_chances_leave_the_same_bits_in_words, folder),
         cmocka_unit_test_prestate(random_crises_leave_the_same_bits_in_words, folder),
+        cmocka_unit_test(outcomes_may_hold_from_the_start),
+        cmocka_unit_test(shared_definitions_do_not_swell_the_text),
         cmocka_unit_test(text_is_the_same_where_numbers_have_a_comma),
         cmocka_unit_test(endless_instants_end),
         cmocka_unit_test(files_with_every_kind_of_event_leave_the_same_bits),
