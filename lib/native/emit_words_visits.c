@@ -283,12 +283,15 @@ static void emit_settle(brink_i_emitter *e, int j, const brink_i_succession *s)
     EMIT(e, "        settle(s);\n");
 }
 
-static void emit_succession(brink_i_emitter *e, int j, const brink_i_succession *s, int i)
+/* Where trials part in more ways than this, most are taken by no lane of a word. */
+enum { FEW_WAYS = 3 };
+
+static void emit_succession(brink_i_emitter *e, int j, const brink_i_succession *s, int i, bool rare)
 {
     char queue[32];
     bool bad = false;
     brink_i_emit_words_know(e, s->states);
-    EMIT(e, "    {\n        mask go = f%d;\n", i);
+    EMIT(e, rare ? "    if (ANY(f%d)) {\n        mask go = f%d;\n" : "    {\n        mask go = f%d;\n", i, i);
     for (int m = 0; m < e->model->n_machines; m++) {
         if (m == s->machine) {
             double x;
@@ -351,9 +354,13 @@ static void emit_visit(brink_i_emitter *e, int j)
     emit_wakings(e, j, list, n);
     emit_new_budgets(e, j, list, n);
     emit_ends(e, j, list, n);
+    int ways = 0;
+    for (int i = 0; i < n; i++) {
+        ways += list[i].outcome < 0;
+    }
     for (int i = 0; i < n; i++) {
         if (list[i].to >= 0) {
-            emit_succession(e, j, &list[i], i);
+            emit_succession(e, j, &list[i], i, ways > FEW_WAYS);
         }
     }
     emit_leave(e, j, list, n);

@@ -15,6 +15,7 @@ typedef struct maker {
     brink_i_text text;
     int params, stocks, machines;
     bool chances; /* only what generated code samples in words */
+    bool calm;    /* a crisis of which little but its stocks moves */
     int kind[STOCKS_MOST]; /* 0 plain, 1 linear, 2 decaying */
     int states[MACHINES_OF_CHANCES_MOST];
 } maker;
@@ -424,15 +425,16 @@ static void quiet_hazard(maker *k)
 
 static void crisis_transition(maker *k, int m, int from)
 {
-    put(k, "      - {from: s%d, to: s%d, ", from, upto(k, k->states[m]));
-    if (from == 0 || often(k, 50)) {
+    int states = k->states[m];
+    put(k, "      - {from: s%d, to: s%d, ", from, k->calm ? (from + 1 + upto(k, states - 1)) % states : upto(k, states));
+    if (from == 0 || often(k, k->calm ? 90 : 50)) {
         quiet_hazard(k);
     } else {
         put(k, "rate: \"0.2 per day * max(0, min(");
         plain_number(k, 2, MOVING);
         put(k, ", 4))\"");
     }
-    if (often(k, 15)) {
+    if (often(k, k->calm ? 2 : 15)) {
         put(k, ", ");
         effects(k, m);
     }
@@ -446,7 +448,7 @@ static void crisis_machine(maker *k, int m)
         put(k, "%ss%d", s ? ", " : "", s);
     }
     put(k, "]\n    transitions:\n");
-    for (int n = 1 + upto(k, 2); n > 0; n--) {
+    for (int n = 1 + upto(k, k->calm ? 1 : 2); n > 0; n--) {
         crisis_transition(k, m, 0);
     }
     for (int n = 1 + upto(k, 3); n > 0; n--) {
@@ -469,7 +471,8 @@ char *brink_i_random_crisis(uint64_t seed)
     brink_i_text_init(&k.text);
     k.params = 2;
     k.stocks = 1 + upto(&k, 2);
-    k.machines = 1 + upto(&k, 4);
+    k.calm = seed % 3 > 0;
+    k.machines = 1 + upto(&k, k.calm ? 3 : 4);
     for (int m = 0; m < k.machines; m++) {
         k.states[m] = 2 + upto(&k, STATES_MOST - 1);
     }
