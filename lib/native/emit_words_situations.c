@@ -7,7 +7,12 @@
 
 /* ---- a situation ---- */
 
-static int first_state(const brink_i_emitter *e, int m) { return e->p->machines[m].initial[0].state; }
+static void set_first_states(const brink_i_emitter *e, int *states)
+{
+    for (int m = 0; m < e->model->n_machines; m++) {
+        states[m] = e->p->machines[m].initial[0].state;
+    }
+}
 
 const brink_i_state_code *brink_i_situation_state(const brink_i_emitter *e, const int *states, int m)
 {
@@ -189,9 +194,7 @@ static bool set_first(brink_i_emitter *e)
 {
     brink_i_situation *first = &e->situations->list[0];
     first->rests = true;
-    for (int m = 0; m < e->model->n_machines; m++) {
-        first->states[m] = first_state(e, m);
-    }
+    set_first_states(e, first->states);
     brink_i_emit_words_know(e, first->states);
     bool good = comparisons_wait(e) && brink_i_situation_outcome(e) < 0 && is_plain(e, first->states) && is_at_rest(e);
     bool any = false;
@@ -371,9 +374,7 @@ static bool are_too_long(brink_i_emitter *e)
 static bool ends_at_start(brink_i_emitter *e)
 {
     int states[BRINK_I_MOST_MACHINES] = {0};
-    for (int m = 0; m < e->model->n_machines; m++) {
-        states[m] = first_state(e, m);
-    }
+    set_first_states(e, states);
     brink_i_emit_words_know(e, states);
     return brink_i_situation_outcome(e) >= 0;
 }

@@ -289,21 +289,16 @@ enum { FEW_WAYS = 3 };
 static void emit_succession(brink_i_emitter *e, int j, const brink_i_succession *s, int i, bool rare)
 {
     char queue[32];
-    bool bad = false;
-    brink_i_emit_words_know(e, s->states);
     EMIT(e, rare ? "    if (ANY(f%d)) {\n        mask go = f%d;\n" : "    {\n        mask go = f%d;\n", i, i);
     for (int m = 0; m < e->model->n_machines; m++) {
         if (m == s->machine) {
-            double x;
-            brink_i_emit_words_know(e, s->states);
-            bad |= !brink_i_situation_knows_bound(e, s->states, m, &x);
             EMIT(e, "        s->left%d = budget;\n        s->taken%d = s->now;\n", m, m);
         } else if (e->situations->active[m]) {
             emit_used(e, j, s, m);
         }
     }
-    bad |= has_unknown_bounds(e, s->states);
     brink_i_emit_words_know(e, s->states);
+    bool bad = has_unknown_bounds(e, s->states);
     if (moves_stocks(e, j, s)) {
         emit_settle(e, j, s);
         bad = true;

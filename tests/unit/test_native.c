@@ -18,9 +18,9 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "brink/scenario.h"
 #include "native/native.h"
-#include "base/text.h"
 #include "support/cache_folder.h"
 #include "support/leavings.h"
 #include "support/random_model.h"
@@ -163,44 +163,6 @@ static void random_chances_leave_the_same_bits_in_words(void **state)
     assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
 }
 
-/* Whether trials are played in situations before they take lanes. */
-static bool has_situations(uint64_t number)
-{
-    char *yaml = brink_i_random_crisis(number);
-    brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_model *model = NULL;
-    brink_i_kernel *kernel;
-    brink_i_native *native;
-    assert_non_null(yaml);
-    if (brink_scenario_load_text("crisis.yaml", yaml, strlen(yaml), NULL, diagnostics, &model) != BRINK_OK) {
-        print_message("%s", yaml);
-        print_problems(diagnostics);
-        fail();
-    }
-    assert_int_equal(brink_i_kernel_new(model, 1, NULL, &kernel), BRINK_OK);
-    assert_int_equal(brink_i_native_new(kernel, &native), BRINK_OK);
-    bool finds = strstr(brink_i_native_text(native), "SITUATIONS = 0") == NULL;
-    brink_i_native_free(native);
-    brink_i_kernel_free(kernel);
-    brink_model_free(model);
-    brink_diagnostics_free(diagnostics);
-    free(yaml);
-    return finds;
-}
-
-static void random_crises_leave_the_same_bits_in_words(void **state)
-{
-    assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
-    int with = 0;
-    for (uint64_t i = 0; i < RANDOM_MODELS; i++) {
-        with += has_situations(i);
-    }
-    print_message("%d with situations\n", with);
-    assert_true(with > RANDOM_MODELS / 2 && with < RANDOM_MODELS); /* both ways are compared */
-    compare_randoms(brink_i_random_crisis, *state);
-    assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
-}
-
 static char *text_of(const brink_model *model)
 {
     brink_i_kernel *kernel;
@@ -212,6 +174,47 @@ static char *text_of(const brink_model *model)
     brink_i_native_free(native);
     brink_i_kernel_free(kernel);
     return text;
+}
+
+/* The text of a scenario's code in words; free() it. */
+static char *text_in_words(const char *name, const char *yaml)
+{
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_model *model = NULL;
+    assert_non_null(yaml);
+    if (brink_scenario_load_text(name, yaml, strlen(yaml), NULL, diagnostics, &model) != BRINK_OK) {
+        print_problems(diagnostics);
+        fail();
+    }
+    assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
+    char *text = text_of(model);
+    assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
+    brink_model_free(model);
+    brink_diagnostics_free(diagnostics);
+    return text;
+}
+
+/* Whether trials are played in situations before they take lanes. */
+static bool has_situations(uint64_t number)
+{
+    char *yaml = brink_i_random_crisis(number), *text = text_in_words("crisis.yaml", yaml);
+    bool has = strstr(text, "SITUATIONS = 0") == NULL;
+    free(text);
+    free(yaml);
+    return has;
+}
+
+static void random_crises_leave_the_same_bits_in_words(void **state)
+{
+    int with = 0;
+    for (uint64_t i = 0; i < RANDOM_MODELS; i++) {
+        with += has_situations(i);
+    }
+    print_message("%d with situations\n", with);
+    assert_true(with > RANDOM_MODELS / 2 && with < RANDOM_MODELS); /* both ways are compared */
+    assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
+    compare_randoms(brink_i_random_crisis, *state);
+    assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
 }
 
 /* Of a trial nothing is left to play then. */
@@ -255,20 +258,10 @@ static void shared_definitions_do_not_swell_the_text(void **state)
                             "  m: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: \"0.1 per day * max(0, d8)\"}]}\n"
                             "  n: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: \"0.1 per day * p\"}, {from: b, to: a, rate: 0.1 per day}]}\n"
                             "outcomes: {moved: m.b, rest: otherwise}\n");
-    brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_model *model = NULL;
     assert_false(yaml.failed);
-    if (brink_scenario_load_text("nested.yaml", yaml.bytes, strlen(yaml.bytes), NULL, diagnostics, &model) != BRINK_OK) {
-        print_problems(diagnostics);
-        fail();
-    }
-    assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
-    char *text = text_of(model);
+    char *text = text_in_words("nested.yaml", yaml.bytes);
     assert_true(strlen(text) < 200000);
     free(text);
-    assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
-    brink_model_free(model);
-    brink_diagnostics_free(diagnostics);
     brink_i_text_free(&yaml);
 }
 
