@@ -14,15 +14,9 @@ static double read_clock(clockid_t which)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-double bench_wall(void)
-{
-    return read_clock(CLOCK_MONOTONIC);
-}
+double bench_wall(void) { return read_clock(CLOCK_MONOTONIC); }
 
-double bench_cpu(void)
-{
-    return read_clock(CLOCK_PROCESS_CPUTIME_ID);
-}
+double bench_cpu(void) { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 
 long bench_peak_kib(void)
 {
@@ -38,8 +32,9 @@ brink_model *bench_load(const char *path, const char *text, const brink_scenario
         fprintf(stderr, "out of memory\n");
         exit(1);
     }
-    const brink_status status = text ? brink_scenario_load_text(path, text, strlen(text), options, problems, &model)
-                                     : brink_scenario_load(path, options, problems, &model);
+    const brink_status status =
+        text ? brink_scenario_load_text(path, text, strlen(text), options, problems, &model)
+             : brink_scenario_load(path, options, problems, &model);
     if (status != BRINK_OK) {
         char *page = NULL;
         const bool said = brink_diagnostics_text(problems, false, &page) == BRINK_OK;

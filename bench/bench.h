@@ -17,8 +17,8 @@ double bench_cpu(void);
 /** Largest resident set of this process so far, in KiB. */
 long bench_peak_kib(void);
 
-/** Loads a scenario file, or a text if `text` is not NULL (then `path` is its name in messages). Says on standard error
- *  what is wrong with it, and ends the program. */
+/** Loads a scenario file, or a text if `text` is not NULL (then `path` is its name in messages). Says on
+ * standard error what is wrong with it, and ends the program. */
 brink_model *bench_load(const char *path, const char *text, const brink_scenario_options *options);
 /** brink_run(); ends the program if that fails. */
 brink_result *bench_sample(const brink_model *model, const brink_run_options *options);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What the parts cost that every sampled value goes through: generator, elementary functions, quantile functions. One line of
- * JSON for each, in nanoseconds.
+/* What the parts cost that every sampled value goes through: generator, elementary functions, quantile
+ * functions. One line of JSON for each, in nanoseconds.
  *
  *   bench_parts [SECONDS [PART OF A NAME]]      about that long for each figure (0.02) */
 
@@ -50,10 +50,12 @@ static void measure(bench *b, const char *group, const char *name, work *f, cons
         n = more > 16 ? 16 * n : (long)ceil(more * (double)n);
     }
     const double calls = (double)n * INPUTS;
-    printf("{\"name\": \"%s\", \"per\": \"call\", \"ns\": %.6g, \"cpu_ns\": %.6g}\n", full, 1e9 * wall / calls, 1e9 * cpu / calls);
+    printf("{\"name\": \"%s\", \"per\": \"call\", \"ns\": %.6g, \"cpu_ns\": %.6g}\n", full,
+           1e9 * wall / calls, 1e9 * cpu / calls);
 }
 
-/* --- generator -------------------------------------------------------------------------------------------- */
+/* --- generator --------------------------------------------------------------------------------------------
+ */
 
 static double words(const void *context, const double *inputs, long n)
 {
@@ -99,20 +101,21 @@ static double openings(const void *context, const double *inputs, long n)
     return sum;
 }
 
-/* --- elementary functions ---------------------------------------------------------------------------------- */
+/* --- elementary functions ----------------------------------------------------------------------------------
+ */
 
-#define FUNCTION(name, expression)                                                        \
-    static double name(const void *context, const double *inputs, long n)                 \
-    {                                                                                     \
-        (void)context;                                                                    \
-        double sum = 0;                                                                   \
-        for (long i = 0; i < n; i++) {                                                    \
-            for (int j = 0; j < INPUTS; j++) {                                            \
-                const double x = inputs[j];                                               \
-                sum += (expression);                                                      \
-            }                                                                             \
-        }                                                                                 \
-        return sum;                                                                       \
+#define FUNCTION(name, expression)                                        \
+    static double name(const void *context, const double *inputs, long n) \
+    {                                                                     \
+        (void)context;                                                    \
+        double sum = 0;                                                   \
+        for (long i = 0; i < n; i++) {                                    \
+            for (int j = 0; j < INPUTS; j++) {                            \
+                const double x = inputs[j];                               \
+                sum += (expression);                                      \
+            }                                                             \
+        }                                                                 \
+        return sum;                                                       \
     }
 
 FUNCTION(fixed_exp, brink_i_exp(8 * x - 4))
@@ -123,7 +126,8 @@ FUNCTION(libm_exp, exp(8 * x - 4))
 FUNCTION(libm_log, log(x))
 FUNCTION(libm_pow, pow(x, 1.5))
 
-/* --- distributions ----------------------------------------------------------------------------------------- */
+/* --- distributions -----------------------------------------------------------------------------------------
+ */
 
 static double quantiles(const void *context, const double *inputs, long n)
 {
@@ -150,7 +154,8 @@ static double fresh(const void *context, const double *inputs, long n)
     for (long i = 0; i < n; i++) {
         for (int j = 0; j < INPUTS; j++) {
             brink_i_dist d;
-            sum += brink_i_dist_prepare(&d, of->kind, of->args, of->n) ? 0 : brink_i_dist_quantile(&d, inputs[j]);
+            sum += brink_i_dist_prepare(&d, of->kind, of->args, of->n) ? 0
+                                                                       : brink_i_dist_quantile(&d, inputs[j]);
         }
     }
     return sum;
@@ -176,7 +181,8 @@ static void measure_distributions(bench *b)
         {BRINK_I_DIST_DISCRETE, 6, {1, 0.2, 2, 0.5, 3, 0.3}},
         {BRINK_I_DIST_ELICITED, 3, {1000, 1300, 1400}},
     };
-    _Static_assert(sizeof families / sizeof *families == BRINK_I_DIST_COUNT, "every distribution is measured");
+    _Static_assert(sizeof families / sizeof *families == BRINK_I_DIST_COUNT,
+                   "every distribution is measured");
     for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
         brink_i_dist d;
         const char *wrong = brink_i_dist_prepare(&d, families[i].kind, families[i].args, families[i].n);

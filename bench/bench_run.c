@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Runs a scenario file through the public interface and prints one line of JSON: how long it took, how much memory, what came
- * out. The time is everything from the file to the result: reading, checking, compiling, sampling, summing up.
+/* Runs a scenario file through the public interface and prints one line of JSON: how long it took, how much
+ * memory, what came out. The time is everything from the file to the result: reading, checking, compiling,
+ * sampling, summing up.
  *
  *   bench_run FILE TRIALS [SEED [THREADS [ENGINE]]]      ENGINE: auto (default), kernel, code
  *   bench_run --build       what this program was built by */
@@ -17,8 +18,8 @@
 
 static int say_build(void)
 {
-    printf("{\"version\": \"%s\", \"commit\": \"%s\", \"compiler\": \"%s\", \"flags\": \"%s\"}\n", BRINK_BUILD_VERSION,
-           BRINK_BUILD_COMMIT, BRINK_BUILD_COMPILER, BRINK_BUILD_FLAGS);
+    printf("{\"version\": \"%s\", \"commit\": \"%s\", \"compiler\": \"%s\", \"flags\": \"%s\"}\n",
+           BRINK_BUILD_VERSION, BRINK_BUILD_COMMIT, BRINK_BUILD_COMPILER, BRINK_BUILD_FLAGS);
     return 0;
 }
 
@@ -39,8 +40,8 @@ static void say_measures(const brink_model *model, const brink_result *result)
         brink_measure_view view;
         /* With one value there is no standard deviation, which JSON could not write. */
         if (brink_result_measure(result, i, &view) == BRINK_OK && view.defined > 1) {
-            printf("%s\"%s\": {\"n\": %" PRIu64 ", \"mean\": %.17g, \"sd\": %.17g}", gap, view.name, view.defined, view.mean.value,
-                   view.sd);
+            printf("%s\"%s\": {\"n\": %" PRIu64 ", \"mean\": %.17g, \"sd\": %.17g}", gap, view.name,
+                   view.defined, view.mean.value, view.sd);
             gap = ", ";
         }
     }
@@ -70,7 +71,8 @@ int main(int argc, char **argv)
     options.trials = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
     options.seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
     options.threads = argc > 4 ? atoi(argv[4]) : 1;
-    if (options.trials == 0 || options.threads < 0 || !read_engine(argc > 5 ? argv[5] : "auto", &options.engine)) {
+    if (options.trials == 0 || options.threads < 0 ||
+        !read_engine(argc > 5 ? argv[5] : "auto", &options.engine)) {
         fprintf(stderr, "usage: %s FILE TRIALS [SEED [THREADS [auto|kernel|code]]]\n", argv[0]);
         return 2;
     }
@@ -81,10 +83,12 @@ int main(int argc, char **argv)
     const double seconds = bench_wall() - wall, cpu_seconds = bench_cpu() - cpu;
 
     const brink_provenance *made = brink_result_provenance(result);
-    printf("{\"name\": \"brink\", \"trials\": %" PRIu64 ", \"seconds\": %.9f, \"cpu_seconds\": %.9f, \"load_seconds\": %.9f, "
-           "\"engine\": \"%s\", \"threads\": %d, \"instruction_set\": \"%s\", \"scenario_hash\": \"%s\", \"peak_kib\": %ld, \"outcomes\": {",
-           made->trials, seconds, cpu_seconds, loaded - wall, made->engine, made->threads, made->instruction_set, made->scenario_hash,
-           bench_peak_kib());
+    printf("{\"name\": \"brink\", \"trials\": %" PRIu64
+           ", \"seconds\": %.9f, \"cpu_seconds\": %.9f, \"load_seconds\": %.9f, "
+           "\"engine\": \"%s\", \"threads\": %d, \"instruction_set\": \"%s\", \"scenario_hash\": \"%s\", "
+           "\"peak_kib\": %ld, \"outcomes\": {",
+           made->trials, seconds, cpu_seconds, loaded - wall, made->engine, made->threads,
+           made->instruction_set, made->scenario_hash, bench_peak_kib());
     say_outcomes(model, result);
     printf("}, \"measures\": {");
     say_measures(model, result);

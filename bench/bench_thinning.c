@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* How tight the bounds of moving hazards are: counts what becomes of candidates, and how often windows end, in the trials of a
- * scenario, and prints one line of JSON. The oracle tells; kernel and generated code do the same to the bit.
+/* How tight the bounds of moving hazards are: counts what becomes of candidates, and how often windows end,
+ * in the trials of a scenario, and prints one line of JSON. The oracle tells; kernel and generated code do
+ * the same to the bit.
  *
  *   bench_thinning FILE [TRIALS] */
 
@@ -26,7 +27,8 @@ static bool is_moving(const brink_model *model, const brink_i_trace_event *event
         const brink_i_transition *t = &machine->transitions[i];
         bool hazard = t->trigger == BRINK_RATE || t->trigger == BRINK_CHANCE;
         if (hazard && (t->from >> state & 1) &&
-            (t->value.expr->binding == BRINK_I_MOVING || (t->within.expr && t->within.expr->binding == BRINK_I_MOVING))) {
+            (t->value.expr->binding == BRINK_I_MOVING ||
+             (t->within.expr && t->within.expr->binding == BRINK_I_MOVING))) {
             return true;
         }
     }
@@ -67,8 +69,8 @@ int main(int argc, char **argv)
         brink_fault fault;
         played += brink_i_oracle_trial(oracle, i, &record, &fault) == BRINK_OK;
     }
-    printf("{\"name\": \"thinning\", \"trials\": %" PRIu64 ", \"events\": %" PRIu64 ", \"accepted\": %" PRIu64 ", \"lost\": %" PRIu64
-           ", \"windows\": %" PRIu64 "}\n",
+    printf("{\"name\": \"thinning\", \"trials\": %" PRIu64 ", \"events\": %" PRIu64 ", \"accepted\": %" PRIu64
+           ", \"lost\": %" PRIu64 ", \"windows\": %" PRIu64 "}\n",
            played, c.events, c.accepted, c.lost, c.windows);
     brink_i_oracle_free(oracle);
     free(record.measures);

@@ -57,11 +57,13 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
          "before them",
          0, NULL, false},
         {"under", 0, OPTION_LIST, &r->under, "NAME|NAME=VALUE,...",
-         "all of these once more with other assumptions, a variant\nor other values: what does the change do then? May be\n"
+         "all of these once more with other assumptions, a variant\nor other values: what does the change do "
+         "then? May be\n"
          "repeated",
          0, NULL, false},
         {"measures", 0, OPTION_TEXT, &r->measures, "A,B,...",
-         "the measures on the page (default: those in which a trial\ndiffers); JSON and CSV have all", 0, NULL, false},
+         "the measures on the page (default: those in which a trial\ndiffers); JSON and CSV have all", 0,
+         NULL, false},
         {"set", 0, OPTION_LIST, &r->choice.sets, "NAME=VALUE",
          "another value for a parameter or lever in all variants;\nmay be repeated", 0, NULL, false},
         {"trials", 'n', OPTION_COUNT, &r->run.trials, "N",
@@ -219,7 +221,8 @@ static brink_status write_page(const struct request *r, const brink_comparison *
 {
     const report_layout layout = report_layout_of(r->output);
     brink_comparison_text_options options = BRINK_COMPARISON_TEXT_OPTIONS_INIT;
-    char *trace = trace_command(r, brink_model_parameter_count(brink_comparison_variant(comparison, 0)->model));
+    char *trace =
+        trace_command(r, brink_model_parameter_count(brink_comparison_variant(comparison, 0)->model));
     if (!trace) {
         return BRINK_ERR_MEMORY;
     }

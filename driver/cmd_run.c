@@ -59,7 +59,8 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
          "trials that a thread takes at once; the result does not depend on it", 1, NULL, false},
         {"engine", 0, OPTION_CHOICE, &r->engine, ENGINE_SYNTAX, ENGINE_HELP, 0, engine_names, false},
         {"isa", 0, OPTION_TEXT, &r->run.instruction_set, "NAME",
-         "instruction set of the kernel: see 'brink version' (default: the\nbest, or what BRINK_ISA names); the result does not "
+         "instruction set of the kernel: see 'brink version' (default: the\nbest, or what BRINK_ISA names); "
+         "the result does not "
          "depend on it",
          0, NULL, false},
         {"quiet", 'q', OPTION_FLAG, &r->quiet, NULL, "no progress, no warnings, no notes", 0, NULL, false},

@@ -43,7 +43,8 @@ static int settle(const struct request *r)
         return STATUS_USAGE;
     }
     if (r->outcome && r->against) {
-        complain("trace", "--outcome and --against exclude each other: 'brink compare' names trials that changed");
+        complain("trace",
+                 "--outcome and --against exclude each other: 'brink compare' names trials that changed");
         return STATUS_USAGE;
     }
     if (r->outcome && r->count > r->search) {
@@ -81,7 +82,8 @@ static int trace_both(const struct request *r)
 {
     sides both;
     int status = sides_open(&both, "trace", &r->choice);
-    status = status == STATUS_OK ? sides_add(&both, r->choice.variant ? r->choice.variant : base_name) : status;
+    status =
+        status == STATUS_OK ? sides_add(&both, r->choice.variant ? r->choice.variant : base_name) : status;
     status = status == STATUS_OK ? sides_add(&both, r->against) : status;
     status = status == STATUS_OK ? sides_load(&both, r->quiet) : status;
     status = status == STATUS_OK ? tell_both(r, &both) : status;
@@ -219,7 +221,8 @@ int cmd_trace(int argc, char **argv)
         OPTION_VARIANT(r.choice),
         OPTION_SET(r.choice),
         {"against", 0, OPTION_TEXT, &r.against, "VARIANT",
-         "tell the trial with two variants: where they part and why;\na variant's name, 'base', or NAME=VALUE,... for other values",
+         "tell the trial with two variants: where they part and why;\na variant's name, 'base', or "
+         "NAME=VALUE,... for other values",
          0, NULL, false},
         {"level", 0, OPTION_CHOICE, &r.level, "brief|story|all",
          "how much is told: moves only, with reasons (default), or\neverything", 0, levels, false},

@@ -47,10 +47,9 @@ static int print_json(void)
     for (int i = 0; good && brink_instruction_set(i); i++) {
         good = json_array_append_new(sets, json_string(brink_instruction_set(i))) == 0;
     }
-    json_t *all =
-        json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "version", BRINK_BUILD_VERSION, "commit", BRINK_BUILD_COMMIT,
-                  "compiler", BRINK_BUILD_COMPILER, "flags", BRINK_BUILD_FLAGS, "instruction_sets", sets,
-                  "scenarios", folders);
+    json_t *all = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "version", BRINK_BUILD_VERSION, "commit",
+                            BRINK_BUILD_COMMIT, "compiler", BRINK_BUILD_COMPILER, "flags", BRINK_BUILD_FLAGS,
+                            "instruction_sets", sets, "scenarios", folders);
     int status = good ? page_put_json("version", all) : page_failed("version");
     json_decref(all);
     return status;

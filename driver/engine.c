@@ -8,7 +8,8 @@
 
 const char *const engine_names[] = {"auto", "kernel", "code", "oracle", NULL};
 
-static const brink_engine engines[] = {BRINK_ENGINE_AUTO, BRINK_ENGINE_KERNEL, BRINK_ENGINE_CODE, BRINK_ENGINE_ORACLE};
+static const brink_engine engines[] = {BRINK_ENGINE_AUTO, BRINK_ENGINE_KERNEL, BRINK_ENGINE_CODE,
+                                       BRINK_ENGINE_ORACLE};
 
 bool engine_settle(const char *command, int position, brink_engine *engine)
 {
@@ -29,8 +30,10 @@ bool engine_settle(const char *command, int position, brink_engine *engine)
 
 void engine_complain(const char *command)
 {
-    complain(command, "no code could be compiled for this scenario: it takes a C compiler ('cc', or what BRINK_CC names) and a folder "
-                      "for its files that others cannot write to (BRINK_CACHE_DIR, a whole path; else 'brink' in XDG_CACHE_HOME or ~/.cache; a .log "
+    complain(command, "no code could be compiled for this scenario: it takes a C compiler ('cc', or what "
+                      "BRINK_CC names) and a folder "
+                      "for its files that others cannot write to (BRINK_CACHE_DIR, a whole path; else "
+                      "'brink' in XDG_CACHE_HOME or ~/.cache; a .log "
                       "there may say more). "
                       "Without --engine code the kernel does the work, with the same result");
 }

@@ -11,12 +11,13 @@ extern const char *const engine_names[];
 
 /* For the manual. */
 #define ENGINE_SYNTAX "auto|kernel|code|oracle"
-#define ENGINE_HELP                                                                                                          \
-    "auto (default): the kernel, and in long runs code that is compiled\nfor this scenario; kernel: never compile; code: compile " \
+#define ENGINE_HELP                                                                                         \
+    "auto (default): the kernel, and in long runs code that is compiled\nfor this scenario; kernel: never " \
+    "compile; code: compile "                                                                               \
     "first;\noracle: slow and obvious. The result is the same"
 
-/* The engine with that position in the list. ENGINE_UNSET, not asked for, is what BRINK_ENGINE names, or the default. False: it names
- * none, and that was said. */
+/* The engine with that position in the list. ENGINE_UNSET, not asked for, is what BRINK_ENGINE names, or the
+ * default. False: it names none, and that was said. */
 enum { ENGINE_UNSET = -1 };
 bool engine_settle(const char *command, int position, brink_engine *engine);
 /* Says that no code could be compiled, and what to do. */

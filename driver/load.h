@@ -38,11 +38,12 @@ const char *diagnostics_count(const brink_diagnostics *list, char out[PROBLEMS_R
         "variant", 0, OPTION_TEXT, &(choice).variant, "NAME", "the variant of the scenario that is taken", \
             0, NULL, false                                                                                 \
     }
-#define OPTION_SET(choice)                                                                                   \
-    {                                                                                                        \
-        "set", 0, OPTION_LIST, &(choice).sets, "NAME=VALUE",                                                 \
-            "another value for a parameter or lever, as in\n--set 'overland=0.4 Mbbl per day'; may be repeated", \
-            0, NULL, false                                                                                   \
+#define OPTION_SET(choice)                                                                              \
+    {                                                                                                   \
+        "set", 0, OPTION_LIST, &(choice).sets, "NAME=VALUE",                                            \
+            "another value for a parameter or lever, as in\n--set 'overland=0.4 Mbbl per day'; may be " \
+            "repeated",                                                                                 \
+            0, NULL, false                                                                              \
     }
 
 #endif

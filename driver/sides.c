@@ -252,8 +252,8 @@ static char *joined(const char *label, const char *under)
     size_t room = strlen(label) + strlen(under) + 3;
     char *text = malloc(room);
     if (text) {
-        int n = snprintf(text, room, "%.*s%s%.*s", (int)more, under, bare || plain ? "" : "+", bare ? 0 : (int)names,
-                         label);
+        int n = snprintf(text, room, "%.*s%s%.*s", (int)more, under, bare || plain ? "" : "+",
+                         bare ? 0 : (int)names, label);
         const char *rest[] = {others, values}; /* the change over the assumption */
         for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
             if (*rest[i]) {

@@ -9,7 +9,8 @@
 #include "load.h"
 
 /* Variants that are set side by side. Each is named by a text: "base" (the scenario as it stands), the name
- * of a variant, several that '+' joins, or "NAME=VALUE,..." with other values, which variants' names may go before. */
+ * of a variant, several that '+' joins, or "NAME=VALUE,..." with other values, which variants' names may go
+ * before. */
 
 extern const char base_name[];
 

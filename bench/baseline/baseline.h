@@ -2,8 +2,8 @@
 #ifndef BRINK_BENCH_BASELINE_H
 #define BRINK_BENCH_BASELINE_H
 
-/* What the baselines share: an inlined PCG (RXS-M-XS 64), clocks, and a line of JSON as report. All of them are called
- * as PROGRAM TRIALS [SEED ...] and count only the time that they sample. */
+/* What the baselines share: an inlined PCG (RXS-M-XS 64), clocks, and a line of JSON as report. All of them
+ * are called as PROGRAM TRIALS [SEED ...] and count only the time that they sample. */
 
 #include <inttypes.h>
 #include <math.h>
@@ -25,7 +25,8 @@ static inline uint64_t baseline_mix(uint64_t x)
 
 static inline baseline_stream baseline_open(uint64_t seed, uint64_t trial)
 {
-    return (baseline_stream){baseline_mix(seed + trial * UINT64_C(0x9E3779B97F4A7C15)), baseline_mix(trial ^ ~seed) | 1};
+    return (baseline_stream){baseline_mix(seed + trial * UINT64_C(0x9E3779B97F4A7C15)),
+                             baseline_mix(trial ^ ~seed) | 1};
 }
 
 static inline double baseline_uniform(baseline_stream *r)
@@ -38,21 +39,16 @@ static inline double baseline_uniform(baseline_stream *r)
 }
 
 /* Mean 1. */
-static inline double baseline_exponential(baseline_stream *r)
-{
-    return -log(baseline_uniform(r));
-}
+static inline double baseline_exponential(baseline_stream *r) { return -log(baseline_uniform(r)); }
 
 static inline double baseline_triangular(double u, double low, double mode, double high)
 {
     double cut = (mode - low) / (high - low);
-    return u < cut ? low + sqrt(u * (high - low) * (mode - low)) : high - sqrt((1 - u) * (high - low) * (high - mode));
+    return u < cut ? low + sqrt(u * (high - low) * (mode - low))
+                   : high - sqrt((1 - u) * (high - low) * (high - mode));
 }
 
-static inline double baseline_logistic(double x)
-{
-    return 1 / (1 + exp(-x));
-}
+static inline double baseline_logistic(double x) { return 1 / (1 + exp(-x)); }
 
 static inline double baseline_clock(clockid_t which)
 {
@@ -73,15 +69,18 @@ static inline baseline_timer baseline_start(void)
 /* The head of a report; the caller adds what was sampled, and closes the object. */
 static inline void baseline_report(const char *name, uint64_t trials, baseline_timer start)
 {
-    double wall = baseline_clock(CLOCK_MONOTONIC) - start.wall, cpu = baseline_clock(CLOCK_PROCESS_CPUTIME_ID) - start.cpu;
-    printf("{\"name\": \"%s\", \"trials\": %" PRIu64 ", \"seconds\": %.9f, \"cpu_seconds\": %.9f", name, trials, wall, cpu);
+    double wall = baseline_clock(CLOCK_MONOTONIC) - start.wall,
+           cpu = baseline_clock(CLOCK_PROCESS_CPUTIME_ID) - start.cpu;
+    printf("{\"name\": \"%s\", \"trials\": %" PRIu64 ", \"seconds\": %.9f, \"cpu_seconds\": %.9f", name,
+           trials, wall, cpu);
 }
 
-static inline void baseline_report_ref(const char *name, uint64_t trials, baseline_timer start, const uint64_t *counts)
+static inline void baseline_report_ref(const char *name, uint64_t trials, baseline_timer start,
+                                       const uint64_t *counts)
 {
     baseline_report(name, trials, start);
-    printf(", \"outcomes\": {\"settled\": %" PRIu64 ", \"annexed\": %" PRIu64 ", \"other\": %" PRIu64 "}}\n", counts[3],
-           counts[4], trials - counts[3] - counts[4]);
+    printf(", \"outcomes\": {\"settled\": %" PRIu64 ", \"annexed\": %" PRIu64 ", \"other\": %" PRIu64 "}}\n",
+           counts[3], counts[4], trials - counts[3] - counts[4]);
 }
 
 /* Argument i as a whole number of at least 1, or `otherwise` if there is none. */

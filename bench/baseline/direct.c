@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Plain C loops of the direct method (Gillespie 1977), each written by hand for one model of bench/models: total of all
- * hazards, one exponential, one uniform to choose. Inlined PCG, libm's log. They count events, so that trials per second of
- * the same model can be read as events per second.
+/* Plain C loops of the direct method (Gillespie 1977), each written by hand for one model of bench/models:
+ * total of all hazards, one exponential, one uniform to choose. Inlined PCG, libm's log. They count events,
+ * so that trials per second of the same model can be read as events per second.
  *
  *   direct MODEL TRIALS [SEED]       MODEL: birth-death, mm1, polling, embedded */
 
@@ -109,12 +109,17 @@ static ending embedded(baseline_stream *r, uint64_t *events)
         const double h[8] = {s > 1 ? s / 720.0 : 0,
                              a / 1440.0,
                              reads && i > FAILED ? failure : 0,
-                             reads && i == OK ? fault : reads && i == DISTURBED ? reboot : 0,
+                             reads && i == OK          ? fault
+                             : reads && i == DISTURBED ? reboot
+                                                       : 0,
                              acts && o > FAILED ? failure : 0,
-                             acts && o == OK ? fault : acts && o == DISTURBED ? reboot : 0,
+                             acts && o == OK          ? fault
+                             : acts && o == DISTURBED ? reboot
+                                                      : 0,
                              failure,
                              timeout};
-        const double total = h[0] + h[1] + h[2] + h[3] + h[4] + h[5] + h[6] + h[7], wait = baseline_exponential(r) / total;
+        const double total = h[0] + h[1] + h[2] + h[3] + h[4] + h[5] + h[6] + h[7],
+                     wait = baseline_exponential(r) / total;
         const bool danger = i == DISTURBED || o == DISTURBED;
         t += wait;
         end.value += danger ? wait : 0;
@@ -141,9 +146,15 @@ static ending embedded(baseline_stream *r, uint64_t *events)
             u -= h[which++];
         }
         switch (which) {
-        case 0: s--; break;
-        case 1: a--; break;
-        case 2: i = FAILED; break;
+        case 0:
+            s--;
+            break;
+        case 1:
+            a--;
+            break;
+        case 2:
+            i = FAILED;
+            break;
         case 3:
             i = i == OK ? DISTURBED : OK;
             if (i == OK) {
@@ -152,7 +163,9 @@ static ending embedded(baseline_stream *r, uint64_t *events)
                 out = !(o == OK && acts);
             }
             break;
-        case 4: o = FAILED; break;
+        case 4:
+            o = FAILED;
+            break;
         case 5:
             o = o == OK ? DISTURBED : OK;
             if (o == OK) {
@@ -161,7 +174,9 @@ static ending embedded(baseline_stream *r, uint64_t *events)
                 out = false;
             }
             break;
-        default: end.outcome = 3; break;
+        default:
+            end.outcome = 3;
+            break;
         }
         if (which == 6) {
             break;
@@ -199,7 +214,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s birth-death|mm1|polling|embedded TRIALS [SEED]\n", argv[0]);
         return 2;
     }
-    uint64_t trials = baseline_argument(argc, argv, 2, 1000), seed = baseline_argument(argc, argv, 3, 1), events = 0;
+    uint64_t trials = baseline_argument(argc, argv, 2, 1000), seed = baseline_argument(argc, argv, 3, 1),
+             events = 0;
     uint64_t counts[6] = {0};
     double mean = 0, squares = 0;
     baseline_timer start = baseline_start();

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Baseline (c): the reference model event by event in continuous time, as an expert writes it by hand for this one model: total hazard,
- * one exponential, one uniform to choose; the one hazard that follows the falling fuel is thinned under its value now (it only falls,
- * until fuel is dry). Inlined PCG-64 (RXS-M-XS), libm's log and exp. */
+/* Baseline (c): the reference model event by event in continuous time, as an expert writes it by hand for
+ * this one model: total hazard, one exponential, one uniform to choose; the one hazard that follows the
+ * falling fuel is thinned under its value now (it only falls, until fuel is dry). Inlined PCG-64 (RXS-M-XS),
+ * libm's log and exp. */
 
 #include "baseline.h"
 
@@ -67,7 +68,8 @@ static int trial(baseline_stream *r)
 
 int main(int argc, char **argv)
 {
-    uint64_t trials = baseline_argument(argc, argv, 1, 1000000), seed = baseline_argument(argc, argv, 2, 1), counts[5] = {0};
+    uint64_t trials = baseline_argument(argc, argv, 1, 1000000), seed = baseline_argument(argc, argv, 2, 1),
+             counts[5] = {0};
     baseline_timer start = baseline_start();
     for (uint64_t i = 0; i < trials; i++) {
         baseline_stream r = baseline_open(seed, i);

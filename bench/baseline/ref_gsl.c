@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Baseline (a): the reference model in daily steps, as such models are mostly written in C: GSL's Mersenne twister
- * and gsl_ran_*, the hazards written down as they stand in the model, nothing computed beforehand. It samples the law
- * that ref_steps.c describes.
+/* Baseline (a): the reference model in daily steps, as such models are mostly written in C: GSL's Mersenne
+ * twister and gsl_ran_*, the hazards written down as they stand in the model, nothing computed beforehand. It
+ * samples the law that ref_steps.c describes.
  *
  *   ref_gsl TRIALS [SEED] */
 
@@ -16,10 +16,7 @@ enum { CALM, PROVOCATION, WAR };
 enum { HOME, COMMITTED };
 
 /* Whether something of this hazard happens today. */
-static unsigned today(gsl_rng *r, double hazard)
-{
-    return gsl_ran_bernoulli(r, 1 - exp(-hazard));
-}
+static unsigned today(gsl_rng *r, double hazard) { return gsl_ran_bernoulli(r, 1 - exp(-hazard)); }
 
 /* Which of two hazards it was. */
 static int either(gsl_rng *r, double first, double second, int if_first, int if_second)
@@ -65,7 +62,8 @@ static int trial(gsl_rng *r)
 
 int main(int argc, char **argv)
 {
-    uint64_t trials = baseline_argument(argc, argv, 1, 20000), seed = baseline_argument(argc, argv, 2, 1), counts[5] = {0};
+    uint64_t trials = baseline_argument(argc, argv, 1, 20000), seed = baseline_argument(argc, argv, 2, 1),
+             counts[5] = {0};
     gsl_rng *r = gsl_rng_alloc(gsl_rng_mt19937);
     if (!r) {
         return 1;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Baseline (b): the reference model in daily steps, as an expert writes it in C: inlined PCG, one uniform for each
- * machine that can move (it decides whether, and which way), probabilities of constant hazards computed beforehand.
+/* Baseline (b): the reference model in daily steps, as an expert writes it in C: inlined PCG, one uniform for
+ * each machine that can move (it decides whether, and which way), probabilities of constant hazards computed
+ * beforehand.
  *
- * A step looks at the state of its morning: each machine moves with probability 1 - exp(-total hazard * step), and
- * which way in proportion to the hazards; then the day's fuel is burnt. All stepping baselines sample this law, which differs
- * from the model's by the error of the step (docs/performance.md says how much).
+ * A step looks at the state of its morning: each machine moves with probability 1 - exp(-total hazard *
+ * step), and which way in proportion to the hazards; then the day's fuel is burnt. All stepping baselines
+ * sample this law, which differs from the model's by the error of the step (docs/performance.md says how
+ * much).
  *
- *   ref_steps TRIALS [SEED [STEPS]]         STEPS: of the 365 days, 365 if left out; to see the error that steps make */
+ *   ref_steps TRIALS [SEED [STEPS]]         STEPS: of the 365 days, 365 if left out; to see the error that
+ * steps make */
 
 #include "baseline.h"
 
@@ -17,17 +20,14 @@ enum { CALM, PROVOCATION, WAR };
 /* Probabilities within one step. */
 typedef struct table {
     int steps;
-    double length;              /* of a step, in days */
+    double length;               /* of a step, in days */
     double onset, blockade_ends; /* of the strait */
-    double provoked[2];         /* in peace, in a conflict */
+    double provoked[2];          /* in peace, in a conflict */
     double provocation_ends;
-    double committing[2];       /* Korea calm, not calm */
+    double committing[2]; /* Korea calm, not calm */
 } table;
 
-static double within(double hazard, double length)
-{
-    return -expm1(-hazard * length);
-}
+static double within(double hazard, double length) { return -expm1(-hazard * length); }
 
 static table prepare(int steps)
 {
@@ -85,7 +85,8 @@ static int trial(baseline_stream *r, const table *p)
 
 int main(int argc, char **argv)
 {
-    uint64_t trials = baseline_argument(argc, argv, 1, 100000), seed = baseline_argument(argc, argv, 2, 1), counts[5] = {0};
+    uint64_t trials = baseline_argument(argc, argv, 1, 100000), seed = baseline_argument(argc, argv, 2, 1),
+             counts[5] = {0};
     const table probabilities = prepare((int)baseline_argument(argc, argv, 3, 365));
     baseline_timer start = baseline_start();
     for (uint64_t i = 0; i < trials; i++) {

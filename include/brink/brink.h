@@ -8,14 +8,16 @@
  *  The way of a scenario: brink_scenario_load() reads and checks a file, brink_run() samples it on all cores,
  *  brink_result_text() and its siblings say how outcomes are distributed. Illustrative, never a forecast.
  *
- *  Conventions: functions return a brink_status unless they cannot fail; objects are opaque, made by `_new` or `_load`,
- *  freed by `_free` (NULL is allowed); texts returned through `char **` are freed with free(), all other texts belong to
- *  the object that they are asked of; what is asked by an index that does not exist is NULL, 0 or false, or
- *  BRINK_ERR_ARGUMENT where there is a status. Other pointers must not be NULL unless it is said. Every function
- *  that returns a status may return BRINK_ERR_MEMORY; after any failure its outputs are NULL unless it is said.
+ *  Conventions: functions return a brink_status unless they cannot fail; objects are opaque, made by `_new`
+ * or `_load`, freed by `_free` (NULL is allowed); texts returned through `char **` are freed with free(), all
+ * other texts belong to the object that they are asked of; what is asked by an index that does not exist is
+ * NULL, 0 or false, or BRINK_ERR_ARGUMENT where there is a status. Other pointers must not be NULL unless it
+ * is said. Every function that returns a status may return BRINK_ERR_MEMORY; after any failure its outputs
+ * are NULL unless it is said.
  *
- *  Threads: any functions may be called at once on different objects; immutable objects (models, results) may be shared. The
- *  library never prints, never exits, and has no global state but the unit database, which is read once, behind a lock. */
+ *  Threads: any functions may be called at once on different objects; immutable objects (models, results) may
+ * be shared. The library never prints, never exits, and has no global state but the unit database, which is
+ * read once, behind a lock. */
 
 #include "brink/builder.h"
 #include "brink/compare.h"

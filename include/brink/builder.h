@@ -11,12 +11,13 @@ extern "C" {
 
 /** Builds a model from declarations, in C, without a file. The scenario loader uses the same functions.
  *
- *  Declarations may come in any order; names are resolved by brink_builder_build(), which reports all problems at
- *  once. Every text is copied. Expressions are written as in a scenario file (docs/scenario-format.md). */
+ *  Declarations may come in any order; names are resolved by brink_builder_build(), which reports all
+ * problems at once. Every text is copied. Expressions are written as in a scenario file
+ * (docs/scenario-format.md). */
 typedef struct brink_builder brink_builder;
 
-/** A text and where it stands; `text` NULL = absent. The text is copied; `where.file` must live as long as the diagnostics
- *  (the model keeps a copy of its own). */
+/** A text and where it stands; `text` NULL = absent. The text is copied; `where.file` must live as long as
+ * the diagnostics (the model keeps a copy of its own). */
 typedef struct brink_source_text {
     const char *text;
     brink_where where;
@@ -29,7 +30,8 @@ typedef struct brink_source_text {
 #define BRINK_TEXT(t) ((brink_source_text){(t), {0, 0, 0}})
 #endif
 
-/** Which mechanisms of a catalogue a declaration expresses, as M30: names, for people; they change no result. */
+/** Which mechanisms of a catalogue a declaration expresses, as M30: names, for people; they change no result.
+ */
 typedef struct brink_mechanism_list {
     const brink_source_text *ids;
     size_t n;
@@ -42,8 +44,9 @@ typedef struct brink_parameter_declaration {
     brink_source_text unit;  /**< NULL: dimensionless */
     brink_source_text about, source;
     bool lever;
-    brink_source_text low, high; /**< range: of a lever (required), of a parameter (optional); expressions of numbers */
-    brink_source_text cost;      /**< lever: "3.0 GUSD per year" */
+    brink_source_text low,
+        high; /**< range: of a lever (required), of a parameter (optional); expressions of numbers */
+    brink_source_text cost; /**< lever: "3.0 GUSD per year" */
     brink_source_text payer;
     brink_mechanism_list mechanisms;
 } brink_parameter_declaration;
@@ -83,7 +86,8 @@ typedef struct brink_machine_declaration {
     brink_mechanism_list mechanisms;
 } brink_machine_declaration;
 
-/** One effect: an assignment or move as text ("us_ready = us_ready + 0.1", "korea = war"), or a conditional list. */
+/** One effect: an assignment or move as text ("us_ready = us_ready + 0.1", "korea = war"), or a conditional
+ * list. */
 typedef struct brink_effect_declaration {
     brink_source_text text;      /**< assignment or move; NULL if conditional */
     brink_source_text condition; /**< conditional: runs `then_do` or `else_do` */
@@ -167,7 +171,8 @@ typedef struct brink_series_declaration {
     brink_mechanism_list mechanisms;
 } brink_series_declaration;
 
-/** What is known about the answer; compared by brink_result_verify(). Numbers are expressions of numbers with units. */
+/** What is known about the answer; compared by brink_result_verify(). Numbers are expressions of numbers with
+ * units. */
 typedef struct brink_expect_declaration {
     brink_where where;
     brink_source_text outcome, measure, series; /**< exactly one of them */
@@ -183,40 +188,58 @@ typedef struct brink_expect_declaration {
     brink_source_text source;
 } brink_expect_declaration;
 
-/** New builder whose problems go to `diagnostics` (kept, not owned; must outlive the builder). NULL: out of memory. */
+/** New builder whose problems go to `diagnostics` (kept, not owned; must outlive the builder). NULL: out of
+ * memory. */
 BRINK_API brink_builder *brink_builder_new(brink_diagnostics *diagnostics);
 BRINK_API void brink_builder_free(brink_builder *builder);
 
 /** Title and the like; each optional. `as_of` is an ISO date. */
-BRINK_API BRINK_NODISCARD brink_status brink_builder_describe(brink_builder *builder, brink_source_text title, brink_source_text about,
-                                              brink_source_text as_of);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_describe(brink_builder *builder, brink_source_text title,
+                                                              brink_source_text about,
+                                                              brink_source_text as_of);
 /** Name of the variant that the overrides make, for the provenance of results; not called: the base. */
 BRINK_API BRINK_NODISCARD brink_status brink_builder_variant(brink_builder *builder, const char *name);
 /** The time unit ("day") and the horizon ("3 year"): required. */
-BRINK_API BRINK_NODISCARD brink_status brink_builder_time(brink_builder *builder, brink_source_text unit, brink_source_text horizon);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_time(brink_builder *builder, brink_source_text unit,
+                                                          brink_source_text horizon);
 
-/* Each of these copies its declaration; BRINK_ERR_MEMORY is the only failure (problems are reported by build). */
-BRINK_API BRINK_NODISCARD brink_status brink_builder_parameter(brink_builder *b, const brink_parameter_declaration *d);
-BRINK_API BRINK_NODISCARD brink_status brink_builder_define(brink_builder *b, const brink_define_declaration *d);
-BRINK_API BRINK_NODISCARD brink_status brink_builder_table(brink_builder *b, const brink_table_declaration *d);
-BRINK_API BRINK_NODISCARD brink_status brink_builder_stock(brink_builder *b, const brink_stock_declaration *d);
-BRINK_API BRINK_NODISCARD brink_status brink_builder_machine(brink_builder *b, const brink_machine_declaration *d);
-BRINK_API BRINK_NODISCARD brink_status brink_builder_transition(brink_builder *b, const brink_transition_declaration *d);
-BRINK_API BRINK_NODISCARD brink_status brink_builder_choice(brink_builder *b, const brink_choice_declaration *d);
-BRINK_API BRINK_NODISCARD brink_status brink_builder_process(brink_builder *b, const brink_process_declaration *d);
-BRINK_API BRINK_NODISCARD brink_status brink_builder_outcome(brink_builder *b, const brink_outcome_declaration *d);
-BRINK_API BRINK_NODISCARD brink_status brink_builder_measure(brink_builder *b, const brink_measure_declaration *d);
-BRINK_API BRINK_NODISCARD brink_status brink_builder_series(brink_builder *b, const brink_series_declaration *d);
-BRINK_API BRINK_NODISCARD brink_status brink_builder_expect(brink_builder *b, const brink_expect_declaration *d);
+/* Each of these copies its declaration; BRINK_ERR_MEMORY is the only failure (problems are reported by
+ * build). */
+BRINK_API BRINK_NODISCARD brink_status brink_builder_parameter(brink_builder *b,
+                                                               const brink_parameter_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_define(brink_builder *b,
+                                                            const brink_define_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_table(brink_builder *b,
+                                                           const brink_table_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_stock(brink_builder *b,
+                                                           const brink_stock_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_machine(brink_builder *b,
+                                                             const brink_machine_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_transition(brink_builder *b,
+                                                                const brink_transition_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_choice(brink_builder *b,
+                                                            const brink_choice_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_process(brink_builder *b,
+                                                             const brink_process_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_outcome(brink_builder *b,
+                                                             const brink_outcome_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_measure(brink_builder *b,
+                                                             const brink_measure_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_series(brink_builder *b,
+                                                            const brink_series_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_expect(brink_builder *b,
+                                                            const brink_expect_declaration *d);
 
-/** Another value for a parameter or lever ("overland", "0.4 Mbbl per day"); marks it as overridden. The last one wins. A lever's value must lie in its range.
- *  `origin` says who set it, for the provenance ("--set", "variant no_pipelines", "set"). */
-BRINK_API BRINK_NODISCARD brink_status brink_builder_set(brink_builder *b, brink_source_text name, brink_source_text value, const char *origin);
+/** Another value for a parameter or lever ("overland", "0.4 Mbbl per day"); marks it as overridden. The last
+ * one wins. A lever's value must lie in its range. `origin` says who set it, for the provenance ("--set",
+ * "variant no_pipelines", "set"). */
+BRINK_API BRINK_NODISCARD brink_status brink_builder_set(brink_builder *b, brink_source_text name,
+                                                         brink_source_text value, const char *origin);
 
-/** Checks everything and makes the model. BRINK_OK: *out is a model (free with brink_model_free()), the list may hold
- *  warnings. BRINK_ERR_INVALID: the list says what is wrong, *out is NULL. The builder can be freed after it, or be
- *  given more and built again. Errors that the list held before count as the model's: nothing is made, and what is
- *  missing altogether is not reported once more. The list is sorted by place. */
+/** Checks everything and makes the model. BRINK_OK: *out is a model (free with brink_model_free()), the list
+ * may hold warnings. BRINK_ERR_INVALID: the list says what is wrong, *out is NULL. The builder can be freed
+ * after it, or be given more and built again. Errors that the list held before count as the model's: nothing
+ * is made, and what is missing altogether is not reported once more. The list is sorted by place. */
 BRINK_API BRINK_NODISCARD brink_status brink_builder_build(brink_builder *b, brink_model **out);
 
 #ifdef __cplusplus

@@ -21,12 +21,12 @@ typedef struct brink_variant {
     const char *name;  /**< short, unique, not empty */
     const char *about; /**< may be NULL */
     const brink_model *model;
-    int against; /**< in a comparison of several: index of the variant, before this one, that it is compared with; 0,
-                    as left out: the first */
+    int against; /**< in a comparison of several: index of the variant, before this one, that it is compared
+                    with; 0, as left out: the first */
 } brink_variant;
 
-/** What several variants did on the same luck: trial by trial, each against the first, or against another that
- * it names. Immutable; may be shared by threads. */
+/** What several variants did on the same luck: trial by trial, each against the first, or against another
+ * that it names. Immutable; may be shared by threads. */
 typedef struct brink_comparison brink_comparison;
 
 /** Why there is no comparison. */
@@ -38,7 +38,8 @@ typedef struct brink_compare_failure {
 } brink_compare_failure;
 
 /** Samples the same trials of n variants (2 at least) on common random numbers and compares each with the
- * first, or with the one before it that its `against` says: so the same change can be seen under several assumptions.
+ * first, or with the one before it that its `against` says: so the same change can be seen under several
+ * assumptions.
  *
  *  The variants must have the same time unit, horizon, outcomes, measures and series, in the same order:
  *  else BRINK_ERR_INVALID, and failure->message says what differs. Options as of brink_run(); `until` must be
@@ -61,10 +62,11 @@ BRINK_API const brink_variant *brink_comparison_variant(const brink_comparison *
 BRINK_API const brink_result *brink_comparison_result(const brink_comparison *comparison, int i);
 BRINK_API uint64_t brink_comparison_trials(const brink_comparison *comparison);
 
-/* Differences are variant minus the one that it is compared with, which is called the first here, trial by trial. In all of them `narrower` is the factor by which
- * common random numbers narrowed the interval: the standard error that the difference would have with
- * independent luck, sqrt(var_first / n + var_variant / n), over the one that it has. Infinite if no trial
- * differs; NaN if it is not defined (nothing varies, fewer than two trials). */
+/* Differences are variant minus the one that it is compared with, which is called the first here, trial by
+ * trial. In all of them `narrower` is the factor by which common random numbers narrowed the interval: the
+ * standard error that the difference would have with independent luck, sqrt(var_first / n + var_variant / n),
+ * over the one that it has. Infinite if no trial differs; NaN if it is not defined (nothing varies, fewer
+ * than two trials). */
 
 /** One outcome of one variant against the first. */
 typedef struct brink_outcome_difference {
@@ -81,8 +83,9 @@ typedef struct brink_measure_difference {
     const char *name, *unit;
     uint64_t both; /**< trials with a finite value in both: what `difference` and what follows it are about */
     uint64_t only_first, only_this, neither;
-    uint64_t higher, lower; /**< of `both`: trials in which this variant has the higher value, the lower one */
-    double first, value;               /**< means, each over all trials of its variant with a value */
+    uint64_t higher,
+        lower;           /**< of `both`: trials in which this variant has the higher value, the lower one */
+    double first, value; /**< means, each over all trials of its variant with a value */
     double paired_first, paired_value; /**< means over the trials with a value in both */
     brink_estimate difference;         /**< mean; 95 % Student interval */
     double sd;                         /**< of the differences */
@@ -139,16 +142,17 @@ typedef struct brink_comparison_text_options {
     /** A command that tells a trial, "brink trace my.yaml --seed 1", to which " --trial N --variant A
      * --against B" is added where the page names trials; NULL: no command. */
     const char *trace;
-    const char *const *measures; /**< names of the measures that are shown; NULL: those that differ somewhere */
+    const char *const
+        *measures; /**< names of the measures that are shown; NULL: those that differ somewhere */
     size_t n_measures;
 } brink_comparison_text_options;
-#define BRINK_COMPARISON_TEXT_OPTIONS_INIT                          \
-    {                                                               \
+#define BRINK_COMPARISON_TEXT_OPTIONS_INIT                                   \
+    {                                                                        \
         sizeof(brink_comparison_text_options), false, true, 0, NULL, NULL, 0 \
     }
 
-/** Text page for people. `options` NULL: defaults. BRINK_ERR_ARGUMENT: one of them makes no sense, or there is no
- * such measure. *out: free(). */
+/** Text page for people. `options` NULL: defaults. BRINK_ERR_ARGUMENT: one of them makes no sense, or there
+ * is no such measure. *out: free(). */
 BRINK_API BRINK_NODISCARD brink_status brink_comparison_text(const brink_comparison *comparison,
                                                              const brink_comparison_text_options *options,
                                                              char **out);

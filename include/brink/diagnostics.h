@@ -28,7 +28,7 @@ typedef struct brink_diagnostic {
     const char *message; /**< what is wrong */
     const char *hint;    /**< what was expected, or how to mend it */
     brink_where where;
-    int length;          /**< characters to underline from where.column, at least 1 */
+    int length; /**< characters to underline from where.column, at least 1 */
 } brink_diagnostic;
 
 /** A list of problems with the source texts that they point into. Not thread-safe. */
@@ -41,12 +41,14 @@ BRINK_API void brink_diagnostics_free(brink_diagnostics *list);
 BRINK_API size_t brink_diagnostics_count(const brink_diagnostics *list);
 BRINK_API size_t brink_diagnostics_error_count(const brink_diagnostics *list);
 
-/** Problem i (0 <= i < count), in order of file, line, column once sorted by the loader; owned by the list. */
+/** Problem i (0 <= i < count), in order of file, line, column once sorted by the loader; owned by the list.
+ */
 BRINK_API const brink_diagnostic *brink_diagnostics_get(const brink_diagnostics *list, size_t i);
 
 /** All problems as text for people: `file:line:column: error: message`, the line, a caret, the hint.
  *  `colour` adds ANSI colours. *out is owned by the caller (free()). */
-BRINK_API BRINK_NODISCARD brink_status brink_diagnostics_text(const brink_diagnostics *list, bool colour, char **out);
+BRINK_API BRINK_NODISCARD brink_status brink_diagnostics_text(const brink_diagnostics *list, bool colour,
+                                                              char **out);
 
 /** All problems as a JSON array of objects {severity, code, message, hint, file, line, column, length};
  *  *out is owned by the caller (free()). */

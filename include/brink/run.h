@@ -16,10 +16,11 @@ extern "C" {
 
 /** Which implementation samples. All give the same bytes.
  *
- *  AUTO: the kernel, at once; in a run of more than some seconds, code that is generated for the model takes over as soon as the
- *  system's C compiler (`cc`, or what BRINK_CC names) has compiled it in the background, and at once where the cache has it
- *  (BRINK_CACHE_DIR; else `brink` in XDG_CACHE_HOME or ~/.cache). Where there is no compiler, or an instruction set is asked for, the kernel does all.
- *  ORACLE: slow and obvious, for checking. KERNEL: never generated code. CODE: compiles first, where the cache has nothing. */
+ *  AUTO: the kernel, at once; in a run of more than some seconds, code that is generated for the model takes
+ * over as soon as the system's C compiler (`cc`, or what BRINK_CC names) has compiled it in the background,
+ * and at once where the cache has it (BRINK_CACHE_DIR; else `brink` in XDG_CACHE_HOME or ~/.cache). Where
+ * there is no compiler, or an instruction set is asked for, the kernel does all. ORACLE: slow and obvious,
+ * for checking. KERNEL: never generated code. CODE: compiles first, where the cache has nothing. */
 typedef enum brink_engine {
     BRINK_ENGINE_AUTO = 0,
     BRINK_ENGINE_ORACLE = 1,
@@ -29,9 +30,10 @@ typedef enum brink_engine {
 
 /** What a run is doing; passed to the progress callback. */
 typedef struct brink_progress {
-    uint64_t done;    /**< trials finished */
-    uint64_t trials;  /**< trials asked for (the most, with `until`) */
-    double widest;    /**< half-width of the widest 95 % outcome interval at the last check of `until`; NaN before */
+    uint64_t done;   /**< trials finished */
+    uint64_t trials; /**< trials asked for (the most, with `until`) */
+    double widest;   /**< half-width of the widest 95 % outcome interval at the last check of `until`; NaN
+                        before */
 } brink_progress;
 
 enum { BRINK_THREADS_MOST = 4096 /**< in one process */ };
@@ -43,44 +45,53 @@ typedef struct brink_run_options {
     uint64_t trials;      /**< number of trials (the most, with `until`); default 100,000; at least 1 */
     uint64_t first_trial; /**< number of the first trial; default 0; with `trials` less than 2^64 */
     /** Stop when the 95 % interval of every outcome's probability has a half-width of at most this; 0: never.
-     *  Looked at after multiples of 65,536 trials only; which of them follows from the widest interval at the last look. So
-     *  where a run stops is decided by its trials alone, never by threads or blocks. */
+     *  Looked at after multiples of 65,536 trials only; which of them follows from the widest interval at the
+     * last look. So where a run stops is decided by its trials alone, never by threads or blocks. */
     double until;
-    int threads;          /**< 0: as many as OpenMP offers; at most BRINK_THREADS_MOST */
-    uint64_t block;       /**< most trials that a thread takes at once; 0: 65,536. Results do not depend on it */
+    int threads;    /**< 0: as many as OpenMP offers; at most BRINK_THREADS_MOST */
+    uint64_t block; /**< most trials that a thread takes at once; 0: 65,536. Results do not depend on it */
     brink_engine engine;
-    /** Called between blocks by one thread at a time (any of them), at most about ten times a second, and once more when all is
-     *  sampled; may be NULL. */
+    /** Called between blocks by one thread at a time (any of them), at most about ten times a second, and
+     * once more when all is sampled; may be NULL. */
     void (*progress)(void *context, const brink_progress *progress);
     void *progress_context;
-    /** If not NULL and it becomes non-zero (from a signal handler, another thread), the run ends after the blocks under way,
-     *  which are sized to take some 100 ms (one trial at least), with a valid partial result. */
+    /** If not NULL and it becomes non-zero (from a signal handler, another thread), the run ends after the
+     * blocks under way, which are sized to take some 100 ms (one trial at least), with a valid partial
+     * result. */
     const volatile int *cancel;
-    /** Instruction set of the kernel's loop: one of brink_instruction_set(), NULL: the best of this machine. Results do not depend on it. */
+    /** Instruction set of the kernel's loop: one of brink_instruction_set(), NULL: the best of this machine.
+     * Results do not depend on it. */
     const char *instruction_set;
 } brink_run_options;
 
-/** Instruction sets that this build has and this machine can run, best first; NULL after the last. Static storage. */
+/** Instruction sets that this build has and this machine can run, best first; NULL after the last. Static
+ * storage. */
 BRINK_API const char *brink_instruction_set(int i);
 
-#define BRINK_RUN_OPTIONS_INIT {sizeof(brink_run_options), 1, 100000, 0, 0.0, 0, 0, BRINK_ENGINE_AUTO, NULL, NULL, NULL, NULL}
+#define BRINK_RUN_OPTIONS_INIT                                                                        \
+    {                                                                                                 \
+        sizeof(brink_run_options), 1, 100000, 0, 0.0, 0, 0, BRINK_ENGINE_AUTO, NULL, NULL, NULL, NULL \
+    }
 
 /** Samples the model. `options` NULL: defaults.
  *
- *  BRINK_OK: *out is the result (free with brink_result_free()). BRINK_ERR_CANCELLED: *out is a valid partial result
- *  that states its true number of trials, always a prefix of those asked for (NULL if not one was finished).
- *  BRINK_ERR_FAULT: *fault says which trial failed, and why, and *out is NULL; it is the smallest failing trial number of
- *  those asked for, on any number of threads. `fault` may be NULL; its kind is BRINK_FAULT_NONE after any other status.
- *  BRINK_ERR_NOT_FOUND: no such instruction set here, or no code could be compiled (BRINK_ENGINE_CODE). The result refers to the model, which must outlive it. */
-BRINK_API BRINK_NODISCARD brink_status brink_run(const brink_model *model, const brink_run_options *options, brink_result **out,
-                                 brink_fault *fault);
+ *  BRINK_OK: *out is the result (free with brink_result_free()). BRINK_ERR_CANCELLED: *out is a valid partial
+ * result that states its true number of trials, always a prefix of those asked for (NULL if not one was
+ * finished). BRINK_ERR_FAULT: *fault says which trial failed, and why, and *out is NULL; it is the smallest
+ * failing trial number of those asked for, on any number of threads. `fault` may be NULL; its kind is
+ * BRINK_FAULT_NONE after any other status. BRINK_ERR_NOT_FOUND: no such instruction set here, or no code
+ * could be compiled (BRINK_ENGINE_CODE). The result refers to the model, which must outlive it. */
+BRINK_API BRINK_NODISCARD brink_status brink_run(const brink_model *model, const brink_run_options *options,
+                                                 brink_result **out, brink_fault *fault);
 
-/** Numbers of the first `most` trials, from first_trial on, that end with the outcome `name`: searches at most `limit`
- *  trials, writes the numbers to `trials` in ascending order and how many they are to *found (0 is no error).
- *  BRINK_ERR_NOT_FOUND: the model has no such outcome. BRINK_ERR_FAULT: a trial failed before enough were found.
- *  Uses the kernel on all threads. `fault` may be NULL. */
-BRINK_API BRINK_NODISCARD brink_status brink_run_find(const brink_model *model, uint64_t seed, const char *name, uint64_t first_trial,
-                                      uint64_t limit, uint64_t *trials, size_t most, size_t *found, brink_fault *fault);
+/** Numbers of the first `most` trials, from first_trial on, that end with the outcome `name`: searches at
+ * most `limit` trials, writes the numbers to `trials` in ascending order and how many they are to *found (0
+ * is no error). BRINK_ERR_NOT_FOUND: the model has no such outcome. BRINK_ERR_FAULT: a trial failed before
+ * enough were found. Uses the kernel on all threads. `fault` may be NULL. */
+BRINK_API BRINK_NODISCARD brink_status brink_run_find(const brink_model *model, uint64_t seed,
+                                                      const char *name, uint64_t first_trial, uint64_t limit,
+                                                      uint64_t *trials, size_t most, size_t *found,
+                                                      brink_fault *fault);
 
 #ifdef __cplusplus
 }

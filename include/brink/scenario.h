@@ -11,9 +11,9 @@ extern "C" {
 
 /** How to load a scenario. Start from BRINK_SCENARIO_OPTIONS_INIT and change what is needed. */
 typedef struct brink_scenario_options {
-    size_t size;             /**< sizeof(brink_scenario_options) */
-    const char *variant;     /**< the variant to load, or several as in "a+b", of which later ones go over earlier
-                                  ones; NULL: the scenario as it stands */
+    size_t size;         /**< sizeof(brink_scenario_options) */
+    const char *variant; /**< the variant to load, or several as in "a+b", of which later ones go over earlier
+                              ones; NULL: the scenario as it stands */
     const char *const *sets; /**< "name=value [unit]", applied last, in order */
     size_t n_sets;
     /** brink_scenario_load_text() only: the folder that includes are relative to; NULL: includes are refused.
@@ -67,7 +67,8 @@ BRINK_API const char *brink_scenario_info_variant_about(const brink_scenario_inf
 
 /* Mechanisms that variant i says it expresses; NULL if i or j is out of range. */
 BRINK_API size_t brink_scenario_info_variant_mechanism_count(const brink_scenario_info *info, size_t i);
-BRINK_API const char *brink_scenario_info_variant_mechanism(const brink_scenario_info *info, size_t i, size_t j);
+BRINK_API const char *brink_scenario_info_variant_mechanism(const brink_scenario_info *info, size_t i,
+                                                            size_t j);
 
 /** The files that were read, the scenario's own first. */
 BRINK_API size_t brink_scenario_info_file_count(const brink_scenario_info *info);

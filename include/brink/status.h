@@ -16,15 +16,15 @@ extern "C" {
 
 /** Every status that a Brink function returns: name, value, meaning.
  *  Values are part of the ABI and are never reused. */
-#define BRINK_STATUS_LIST(ENTRY)                                                        \
-    ENTRY(OK, 0, "success")                                                             \
-    ENTRY(ERR_MEMORY, 1, "out of memory")                                               \
-    ENTRY(ERR_ARGUMENT, 2, "an argument is out of its documented range")                \
-    ENTRY(ERR_INVALID, 3, "the model or scenario has errors; see its diagnostics")      \
-    ENTRY(ERR_IO, 4, "a file could not be read or written")                             \
-    ENTRY(ERR_FAULT, 5, "a trial met a run-time fault; see the fault's report")         \
-    ENTRY(ERR_CANCELLED, 6, "the run was cancelled; the partial result is valid")       \
-    ENTRY(ERR_NOT_FOUND, 7, "the named thing does not exist")                           \
+#define BRINK_STATUS_LIST(ENTRY)                                                   \
+    ENTRY(OK, 0, "success")                                                        \
+    ENTRY(ERR_MEMORY, 1, "out of memory")                                          \
+    ENTRY(ERR_ARGUMENT, 2, "an argument is out of its documented range")           \
+    ENTRY(ERR_INVALID, 3, "the model or scenario has errors; see its diagnostics") \
+    ENTRY(ERR_IO, 4, "a file could not be read or written")                        \
+    ENTRY(ERR_FAULT, 5, "a trial met a run-time fault; see the fault's report")    \
+    ENTRY(ERR_CANCELLED, 6, "the run was cancelled; the partial result is valid")  \
+    ENTRY(ERR_NOT_FOUND, 7, "the named thing does not exist")                      \
     ENTRY(ERR_INTERNAL, 8, "a broken invariant inside Brink; please report it")
 
 /** Result of every Brink function that can fail. */

@@ -17,7 +17,8 @@ extern "C" {
 typedef enum brink_trace_level {
     BRINK_TRACE_BRIEF = 0, /**< moves of machines, the outcome */
     BRINK_TRACE_STORY = 1, /**< also why, what was drawn, the stocks around it, the measures */
-    BRINK_TRACE_ALL = 2    /**< everything: all parameters, delays, assignments, lost candidates, bounds of hazards */
+    BRINK_TRACE_ALL =
+        2 /**< everything: all parameters, delays, assignments, lost candidates, bounds of hazards */
 } brink_trace_level;
 
 /** Which trial, and how to tell it. Initialise with BRINK_TRACE_OPTIONS_INIT, then set what differs. */
@@ -29,29 +30,37 @@ typedef struct brink_trace_options {
     bool colour;             /**< the text with ANSI colours; default no */
 } brink_trace_options;
 
-#define BRINK_TRACE_OPTIONS_INIT {sizeof(brink_trace_options), 1, 0, BRINK_TRACE_STORY, false}
+#define BRINK_TRACE_OPTIONS_INIT                                    \
+    {                                                               \
+        sizeof(brink_trace_options), 1, 0, BRINK_TRACE_STORY, false \
+    }
 
-/** Runs one trial again and tells its story: what was drawn, then the dated events, why each happened, how the stocks
- *  stood, the outcome and the measures. `options` NULL: defaults. *out is owned by the caller (free()).
+/** Runs one trial again and tells its story: what was drawn, then the dated events, why each happened, how
+ * the stocks stood, the outcome and the measures. `options` NULL: defaults. *out is owned by the caller
+ * (free()).
  *
- *  BRINK_ERR_FAULT: the trial failed; *out is its story up to there, which ends with what went wrong, and *fault holds
- *  the same. `fault` may be NULL; its kind is BRINK_FAULT_NONE after any other status. *out is NULL after any other
- *  failure. The trial is the same as in brink_run() with that seed. */
-BRINK_API BRINK_NODISCARD brink_status brink_trace_text(const brink_model *model, const brink_trace_options *options,
-                                                        char **out, brink_fault *fault);
+ *  BRINK_ERR_FAULT: the trial failed; *out is its story up to there, which ends with what went wrong, and
+ * *fault holds the same. `fault` may be NULL; its kind is BRINK_FAULT_NONE after any other status. *out is
+ * NULL after any other failure. The trial is the same as in brink_run() with that seed. */
+BRINK_API BRINK_NODISCARD brink_status brink_trace_text(const brink_model *model,
+                                                        const brink_trace_options *options, char **out,
+                                                        brink_fault *fault);
 
-/** The same as JSON, in full: an object with title, hash, seed, trial, time_unit, horizon, parameters, events, outcome,
- *  end, measures, series, fault (null if none), note. Numbers are exact; undefined ones are null; docs/driver.md lists the events. */
-BRINK_API BRINK_NODISCARD brink_status brink_trace_json(const brink_model *model, const brink_trace_options *options,
-                                                        char **out, brink_fault *fault);
+/** The same as JSON, in full: an object with title, hash, seed, trial, time_unit, horizon, parameters,
+ * events, outcome, end, measures, series, fault (null if none), note. Numbers are exact; undefined ones are
+ * null; docs/driver.md lists the events. */
+BRINK_API BRINK_NODISCARD brink_status brink_trace_json(const brink_model *model,
+                                                        const brink_trace_options *options, char **out,
+                                                        brink_fault *fault);
 
-/** The first trial from `first_trial` on, among `limit`, that ends with the outcome of that name. Looks at one trial
- *  after the other with the reference engine; brink_run_find() is much faster.
+/** The first trial from `first_trial` on, among `limit`, that ends with the outcome of that name. Looks at
+ * one trial after the other with the reference engine; brink_run_find() is much faster.
  *
  *  BRINK_ERR_ARGUMENT: the model has no such outcome. BRINK_ERR_NOT_FOUND: none of the trials ends so.
  *  BRINK_ERR_FAULT: trial *trial failed before one was found. */
-BRINK_API BRINK_NODISCARD brink_status brink_trace_find(const brink_model *model, uint64_t seed, const char *outcome,
-                                                        uint64_t first_trial, uint64_t limit, uint64_t *trial);
+BRINK_API BRINK_NODISCARD brink_status brink_trace_find(const brink_model *model, uint64_t seed,
+                                                        const char *outcome, uint64_t first_trial,
+                                                        uint64_t limit, uint64_t *trial);
 
 #ifdef __cplusplus
 }

@@ -19,8 +19,9 @@ __attribute__((format(printf, 2, 3))) static bool differ(const check *c, const c
     va_start(args, format);
     int length = vsnprintf(c->message, c->room, format, args);
     va_end(args);
-    if (length < 0)
+    if (length < 0) {
         c->message[0] = '\0';
+    }
     return false;
 }
 
@@ -31,11 +32,13 @@ static bool same_names(const check *c, const char *what, int n_first, int n_othe
     for (int i = 0; i < n_first || i < n_other; i++) {
         const char *a = i < n_first ? name(c->first->model, i) : NULL;
         const char *b = i < n_other ? name(c->other->model, i) : NULL;
-        if (a && b && strcmp(a, b) == 0)
+        if (a && b && strcmp(a, b) == 0) {
             continue;
-        if (a && b)
+        }
+        if (a && b) {
             return differ(c, "%s %d is '%s' in %s and '%s' in %s", what, i + 1, a, c->first->name, b,
                           c->other->name);
+        }
         return differ(c, "%s has no %s '%s', which %s has", a ? c->other->name : c->first->name, what,
                       a ? a : b, a ? c->first->name : c->other->name);
     }
@@ -60,37 +63,45 @@ static const char *machine(const brink_model *model, int i) { return model->mach
 static bool same_frame(const check *c)
 {
     const brink_model *a = c->first->model, *b = c->other->model;
-    if (!same_unit(c, "the", "time", a->time_unit, b->time_unit))
+    if (!same_unit(c, "the", "time", a->time_unit, b->time_unit)) {
         return false;
-    if (a->horizon < b->horizon || a->horizon > b->horizon)
+    }
+    if (a->horizon < b->horizon || a->horizon > b->horizon) {
         return differ(c, "the horizon is %.6g %s in %s and %.6g in %s", a->horizon,
                       brink_i_unit_text(a->time_unit), c->first->name, b->horizon, c->other->name);
+    }
     return same_names(c, "outcome", a->n_outcomes, b->n_outcomes, outcome);
 }
 
 static bool same_measures(const check *c)
 {
     const brink_model *a = c->first->model, *b = c->other->model;
-    if (!same_names(c, "measure", a->n_measures, b->n_measures, measure))
+    if (!same_names(c, "measure", a->n_measures, b->n_measures, measure)) {
         return false;
-    for (int i = 0; i < a->n_measures; i++)
-        if (!same_unit(c, "measure", a->measures[i].name, a->measures[i].unit, b->measures[i].unit))
+    }
+    for (int i = 0; i < a->n_measures; i++) {
+        if (!same_unit(c, "measure", a->measures[i].name, a->measures[i].unit, b->measures[i].unit)) {
             return false;
+        }
+    }
     return true;
 }
 
 static bool same_series(const check *c)
 {
     const brink_model *a = c->first->model, *b = c->other->model;
-    if (!same_names(c, "series", a->n_series, b->n_series, series))
+    if (!same_names(c, "series", a->n_series, b->n_series, series)) {
         return false;
+    }
     for (int i = 0; i < a->n_series; i++) {
         const brink_i_series *x = &a->series[i], *y = &b->series[i];
-        if (!same_unit(c, "series", x->name, x->unit, y->unit))
+        if (!same_unit(c, "series", x->name, x->unit, y->unit)) {
             return false;
-        if (x->n_points != y->n_points || x->every < y->every || x->every > y->every)
+        }
+        if (x->n_points != y->n_points || x->every < y->every || x->every > y->every) {
             return differ(c, "series %s has other dates in %s than in %s", x->name, c->first->name,
                           c->other->name);
+        }
     }
     return true;
 }
@@ -109,11 +120,13 @@ static bool same_states(const check *c)
         const brink_i_machine *x = &a->machines[m], *y = &b->machines[m];
         bool same = x->n_states == y->n_states && x->n_transitions == y->n_transitions &&
                     x->n_choices == y->n_choices;
-        for (int s = 0; same && s < x->n_states; s++)
+        for (int s = 0; same && s < x->n_states; s++) {
             same = strcmp(x->states[s], y->states[s]) == 0;
-        if (!same)
+        }
+        if (!same) {
             return differ(c, "machine %s has other states or rules in %s than in %s", x->name, c->first->name,
                           c->other->name);
+        }
     }
     return true;
 }

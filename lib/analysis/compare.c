@@ -35,8 +35,9 @@ static void collector_close(void *sink)
 static brink_status collector_open(const void *context, void **sink)
 {
     collector *c = calloc(1, sizeof *c);
-    if (!c)
+    if (!c) {
         return BRINK_ERR_MEMORY;
+    }
     c->plan = context;
     c->records = calloc((size_t)c->plan->together->n, sizeof *c->records);
     brink_status status = c->records
@@ -63,19 +64,22 @@ static brink_status merge(const brink_i_crew *crew, brink_i_paired *out)
     collector *first = NULL;
     for (int i = 0; i < brink_i_crew_room(crew); i++) {
         collector *c = brink_i_crew_sink(crew, i);
-        if (!c)
+        if (!c) {
             continue;
+        }
         if (!first) {
             first = c;
             continue;
         }
         brink_status status = brink_i_paired_merge(&first->paired, &c->paired);
-        if (status != BRINK_OK)
+        if (status != BRINK_OK) {
             return status;
+        }
         brink_i_paired_free(&c->paired);
     }
-    if (!first)
+    if (!first) {
         return BRINK_ERR_INTERNAL; /* trials are done, so somebody did them */
+    }
     *out = first->paired;
     first->paired = (brink_i_paired){0}; /* moved: closing the sink frees nothing */
     return BRINK_OK;
@@ -84,8 +88,9 @@ static brink_status merge(const brink_i_crew *crew, brink_i_paired *out)
 static double now(void)
 {
     struct timespec time;
-    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0)
+    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0) {
         return 0.0;
+    }
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
@@ -99,10 +104,12 @@ static int culprit(const brink_variant *variants, int n, const brink_i_engine *e
     for (int i = 0; i < n && found < 0 && record.measures && record.points; i++) {
         void *worker = NULL;
         brink_fault fault;
-        if (engines[i].worker_new(engines[i].shared, &worker) != BRINK_OK)
+        if (engines[i].worker_new(engines[i].shared, &worker) != BRINK_OK) {
             break;
-        if (engines[i].worker_trial(worker, trial, &record, &fault) == BRINK_ERR_FAULT)
+        }
+        if (engines[i].worker_trial(worker, trial, &record, &fault) == BRINK_ERR_FAULT) {
             found = i;
+        }
         engines[i].worker_free(worker);
     }
     free(record.measures);
@@ -126,8 +133,9 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
     brink_i_together together;
     *out = NULL;
     brink_status status = brink_i_together_init(&together, variants[0].model, engines, n);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     const plan shared = {variants, &together};
     brink_i_engine all = brink_i_together_engine(&together);
     brink_i_job job = {.model = &together.carrier,
@@ -146,8 +154,9 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
                        .progress_context = options->progress_context};
     brink_i_crew *crew = NULL;
     status = brink_i_crew_new(&job, &crew);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     status = brink_i_crew_run(crew, options->trials, &failure->fault);
     brink_i_crew_report(crew);
     const brink_provenance made = {.engine = brink_i_engine_made_by(&engines[0]),
@@ -163,8 +172,9 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
         brink_status finished = finish(crew, variants, &made, out);
         status = finished == BRINK_OK ? status : finished;
     }
-    if (status == BRINK_ERR_FAULT)
+    if (status == BRINK_ERR_FAULT) {
         failure->variant = culprit(variants, n, engines, failure->fault.trial);
+    }
     brink_i_crew_free(crew);
     return status;
 }
@@ -175,8 +185,9 @@ static brink_status read_options(const brink_run_options *given, brink_run_optio
 {
     brink_run_options options = BRINK_RUN_OPTIONS_INIT;
     if (given) {
-        if (given->size < offsetof(brink_run_options, trials) || given->size > sizeof options)
+        if (given->size < offsetof(brink_run_options, trials) || given->size > sizeof options) {
             return BRINK_ERR_ARGUMENT;
+        }
         memcpy(&options, given, given->size);
     }
     bool good = options.trials >= 1 && options.first_trial <= UINT64_MAX - options.trials &&
@@ -188,10 +199,12 @@ static brink_status read_options(const brink_run_options *given, brink_run_optio
 
 static brink_status check_variants(const brink_variant *variants, int n, brink_compare_failure *failure)
 {
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         if (!variants[i].model || !variants[i].name || !variants[i].name[0] || variants[i].against < 0 ||
-            variants[i].against > (i > 0 ? i - 1 : 0))
+            variants[i].against > (i > 0 ? i - 1 : 0)) {
             return BRINK_ERR_ARGUMENT;
+        }
+    }
     for (int i = 1; i < n; i++) {
         failure->variant = i;
         for (int k = 0; k < i; k++) {
@@ -201,8 +214,9 @@ static brink_status check_variants(const brink_variant *variants, int n, brink_c
                 return BRINK_ERR_INVALID;
             }
         }
-        if (!brink_i_comparable(&variants[0], &variants[i], failure->message, sizeof failure->message))
+        if (!brink_i_comparable(&variants[0], &variants[i], failure->message, sizeof failure->message)) {
             return BRINK_ERR_INVALID;
+        }
     }
     failure->variant = -1;
     return BRINK_OK;
@@ -212,18 +226,22 @@ static brink_status compare(const brink_variant *variants, int n, const brink_ru
                             brink_comparison **out, brink_compare_failure *failure)
 {
     brink_i_engine *engines = calloc((size_t)n, sizeof *engines);
-    if (!engines)
+    if (!engines) {
         return BRINK_ERR_MEMORY;
+    }
     int opened = 0;
     brink_status status = BRINK_OK;
-    for (; opened < n && status == BRINK_OK; opened += status == BRINK_OK)
+    for (; opened < n && status == BRINK_OK; opened += status == BRINK_OK) {
         status =
-            brink_i_engine_open(variants[opened].model, options->engine, options->seed, options->instruction_set,
-                                options->trials, options->cancel, &engines[opened]);
-    if (status == BRINK_OK)
+            brink_i_engine_open(variants[opened].model, options->engine, options->seed,
+                                options->instruction_set, options->trials, options->cancel, &engines[opened]);
+    }
+    if (status == BRINK_OK) {
         status = brink_i_compare_with(variants, n, options, engines, out, failure);
-    for (int i = 0; i < opened; i++)
+    }
+    for (int i = 0; i < opened; i++) {
         brink_i_engine_close(&engines[i]);
+    }
     free(engines);
     return status;
 }
@@ -234,12 +252,14 @@ brink_status brink_compare(const brink_variant *variants, int n, const brink_run
     brink_compare_failure ignored;
     failure = failure ? failure : &ignored;
     *failure = (brink_compare_failure){.variant = -1};
-    if (!out)
+    if (!out) {
         return BRINK_ERR_ARGUMENT;
+    }
     *out = NULL;
     brink_run_options checked;
     brink_status status = variants && n >= 2 ? read_options(options, &checked) : BRINK_ERR_ARGUMENT;
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         status = check_variants(variants, n, failure);
+    }
     return status == BRINK_OK ? compare(variants, n, &checked, out, failure) : status;
 }

@@ -14,8 +14,9 @@ static const double LEVEL = 0.95;
 /* Standard errors as variances of one trial; the number of trials cancels. */
 static double narrower(double independent, double paired)
 {
-    if (paired > 0.0)
+    if (paired > 0.0) {
         return sqrt(independent / paired);
+    }
     return independent > 0.0 && !isnan(paired) ? (double)INFINITY : (double)NAN;
 }
 
@@ -35,8 +36,9 @@ static double narrower_of_means(const brink_i_pair_value *value)
     double d = brink_i_moments_sd(&value->difference);
     /* Ratios of standard deviations cannot overflow, as their squares might. */
     double most = fmax(fmax(a, b), d);
-    if (!(most > 0.0) || isinf(most))
+    if (!(most > 0.0) || isinf(most)) {
         return (double)NAN;
+    }
     return narrower(a / most * (a / most) + b / most * (b / most), d / most * (d / most));
 }
 
@@ -71,22 +73,22 @@ static brink_estimate mean_of(const brink_i_moments *moments)
 static void derive_measure(brink_comparison *c, int variant, int i, const brink_i_pair *pair)
 {
     const brink_i_pair_value *value = &pair->measures[i];
-    c->against[variant].measures[i] =
-        (brink_measure_difference){.name = c->model->measures[i].name,
-                                   .unit = unit_text(c->model->measures[i].unit),
-                                   .both = value->difference.count,
-                                   .only_first = value->only_first,
-                                   .only_this = value->only_this,
-                                   .neither = value->neither,
-                                   .higher = value->higher,
-                                   .lower = value->lower,
-                                   .first = brink_i_comparison_first_result(c, variant)->measures[i].mean.value,
-                                   .value = c->results[variant]->measures[i].mean.value,
-                                   .paired_first = brink_i_moments_mean(&value->first),
-                                   .paired_value = brink_i_moments_mean(&value->value),
-                                   .difference = mean_of(&value->difference),
-                                   .sd = brink_i_moments_sd(&value->difference),
-                                   .narrower = narrower_of_means(value)};
+    c->against[variant].measures[i] = (brink_measure_difference){
+        .name = c->model->measures[i].name,
+        .unit = unit_text(c->model->measures[i].unit),
+        .both = value->difference.count,
+        .only_first = value->only_first,
+        .only_this = value->only_this,
+        .neither = value->neither,
+        .higher = value->higher,
+        .lower = value->lower,
+        .first = brink_i_comparison_first_result(c, variant)->measures[i].mean.value,
+        .value = c->results[variant]->measures[i].mean.value,
+        .paired_first = brink_i_moments_mean(&value->first),
+        .paired_value = brink_i_moments_mean(&value->value),
+        .difference = mean_of(&value->difference),
+        .sd = brink_i_moments_sd(&value->difference),
+        .narrower = narrower_of_means(value)};
 }
 
 /* Differences of a condition are -1, 0 and 1: their sums count the trials. */
@@ -107,8 +109,9 @@ static brink_status derive_series(brink_comparison *c, int variant, int i, const
     size_t n = (size_t)series->n_points;
     double *numbers = BRINK_I_NEW_ARRAY(&c->arena, double, 3 * n);
     uint64_t *both = BRINK_I_NEW_ARRAY(&c->arena, uint64_t, n);
-    if (!numbers || !both)
+    if (!numbers || !both) {
         return BRINK_ERR_MEMORY;
+    }
     for (size_t k = 0; k < n; k++) {
         const brink_i_moments *moments = &pair->points[(size_t)series->first + k];
         brink_estimate mean = share ? share_of(moments) : mean_of(moments);
@@ -134,10 +137,12 @@ static void derive_changes(brink_comparison *c, int variant, const brink_i_pair 
     brink_i_against *against = &c->against[variant];
     int n = c->model->n_outcomes;
     uint64_t trials = c->results[0]->tally.trials, kept = 0;
-    for (int i = 0; i < n * n; i++)
+    for (int i = 0; i < n * n; i++) {
         against->changes[i] = pair->changes[i];
-    for (int i = 0; i < n; i++)
+    }
+    for (int i = 0; i < n; i++) {
         kept += pair->changes[i * n + i].count;
+    }
     brink_i_interval interval = brink_i_interval_probability(trials - kept, trials, LEVEL);
     against->n_changed = trials - kept;
     against->changed =
@@ -153,16 +158,20 @@ static brink_status derive_against(brink_comparison *c, int variant, const brink
     against->outcomes = BRINK_I_NEW_ARRAY(&c->arena, brink_outcome_difference, outcomes);
     against->measures = BRINK_I_NEW_ARRAY(&c->arena, brink_measure_difference, (size_t)model->n_measures);
     against->series = BRINK_I_NEW_ARRAY(&c->arena, brink_series_difference, (size_t)model->n_series);
-    if (!against->changes || !against->outcomes || !against->measures || !against->series)
+    if (!against->changes || !against->outcomes || !against->measures || !against->series) {
         return BRINK_ERR_MEMORY;
+    }
     derive_changes(c, variant, pair);
-    for (int i = 0; i < model->n_outcomes; i++)
+    for (int i = 0; i < model->n_outcomes; i++) {
         derive_outcome(c, variant, i, pair);
-    for (int i = 0; i < model->n_measures; i++)
+    }
+    for (int i = 0; i < model->n_measures; i++) {
         derive_measure(c, variant, i, pair);
+    }
     brink_status status = BRINK_OK;
-    for (int i = 0; i < model->n_series && status == BRINK_OK; i++)
+    for (int i = 0; i < model->n_series && status == BRINK_OK; i++) {
         status = derive_series(c, variant, i, pair);
+    }
     return status;
 }
 
@@ -170,8 +179,9 @@ brink_status brink_i_comparison_derive(brink_comparison *c, const brink_i_paired
 {
     c->against = BRINK_I_NEW_ARRAY(&c->arena, brink_i_against, (size_t)c->n);
     brink_status status = c->against ? BRINK_OK : BRINK_ERR_MEMORY;
-    for (int i = 1; i < c->n && status == BRINK_OK; i++)
+    for (int i = 1; i < c->n && status == BRINK_OK; i++) {
         status = derive_against(c, i, &paired->pairs[i]);
+    }
     return status;
 }
 
@@ -183,8 +193,9 @@ static brink_status fill(brink_comparison *c, const brink_variant *variants, bri
     size_t n = (size_t)c->n;
     c->variants = BRINK_I_NEW_ARRAY(&c->arena, brink_variant, n);
     c->results = (brink_result **)BRINK_I_NEW_ARRAY(&c->arena, brink_result *, n);
-    if (!c->variants || !c->results)
+    if (!c->variants || !c->results) {
         return BRINK_ERR_MEMORY;
+    }
     brink_status status = BRINK_OK;
     for (int i = 0; i < c->n && status == BRINK_OK; i++) {
         c->variants[i] = variants[i];
@@ -216,10 +227,12 @@ brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paire
 
 void brink_comparison_free(brink_comparison *comparison)
 {
-    if (!comparison)
+    if (!comparison) {
         return;
-    for (int i = 0; comparison->results && i < comparison->n; i++)
+    }
+    for (int i = 0; comparison->results && i < comparison->n; i++) {
         brink_result_free(comparison->results[i]);
+    }
     brink_i_arena_free(&comparison->arena);
     free(comparison);
 }
@@ -250,8 +263,9 @@ brink_status brink_comparison_outcome(const brink_comparison *comparison, int va
                                       brink_outcome_difference *out)
 {
     const brink_i_against *against = against_of(comparison, variant);
-    if (!against || i < 0 || i >= comparison->model->n_outcomes)
+    if (!against || i < 0 || i >= comparison->model->n_outcomes) {
         return BRINK_ERR_ARGUMENT;
+    }
     *out = against->outcomes[i];
     return BRINK_OK;
 }
@@ -260,8 +274,9 @@ brink_status brink_comparison_measure(const brink_comparison *comparison, int va
                                       brink_measure_difference *out)
 {
     const brink_i_against *against = against_of(comparison, variant);
-    if (!against || i < 0 || i >= comparison->model->n_measures)
+    if (!against || i < 0 || i >= comparison->model->n_measures) {
         return BRINK_ERR_ARGUMENT;
+    }
     *out = against->measures[i];
     return BRINK_OK;
 }
@@ -270,8 +285,9 @@ brink_status brink_comparison_series(const brink_comparison *comparison, int var
                                      brink_series_difference *out)
 {
     const brink_i_against *against = against_of(comparison, variant);
-    if (!against || i < 0 || i >= comparison->model->n_series)
+    if (!against || i < 0 || i >= comparison->model->n_series) {
         return BRINK_ERR_ARGUMENT;
+    }
     *out = against->series[i];
     return BRINK_OK;
 }
@@ -281,8 +297,9 @@ brink_status brink_comparison_change(const brink_comparison *comparison, int var
 {
     const brink_i_against *against = against_of(comparison, variant);
     int n = comparison->model->n_outcomes;
-    if (!against || from < 0 || from >= n || to < 0 || to >= n)
+    if (!against || from < 0 || from >= n || to < 0 || to >= n) {
         return BRINK_ERR_ARGUMENT;
+    }
     *out = against->changes[from * n + to];
     return BRINK_OK;
 }
@@ -291,10 +308,12 @@ brink_status brink_comparison_changed(const brink_comparison *comparison, int va
                                       uint64_t *count)
 {
     const brink_i_against *against = against_of(comparison, variant);
-    if (!against)
+    if (!against) {
         return BRINK_ERR_ARGUMENT;
+    }
     *share = against->changed;
-    if (count)
+    if (count) {
         *count = against->n_changed;
+    }
     return BRINK_OK;
 }

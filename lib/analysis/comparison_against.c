@@ -14,21 +14,25 @@ const char *brink_i_comparison_signed(brink_i_comparison_page *p, double x, int 
 {
     brink_i_page *page = &p->page;
     char a[BRINK_I_NUMBER_ROOM];
-    if (!isfinite(x))
+    if (!isfinite(x)) {
         return brink_i_page_cell(page, "%s", brink_i_number_human(a, x, 3));
-    if (x == 0.0)
+    }
+    if (x == 0.0) {
         return "0";
-    if (decimals < 0)
+    }
+    if (decimals < 0) {
         (void)brink_i_number_human(a, x, DIGITS);
-    else if (!strpbrk(brink_i_number_fixed(a, x, decimals), "123456789"))
+    } else if (!strpbrk(brink_i_number_fixed(a, x, decimals), "123456789")) {
         (void)brink_i_number_human(a, x, 2);
+    }
     return brink_i_page_cell(page, "%s%s", x > 0.0 ? "+" : "", a);
 }
 
-const char *brink_i_comparison_signed_interval(brink_i_comparison_page *p, const brink_estimate *estimate, double factor,
-                                               int decimals)
+const char *brink_i_comparison_signed_interval(brink_i_comparison_page *p, const brink_estimate *estimate,
+                                               double factor, int decimals)
 {
-    return brink_i_page_cell(&p->page, "[%s, %s]", brink_i_comparison_signed(p, factor * estimate->low, decimals),
+    return brink_i_page_cell(&p->page, "[%s, %s]",
+                             brink_i_comparison_signed(p, factor * estimate->low, decimals),
                              brink_i_comparison_signed(p, factor * estimate->high, decimals));
 }
 
@@ -41,10 +45,12 @@ int brink_i_comparison_decimals(const brink_estimate *difference)
 static const char *narrower_cell(brink_i_page *page, double narrower)
 {
     char a[BRINK_I_NUMBER_ROOM];
-    if (isnan(narrower))
+    if (isnan(narrower)) {
         return "-";
-    if (isinf(narrower))
+    }
+    if (isinf(narrower)) {
         return "no trial differs";
+    }
     return brink_i_page_cell(page, "%s %s", brink_i_number_human(a, narrower, narrower < 10.0 ? 2 : 3),
                              page->unicode ? "×" : "x");
 }
@@ -59,8 +65,9 @@ static bool make_table(brink_i_page *page, int n, table *t)
 {
     const char ***columns[] = {&t->name,     &t->first,    &t->value, &t->difference,
                                &t->interval, &t->narrower, &t->both};
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         *columns[i] = brink_i_page_cells(page, n);
+    }
     return !page->failed;
 }
 
@@ -87,8 +94,9 @@ static void add_outcomes(brink_i_comparison_page *p, int variant)
     const brink_i_against *against = &p->comparison->against[variant];
     int n = p->comparison->model->n_outcomes;
     table t;
-    if (!make_table(page, n, &t))
+    if (!make_table(page, n, &t)) {
         return;
+    }
     for (int i = 0; i < n; i++) {
         const brink_outcome_difference *view = &against->outcomes[i];
         t.name[i] = view->name;
@@ -109,8 +117,9 @@ static void add_measures(brink_i_comparison_page *p, int variant)
     uint64_t trials = c->results[0]->tally.trials;
     bool paired = false;
     table t;
-    if (n == 0 || !make_table(page, n, &t))
+    if (n == 0 || !make_table(page, n, &t)) {
         return;
+    }
     for (int i = 0; i < n; i++) {
         const brink_measure_difference *view = &c->against[variant].measures[p->shown[i]];
         char a[BRINK_I_NUMBER_ROOM];
@@ -146,8 +155,9 @@ typedef struct shown_change {
 static int by_count(const void *a, const void *b)
 {
     const shown_change *x = a, *y = b;
-    if (x->change->count != y->change->count)
+    if (x->change->count != y->change->count) {
         return x->change->count < y->change->count ? 1 : -1;
+    }
     return x->change < y->change ? -1 : x->change > y->change;
 }
 
@@ -158,20 +168,24 @@ static shown_change *list_changes(brink_i_comparison_page *p, int variant, int *
     shown_change *list = BRINK_I_NEW_ARRAY(&p->page.arena, shown_change, (size_t)outcomes * (size_t)outcomes);
     *n = 0;
     p->page.failed = p->page.failed || !list;
-    for (int i = 0; list && i < outcomes * outcomes; i++)
-        if (i / outcomes != i % outcomes && against->changes[i].count > 0)
+    for (int i = 0; list && i < outcomes * outcomes; i++) {
+        if (i / outcomes != i % outcomes && against->changes[i].count > 0) {
             list[(*n)++] = (shown_change){&against->changes[i], i / outcomes, i % outcomes};
-    if (list)
+        }
+    }
+    if (list) {
         qsort(list, (size_t)*n, sizeof *list, by_count);
+    }
     return list;
 }
 
 static const char *examples_cell(brink_i_page *page, const brink_outcome_change *change)
 {
     const char *cell = "";
-    for (int i = 0; i < change->n_examples; i++)
+    for (int i = 0; i < change->n_examples; i++) {
         cell = brink_i_page_cell(page, "%s%s%llu", cell, i > 0 ? ", " : "",
                                  (unsigned long long)change->examples[i]);
+    }
     return cell;
 }
 
@@ -179,26 +193,30 @@ static const char *examples_cell(brink_i_page *page, const brink_outcome_change 
 static const char *shell_word(brink_i_page *page, const char *name)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=+,@%-";
-    if (name[strspn(name, plain)] == '\0')
+    if (name[strspn(name, plain)] == '\0') {
         return name;
+    }
     const char *word = "'";
-    for (; *name; name++)
+    for (; *name; name++) {
         word = *name == '\'' ? brink_i_page_cell(page, "%s'\\''", word)
                              : brink_i_page_cell(page, "%s%c", word, *name);
+    }
     return brink_i_page_cell(page, "%s'", word);
 }
 
 static void add_command(brink_i_comparison_page *p, int variant, const brink_outcome_change *change)
 {
     brink_i_page *page = &p->page;
-    if (!p->trace)
+    if (!p->trace) {
         return;
+    }
     brink_i_text_add(&page->text, "  ");
-    brink_i_page_styled(page, BRINK_I_STYLE_QUIET,
-                        brink_i_page_cell(page, "why: %s --trial %llu --variant %s --against %s", p->trace,
-                                          (unsigned long long)change->examples[0],
-                                          shell_word(page, brink_i_comparison_first(p->comparison, variant)->name),
-                                          shell_word(page, p->comparison->variants[variant].name)));
+    brink_i_page_styled(
+        page, BRINK_I_STYLE_QUIET,
+        brink_i_page_cell(page, "why: %s --trial %llu --variant %s --against %s", p->trace,
+                          (unsigned long long)change->examples[0],
+                          shell_word(page, brink_i_comparison_first(p->comparison, variant)->name),
+                          shell_word(page, p->comparison->variants[variant].name)));
     brink_i_text_add(&page->text, "\n");
 }
 
@@ -219,8 +237,9 @@ static void add_changes(brink_i_comparison_page *p, int variant)
     const char **from = brink_i_page_cells(page, n), **to = brink_i_page_cells(page, n);
     const char **trials = brink_i_page_cells(page, n), **share = brink_i_page_cells(page, n);
     const char **examples = brink_i_page_cells(page, n);
-    if (page->failed || n == 0)
+    if (page->failed || n == 0) {
         return;
+    }
     for (int i = 0; i < n; i++) {
         uint64_t count = list[i].change->count;
         from[i] = c->model->outcomes[list[i].from].name;
@@ -256,16 +275,18 @@ static void note_partial(brink_i_comparison_page *p)
 {
     const brink_provenance *made = &p->comparison->results[0]->made;
     char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
-    if (made->partial)
+    if (made->partial) {
         brink_i_page_wrap(
             &p->page, 2, BRINK_I_STYLE_WARNING,
             brink_i_page_cell(&p->page, "Stopped early: these are the first %s of the %s trials asked for.",
                               brink_i_number_count(a, made->trials),
                               brink_i_number_count(b, made->trials_asked)));
-    if (made->first_trial > 0)
+    }
+    if (made->first_trial > 0) {
         brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
                           brink_i_page_cell(&p->page, "The first trial is number %s.",
                                             brink_i_number_count(a, made->first_trial)));
+    }
 }
 
 static void note_measures(brink_i_comparison_page *p)
@@ -273,11 +294,12 @@ static void note_measures(brink_i_comparison_page *p)
     const brink_comparison *c = p->comparison;
     uint64_t trials = c->results[0]->tally.trials;
     bool partly = false;
-    for (int v = 0; v < c->n; v++)
+    for (int v = 0; v < c->n; v++) {
         for (int i = 0; i < c->model->n_measures; i++) {
             const brink_measure_view *view = &c->results[v]->measures[i];
-            for (int k = 0; k < p->n_shown; k++)
+            for (int k = 0; k < p->n_shown; k++) {
                 partly = partly || (p->shown[k] == i && view->defined < trials);
+            }
             if (view->non_finite > 0) {
                 char a[BRINK_I_NUMBER_ROOM];
                 brink_i_page_wrap(
@@ -289,12 +311,14 @@ static void note_measures(brink_i_comparison_page *p)
                                       c->variants[v].name));
             }
         }
-    if (partly)
+    }
+    if (partly) {
         brink_i_page_wrap(
             &p->page, 2, BRINK_I_STYLE_QUIET,
             "Some measures are not known in every trial. In the first table each mean is about the trials "
             "of its own variant that have a value; in the others all numbers are about the trials that "
             "have one in both (\"in both\": their share).");
+    }
 }
 
 void brink_i_comparison_notes(brink_i_comparison_page *p)

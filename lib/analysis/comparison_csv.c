@@ -130,16 +130,18 @@ static void add_changes(brink_i_text *text, const brink_comparison *c, int varia
     add_line(text, l, "share", &against->changed);
     for (int i = 0; i < n * n; i++) {
         const brink_outcome_change *change = &against->changes[i];
-        if (i / n == i % n || change->count == 0)
+        if (i / n == i % n || change->count == 0) {
             continue;
+        }
         brink_i_text name;
         brink_i_text_init(&name);
         brink_i_text_addf(&name, "%s -> %s", c->model->outcomes[i / n].name, c->model->outcomes[i % n].name);
         l.name = name.bytes ? name.bytes : "";
         text->failed = text->failed || name.failed;
         add_value(text, l, "trials", (double)change->count);
-        for (int k = 0; k < change->n_examples; k++)
+        for (int k = 0; k < change->n_examples; k++) {
             add_value(text, l, "example", (double)change->examples[k]);
+        }
         brink_i_text_free(&name);
     }
 }
@@ -173,8 +175,9 @@ brink_status brink_comparison_csv(const brink_comparison *comparison, char **out
     brink_i_text_init(&text);
     add_provenance(&text, comparison);
     brink_i_text_add(&text, "variant,against,kind,name,statistic,time,value,low,high,unit\n");
-    for (int v = 0; v < comparison->n; v++)
+    for (int v = 0; v < comparison->n; v++) {
         add_own(&text, comparison, v);
+    }
     for (int v = 1; v < comparison->n; v++) {
         add_outcomes(&text, comparison, v);
         add_measures(&text, comparison, v);

@@ -73,8 +73,9 @@ static void add_changes(brink_i_json *json, const brink_comparison *c, const bri
     brink_i_json_open(json, "changes", '[');
     for (int i = 0; i < n * n; i++) {
         const brink_outcome_change *change = &against->changes[i];
-        if (i / n == i % n || change->count == 0)
+        if (i / n == i % n || change->count == 0) {
             continue;
+        }
         brink_i_json_open(json, NULL, '{');
         brink_i_json_string(json, "from", c->model->outcomes[i / n].name);
         brink_i_json_string(json, "to", c->model->outcomes[i % n].name);
@@ -147,16 +148,19 @@ static void add_against(brink_i_json *json, const brink_comparison *c, int varia
     brink_i_json_close(json, '{');
     add_changes(json, c, against);
     brink_i_json_open(json, "outcomes", '[');
-    for (int i = 0; i < c->model->n_outcomes; i++)
+    for (int i = 0; i < c->model->n_outcomes; i++) {
         add_outcome(json, &against->outcomes[i]);
+    }
     brink_i_json_close(json, '[');
     brink_i_json_open(json, "measures", '[');
-    for (int i = 0; i < c->model->n_measures; i++)
+    for (int i = 0; i < c->model->n_measures; i++) {
         add_measure(json, &against->measures[i]);
+    }
     brink_i_json_close(json, '[');
     brink_i_json_open(json, "series", '[');
-    for (int i = 0; i < c->model->n_series; i++)
+    for (int i = 0; i < c->model->n_series; i++) {
         add_series(json, &against->series[i]);
+    }
     brink_i_json_close(json, '[');
     brink_i_json_close(json, '{');
 }
@@ -173,12 +177,14 @@ brink_status brink_comparison_json(const brink_comparison *comparison, char **ou
     brink_i_json_part_run(&json, made);
     brink_i_json_number(&json, "interval_level", 0.95);
     brink_i_json_open(&json, "variants", '[');
-    for (int v = 0; v < comparison->n; v++)
+    for (int v = 0; v < comparison->n; v++) {
         add_variant(&json, &comparison->variants[v], comparison->results[v]);
+    }
     brink_i_json_close(&json, '[');
     brink_i_json_open(&json, "differences", '[');
-    for (int v = 1; v < comparison->n; v++)
+    for (int v = 1; v < comparison->n; v++) {
         add_against(&json, comparison, v);
+    }
     brink_i_json_close(&json, '[');
     brink_i_json_part_made_by(&json, made);
     brink_i_json_close(&json, '{');

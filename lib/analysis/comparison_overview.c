@@ -35,13 +35,15 @@ static void add_grid(brink_i_page *page, const grid *g)
         while (begin + shown < g->n && shown < COLUMNS_MOST) {
             const brink_i_column *column = &g->columns[begin + shown];
             int width = GAP + widest(column->title, column->cells, g->rows);
-            if (shown > 0 && used + width > page->width)
+            if (shown > 0 && used + width > page->width) {
                 break;
+            }
             used += width;
             part[++shown] = *column;
         }
-        if (begin > 0)
+        if (begin > 0) {
             brink_i_text_add(&page->text, "\n");
+        }
         brink_i_page_table(page, part, shown + 1, g->rows);
         begin += shown;
     }
@@ -59,8 +61,9 @@ static bool make_grid(brink_i_comparison_page *p, int n, grid *g)
         g->columns[i].right = true;
         g->columns[i].cells = brink_i_page_cells(&p->page, g->rows);
     }
-    for (int v = 0; v < c->n && !p->page.failed; v++)
+    for (int v = 0; v < c->n && !p->page.failed; v++) {
         g->names[LINES * v] = c->variants[v].name;
+    }
     return !p->page.failed;
 }
 
@@ -68,8 +71,9 @@ static void add_outcomes(brink_i_comparison_page *p)
 {
     const brink_comparison *c = p->comparison;
     grid g;
-    if (!make_grid(p, c->model->n_outcomes, &g))
+    if (!make_grid(p, c->model->n_outcomes, &g)) {
         return;
+    }
     for (int i = 0; i < g.n; i++) {
         g.columns[i].title = c->model->outcomes[i].name;
         for (int v = 0; v < c->n; v++) {
@@ -93,8 +97,9 @@ static void fill_mean(brink_i_comparison_page *p, const brink_measure_view *view
         *value = "-";
     } else if (decimals < 0 || decimals > 9) { /* no spread, no interval, or very small numbers */
         *value = brink_i_page_cell(&p->page, "%s", brink_i_number_human(a, view->mean.value, 6));
-        if (isfinite(half))
+        if (isfinite(half)) {
             *error = brink_i_page_cell(&p->page, "%s %s", sign, brink_i_number_human(a, half, 2));
+        }
     } else {
         *value = brink_i_page_cell(&p->page, "%s", brink_i_number_fixed(a, view->mean.value, decimals));
         *error = brink_i_page_cell(&p->page, "%s %s", sign, brink_i_number_fixed(a, half, decimals));
@@ -103,9 +108,11 @@ static void fill_mean(brink_i_comparison_page *p, const brink_measure_view *view
 
 static bool is_shown(const brink_i_comparison_page *p, int measure)
 {
-    for (int i = 0; i < p->n_shown; i++)
-        if (p->shown[i] == measure)
+    for (int i = 0; i < p->n_shown; i++) {
+        if (p->shown[i] == measure) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -115,18 +122,22 @@ static void name_hidden(brink_i_comparison_page *p)
     const brink_model *model = p->comparison->model;
     brink_i_text list;
     brink_i_text_init(&list);
-    for (int i = 0; i < model->n_measures && !p->asked; i++)
-        if (!is_shown(p, i))
+    for (int i = 0; i < model->n_measures && !p->asked; i++) {
+        if (!is_shown(p, i)) {
             brink_i_text_addf(&list, "%s%s", list.length ? ", " : "", model->measures[i].name);
+        }
+    }
     p->page.failed = p->page.failed || list.failed;
-    if (p->asked && p->n_shown < model->n_measures)
+    if (p->asked && p->n_shown < model->n_measures) {
         brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
-                          brink_i_page_cell(&p->page, "%d of %d measures are shown, as asked for.", p->n_shown,
-                                            model->n_measures));
-    else if (list.length)
-        brink_i_page_wrap(
-            &p->page, 2, BRINK_I_STYLE_QUIET,
-            brink_i_page_cell(&p->page, "Equal in every trial, whatever the variant, and not shown: %s.", list.bytes));
+                          brink_i_page_cell(&p->page, "%d of %d measures are shown, as asked for.",
+                                            p->n_shown, model->n_measures));
+    } else if (list.length) {
+        brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
+                          brink_i_page_cell(&p->page,
+                                            "Equal in every trial, whatever the variant, and not shown: %s.",
+                                            list.bytes));
+    }
     brink_i_text_free(&list);
 }
 
@@ -134,20 +145,23 @@ static void add_measures(brink_i_comparison_page *p)
 {
     const brink_comparison *c = p->comparison;
     grid g;
-    if (c->model->n_measures == 0 || !make_grid(p, p->n_shown, &g))
+    if (c->model->n_measures == 0 || !make_grid(p, p->n_shown, &g)) {
         return;
+    }
     for (int i = 0; i < g.n; i++) {
         int m = p->shown[i];
         g.columns[i].title =
             brink_i_comparison_title(p, c->model->measures[m].name, c->model->measures[m].unit);
-        for (int v = 0; v < c->n; v++)
+        for (int v = 0; v < c->n; v++) {
             fill_mean(p, &c->results[v]->measures[m], &g.columns[i].cells[LINES * v],
                       &g.columns[i].cells[LINES * v + 1]);
+        }
     }
     brink_i_page_heading(&p->page, "MEASURES (mean, 95 % interval)");
     add_grid(&p->page, &g);
-    if (g.n > 0 && g.n < c->model->n_measures)
+    if (g.n > 0 && g.n < c->model->n_measures) {
         brink_i_text_add(&p->page.text, "\n");
+    }
     name_hidden(p);
 }
 
@@ -158,10 +172,12 @@ static void add_differences(brink_i_comparison_page *p)
     int outcomes = c->model->n_outcomes;
     bool several = false;
     grid g;
-    if (c->n < 3 || !make_grid(p, outcomes + p->n_shown, &g))
+    if (c->n < 3 || !make_grid(p, outcomes + p->n_shown, &g)) {
         return;
-    for (int v = 1; v < c->n; v++)
+    }
+    for (int v = 1; v < c->n; v++) {
         several = several || c->variants[v].against != 0;
+    }
     g.rows = LINES * (c->n - 1);
     for (int v = 1; v < c->n; v++) {
         int row = LINES * (v - 1);
@@ -170,14 +186,14 @@ static void add_differences(brink_i_comparison_page *p)
             several ? brink_i_page_cell(&p->page, "  against %s", brink_i_comparison_first(c, v)->name) : "";
         for (int i = 0; i < g.n; i++) {
             int m = i < outcomes ? 0 : p->shown[i - outcomes];
-            const brink_estimate *d = i < outcomes ? &c->against[v].outcomes[i].difference
-                                                   : &c->against[v].measures[m].difference;
+            const brink_estimate *d =
+                i < outcomes ? &c->against[v].outcomes[i].difference : &c->against[v].measures[m].difference;
             int decimals = i < outcomes ? p->decimals : brink_i_comparison_decimals(d);
             double factor = i < outcomes ? 100.0 : 1.0;
             bool known = i < outcomes || c->against[v].measures[m].both >= 2;
-            g.columns[i].title =
-                i < outcomes ? c->model->outcomes[i].name
-                             : brink_i_comparison_title(p, c->model->measures[m].name, c->model->measures[m].unit);
+            g.columns[i].title = i < outcomes ? c->model->outcomes[i].name
+                                              : brink_i_comparison_title(p, c->model->measures[m].name,
+                                                                         c->model->measures[m].unit);
             g.columns[i].cells[row] = brink_i_comparison_signed(p, factor * d->value, decimals);
             g.columns[i].cells[row + 1] =
                 known ? brink_i_comparison_signed_interval(p, d, factor, decimals) : "-";

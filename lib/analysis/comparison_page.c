@@ -31,11 +31,12 @@ const char *brink_i_comparison_title(brink_i_comparison_page *p, const char *nam
 static int decimals_of(const brink_comparison *c)
 {
     double widest = 0.0;
-    for (int v = 0; v < c->n; v++)
+    for (int v = 0; v < c->n; v++) {
         for (int i = 0; i < c->model->n_outcomes; i++) {
             const brink_estimate *p = &c->results[v]->outcomes[i].probability;
             widest = fmax(widest, 0.5 * (p->high - p->low));
         }
+    }
     int decimals = brink_i_number_decimals(100.0 * widest);
     return decimals < 0 ? 1 : decimals;
 }
@@ -46,8 +47,9 @@ static void add_settings(brink_i_comparison_page *p, const brink_model *model)
 {
     for (int i = 0; i < model->n_params; i++) {
         const brink_i_param *param = &model->params[i];
-        if (!param->overridden)
+        if (!param->overridden) {
             continue;
+        }
         const char *unit = brink_i_result_unit(param->unit);
         brink_i_page_wrap(&p->page, ABOUT_INDENT, BRINK_I_STYLE_WARNING,
                           brink_i_page_cell(&p->page, "%s = %s instead of %s%s%s%s", param->name,
@@ -64,12 +66,12 @@ static void add_variants(brink_i_comparison_page *p)
     for (int v = 0; v < c->n; v++) {
         const brink_variant *variant = &c->variants[v];
         const char *hash = variant->model->hash ? variant->model->hash : "";
-        brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_HEADING,
-                          v == 0 ? brink_i_page_cell(&p->page, "%s (what the others are compared with)", variant->name)
-                          : variant->against == 0
-                              ? variant->name
-                              : brink_i_page_cell(&p->page, "%s (compared with %s)", variant->name,
-                                                  brink_i_comparison_first(c, v)->name));
+        brink_i_page_wrap(
+            &p->page, 2, BRINK_I_STYLE_HEADING,
+            v == 0 ? brink_i_page_cell(&p->page, "%s (what the others are compared with)", variant->name)
+            : variant->against == 0 ? variant->name
+                                    : brink_i_page_cell(&p->page, "%s (compared with %s)", variant->name,
+                                                        brink_i_comparison_first(c, v)->name));
         brink_i_page_wrap(&p->page, ABOUT_INDENT, BRINK_I_STYLE_QUIET,
                           brink_i_page_cell(&p->page, "%s%sscenario %s", variant->about ? variant->about : "",
                                             variant->about && variant->about[0] ? "; " : "", hash));
@@ -102,12 +104,14 @@ static bool read_options(const brink_comparison_text_options *given, brink_compa
 {
     brink_comparison_text_options options = BRINK_COMPARISON_TEXT_OPTIONS_INIT;
     if (given) {
-        if (given->size < offsetof(brink_comparison_text_options, colour) || given->size > sizeof options)
+        if (given->size < offsetof(brink_comparison_text_options, colour) || given->size > sizeof options) {
             return false;
+        }
         memcpy(&options, given, given->size);
     }
-    if (options.width == 0)
+    if (options.width == 0) {
         options.width = WIDTH;
+    }
     *out = options;
     return options.width >= NARROWEST && options.width <= WIDEST && (options.measures || !options.n_measures);
 }
@@ -118,7 +122,8 @@ static bool differs(const brink_measure_difference *view)
     return view->only_first > 0 || view->only_this > 0 || (view->both > 0 && !equal);
 }
 
-/* Which measures the page has: those asked for, or those in which a trial differs. False: there is no such measure. */
+/* Which measures the page has: those asked for, or those in which a trial differs. False: there is no such
+ * measure. */
 static bool choose_measures(brink_i_comparison_page *p, const brink_comparison_text_options *options)
 {
     const brink_comparison *c = p->comparison;
@@ -128,18 +133,22 @@ static bool choose_measures(brink_i_comparison_page *p, const brink_comparison_t
     p->page.failed = !p->shown;
     for (size_t k = 0; k < options->n_measures && p->shown; k++) {
         int i = 0;
-        while (i < c->model->n_measures && strcmp(c->model->measures[i].name, options->measures[k]) != 0)
+        while (i < c->model->n_measures && strcmp(c->model->measures[i].name, options->measures[k]) != 0) {
             i++;
-        if (i == c->model->n_measures)
+        }
+        if (i == c->model->n_measures) {
             return false;
+        }
         p->shown[p->n_shown++] = i;
     }
     for (int i = 0; i < c->model->n_measures && !p->asked && p->shown; i++) {
         bool any = false;
-        for (int v = 1; v < c->n; v++)
+        for (int v = 1; v < c->n; v++) {
             any = any || differs(&c->against[v].measures[i]);
-        if (any)
+        }
+        if (any) {
             p->shown[p->n_shown++] = i;
+        }
     }
     return true;
 }
@@ -149,8 +158,9 @@ brink_status brink_comparison_text(const brink_comparison *comparison,
 {
     brink_comparison_text_options options;
     *out = NULL;
-    if (!read_options(given, &options))
+    if (!read_options(given, &options)) {
         return BRINK_ERR_ARGUMENT;
+    }
     brink_i_comparison_page p = {.page = {.result = comparison->results[0],
                                           .width = options.width,
                                           .colour = options.colour,
@@ -165,16 +175,18 @@ brink_status brink_comparison_text(const brink_comparison *comparison,
         add_head(&p);
         brink_i_comparison_overview(&p);
     }
-    for (int v = 1; v < comparison->n && good && !p.page.failed; v++)
+    for (int v = 1; v < comparison->n && good && !p.page.failed; v++) {
         brink_i_comparison_against(&p, v);
+    }
     if (good && !p.page.failed) {
         brink_i_comparison_notes(&p);
         brink_i_text_add(&p.page.text, "\n");
         brink_i_page_wrap(&p.page, 0, BRINK_I_STYLE_HEADING, BRINK_I_STATEMENT);
     }
     brink_i_arena_free(&p.page.arena);
-    if (good && !p.page.failed)
+    if (good && !p.page.failed) {
         *out = brink_i_text_take(&p.page.text);
+    }
     brink_i_text_free(&p.page.text);
     return *out ? BRINK_OK : good ? BRINK_ERR_MEMORY : BRINK_ERR_ARGUMENT;
 }

@@ -27,8 +27,8 @@ const char *brink_i_comparison_title(brink_i_comparison_page *p, const char *nam
 /* "+1.25": with its sign, and never a zero that is none. decimals -1: as many digits as people can use. */
 const char *brink_i_comparison_signed(brink_i_comparison_page *p, double x, int decimals);
 /* "[+1.20, +1.30]" */
-const char *brink_i_comparison_signed_interval(brink_i_comparison_page *p, const brink_estimate *estimate, double factor,
-                                               int decimals);
+const char *brink_i_comparison_signed_interval(brink_i_comparison_page *p, const brink_estimate *estimate,
+                                               double factor, int decimals);
 /* Decimals that suit a mean difference; -1: as many digits as people can use. */
 int brink_i_comparison_decimals(const brink_estimate *difference);
 

@@ -21,12 +21,15 @@ static brink_status pair_init(brink_i_pair *pair, const brink_model *model)
     pair->changes = array(outcomes * outcomes, sizeof *pair->changes);
     pair->measures = array((size_t)model->n_measures, sizeof *pair->measures);
     pair->points = array((size_t)model->n_points, sizeof *pair->points);
-    if (!pair->changes || !pair->measures || !pair->points)
+    if (!pair->changes || !pair->measures || !pair->points) {
         return BRINK_ERR_MEMORY;
-    for (int i = 0; i < model->n_measures; i++)
+    }
+    for (int i = 0; i < model->n_measures; i++) {
         value_reset(&pair->measures[i]);
-    for (int i = 0; i < model->n_points; i++)
+    }
+    for (int i = 0; i < model->n_points; i++) {
         brink_i_moments_reset(&pair->points[i]);
+    }
     return BRINK_OK;
 }
 
@@ -38,20 +41,23 @@ brink_status brink_i_paired_init(brink_i_paired *paired, const brink_variant *va
     brink_status status = paired->tallies && paired->pairs ? BRINK_OK : BRINK_ERR_MEMORY;
     for (int i = 0; i < n && status == BRINK_OK; i++) {
         status = brink_i_tally_init(&paired->tallies[i], variants[i].model);
-        if (status == BRINK_OK && i > 0)
+        if (status == BRINK_OK && i > 0) {
             status = pair_init(&paired->pairs[i], paired->model);
+        }
         paired->pairs[i].against = variants[i].against;
     }
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         brink_i_paired_free(paired);
+    }
     return status;
 }
 
 void brink_i_paired_free(brink_i_paired *paired)
 {
     for (int i = 0; i < paired->n; i++) {
-        if (paired->tallies)
+        if (paired->tallies) {
             brink_i_tally_free(&paired->tallies[i]);
+        }
         if (paired->pairs) {
             free(paired->pairs[i].changes);
             free(paired->pairs[i].measures);
@@ -67,14 +73,18 @@ void brink_i_paired_free(brink_i_paired *paired)
 static void add_example(brink_outcome_change *change, uint64_t trial)
 {
     int at = change->n_examples;
-    while (at > 0 && change->examples[at - 1] > trial)
+    while (at > 0 && change->examples[at - 1] > trial) {
         at--;
-    if (at == BRINK_COMPARE_EXAMPLES)
+    }
+    if (at == BRINK_COMPARE_EXAMPLES) {
         return;
-    if (change->n_examples < BRINK_COMPARE_EXAMPLES)
+    }
+    if (change->n_examples < BRINK_COMPARE_EXAMPLES) {
         change->n_examples++;
-    for (int i = change->n_examples - 1; i > at; i--)
+    }
+    for (int i = change->n_examples - 1; i > at; i--) {
         change->examples[i] = change->examples[i - 1];
+    }
     change->examples[at] = trial;
 }
 
@@ -102,10 +112,12 @@ static void pair_add(brink_i_pair *pair, const brink_model *model, uint64_t tria
     brink_outcome_change *change = &pair->changes[first->outcome * model->n_outcomes + record->outcome];
     change->count++;
     add_example(change, trial);
-    for (int i = 0; i < model->n_measures; i++)
+    for (int i = 0; i < model->n_measures; i++) {
         add_value(&pair->measures[i], first->measures[i], record->measures[i]);
-    for (int i = 0; i < model->n_points; i++)
+    }
+    for (int i = 0; i < model->n_points; i++) {
         brink_i_moments_add(&pair->points[i], record->points[i] - first->points[i]);
+    }
 }
 
 brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t trial, const brink_i_record *records)
@@ -113,8 +125,10 @@ brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t trial, const br
     brink_status status = BRINK_OK;
     for (int i = 0; i < paired->n && status == BRINK_OK; i++) {
         status = brink_i_tally_add(&paired->tallies[i], &records[i]);
-        if (i > 0)
-            pair_add(&paired->pairs[i], paired->model, trial, &records[paired->pairs[i].against], &records[i]);
+        if (i > 0) {
+            pair_add(&paired->pairs[i], paired->model, trial, &records[paired->pairs[i].against],
+                     &records[i]);
+        }
     }
     return status;
 }
@@ -123,8 +137,9 @@ static void pair_merge(brink_i_pair *pair, const brink_i_pair *other, const brin
 {
     for (int i = 0; i < model->n_outcomes * model->n_outcomes; i++) {
         pair->changes[i].count += other->changes[i].count;
-        for (int k = 0; k < other->changes[i].n_examples; k++)
+        for (int k = 0; k < other->changes[i].n_examples; k++) {
             add_example(&pair->changes[i], other->changes[i].examples[k]);
+        }
     }
     for (int i = 0; i < model->n_measures; i++) {
         brink_i_pair_value *value = &pair->measures[i];
@@ -138,8 +153,9 @@ static void pair_merge(brink_i_pair *pair, const brink_i_pair *other, const brin
         brink_i_moments_merge(&value->value, &more->value);
         brink_i_moments_merge(&value->difference, &more->difference);
     }
-    for (int i = 0; i < model->n_points; i++)
+    for (int i = 0; i < model->n_points; i++) {
         brink_i_moments_merge(&pair->points[i], &other->points[i]);
+    }
 }
 
 brink_status brink_i_paired_merge(brink_i_paired *paired, const brink_i_paired *other)
@@ -147,8 +163,9 @@ brink_status brink_i_paired_merge(brink_i_paired *paired, const brink_i_paired *
     brink_status status = BRINK_OK;
     for (int i = 0; i < paired->n && status == BRINK_OK; i++) {
         status = brink_i_tally_merge(&paired->tallies[i], &other->tallies[i]);
-        if (i > 0)
+        if (i > 0) {
             pair_merge(&paired->pairs[i], &other->pairs[i], paired->model);
+        }
     }
     return status;
 }

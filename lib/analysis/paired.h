@@ -3,9 +3,9 @@
 #define BRINK_ANALYSIS_PAIRED_H
 
 /* What a comparison remembers of its trials: of each variant what a run remembers (result/tally.h), and of
- * each variant but the first what it did differently from the one that it is compared with, trial by trial. Counts, exact sums and
- * the smallest trial numbers only: adding and merging commute, so any split over threads gives the same, byte
- * for byte.
+ * each variant but the first what it did differently from the one that it is compared with, trial by trial.
+ * Counts, exact sums and the smallest trial numbers only: adding and merging commute, so any split over
+ * threads gives the same, byte for byte.
  *
  * Memory does not grow with the number of trials. Per thread and variant: a run's tally, 7 KiB more for a
  * measure, 2.2 KiB for a series point, 40 bytes for a pair of outcomes. */
@@ -20,7 +20,7 @@ typedef struct brink_i_pair_value {
 } brink_i_pair_value;
 
 typedef struct brink_i_pair {
-    int against; /* the variant that `first` and `from` are of */
+    int against;                   /* the variant that `first` and `from` are of */
     brink_outcome_change *changes; /* [n_outcomes * n_outcomes]: from, to */
     brink_i_pair_value *measures;
     brink_i_moments *points; /* differences of all series; a value that is not finite gives none */

@@ -21,8 +21,9 @@ static double score(const sample *s, double d)
     double lost = b > 0.0 ? -2.0 * c / (b + root) : (root - b) / (2.0 * a);
     double variance = s->n * (2.0 * lost + d * (1.0 - d));
     double distance = s->gained - s->lost - s->n * d;
-    if (distance == 0.0)
+    if (distance == 0.0) {
         return 0.0;
+    }
     return variance > 0.0 ? distance / sqrt(variance) : distance > 0.0 ? (double)INFINITY : -(double)INFINITY;
 }
 
@@ -31,12 +32,14 @@ static double solve(const sample *s, double target, double low, double high)
 {
     for (;;) {
         double mid = low + 0.5 * (high - low);
-        if (!(mid > low && mid < high))
+        if (!(mid > low && mid < high)) {
             return mid;
-        if (score(s, mid) > target)
+        }
+        if (score(s, mid) > target) {
             low = mid;
-        else
+        } else {
             high = mid;
+        }
     }
 }
 
@@ -45,13 +48,16 @@ void brink_i_paired_interval(uint64_t gained, uint64_t lost, uint64_t n, double 
 {
     *low = -1.0;
     *high = 1.0;
-    if (n == 0)
+    if (n == 0) {
         return;
+    }
     const sample s = {(double)gained, (double)lost, (double)n};
     double z = brink_i_critical_normal(1.0 - level);
     double d = (s.gained - s.lost) / s.n;
-    if (d > -1.0)
+    if (d > -1.0) {
         *low = solve(&s, z, -1.0, d);
-    if (d < 1.0)
+    }
+    if (d < 1.0) {
         *high = solve(&s, -z, d, 1.0);
+    }
 }

@@ -35,8 +35,9 @@ static brink_status run_second(brink_i_parting *parting, int which)
     brink_i_record record;
     brink_fault fault;
     brink_status status = brink_i_retell_open(half->model, parting->options.seed, &run.oracle, &record);
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         status = brink_i_second_run_open(&run);
+    }
     if (status == BRINK_OK) {
         brink_i_oracle_trace(run.oracle, &tracer);
         status = brink_i_oracle_trial(run.oracle, parting->options.trial, &record, &fault);
@@ -60,8 +61,9 @@ static void find_parting(brink_i_parting *parting)
 {
     const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
     size_t k = 0;
-    while (k < a->n_steps && k < b->n_steps && same_step(&a->steps[k], &b->steps[k]))
+    while (k < a->n_steps && k < b->n_steps && same_step(&a->steps[k], &b->steps[k])) {
         k++;
+    }
     /* Every history ends with an end or a fault, so both are longer, or neither is. */
     parting->parts = k < a->n_steps && k < b->n_steps;
     parting->step = k;
@@ -84,8 +86,9 @@ static void find_numbers(brink_i_parting *parting)
         double t = fmin(x, y);
         bool both = same_time(x, y);
         bool differ = both ? a->digests[i] != b->digests[k] : x < y ? a->jumped[i] != 0 : b->jumped[k] != 0;
-        if (t >= end)
+        if (t >= end) {
             return;
+        }
         if (differ) {
             parting->numbers = true;
             parting->numbers_time = t;
@@ -118,18 +121,22 @@ brink_status brink_i_parting_open(brink_i_parting *parting, const brink_variant 
     *parting = (brink_i_parting){.options = *options};
     brink_i_arena_init(&parting->arena);
     brink_status status = half_new(parting, 0, first);
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         status = half_new(parting, 1, second);
-    for (int i = 0; i < 2 && status == BRINK_OK; i++)
+    }
+    for (int i = 0; i < 2 && status == BRINK_OK; i++) {
         status = run_first(&parting->halves[i], options);
+    }
     if (status == BRINK_OK) {
         find_parting(parting);
         find_numbers(parting);
     }
-    for (int i = 0; i < 2 && status == BRINK_OK; i++)
+    for (int i = 0; i < 2 && status == BRINK_OK; i++) {
         status = run_second(parting, i);
-    if (status != BRINK_OK)
+    }
+    if (status != BRINK_OK) {
         brink_i_parting_close(parting);
+    }
     return status;
 }
 

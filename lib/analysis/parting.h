@@ -103,7 +103,8 @@ brink_status brink_i_parting_params(brink_i_parting *parting, brink_i_readings *
 /* What the rules behind the first difference of numbers, or behind the parting, read differently. */
 brink_status brink_i_parting_numbers_reads(brink_i_parting *parting, brink_i_readings *out);
 brink_status brink_i_parting_reads(brink_i_parting *parting, brink_i_readings *out);
-/* The definitions between what is read and the rule behind the parting, the nearest to the rule first, that differ. */
+/* The definitions between what is read and the rule behind the parting, the nearest to the rule first, that
+ * differ. */
 brink_status brink_i_parting_through(brink_i_parting *parting, brink_i_readings *out);
 
 #endif

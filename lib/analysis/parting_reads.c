@@ -26,26 +26,32 @@ static bool marks_new(brink_i_parting *parting, marks *out)
 /* A tracked comparison stands for what is inside it. */
 static void mark_reads(marks *m, const brink_i_reads *reads)
 {
-    for (int i = 0; i < reads->n_params; i++)
+    for (int i = 0; i < reads->n_params; i++) {
         m->params[reads->params[i]] = true;
-    for (int i = 0; i < reads->n_stocks; i++)
+    }
+    for (int i = 0; i < reads->n_stocks; i++) {
         m->stocks[reads->stocks[i]] = true;
-    for (int i = 0; i < reads->n_machines; i++)
+    }
+    for (int i = 0; i < reads->n_machines; i++) {
         m->machines[reads->machines[i]] = true;
-    for (int i = 0; i < reads->n_atoms; i++)
+    }
+    for (int i = 0; i < reads->n_atoms; i++) {
         mark_reads(m, &m->model->atoms[reads->atoms[i]].reads);
+    }
 }
 
 static void mark(marks *m, const brink_i_rule *rule)
 {
-    if (rule->expr)
+    if (rule->expr) {
         mark_reads(m, &rule->reads);
+    }
 }
 
 static void mark_targets(marks *m, const brink_i_target *to, int n)
 {
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         mark(m, &to[i].weight);
+    }
 }
 
 /* Conditions of all effects; the new values of one stock, of every stock if it is -1, of none if it is -2. */
@@ -55,8 +61,9 @@ static void mark_effects(marks *m, const brink_i_effect *effects, int n, int sto
     for (int i = 0; i < n; i++) {
         const brink_i_effect *effect = &effects[i];
         bool assigns = effect->kind == BRINK_I_ASSIGN && (stock == EVERY_STOCK || effect->target == stock);
-        if (assigns || effect->kind == BRINK_I_WHEN_IF)
+        if (assigns || effect->kind == BRINK_I_WHEN_IF) {
             mark(m, &effect->value);
+        }
         if (effect->kind == BRINK_I_WHEN_IF) {
             mark_effects(m, effect->then_do, effect->n_then, stock);
             mark_effects(m, effect->else_do, effect->n_else, stock);
@@ -76,11 +83,13 @@ static bool same_number(double a, double b)
 static bool add_reading(brink_i_parting *parting, brink_i_readings *out, brink_i_reading reading)
 {
     const brink_model *model = parting->halves[0].model;
-    if (!out->list)
+    if (!out->list) {
         out->list = BRINK_I_NEW_ARRAY(&parting->arena, brink_i_reading,
                                       (size_t)(model->n_params + model->n_stocks + model->n_machines));
-    if (out->list)
+    }
+    if (out->list) {
         out->list[out->n++] = reading;
+    }
     return out->list != NULL;
 }
 
@@ -91,18 +100,24 @@ static brink_status differences(brink_i_parting *parting, const marks *m, const 
     const double *x = parting->halves[0].params, *y = parting->halves[1].params;
     bool good = true;
     *out = (brink_i_readings){0};
-    for (int i = 0; i < m->model->n_params && good; i++)
-        if (m->params[i] && !same_number(x[i], y[i]))
+    for (int i = 0; i < m->model->n_params && good; i++) {
+        if (m->params[i] && !same_number(x[i], y[i])) {
             good = add_reading(parting, out, (brink_i_reading){BRINK_I_READ_PARAM, i, {x[i], y[i]}});
+        }
+    }
     bool seen = a->seen && b->seen;
-    for (int i = 0; seen && i < m->model->n_stocks && good; i++)
-        if (m->stocks[i] && !same_number(a->stocks[i], b->stocks[i]))
+    for (int i = 0; seen && i < m->model->n_stocks && good; i++) {
+        if (m->stocks[i] && !same_number(a->stocks[i], b->stocks[i])) {
             good = add_reading(parting, out,
                                (brink_i_reading){BRINK_I_READ_STOCK, i, {a->stocks[i], b->stocks[i]}});
-    for (int i = 0; seen && i < m->model->n_machines && good; i++)
-        if (m->machines[i] && a->states[i] != b->states[i])
+        }
+    }
+    for (int i = 0; seen && i < m->model->n_machines && good; i++) {
+        if (m->machines[i] && a->states[i] != b->states[i]) {
             good = add_reading(parting, out,
                                (brink_i_reading){BRINK_I_READ_MACHINE, i, {a->states[i], b->states[i]}});
+        }
+    }
     return good ? BRINK_OK : BRINK_ERR_MEMORY;
 }
 
@@ -110,10 +125,12 @@ brink_status brink_i_parting_params(brink_i_parting *parting, brink_i_readings *
 {
     static const brink_i_sight nothing;
     marks m;
-    if (!marks_new(parting, &m))
+    if (!marks_new(parting, &m)) {
         return BRINK_ERR_MEMORY;
-    for (int i = 0; i < m.model->n_params; i++)
+    }
+    for (int i = 0; i < m.model->n_params; i++) {
         m.params[i] = true;
+    }
     return differences(parting, &m, &nothing, &nothing, out);
 }
 
@@ -148,29 +165,34 @@ brink_status brink_i_parting_numbers_reads(brink_i_parting *parting, brink_i_rea
 {
     const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
     marks m;
-    if (!marks_new(parting, &m))
+    if (!marks_new(parting, &m)) {
         return BRINK_ERR_MEMORY;
+    }
     for (int i = 0; i < m.model->n_stocks; i++) {
         const brink_i_stock *stock = &m.model->stocks[i];
         bool jumped = !same_number(a->numbers.stocks[i], b->numbers.stocks[i]);
-        if (!jumped && same_number(a->numbers.slopes[i], b->numbers.slopes[i]))
+        if (!jumped && same_number(a->numbers.slopes[i], b->numbers.slopes[i])) {
             continue;
+        }
         mark(&m, &stock->flow);
         mark(&m, &stock->decay);
         mark(&m, &stock->min);
         mark(&m, &stock->max);
-        if (jumped && a->numbers_cause == BRINK_I_TRACE_START)
+        if (jumped && a->numbers_cause == BRINK_I_TRACE_START) {
             mark(&m, &stock->initial);
+        }
         for (int k = 0; jumped && k < 2; k++) {
             const brink_i_half *half = &parting->halves[k];
-            if (!(half->numbers.time < parting->numbers_time))
+            if (!(half->numbers.time < parting->numbers_time)) {
                 mark_cause(&m, half->numbers_cause, half->numbers_index, half->numbers_item,
                            half->numbers_option, i);
+            }
         }
     }
     /* Until now all stocks were the same: what differs in them is what is to be explained. */
-    for (int i = 0; i < m.model->n_stocks; i++)
+    for (int i = 0; i < m.model->n_stocks; i++) {
         m.stocks[i] = false;
+    }
     return differences(parting, &m, &a->numbers, &b->numbers, out);
 }
 
@@ -196,16 +218,18 @@ static void mark_hazards(marks *m, const brink_i_machine *machine, int state)
 static void mark_choice(marks *m, const brink_i_choice *choice)
 {
     mark(m, &choice->precision);
-    for (int i = 0; i < choice->n_options; i++)
+    for (int i = 0; i < choice->n_options; i++) {
         mark(m, &choice->options[i].utility);
+    }
 }
 
 /* What decides that the step happens, at its date. */
 static void mark_step(marks *m, const brink_i_step *step, const brink_i_sight *sight)
 {
     const brink_model *model = m->model;
-    if (step->kind == BRINK_I_STEP_FAULT)
+    if (step->kind == BRINK_I_STEP_FAULT) {
         return;
+    }
     switch (step->cause) {
     case BRINK_I_TRACE_START:
         mark_targets(m, model->machines[step->machine].initial, model->machines[step->machine].n_initial);
@@ -215,8 +239,9 @@ static void mark_step(marks *m, const brink_i_step *step, const brink_i_sight *s
         mark(m, &model->machines[step->index].transitions[step->item].value);
         break;
     case BRINK_I_TRACE_HAZARD:
-        if (sight->seen)
+        if (sight->seen) {
             mark_hazards(m, &model->machines[step->index], sight->states[step->index]);
+        }
         break;
     case BRINK_I_TRACE_CHOICE:
         mark_choice(m, &model->machines[step->index].choices[step->item]);
@@ -246,14 +271,16 @@ brink_status brink_i_parting_reads(brink_i_parting *parting, brink_i_readings *o
     const brink_i_step *x = brink_i_parting_step(parting, 0), *y = brink_i_parting_step(parting, 1);
     const brink_i_step *step = brink_i_parting_step(parting, parting->leader);
     marks m;
-    if (!marks_new(parting, &m))
+    if (!marks_new(parting, &m)) {
         return BRINK_ERR_MEMORY;
+    }
     bool together = !(x->time < y->time) && !(x->time > y->time);
     mark_step(&m, step, &parting->halves[parting->leader].parting);
     if (together) {
         mark_step(&m, y, &b->parting);
-        if (same_cause(x, y))
+        if (same_cause(x, y)) {
             mark_consequences(&m, step);
+        }
     }
     /* A delay is decided when it is drawn. */
     bool drawn = step->cause == BRINK_I_TRACE_TIMER && a->delay.seen && b->delay.seen;
@@ -269,22 +296,26 @@ static void walk(brink_i_parting *parting, const brink_i_expr *expr, bool *seen,
     const double *x = parting->halves[0].defines, *y = parting->halves[1].defines;
     if (expr->op == BRINK_I_OP_DEFINE) {
         int i = expr->index;
-        if (seen[i])
+        if (seen[i]) {
             return;
+        }
         seen[i] = true;
-        if (!same_number(x[i], y[i]) && !(isnan(x[i]) && isnan(y[i])))
+        if (!same_number(x[i], y[i]) && !(isnan(x[i]) && isnan(y[i]))) {
             out->list[out->n++] = (brink_i_reading){BRINK_I_READ_DEFINE, i, {x[i], y[i]}};
+        }
     }
-    for (int i = 0; i < expr->n; i++)
+    for (int i = 0; i < expr->n; i++) {
         walk(parting, expr->args[i], seen, out);
+    }
 }
 
 /* Models of different files may have different ones. */
 static bool same_defines(const brink_model *a, const brink_model *b)
 {
     bool same = a->n_defines == b->n_defines;
-    for (int i = 0; same && i < a->n_defines; i++)
+    for (int i = 0; same && i < a->n_defines; i++) {
         same = strcmp(a->define_names[i], b->define_names[i]) == 0;
+    }
     return same;
 }
 
@@ -293,26 +324,32 @@ brink_status brink_i_parting_through(brink_i_parting *parting, brink_i_readings 
     const brink_model *model = parting->halves[0].model;
     const brink_i_step *step = brink_i_parting_step(parting, parting->leader);
     *out = (brink_i_readings){0};
-    if (!parting->halves[0].defined || !parting->halves[1].defined || !same_defines(model, parting->halves[1].model))
+    if (!parting->halves[0].defined || !parting->halves[1].defined ||
+        !same_defines(model, parting->halves[1].model)) {
         return BRINK_OK;
+    }
     bool *seen = BRINK_I_NEW_ARRAY(&parting->arena, bool, (size_t)model->n_defines);
     out->list = BRINK_I_NEW_ARRAY(&parting->arena, brink_i_reading, (size_t)model->n_defines);
-    if (!seen || !out->list)
+    if (!seen || !out->list) {
         return BRINK_ERR_MEMORY;
+    }
     if (step->cause == BRINK_I_TRACE_CHOICE) {
         const brink_i_choice *choice = &model->machines[step->index].choices[step->item];
-        for (int i = 0; i < choice->n_options; i++)
+        for (int i = 0; i < choice->n_options; i++) {
             walk(parting, choice->options[i].utility.expr, seen, out);
+        }
     } else if (step->cause == BRINK_I_TRACE_END) {
         const brink_i_rule *condition = &model->outcomes[step->to].condition;
-        if (condition->expr)
+        if (condition->expr) {
             walk(parting, condition->expr, seen, out);
+        }
     } else if (step->cause == BRINK_I_TRACE_HAZARD || step->cause == BRINK_I_TRACE_TIMER ||
                step->cause == BRINK_I_TRACE_WHEN) {
         const brink_i_transition *transition = &model->machines[step->index].transitions[step->item];
         walk(parting, transition->value.expr, seen, out);
-        if (transition->within.expr)
+        if (transition->within.expr) {
             walk(parting, transition->within.expr, seen, out);
+        }
     }
     return BRINK_OK;
 }

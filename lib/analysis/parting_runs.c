@@ -32,8 +32,9 @@ static bool note_cause(brink_i_step *cause, const brink_i_trace_event *event)
 static bool grow(void **list, size_t room, size_t size)
 {
     void *grown = room > SIZE_MAX / size ? NULL : realloc(*list, room * size);
-    if (grown)
+    if (grown) {
         *list = grown;
+    }
     return grown != NULL;
 }
 
@@ -68,8 +69,9 @@ static uint64_t digest(uint64_t hash, const double *numbers, int n)
         double x = numbers[i] + 0.0;
         uint64_t bits;
         memcpy(&bits, &x, sizeof bits);
-        for (int shift = 0; shift < 64; shift += 8)
+        for (int shift = 0; shift < 64; shift += 8) {
             hash = (hash ^ (bits >> shift & 0xff)) * UINT64_C(1099511628211);
+        }
     }
     return hash;
 }
@@ -111,8 +113,9 @@ void brink_i_first_run_event(void *self, const brink_i_trace_event *event)
         run->half->params[event->index] = event->after;
         break;
     case BRINK_I_TRACE_START:
-        for (int m = 0; m < run->half->model->n_machines; m++)
+        for (int m = 0; m < run->half->model->n_machines; m++) {
             add_step(run, BRINK_I_STEP_MOVE, event->time, m, -1, event->states[m]);
+        }
         break;
     case BRINK_I_TRACE_MOVE:
         add_step(run, BRINK_I_STEP_MOVE, event->time, event->index, event->from, event->to);
@@ -141,14 +144,16 @@ void brink_i_first_run_fault(brink_i_first_run *run)
 
 static void copy(double *to, const double *from, int n)
 {
-    if (n > 0)
+    if (n > 0) {
         memcpy(to, from, (size_t)n * sizeof *to);
+    }
 }
 
 static void copy_states(brink_i_sight *sight, const brink_model *model, const int *states)
 {
-    if (model->n_machines > 0)
+    if (model->n_machines > 0) {
         memcpy(sight->states, states, (size_t)model->n_machines * sizeof *states);
+    }
 }
 
 static void see(brink_i_sight *sight, const brink_model *model, const brink_i_trace_event *event)
@@ -190,10 +195,12 @@ bool brink_i_sight_new(brink_i_arena *arena, const brink_model *model, brink_i_s
 static int most_options(const brink_model *model)
 {
     int most = 1;
-    for (int m = 0; m < model->n_machines; m++)
-        for (int i = 0; i < model->machines[m].n_choices; i++)
+    for (int m = 0; m < model->n_machines; m++) {
+        for (int i = 0; i < model->machines[m].n_choices; i++) {
             most = model->machines[m].choices[i].n_options > most ? model->machines[m].choices[i].n_options
                                                                   : most;
+        }
+    }
     return most;
 }
 
@@ -203,7 +210,8 @@ brink_status brink_i_second_run_open(brink_i_second_run *run)
     brink_i_arena *arena = &run->parting->arena;
     run->half->weights = BRINK_I_NEW_ARRAY(arena, double, (size_t)most_options(run->half->model));
     run->half->defines = BRINK_I_NEW_ARRAY(arena, double, (size_t)run->half->model->n_defines);
-    bool good = run->half->weights && run->half->defines && brink_i_sight_new(arena, run->half->model, &run->before) &&
+    bool good = run->half->weights && run->half->defines &&
+                brink_i_sight_new(arena, run->half->model, &run->before) &&
                 brink_i_sight_new(arena, run->half->model, &run->last);
     return good ? BRINK_OK : BRINK_ERR_MEMORY;
 }
@@ -212,8 +220,9 @@ static void look_at_numbers(brink_i_second_run *run, const brink_i_trace_event *
 {
     brink_i_half *half = run->half;
     double t = run->parting->numbers_time;
-    if (event->time > t || event->kind == BRINK_I_TRACE_PARAMETER)
+    if (event->time > t || event->kind == BRINK_I_TRACE_PARAMETER) {
         return;
+    }
     if (event->time < t) {
         see_ahead(run, &half->numbers, event, t);
     } else {
@@ -237,8 +246,9 @@ static void look_at_cause(brink_i_second_run *run, const brink_i_trace_event *ev
         brink_i_oracle_defines_ahead(run->oracle, set ? event->time : parting->time, half->defines);
         half->defined = true;
     }
-    if (step->cause == BRINK_I_TRACE_HAZARD && step->index >= 0 && step->kind != BRINK_I_STEP_FAULT)
+    if (step->cause == BRINK_I_TRACE_HAZARD && step->index >= 0 && step->kind != BRINK_I_STEP_FAULT) {
         half->hazard = brink_i_oracle_hazard_ahead(run->oracle, step->index, step->item, parting->time);
+    }
     if (set) {
         see(&half->delay, half->model, event);
         half->due = event->after;
@@ -264,21 +274,24 @@ static void look_at_parting(brink_i_second_run *run, const brink_i_trace_event *
     if (event->kind == BRINK_I_TRACE_START) {
         see(&run->last, half->model, event);
         run->steps += (size_t)half->model->n_machines;
-        if (run->steps > parting->step)
+        if (run->steps > parting->step) {
             see(&half->parting, half->model, event);
+        }
         return;
     }
     if (is_step(event) && run->steps++ == parting->step) {
-        if (now && run->before.seen && !(run->cause_time < event->time))
+        if (now && run->before.seen && !(run->cause_time < event->time)) {
             see_again(&half->parting, half->model, &run->before);
-        else if (now)
+        } else if (now) {
             see(&half->parting, half->model, event);
-        else
+        } else {
             see_again(&half->parting, half->model, &run->last);
+        }
         return;
     }
-    if (run->steps > parting->step || event->time > parting->time)
+    if (run->steps > parting->step || event->time > parting->time) {
         return;
+    }
     see_ahead(run, &run->last, event, parting->time);
     look_at_cause(run, event);
 }
@@ -286,21 +299,26 @@ static void look_at_parting(brink_i_second_run *run, const brink_i_trace_event *
 void brink_i_second_run_event(void *self, const brink_i_trace_event *event)
 {
     brink_i_second_run *run = self;
-    if (event->kind == BRINK_I_TRACE_PARAMETER)
+    if (event->kind == BRINK_I_TRACE_PARAMETER) {
         return;
+    }
     if (note_cause(&run->cause, event)) {
         run->cause_time = event->time;
-        if (run->parting->parts && event->kind != BRINK_I_TRACE_START)
+        if (run->parting->parts && event->kind != BRINK_I_TRACE_START) {
             see(&run->before, run->half->model, event);
+        }
     }
-    if (run->parting->numbers)
+    if (run->parting->numbers) {
         look_at_numbers(run, event);
-    if (run->parting->parts)
+    }
+    if (run->parting->parts) {
         look_at_parting(run, event);
+    }
 }
 
 void brink_i_second_run_finish(brink_i_second_run *run)
 {
-    if (run->parting->parts && !run->half->parting.seen)
+    if (run->parting->parts && !run->half->parting.seen) {
         see_again(&run->half->parting, run->half->model, &run->last);
+    }
 }

@@ -17,8 +17,9 @@ brink_status brink_i_together_init(brink_i_together *together, const brink_model
                                    const brink_i_engine *engines, int n)
 {
     *together = (brink_i_together){.engines = engines, .n = n, .model = model};
-    if (stride(together) > (size_t)INT_MAX / (size_t)n)
+    if (stride(together) > (size_t)INT_MAX / (size_t)n) {
         return BRINK_ERR_ARGUMENT;
+    }
     together->carrier.n_measures = (int)(stride(together) * (size_t)n);
     return BRINK_OK;
 }
@@ -27,11 +28,12 @@ void brink_i_together_split(const brink_i_together *together, const brink_i_reco
                             brink_i_record *out)
 {
     double *begin = record->measures;
-    for (int i = 0; i < together->n; i++, begin += stride(together))
+    for (int i = 0; i < together->n; i++, begin += stride(together)) {
         out[i] = (brink_i_record){.outcome = (int)begin[OUTCOME],
                                   .end = begin[END],
                                   .measures = begin + HEAD,
                                   .points = begin + HEAD + together->model->n_measures};
+    }
 }
 
 /* Trials are sampled in batches: all of one variant, then the same ones of the next. A batch is as large as
@@ -51,9 +53,11 @@ typedef struct team {
 static void team_free(void *worker)
 {
     team *t = worker;
-    for (int i = 0; t->workers && i < t->together->n; i++)
-        if (t->workers[i])
+    for (int i = 0; t->workers && i < t->together->n; i++) {
+        if (t->workers[i]) {
             t->together->engines[i].worker_free(t->workers[i]);
+        }
+    }
     free((void *)t->workers);
     free(t->batch);
     free(t);
@@ -65,16 +69,18 @@ static brink_status team_new(const void *shared, void **worker)
 {
     const brink_i_together *together = shared;
     team *t = calloc(1, sizeof *t);
-    if (!t)
+    if (!t) {
         return BRINK_ERR_MEMORY;
+    }
     size_t room = BATCH_BYTES / sizeof(double) / length(together);
     t->together = together;
     t->batch_size = room < BATCH_LEAST ? BATCH_LEAST : room > BATCH_MOST ? BATCH_MOST : room;
     t->workers = (void **)calloc((size_t)together->n, sizeof *t->workers);
     t->batch = calloc((size_t)t->batch_size * length(together), sizeof *t->batch);
     brink_status status = t->workers && t->batch ? BRINK_OK : BRINK_ERR_MEMORY;
-    for (int i = 0; i < together->n && status == BRINK_OK; i++)
+    for (int i = 0; i < together->n && status == BRINK_OK; i++) {
         status = together->engines[i].worker_new(together->engines[i].shared, &t->workers[i]);
+    }
     if (status != BRINK_OK) {
         team_free(t);
         return status;
@@ -92,10 +98,12 @@ static brink_status keep(void *context, uint64_t trial, const brink_i_record *re
         t->batch + length(t->together) * (size_t)(trial - t->first) + stride(t->together) * (size_t)t->part;
     begin[OUTCOME] = (double)record->outcome;
     begin[END] = record->end;
-    if (model->n_measures > 0)
+    if (model->n_measures > 0) {
         memcpy(begin + HEAD, record->measures, (size_t)model->n_measures * sizeof *begin);
-    if (model->n_points > 0)
+    }
+    if (model->n_points > 0) {
         memcpy(begin + HEAD + model->n_measures, record->points, (size_t)model->n_points * sizeof *begin);
+    }
     return BRINK_OK;
 }
 
@@ -108,10 +116,12 @@ static brink_status run_singly(team *t, int i, uint64_t count, brink_fault *faul
         brink_i_record part = {.measures = begin + HEAD,
                                .points = begin + HEAD + together->model->n_measures};
         brink_status status = together->engines[i].worker_trial(t->workers[i], t->first + k, &part, fault);
-        if (status == BRINK_ERR_FAULT)
+        if (status == BRINK_ERR_FAULT) {
             fault->trial = t->first + k;
-        if (status != BRINK_OK)
+        }
+        if (status != BRINK_OK) {
             return status;
+        }
         begin[OUTCOME] = (double)part.outcome;
         begin[END] = part.end;
     }
@@ -131,8 +141,9 @@ static brink_status run_batch(team *t, uint64_t *count, brink_fault *fault)
         brink_status status = engine->worker_run
                                   ? engine->worker_run(t->workers[i], t->first, *count, &to, &own)
                                   : run_singly(t, i, *count, &own);
-        if (status != BRINK_OK && status != BRINK_ERR_FAULT)
+        if (status != BRINK_OK && status != BRINK_ERR_FAULT) {
             return status;
+        }
         if (status == BRINK_ERR_FAULT) { /* trials from here on no longer matter to the other variants */
             *fault = own;
             *count = own.trial - t->first;
@@ -142,7 +153,8 @@ static brink_status run_batch(team *t, uint64_t *count, brink_fault *fault)
     return all;
 }
 
-static brink_status team_run(void *worker, uint64_t first, uint64_t count, const brink_i_receiver *to, brink_fault *fault)
+static brink_status team_run(void *worker, uint64_t first, uint64_t count, const brink_i_receiver *to,
+                             brink_fault *fault)
 {
     team *t = worker;
     const brink_i_together *together = t->together;
@@ -150,16 +162,19 @@ static brink_status team_run(void *worker, uint64_t first, uint64_t count, const
         uint64_t size = count - done < t->batch_size ? count - done : t->batch_size;
         t->first = first + done;
         brink_status status = run_batch(t, &size, fault);
-        if (status != BRINK_OK && status != BRINK_ERR_FAULT)
+        if (status != BRINK_OK && status != BRINK_ERR_FAULT) {
             return status;
+        }
         for (uint64_t k = 0; k < size; k++) {
             const brink_i_record record = {.measures = t->batch + length(together) * (size_t)k};
             brink_status taken = to->take(to->context, t->first + k, &record);
-            if (taken != BRINK_OK)
+            if (taken != BRINK_OK) {
                 return taken;
+            }
         }
-        if (status != BRINK_OK)
+        if (status != BRINK_OK) {
             return status;
+        }
         done += size;
     }
     return BRINK_OK;
@@ -180,8 +195,9 @@ static brink_status team_trial(void *worker, uint64_t trial, brink_i_record *rec
     record->outcome = 0;
     record->end = 0.0;
     brink_status status = team_run(worker, trial, 1, &nobody, fault);
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         memcpy(record->measures, t->batch, length(t->together) * sizeof *record->measures);
+    }
     return status;
 }
 

@@ -10,8 +10,9 @@ brink_status brink_i_trace_compare_open(brink_i_parting *parting, const brink_va
     *failure = (brink_compare_failure){.variant = -1};
     brink_trace_options options;
     if (!first || !second || !first->model || !second->model || !first->name || !second->name ||
-        !brink_i_retell_options(given, &options))
+        !brink_i_retell_options(given, &options)) {
         return BRINK_ERR_ARGUMENT;
+    }
     if (!brink_i_tellable(first, second, failure->message, sizeof failure->message)) {
         failure->variant = 1;
         return BRINK_ERR_INVALID;

@@ -12,10 +12,11 @@ static const char *const KEYS[] = {"first", "second"};
 static void add_value(brink_i_json *json, const char *key, const brink_model *model,
                       const brink_i_reading *reading, double value)
 {
-    if (reading->kind == BRINK_I_READ_MACHINE)
+    if (reading->kind == BRINK_I_READ_MACHINE) {
         brink_i_json_string(json, key, model->machines[reading->index].states[(int)value]);
-    else
+    } else {
         brink_i_json_number(json, key, value);
+    }
 }
 
 static void add_readings(brink_i_json *json, const char *key, const brink_model *model,
@@ -48,8 +49,9 @@ static void add_readings(brink_i_json *json, const char *key, const brink_model 
                             reading->kind == BRINK_I_READ_MACHINE ? NULL
                             : unit                                ? brink_i_unit_text(unit)
                                                                   : "1");
-        for (int h = 0; h < 2; h++)
+        for (int h = 0; h < 2; h++) {
             add_value(json, KEYS[h], model, reading, reading->values[h]);
+        }
         brink_i_json_close(json, '{');
     }
     brink_i_json_close(json, '[');
@@ -65,8 +67,9 @@ static brink_status add_numbers(brink_i_json *json, brink_i_parting *parting)
         return BRINK_OK;
     }
     brink_status status = brink_i_parting_numbers_reads(parting, &reads);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     brink_i_json_open(json, "numbers", '{');
     brink_i_json_number(json, "time", parting->numbers_time);
     brink_i_json_open(json, "stocks", '[');
@@ -75,8 +78,9 @@ static brink_status add_numbers(brink_i_json *json, brink_i_parting *parting)
             sights[0]->stocks[i] < sights[1]->stocks[i] || sights[0]->stocks[i] > sights[1]->stocks[i];
         bool slope =
             sights[0]->slopes[i] < sights[1]->slopes[i] || sights[0]->slopes[i] > sights[1]->slopes[i];
-        if (!value && !slope)
+        if (!value && !slope) {
             continue;
+        }
         brink_i_json_open(json, NULL, '{');
         brink_i_json_string(json, "name", model->stocks[i].name);
         for (int h = 0; h < 2; h++) {
@@ -169,12 +173,14 @@ static brink_status add_parting(brink_i_json *json, brink_i_parting *parting)
     }
     brink_status status = brink_i_parting_reads(parting, &reads);
     status = status == BRINK_OK ? brink_i_parting_through(parting, &through) : status;
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     brink_i_json_open(json, "parting", '{');
     brink_i_json_number(json, "time", parting->time);
-    for (int h = 0; h < 2; h++)
+    for (int h = 0; h < 2; h++) {
         add_step(json, KEYS[h], &parting->halves[h], brink_i_parting_step(parting, h));
+    }
     add_readings(json, "through", parting->halves[0].model, &through);
     add_readings(json, "reads", parting->halves[0].model, &reads);
     brink_i_json_close(json, '{');
@@ -186,8 +192,9 @@ static brink_status add_trace(brink_i_json *json, const char *key, const brink_i
 {
     char *text = NULL;
     brink_status status = brink_trace_json(parting->halves[which].model, &parting->options, &text, NULL);
-    if (text)
+    if (text) {
         brink_i_json_raw(json, key, text);
+    }
     free(text);
     return status == BRINK_ERR_FAULT ? BRINK_OK : status;
 }
@@ -204,22 +211,26 @@ static brink_status write_document(brink_i_parting *parting, char **out)
     brink_i_json_count(&json, "seed", parting->options.seed);
     brink_i_json_count(&json, "trial", parting->options.trial);
     brink_i_json_string(&json, "time_unit", brink_i_unit_text(model->time_unit));
-    for (int h = 0; h < 2; h++)
+    for (int h = 0; h < 2; h++) {
         brink_i_json_string(&json, KEYS[h], parting->halves[h].variant->name);
+    }
     brink_status status = brink_i_parting_params(parting, &params);
     if (status == BRINK_OK) {
         add_readings(&json, "parameters", model, &params);
         status = add_numbers(&json, parting);
     }
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         status = add_parting(&json, parting);
-    for (int h = 0; h < 2 && status == BRINK_OK; h++)
+    }
+    for (int h = 0; h < 2 && status == BRINK_OK; h++) {
         status = add_trace(&json, h == 0 ? "first_trace" : "second_trace", parting, h);
+    }
     brink_i_json_string(&json, "note", brink_i_retell_note);
     brink_i_json_close(&json, '{');
     *out = brink_i_json_take(&json);
-    if (status == BRINK_OK && *out)
+    if (status == BRINK_OK && *out) {
         return BRINK_OK;
+    }
     free(*out);
     *out = NULL;
     return status == BRINK_OK ? BRINK_ERR_MEMORY : status;
@@ -232,15 +243,18 @@ brink_status brink_trace_compare_json(const brink_variant *first, const brink_va
     brink_compare_failure ignored;
     failure = failure ? failure : &ignored;
     brink_i_parting parting;
-    if (!out)
+    if (!out) {
         return BRINK_ERR_ARGUMENT;
+    }
     *out = NULL;
     brink_status status = brink_i_trace_compare_open(&parting, first, second, options, failure);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     status = write_document(&parting, out);
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         status = brink_i_trace_compare_status(&parting, failure);
+    }
     brink_i_parting_close(&parting);
     return status;
 }

@@ -39,8 +39,9 @@ static brink_status tell(const brink_i_parting *parting, int which, telling *t)
     const brink_i_half *half = &parting->halves[which];
     *t = (telling){.parting = parting};
     brink_status status = brink_i_story_open(&t->story, half->model, &parting->options);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     t->story.untitled = true;
     const brink_i_tracer tracer = {.self = t, .event = on_event};
     brink_i_oracle *oracle = NULL;
@@ -57,10 +58,12 @@ static brink_status tell(const brink_i_parting *parting, int which, telling *t)
         }
     }
     brink_i_retell_close(oracle, &record);
-    if (t->story.out.failed && status == BRINK_OK)
+    if (t->story.out.failed && status == BRINK_OK) {
         status = BRINK_ERR_MEMORY;
-    if (status != BRINK_OK)
+    }
+    if (status != BRINK_OK) {
         brink_i_story_close(&t->story);
+    }
     return status;
 }
 
@@ -69,8 +72,9 @@ static brink_status tell(const brink_i_parting *parting, int which, telling *t)
 /* `page` is the story whose `out` is the page; its options say how letters look. */
 static void add_slice(brink_i_story *page, const telling *t, size_t from, size_t to)
 {
-    if (to > from)
+    if (to > from) {
         brink_i_text_add_bytes(&page->out, t->story.out.bytes + from, to - from);
+    }
 }
 
 static void add_common(brink_i_story *page, const char *heading, const telling *t, size_t from, size_t to)
@@ -90,8 +94,9 @@ static brink_status add_params(brink_i_story *page, brink_i_parting *parting)
 {
     brink_i_readings params;
     brink_status status = brink_i_parting_params(parting, &params);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     brink_i_story_heading(page, "What is different");
     for (int i = 0; i < params.n; i++) {
         const brink_i_param *second = &parting->halves[1].model->params[params.list[i].index];
@@ -100,13 +105,15 @@ static brink_status add_params(brink_i_story *page, brink_i_parting *parting)
         brink_i_text_add(&page->out, "  ");
         brink_i_why_reading(&page->out, parting, &params.list[i]);
         brink_i_story_dim(page, &page->out);
-        if (origin && *origin)
+        if (origin && *origin) {
             brink_i_text_addf(&page->out, "  set by %s", origin);
+        }
         brink_i_story_plain(page, &page->out);
         brink_i_text_add(&page->out, "\n");
     }
-    if (params.n == 0)
+    if (params.n == 0) {
         brink_i_text_add(&page->out, "  no parameter and no lever\n");
+    }
     return BRINK_OK;
 }
 
@@ -117,8 +124,9 @@ static void add_date_heading(brink_i_story *page, const char *before, double tim
     brink_i_text_add(&title, before);
     brink_i_story_date(page, &title, time);
     brink_i_text_add(&title, after);
-    if (title.bytes && !title.failed)
+    if (title.bytes && !title.failed) {
         brink_i_story_heading(page, title.bytes);
+    }
     page->out.failed = page->out.failed || title.failed;
     brink_i_text_free(&title);
 }
@@ -127,8 +135,9 @@ static brink_status add_numbers(brink_i_story *page, brink_i_parting *parting)
 {
     brink_i_readings reads;
     brink_status status = brink_i_parting_numbers_reads(parting, &reads);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     add_date_heading(page, "Numbers differ from ", parting->numbers_time, " on");
     brink_i_why_numbers(&page->out, parting);
     brink_i_why_because(&page->out, parting, "because", &reads);
@@ -140,8 +149,9 @@ static brink_status add_parting(brink_i_story *page, brink_i_parting *parting)
     brink_i_readings reads, through;
     brink_status status = brink_i_parting_reads(parting, &reads);
     status = status == BRINK_OK ? brink_i_parting_through(parting, &through) : status;
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     add_date_heading(page, "They part on ", parting->time, "");
     for (int i = 0; i < 2; i++) {
         brink_i_text_addf(&page->out, "  in %s: ", name_of(parting, i));
@@ -159,8 +169,9 @@ static void add_alone(brink_i_story *page, const brink_i_parting *parting, int w
     brink_i_text title;
     brink_i_text_init(&title);
     brink_i_text_addf(&title, "%s, from there on", name_of(parting, which));
-    if (title.bytes && !title.failed)
+    if (title.bytes && !title.failed) {
         brink_i_story_heading(page, title.bytes);
+    }
     page->out.failed = page->out.failed || title.failed;
     brink_i_text_free(&title);
     add_slice(page, t, t->split, t->story.out.length);
@@ -171,7 +182,8 @@ static void add_alone(brink_i_story *page, const brink_i_parting *parting, int w
 /* NULL when out of memory. */
 static const char *cell(brink_i_parting *parting, brink_i_text *text)
 {
-    const char *copy = text->failed ? NULL : brink_i_arena_strdup(&parting->arena, text->bytes ? text->bytes : "");
+    const char *copy =
+        text->failed ? NULL : brink_i_arena_strdup(&parting->arena, text->bytes ? text->bytes : "");
     brink_i_text_free(text);
     return copy;
 }
@@ -190,12 +202,13 @@ static const char *measure_cell(brink_i_parting *parting, const brink_i_half *ha
     double x = half->record.measures[i];
     brink_i_text text;
     brink_i_text_init(&text);
-    if (half->status != BRINK_OK)
+    if (half->status != BRINK_OK) {
         brink_i_text_add(&text, "-");
-    else if (measure->kind == BRINK_MEASURE_FIRST && isnan(x))
+    } else if (measure->kind == BRINK_MEASURE_FIRST && isnan(x)) {
         brink_i_text_add(&text, "never");
-    else
+    } else {
         brink_i_retell_quantity(&text, x, measure->unit);
+    }
     return cell(parting, &text);
 }
 
@@ -220,8 +233,9 @@ static void add_end(brink_i_story *page, brink_i_parting *parting)
     cells[0] = "";
     cells[3 * OUTCOME] = "outcome";
     cells[3 * END] = "on";
-    for (int i = HEAD; i < rows; i++)
+    for (int i = HEAD; i < rows; i++) {
         cells[3 * i] = model->measures[i - HEAD].name;
+    }
     int width[3] = {0};
     for (int h = 0; h < 2; h++) {
         const brink_i_half *half = &parting->halves[h];
@@ -229,8 +243,9 @@ static void add_end(brink_i_story *page, brink_i_parting *parting)
         cells[3 * OUTCOME + 1 + h] =
             half->status == BRINK_OK ? half->model->outcomes[half->record.outcome].name : "(failed)";
         cells[3 * END + 1 + h] = end_cell(parting, page, half);
-        for (int i = HEAD; i < rows; i++)
+        for (int i = HEAD; i < rows; i++) {
             cells[3 * i + 1 + h] = measure_cell(parting, half, i - HEAD);
+        }
     }
     for (int i = 0; i < 3 * rows; i++) {
         if (!cells[i]) {
@@ -266,8 +281,9 @@ static brink_status add_all(brink_i_story *page, brink_i_parting *parting, const
     }
     if (status == BRINK_OK && parting->parts) {
         status = add_parting(page, parting);
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++) {
             add_alone(page, parting, i, &t[i]);
+        }
     } else if (status == BRINK_OK) {
         brink_i_story_heading(page, parting->numbers ? "They never part: only numbers differ"
                                                      : "They never part: both are the same history");
@@ -282,8 +298,9 @@ static brink_status write_page(brink_i_parting *parting, char **out)
     telling t[2];
     brink_i_story page;
     brink_status status = tell(parting, 0, &t[0]);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     status = tell(parting, 1, &t[1]);
     if (status == BRINK_OK) {
         status = brink_i_story_open(&page, parting->halves[0].model, &parting->options);
@@ -308,15 +325,18 @@ brink_status brink_trace_compare_text(const brink_variant *first, const brink_va
     brink_compare_failure ignored;
     failure = failure ? failure : &ignored;
     brink_i_parting parting;
-    if (!out)
+    if (!out) {
         return BRINK_ERR_ARGUMENT;
+    }
     *out = NULL;
     brink_status status = brink_i_trace_compare_open(&parting, first, second, options, failure);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     status = write_page(&parting, out);
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         status = brink_i_trace_compare_status(&parting, failure);
+    }
     brink_i_parting_close(&parting);
     return status;
 }

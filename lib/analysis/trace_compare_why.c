@@ -34,10 +34,11 @@ static void add_value(brink_i_text *text, const brink_model *model, const brink_
         brink_i_text_add(text, model->machines[reading->index].states[(int)value]);
         break;
     case BRINK_I_READ_DEFINE:
-        if (model->defines[reading->index]->type == BRINK_I_CONDITION)
+        if (model->defines[reading->index]->type == BRINK_I_CONDITION) {
             brink_i_text_add(text, value > 0 ? "true" : "false");
-        else
+        } else {
             brink_i_retell_quantity(text, value, model->defines[reading->index]->unit);
+        }
         break;
     }
 }
@@ -86,17 +87,21 @@ void brink_i_why_numbers(brink_i_text *text, const brink_i_parting *parting)
     for (int i = 0; a->seen && b->seen && i < model->n_stocks; i++) {
         bool value = !same_number(a->stocks[i], b->stocks[i]),
              slope = !same_number(a->slopes[i], b->slopes[i]);
-        if (!value && !slope)
+        if (!value && !slope) {
             continue;
+        }
         brink_i_text_addf(text, "  %s: ", model->stocks[i].name);
         for (int h = 0; h < 2; h++) {
             const brink_i_sight *sight = h == 0 ? a : b;
-            if (value)
+            if (value) {
                 brink_i_retell_quantity(text, sight->stocks[i], model->stocks[i].unit);
-            if (value && slope)
+            }
+            if (value && slope) {
                 brink_i_text_add(text, ", ");
-            if (slope)
+            }
+            if (slope) {
                 add_slope(text, model, i, sight->slopes[i]);
+            }
             brink_i_text_addf(text, " in %s%s", name_of(parting, h), h == 0 ? "; " : "\n");
         }
     }
@@ -130,21 +135,24 @@ static void add_cause(brink_i_text *text, const brink_model *model, const brink_
     default:
         return;
     }
-    if (effect)
+    if (effect) {
         brink_i_text_addf(text, " (an effect of %s)", machine->name);
+    }
 }
 
 static void add_move(brink_i_text *text, const brink_model *model, const brink_i_step *step)
 {
     const brink_i_machine *machine = &model->machines[step->machine];
     const char *about = machine->states_about[step->to];
-    if (step->from < 0)
+    if (step->from < 0) {
         brink_i_text_addf(text, "%s begins as %s", machine->name, machine->states[step->to]);
-    else
+    } else {
         brink_i_text_addf(text, "%s: %s" ARROW "%s", machine->name, machine->states[step->from],
                           machine->states[step->to]);
-    if (about && *about)
+    }
+    if (about && *about) {
         brink_i_text_addf(text, " (%s)", about);
+    }
     add_cause(text, model, step);
 }
 
@@ -178,8 +186,9 @@ static void luck_of_delay(brink_i_text *text, const brink_i_parting *parting, co
 {
     const brink_model *model = parting->halves[0].model;
     const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
-    if (!a->delay.seen || !b->delay.seen || same_number(a->due - a->delay.time, b->due - b->delay.time))
+    if (!a->delay.seen || !b->delay.seen || same_number(a->due - a->delay.time, b->due - b->delay.time)) {
         return;
+    }
     brink_i_text_addf(text, "  the same luck makes the delay %s ",
                       model->machines[step->index].transitions[step->item].value.text);
     for (int h = 0; h < 2; h++) {
@@ -208,8 +217,9 @@ static void luck_of_choice(brink_i_text *text, const brink_i_parting *parting, c
     const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
     const brink_i_machine *machine = &a->model->machines[step->index];
     const brink_i_choice *choice = &machine->choices[step->item];
-    if (!a->chose || !b->chose)
+    if (!a->chose || !b->chose) {
         return;
+    }
     brink_i_text_addf(text, "  the same luck, other probabilities of %s's options:\n",
                       choice->by ? choice->by : machine->name);
     for (int i = 0; i < choice->n_options; i++) {
@@ -228,18 +238,21 @@ void brink_i_why_luck(brink_i_text *text, const brink_i_parting *parting)
 {
     const brink_i_step *step = brink_i_parting_step(parting, parting->leader);
     const brink_i_step *other = brink_i_parting_step(parting, !parting->leader);
-    if (step->kind == BRINK_I_STEP_FAULT)
-        return;
-    if (together(parting) && step->cause == other->cause && step->index == other->index &&
-        step->item == other->item && step->cause != BRINK_I_TRACE_CHOICE) {
-        if (step->cause != BRINK_I_TRACE_END && step->cause != BRINK_I_TRACE_START)
-            brink_i_text_add(text, "  the same event in both, with other consequences\n");
+    if (step->kind == BRINK_I_STEP_FAULT) {
         return;
     }
-    if (step->cause == BRINK_I_TRACE_TIMER)
+    if (together(parting) && step->cause == other->cause && step->index == other->index &&
+        step->item == other->item && step->cause != BRINK_I_TRACE_CHOICE) {
+        if (step->cause != BRINK_I_TRACE_END && step->cause != BRINK_I_TRACE_START) {
+            brink_i_text_add(text, "  the same event in both, with other consequences\n");
+        }
+        return;
+    }
+    if (step->cause == BRINK_I_TRACE_TIMER) {
         luck_of_delay(text, parting, step);
-    else if (step->cause == BRINK_I_TRACE_HAZARD)
+    } else if (step->cause == BRINK_I_TRACE_HAZARD) {
         luck_of_hazard(text, parting, step);
-    else if (step->cause == BRINK_I_TRACE_CHOICE)
+    } else if (step->cause == BRINK_I_TRACE_CHOICE) {
         luck_of_choice(text, parting, step);
+    }
 }

@@ -9,7 +9,8 @@
 
 /* "overland: 1.1 Mbbl/day in base, 0 Mbbl/day in no_overland" */
 void brink_i_why_reading(brink_i_text *text, const brink_i_parting *parting, const brink_i_reading *reading);
-/* A line for each reading, the first of which begins with `word`, as in "because"; nothing if there are none. */
+/* A line for each reading, the first of which begins with `word`, as in "because"; nothing if there are none.
+ */
 void brink_i_why_because(brink_i_text *text, const brink_i_parting *parting, const char *word,
                          const brink_i_readings *reads);
 /* A line for each stock that began to differ. */

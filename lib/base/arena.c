@@ -15,10 +15,7 @@ struct brink_i_arena_chunk {
     _Alignas(16) unsigned char bytes[];
 };
 
-void brink_i_arena_init(brink_i_arena *arena)
-{
-    *arena = (brink_i_arena){0};
-}
+void brink_i_arena_init(brink_i_arena *arena) { *arena = (brink_i_arena){0}; }
 
 void brink_i_arena_free(brink_i_arena *arena)
 {

@@ -20,7 +20,8 @@ void *brink_i_arena_array(brink_i_arena *arena, size_t count, size_t size);
 /* Copy of text[0..len), NUL-terminated. */
 char *brink_i_arena_strndup(brink_i_arena *arena, const char *text, size_t len);
 char *brink_i_arena_strdup(brink_i_arena *arena, const char *text);
-__attribute__((format(printf, 2, 3))) char *brink_i_arena_printf(brink_i_arena *arena, const char *format, ...);
+__attribute__((format(printf, 2, 3))) char *brink_i_arena_printf(brink_i_arena *arena, const char *format,
+                                                                 ...);
 
 #define BRINK_I_NEW(arena, type) ((type *)brink_i_arena_alloc((arena), sizeof(type)))
 #define BRINK_I_NEW_ARRAY(arena, type, count) ((type *)brink_i_arena_array((arena), (count), sizeof(type)))

@@ -42,22 +42,17 @@ void brink_diagnostics_free(brink_diagnostics *list)
     }
 }
 
-size_t brink_diagnostics_count(const brink_diagnostics *list)
-{
-    return list->count;
-}
+size_t brink_diagnostics_count(const brink_diagnostics *list) { return list->count; }
 
-size_t brink_diagnostics_error_count(const brink_diagnostics *list)
-{
-    return list->errors;
-}
+size_t brink_diagnostics_error_count(const brink_diagnostics *list) { return list->errors; }
 
 const brink_diagnostic *brink_diagnostics_get(const brink_diagnostics *list, size_t i)
 {
     return i < list->count ? &list->kept[i] : NULL;
 }
 
-const char *brink_i_diagnostics_source(brink_diagnostics *list, const char *file, const char *text, size_t length)
+const char *brink_i_diagnostics_source(brink_diagnostics *list, const char *file, const char *text,
+                                       size_t length)
 {
     struct source *source = BRINK_I_NEW(&list->arena, struct source);
     char *name = brink_i_arena_strdup(&list->arena, file);
@@ -66,7 +61,8 @@ const char *brink_i_diagnostics_source(brink_diagnostics *list, const char *file
         list->failed = true;
         return NULL;
     }
-    *source = (struct source){name, copy, length, list->sources, list->sources ? list->sources->order + 1 : 0};
+    *source =
+        (struct source){name, copy, length, list->sources, list->sources ? list->sources->order + 1 : 0};
     list->sources = source;
     return name;
 }
@@ -97,8 +93,8 @@ const char *brink_i_diagnostics_format(brink_diagnostics *list, const char *form
     return copy;
 }
 
-void brink_i_diagnostics_add(brink_diagnostics *list, brink_severity severity, const char *code, brink_where where,
-                             int length, const char *hint, const char *format, ...)
+void brink_i_diagnostics_add(brink_diagnostics *list, brink_severity severity, const char *code,
+                             brink_where where, int length, const char *hint, const char *format, ...)
 {
     list->errors += severity == BRINK_ERROR;
     if (list->count == KEPT) {
@@ -136,10 +132,7 @@ static int compare(const brink_diagnostics *list, const brink_diagnostic *a, con
     return order ? order : a->where.column - b->where.column;
 }
 
-static bool same(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
+static bool same(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
 
 void brink_i_diagnostics_sort(brink_diagnostics *list)
 {
@@ -149,7 +142,8 @@ void brink_i_diagnostics_sort(brink_diagnostics *list)
         bool repeated = false;
         for (size_t j = 0; j < kept; j++) {
             const brink_diagnostic *other = &list->kept[j];
-            repeated |= compare(list, other, &item) == 0 && same(other->message, item.message) && same(other->hint, item.hint);
+            repeated |= compare(list, other, &item) == 0 && same(other->message, item.message) &&
+                        same(other->hint, item.hint);
         }
         if (repeated) {
             list->errors -= item.severity == BRINK_ERROR;
@@ -170,8 +164,8 @@ brink_status brink_i_diagnostics_status(const brink_diagnostics *list)
 }
 
 /* The line under a message, cut to a window around the column when it is long, and the caret below it. */
-static void add_excerpt(brink_i_text *out, const struct source *source, const brink_diagnostic *item, const char *caret_on,
-                        const char *off)
+static void add_excerpt(brink_i_text *out, const struct source *source, const brink_diagnostic *item,
+                        const char *caret_on, const char *off)
 {
     const char *line = source->text, *end = source->text + source->length;
     for (int n = 1; n < item->where.line && line < end; n++) {
@@ -206,7 +200,8 @@ static void add_excerpt(brink_i_text *out, const struct source *source, const br
         char shown = c == '\t' || c < 32 || c == 127 ? ' ' : (char)c;
         brink_i_text_add_bytes(out, &shown, 1);
     }
-    brink_i_text_addf(out, "\n       | %*s%s^", brink_i_text_columns(first, (size_t)(at - first)), "", caret_on);
+    brink_i_text_addf(out, "\n       | %*s%s^", brink_i_text_columns(first, (size_t)(at - first)), "",
+                      caret_on);
     int room = brink_i_text_columns(at, at < last ? (size_t)(last - at) : 0);
     for (int i = 1; i < item->length && i < room; i++) {
         brink_i_text_add(out, "~");
@@ -216,19 +211,22 @@ static void add_excerpt(brink_i_text *out, const struct source *source, const br
 
 brink_status brink_diagnostics_text(const brink_diagnostics *list, bool colour, char **out)
 {
-    const char *red = colour ? "\033[1;31m" : "", *yellow = colour ? "\033[1;33m" : "", *bold = colour ? "\033[1m" : "",
-               *green = colour ? "\033[1;32m" : "", *off = colour ? "\033[0m" : "";
+    const char *red = colour ? "\033[1;31m" : "", *yellow = colour ? "\033[1;33m" : "",
+               *bold = colour ? "\033[1m" : "", *green = colour ? "\033[1;32m" : "",
+               *off = colour ? "\033[0m" : "";
     brink_i_text text;
     brink_i_text_init(&text);
     for (size_t i = 0; i < list->count; i++) {
         const brink_diagnostic *item = &list->kept[i];
         bool error = item->severity == BRINK_ERROR;
         if (item->where.file && item->where.line > 0) {
-            brink_i_text_addf(&text, "%s%s:%d:%d:%s ", bold, item->where.file, item->where.line, item->where.column, off);
+            brink_i_text_addf(&text, "%s%s:%d:%d:%s ", bold, item->where.file, item->where.line,
+                              item->where.column, off);
         } else if (item->where.file) {
             brink_i_text_addf(&text, "%s%s:%s ", bold, item->where.file, off);
         }
-        brink_i_text_addf(&text, "%s%s:%s %s\n", error ? red : yellow, error ? "error" : "warning", off, item->message);
+        brink_i_text_addf(&text, "%s%s:%s %s\n", error ? red : yellow, error ? "error" : "warning", off,
+                          item->message);
         const struct source *source = find_source(list, item->where.file);
         if (source) {
             add_excerpt(&text, source, item, green, off);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* exp, expm1, log, log1p and pow for one type, by additions, multiplications, divisions and shifts only: so every instruction
- * set, and every width of a word, gives the same bits. No guard: this text is included once for each type, with
+/* exp, expm1, log, log1p and pow for one type, by additions, multiplications, divisions and shifts only: so
+ * every instruction set, and every width of a word, gives the same bits. No guard: this text is included once
+ * for each type, with
  *
  *   REAL                 double, or a GCC vector of doubles
  *   BITS                 uint64_t, or a vector of as many
@@ -9,12 +10,14 @@
  *   SET(c)               the number c as a REAL
  *   PICK(if, yes, no)    yes where the comparison holds
  *
- * The including header makes exp ... pow of the plain forms, which hold for nearly all arguments, and the long ways.
+ * The including header makes exp ... pow of the plain forms, which hold for nearly all arguments, and the
+ * long ways.
  *
- * Errors in units in the last place, from 3*10^7 arguments each against long double (tests/unit/test_elementary.c holds them to the
- * bounds in brackets): exp 1.0 (1.5), expm1 2.1 (2.5), log 2.0 (2.5), log1p 2.5 (3), pow 1.2 (2) and
- * 1/10 more for each unit of |y log x|. Reductions as in Cody & Waite (1980), Software Manual for the Elementary Functions; the product in pow
- * in two parts (Dekker 1971). Polynomials are interpolated at Chebyshev points; their errors are below 5e-18. */
+ * Errors in units in the last place, from 3*10^7 arguments each against long double
+ * (tests/unit/test_elementary.c holds them to the bounds in brackets): exp 1.0 (1.5), expm1 2.1 (2.5),
+ * log 2.0 (2.5), log1p 2.5 (3), pow 1.2 (2) and 1/10 more for each unit of |y log x|. Reductions as in Cody &
+ * Waite (1980), Software Manual for the Elementary Functions; the product in pow in two parts (Dekker 1971).
+ * Polynomials are interpolated at Chebyshev points; their errors are below 5e-18. */
 
 /* log 2 as a head of 32 bits, which whole numbers multiply exactly, and a tail. */
 #define LN2_HEAD 0x1.62e42fee00000p-1
@@ -38,10 +41,7 @@ static inline REAL NAME(real_of)(BITS bits)
 }
 
 /* 2^k of a whole number k in [-1022, 1023], given modulo 2^64. */
-static inline REAL NAME(power_of_two)(BITS k)
-{
-    return NAME(real_of)((k + 1023) << 52);
-}
+static inline REAL NAME(power_of_two)(BITS k) { return NAME(real_of)((k + 1023) << 52); }
 
 /* p 2^k in two steps, which reach below and above what one power of two can; k in [-2000, 2000]. */
 static inline REAL NAME(scale)(REAL p, BITS k)
@@ -55,7 +55,8 @@ static inline REAL NAME(exp_tail)(REAL r)
 {
     REAL r2 = r * r, r4 = r2 * r2;
     REAL a = (0.5 + r * 0x1.5555555555557p-3) + r2 * (0x1.5555555555556p-5 + r * 0x1.11111111100d3p-7);
-    REAL b = (0x1.6c16c16c162cfp-10 + r * 0x1.a01a01abeccc3p-13) + r2 * (0x1.a01a01a6db488p-16 + r * 0x1.71de02225a2f3p-19);
+    REAL b = (0x1.6c16c16c162cfp-10 + r * 0x1.a01a01abeccc3p-13) +
+             r2 * (0x1.a01a01a6db488p-16 + r * 0x1.71de02225a2f3p-19);
     REAL c = (0x1.27e4db5bb725ap-22 + r * 0x1.af4e092e1705bp-26) + r2 * 0x1.1f7315649f2d7p-29;
     return a + r4 * (b + r4 * c);
 }
@@ -114,7 +115,8 @@ static inline REAL NAME(expm1_any)(REAL x)
 static inline REAL NAME(artanh_tail)(REAL w)
 {
     REAL w2 = w * w;
-    REAL even = 0x1.5555555555558p-2 + w2 * (0x1.2492492df281ap-3 + w2 * (0x1.7462b51cb66b1p-4 + w2 * 0x1.2b5900de53b32p-4));
+    REAL even = 0x1.5555555555558p-2 +
+                w2 * (0x1.2492492df281ap-3 + w2 * (0x1.7462b51cb66b1p-4 + w2 * 0x1.2b5900de53b32p-4));
     REAL odd = 0x1.99999999952d7p-3 + w2 * (0x1.c71c62e3f11e6p-4 + w2 * 0x1.39fe51a7c18f9p-4);
     return even + w * odd;
 }
@@ -159,11 +161,13 @@ static inline REAL NAME(pow_product)(REAL x, REAL y, REAL *rest)
     REAL k, z = NAME(split)(x, &k);
     /* log z = 2 artanh s, s = f/g as a head of 26 bits and a tail. */
     REAL f = z - 1.0, g = z + 1.0, s = f / g;
-    REAL s_head = NAME(real_of)(NAME(bits_of)(s) & ~LOW_27_BITS), g_head = NAME(real_of)(NAME(bits_of)(g) & ~LOW_27_BITS);
+    REAL s_head = NAME(real_of)(NAME(bits_of)(s) & ~LOW_27_BITS),
+         g_head = NAME(real_of)(NAME(bits_of)(g) & ~LOW_27_BITS);
     REAL g_tail = z - (g_head - 1.0), s_tail = ((f - s_head * g_head) - s_head * g_tail) / g, w = s * s;
     /* log x, in two parts. */
     REAL whole = k * LN2_HEAD, most = 2.0 * s_head, high = whole + most;
-    REAL low = ((whole - high) + most) + (2.0 * s_tail + (2.0 * s * (w * NAME(artanh_tail)(w)) + k * LN2_TAIL));
+    REAL low =
+        ((whole - high) + most) + (2.0 * s_tail + (2.0 * s * (w * NAME(artanh_tail)(w)) + k * LN2_TAIL));
     REAL head = NAME(real_of)(NAME(bits_of)(high) & ~LOW_27_BITS), tail = low + (high - head);
     /* times y. */
     REAL y_head = NAME(real_of)(NAME(bits_of)(y) & ~LOW_27_BITS);

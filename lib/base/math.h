@@ -5,10 +5,11 @@
 /* Elementary functions that give the same bits on every machine.
  *
  * Sampled results are promised byte for byte on any instruction set, and the C library's functions
- * differ between processors (they pick a variant with or without fused multiply-add at run time). So nothing that
- * reaches a sampled value may call libm's transcendental functions: it calls these. The frequent ones are our own
- * (elementary.h; docs/decisions/0004 says what was measured), the others SLEEF's "consistent" family (no FMA, 1 ulp).
- * sqrt, floor, ceil, fabs, fmin and fmax are exact in IEEE 754 and may be taken from libm. */
+ * differ between processors (they pick a variant with or without fused multiply-add at run time). So nothing
+ * that reaches a sampled value may call libm's transcendental functions: it calls these. The frequent ones
+ * are our own (elementary.h; docs/decisions/0004 says what was measured), the others SLEEF's "consistent"
+ * family (no FMA, 1 ulp). sqrt, floor, ceil, fabs, fmin and fmax are exact in IEEE 754 and may be taken from
+ * libm. */
 
 #include <sleef.h>
 

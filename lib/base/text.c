@@ -6,10 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void brink_i_text_init(brink_i_text *text)
-{
-    *text = (brink_i_text){0};
-}
+void brink_i_text_init(brink_i_text *text) { *text = (brink_i_text){0}; }
 
 void brink_i_text_free(brink_i_text *text)
 {
@@ -88,10 +85,7 @@ char *brink_i_text_take(brink_i_text *text)
 
 enum { NAME_MAX_COMPARED = 64 };
 
-static int min2(int a, int b)
-{
-    return a < b ? a : b;
-}
+static int min2(int a, int b) { return a < b ? a : b; }
 
 int brink_i_text_distance(const char *a, const char *b, int limit)
 {
@@ -110,7 +104,8 @@ int brink_i_text_distance(const char *a, const char *b, int limit)
         for (int j = 1; j <= nb; j++) {
             int ca = tolower((unsigned char)a[i - 1]), cb = tolower((unsigned char)b[j - 1]);
             row[j] = min2(min2(last[j] + 1, row[j - 1] + 1), last[j - 1] + (ca != cb));
-            if (i > 1 && j > 1 && ca == tolower((unsigned char)b[j - 2]) && cb == tolower((unsigned char)a[i - 2])) {
+            if (i > 1 && j > 1 && ca == tolower((unsigned char)b[j - 2]) &&
+                cb == tolower((unsigned char)a[i - 2])) {
                 row[j] = min2(row[j], before[j - 2] + 1);
             }
         }

@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* A growing text. After a failed allocation `failed` stays true and further appends do nothing, so that a writer
- * checks once, at the end. */
+/* A growing text. After a failed allocation `failed` stays true and further appends do nothing, so that a
+ * writer checks once, at the end. */
 typedef struct brink_i_text {
     char *bytes; /* NUL-terminated once anything was appended; NULL before */
     size_t length, room;
@@ -23,7 +23,8 @@ void brink_i_text_addv(brink_i_text *text, const char *format, va_list args);
 /* Hands the bytes to the caller (free()); NULL if anything failed. The text is empty afterwards. */
 char *brink_i_text_take(brink_i_text *text);
 
-/* Edits (insert, delete, replace, swap neighbours) between two names, not counting case; stops counting at limit. */
+/* Edits (insert, delete, replace, swap neighbours) between two names, not counting case; stops counting at
+ * limit. */
 int brink_i_text_distance(const char *a, const char *b, int limit);
 /* The nearest of count names within a sensible distance, or NULL. */
 const char *brink_i_text_nearest(const char *name, const char *const *names, size_t count);

@@ -16,11 +16,11 @@ typedef struct assembler {
             return tried;                \
         }                                \
     } while (0)
-#define TRY_MEMORY(pointer)           \
-    do {                              \
-        if (!(pointer)) {             \
-            return BRINK_ERR_MEMORY;  \
-        }                             \
+#define TRY_MEMORY(pointer)          \
+    do {                             \
+        if (!(pointer)) {            \
+            return BRINK_ERR_MEMORY; \
+        }                            \
     } while (0)
 
 static int new_slot(assembler *a, brink_i_slot_kind kind, int index, int number)
@@ -29,7 +29,8 @@ static int new_slot(assembler *a, brink_i_slot_kind kind, int index, int number)
     return a->n_slots++;
 }
 
-static brink_status effects_of(assembler *a, const brink_i_effect *effects, int n, const brink_i_effect_code **out)
+static brink_status effects_of(assembler *a, const brink_i_effect *effects, int n,
+                               const brink_i_effect_code **out)
 {
     brink_i_effect_code *codes = NEW_ARRAY(a, brink_i_effect_code, n);
     TRY_MEMORY(codes);
@@ -43,7 +44,8 @@ static brink_status effects_of(assembler *a, const brink_i_effect *effects, int 
     return BRINK_OK;
 }
 
-static brink_status targets_of(assembler *a, const brink_i_target *targets, int n, const brink_i_target_code **out)
+static brink_status targets_of(assembler *a, const brink_i_target *targets, int n,
+                               const brink_i_target_code **out)
 {
     brink_i_target_code *codes = NEW_ARRAY(a, brink_i_target_code, n);
     TRY_MEMORY(codes);
@@ -55,7 +57,8 @@ static brink_status targets_of(assembler *a, const brink_i_target *targets, int 
     return BRINK_OK;
 }
 
-static brink_status transitions_of(assembler *a, const brink_i_machine *machine, int index, brink_i_machine_code *out)
+static brink_status transitions_of(assembler *a, const brink_i_machine *machine, int index,
+                                   brink_i_machine_code *out)
 {
     brink_i_transition_code *codes = NEW_ARRAY(a, brink_i_transition_code, machine->n_transitions);
     TRY_MEMORY(codes);
@@ -64,7 +67,8 @@ static brink_status transitions_of(assembler *a, const brink_i_machine *machine,
         codes[i].transition = transition;
         codes[i].slot = transition->trigger == BRINK_AFTER ? new_slot(a, BRINK_I_SLOT_TIMER, index, i) : -1;
         if (transition->trigger == BRINK_CHANCE) {
-            TRY(brink_i_cells_code_chance(a->cells, &transition->value, &transition->within, &codes[i].value));
+            TRY(brink_i_cells_code_chance(a->cells, &transition->value, &transition->within,
+                                          &codes[i].value));
         } else {
             TRY(brink_i_cells_code(a->cells, &transition->value, &codes[i].value));
         }
@@ -75,7 +79,8 @@ static brink_status transitions_of(assembler *a, const brink_i_machine *machine,
     return BRINK_OK;
 }
 
-static brink_status choices_of(assembler *a, const brink_i_machine *machine, int index, brink_i_machine_code *out)
+static brink_status choices_of(assembler *a, const brink_i_machine *machine, int index,
+                               brink_i_machine_code *out)
 {
     brink_i_choice_code *codes = NEW_ARRAY(a, brink_i_choice_code, machine->n_choices);
     TRY_MEMORY(codes);
@@ -183,7 +188,8 @@ static brink_status atoms_of(assembler *a)
         const brink_i_atom *atom = &model->atoms[k];
         int *bound_slots = NEW_ARRAY(a, int, atom->reads.n_stocks);
         TRY_MEMORY(bound_slots);
-        codes[k] = (brink_i_atom_code){.op = atom->expr->op, .decaying = atom->decaying, .bound_slots = bound_slots};
+        codes[k] =
+            (brink_i_atom_code){.op = atom->expr->op, .decaying = atom->decaying, .bound_slots = bound_slots};
         TRY(brink_i_cells_code_expr(a->cells, atom->expr->args[0], NULL, &codes[k].left));
         TRY(brink_i_cells_code_expr(a->cells, atom->expr->args[1], NULL, &codes[k].right));
         codes[k].cell = brink_i_cells_of(a->cells, atom->expr);
@@ -307,7 +313,8 @@ brink_status brink_i_assemble(brink_i_program *program, brink_i_cells *cells)
     TRY(observations_of(&a));
     for (int i = 0; i < model->n_stocks; i++) {
         if (!model->stocks[i].moves) {
-            const brink_i_expr read = {.op = BRINK_I_OP_STOCK, .binding = BRINK_I_EVENT, .index = i, .atom = -1};
+            const brink_i_expr read = {
+                .op = BRINK_I_OP_STOCK, .binding = BRINK_I_EVENT, .index = i, .atom = -1};
             program->stocks[i].cell = brink_i_cells_of(cells, &read);
             if (program->stocks[i].cell < 0) {
                 return BRINK_ERR_MEMORY;

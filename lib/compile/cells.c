@@ -54,8 +54,14 @@ static uint64_t hash_of(const brink_i_cell *cell)
 {
     uint64_t bits, h = 1469598103934665603U;
     memcpy(&bits, &cell->number, sizeof bits);
-    const uint64_t words[] = {(uint64_t)cell->op,     (uint64_t)cell->arg[0], (uint64_t)cell->arg[1], (uint64_t)cell->arg[2],
-                              (uint64_t)cell->index, cell->states,           bits,                   (uint64_t)cell->atom};
+    const uint64_t words[] = {(uint64_t)cell->op,
+                              (uint64_t)cell->arg[0],
+                              (uint64_t)cell->arg[1],
+                              (uint64_t)cell->arg[2],
+                              (uint64_t)cell->index,
+                              cell->states,
+                              bits,
+                              (uint64_t)cell->atom};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         h = (h ^ words[i]) * 1099511628211U;
         h ^= h >> 29;
@@ -66,7 +72,8 @@ static uint64_t hash_of(const brink_i_cell *cell)
 static bool same_cell(const brink_i_cell *a, const brink_i_cell *b)
 {
     return a->op == b->op && memcmp(a->arg, b->arg, sizeof a->arg) == 0 && a->index == b->index &&
-           a->states == b->states && memcmp(&a->number, &b->number, sizeof a->number) == 0 && a->atom == b->atom;
+           a->states == b->states && memcmp(&a->number, &b->number, sizeof a->number) == 0 &&
+           a->atom == b->atom;
 }
 
 static int intern(brink_i_cells *cells, const brink_i_cell *cell)
@@ -88,7 +95,8 @@ static int intern(brink_i_cells *cells, const brink_i_cell *cell)
 
 int brink_i_cells_of(brink_i_cells *cells, const brink_i_expr *expr)
 {
-    if (expr->op == BRINK_I_OP_DEFINE) { /* remembered: definitions that use others twice would cost 2^depth */
+    if (expr->op ==
+        BRINK_I_OP_DEFINE) { /* remembered: definitions that use others twice would cost 2^depth */
         int *cell = &cells->define_cells[expr->index];
         return *cell >= 0 ? *cell : (*cell = brink_i_cells_of(cells, expr->args[0]));
     }
@@ -193,7 +201,8 @@ static brink_i_draw_node *value_node(brink_i_cells *cells, const brink_i_expr *e
     return node;
 }
 
-/* A distribution whose arguments are plain constants is prepared once. Wrong arguments are left to the trial to report. */
+/* A distribution whose arguments are plain constants is prepared once. Wrong arguments are left to the trial
+ * to report. */
 static bool prepare_once(brink_i_cells *cells, const brink_i_expr *expr, brink_i_draw_node *node)
 {
     for (int i = 0; i < expr->n; i++) {
@@ -226,7 +235,8 @@ static brink_i_draw_node *draw_tree(brink_i_cells *cells, const brink_i_expr *ex
         return draw_tree(cells, expr->args[0], rule);
     }
     brink_i_draw_node *node = BRINK_I_NEW(cells->arena, brink_i_draw_node);
-    const brink_i_draw_node **args = BRINK_I_NEW_ARRAY(cells->arena, const brink_i_draw_node *, (size_t)expr->n);
+    const brink_i_draw_node **args =
+        BRINK_I_NEW_ARRAY(cells->arena, const brink_i_draw_node *, (size_t)expr->n);
     if (!node || !args) {
         return NULL;
     }
@@ -248,7 +258,8 @@ static brink_i_draw_node *draw_tree(brink_i_cells *cells, const brink_i_expr *ex
     return node;
 }
 
-brink_status brink_i_cells_code_expr(brink_i_cells *cells, const brink_i_expr *expr, const brink_i_rule *rule, brink_i_code *out)
+brink_status brink_i_cells_code_expr(brink_i_cells *cells, const brink_i_expr *expr, const brink_i_rule *rule,
+                                     brink_i_code *out)
 {
     *out = (brink_i_code){.root = -1, .binding = expr->binding, .rule = rule};
     if (expr->draws) {
@@ -268,15 +279,17 @@ brink_status brink_i_cells_code(brink_i_cells *cells, const brink_i_rule *rule, 
     return brink_i_cells_code_expr(cells, rule->expr, rule, out);
 }
 
-brink_status brink_i_cells_code_chance(brink_i_cells *cells, const brink_i_rule *chance, const brink_i_rule *within,
-                                       brink_i_code *out)
+brink_status brink_i_cells_code_chance(brink_i_cells *cells, const brink_i_rule *chance,
+                                       const brink_i_rule *within, brink_i_code *out)
 {
-    int p = brink_i_cells_of(cells, chance->expr), period = p < 0 ? -1 : brink_i_cells_of(cells, within->expr);
+    int p = brink_i_cells_of(cells, chance->expr),
+        period = p < 0 ? -1 : brink_i_cells_of(cells, within->expr);
     if (period < 0) {
         return BRINK_ERR_MEMORY;
     }
     brink_i_binding a = chance->expr->binding, b = within->expr->binding;
-    brink_i_cell cell = {.op = BRINK_I_CELL_CHANCE, .binding = a > b ? a : b, .arg = {p, period, -1}, .atom = -1};
+    brink_i_cell cell = {
+        .op = BRINK_I_CELL_CHANCE, .binding = a > b ? a : b, .arg = {p, period, -1}, .atom = -1};
     int root = intern(cells, &cell);
     if (root < 0) {
         return BRINK_ERR_MEMORY;

@@ -14,7 +14,7 @@ typedef struct brink_i_cells {
     int *buckets; /* hash table of cells by content: first cell or -1 */
     int *next;    /* chain per cell */
     int n_buckets;
-    int *define_cells; /* cell of each definition's body; -1: not yet made */
+    int *define_cells;    /* cell of each definition's body; -1: not yet made */
     unsigned char *marks; /* scratch of brink_i_cells_code, one per cell */
     int marks_room;
 } brink_i_cells;
@@ -25,10 +25,11 @@ void brink_i_cells_free(brink_i_cells *cells);
 /* The code of a rule; an absent rule gives root -1. */
 brink_status brink_i_cells_code(brink_i_cells *cells, const brink_i_rule *rule, brink_i_code *out);
 /* The code of a bare expression (one side of a comparison). */
-brink_status brink_i_cells_code_expr(brink_i_cells *cells, const brink_i_expr *expr, const brink_i_rule *rule, brink_i_code *out);
+brink_status brink_i_cells_code_expr(brink_i_cells *cells, const brink_i_expr *expr, const brink_i_rule *rule,
+                                     brink_i_code *out);
 /* The code of the hazard of a `chance` transition. */
-brink_status brink_i_cells_code_chance(brink_i_cells *cells, const brink_i_rule *chance, const brink_i_rule *within,
-                                       brink_i_code *out);
+brink_status brink_i_cells_code_chance(brink_i_cells *cells, const brink_i_rule *chance,
+                                       const brink_i_rule *within, brink_i_code *out);
 /* The cell of an expression without draws, made if new; -1 when out of memory. */
 int brink_i_cells_of(brink_i_cells *cells, const brink_i_expr *expr);
 

@@ -2,15 +2,17 @@
 #ifndef BRINK_COMPILE_COMPUTE_H
 #define BRINK_COMPILE_COMPUTE_H
 
-/* The value of a cell from the values of its arguments: the primitives of expr/primitive.h, which the oracle uses too.
- * Cells that read the state of a trial (stocks, machines, time, tracked comparisons) are the kernel's business. */
+/* The value of a cell from the values of its arguments: the primitives of expr/primitive.h, which the oracle
+ * uses too. Cells that read the state of a trial (stocks, machines, time, tracked comparisons) are the
+ * kernel's business. */
 
 #include <math.h>
 
 #include "compile/program.h"
 #include "expr/primitive.h"
 
-static inline double brink_i_compute(const brink_i_cell *cell, const double *values, const brink_i_table *tables)
+static inline double brink_i_compute(const brink_i_cell *cell, const double *values,
+                                     const brink_i_table *tables)
 {
     double a = cell->arg[0] >= 0 ? values[cell->arg[0]] : 0, b = cell->arg[1] >= 0 ? values[cell->arg[1]] : 0;
     switch (cell->op) {

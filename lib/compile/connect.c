@@ -9,20 +9,11 @@ typedef struct dependence {
     size_t words;
 } dependence;
 
-static uint64_t *row(const dependence *d, int cell)
-{
-    return d->bits + (size_t)cell * d->words;
-}
+static uint64_t *row(const dependence *d, int cell) { return d->bits + (size_t)cell * d->words; }
 
-static void set_bit(uint64_t *bits, int i)
-{
-    bits[i / 64] |= UINT64_C(1) << (i % 64);
-}
+static void set_bit(uint64_t *bits, int i) { bits[i / 64] |= UINT64_C(1) << (i % 64); }
 
-static bool has_bit(const uint64_t *bits, int i)
-{
-    return bits[i / 64] >> (i % 64) & 1;
-}
+static bool has_bit(const uint64_t *bits, int i) { return bits[i / 64] >> (i % 64) & 1; }
 
 static void depend(const brink_i_program *p, const dependence *d)
 {
@@ -83,7 +74,8 @@ static uint64_t hazard_states(const brink_i_program *p, const brink_i_machine *m
     for (int i = 0; i < machine->n_transitions; i++) {
         const brink_i_transition *t = &machine->transitions[i];
         if ((t->trigger == BRINK_RATE && notices(p, &t->value.reads, input)) ||
-            (t->trigger == BRINK_CHANCE && (notices(p, &t->value.reads, input) || notices(p, &t->within.reads, input)))) {
+            (t->trigger == BRINK_CHANCE &&
+             (notices(p, &t->value.reads, input) || notices(p, &t->within.reads, input)))) {
             states |= t->from;
         }
     }
@@ -97,15 +89,18 @@ static brink_status connect_input(brink_i_program *p, const dependence *d, int x
     int *cells = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)p->n_cells);
     int *stocks = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)p->n_moving_stocks);
     int *atoms = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)model->n_atoms);
-    brink_i_hazard_reader *hazards = BRINK_I_NEW_ARRAY(&p->arena, brink_i_hazard_reader, (size_t)model->n_machines);
+    brink_i_hazard_reader *hazards =
+        BRINK_I_NEW_ARRAY(&p->arena, brink_i_hazard_reader, (size_t)model->n_machines);
     if (!cells || !stocks || !atoms || !hazards) {
         return BRINK_ERR_MEMORY;
     }
     bool motion = x >= first_motion && x < first_atom;
-    *input = (brink_i_input){.cells = cells, .stocks = stocks, .atoms = atoms, .hazards = hazards, .recompute = !motion};
+    *input = (brink_i_input){
+        .cells = cells, .stocks = stocks, .atoms = atoms, .hazards = hazards, .recompute = !motion};
     int own_cell = x >= first_atom ? p->atoms[x - first_atom].cell : -1;
     for (int c = 0; c < p->n_cells && !motion; c++) {
-        if (p->cells[c].binding == BRINK_I_EVENT && p->cells[c].op != BRINK_I_OP_STOCK && c != own_cell && has_bit(row(d, c), x)) {
+        if (p->cells[c].binding == BRINK_I_EVENT && p->cells[c].op != BRINK_I_OP_STOCK && c != own_cell &&
+            has_bit(row(d, c), x)) {
             cells[input->n_cells++] = c;
         }
     }

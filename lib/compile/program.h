@@ -4,11 +4,12 @@
 
 /* The compiled model: what the kernel executes. Immutable, shared by all threads.
  *
- * Expressions become *cells*: one for each distinct subexpression of the whole model, in an order in which arguments come before
- * their users. A cell is computed once for all trials (CONSTANT), once per trial (TRIAL), when something that it reads
- * changed (EVENT), or each time it is asked for (MOVING). *Inputs* are the things that change during a trial; for each input
- * the program lists which cells become invalid and which stocks, comparisons and hazards need attention. *Slots* are the dates that
- * compete to be the next event; their order is the order of ties. */
+ * Expressions become *cells*: one for each distinct subexpression of the whole model, in an order in which
+ * arguments come before their users. A cell is computed once for all trials (CONSTANT), once per trial
+ * (TRIAL), when something that it reads changed (EVENT), or each time it is asked for (MOVING). *Inputs* are
+ * the things that change during a trial; for each input the program lists which cells become invalid and
+ * which stocks, comparisons and hazards need attention. *Slots* are the dates that compete to be the next
+ * event; their order is the order of ties. */
 
 #include "base/arena.h"
 #include "model/model.h"
@@ -27,7 +28,8 @@ typedef struct brink_i_cell {
     int atom; /* -1: none */
 } brink_i_cell;
 
-/* A node of an expression that draws: such expressions are walked, because which draws happen depends on values. */
+/* A node of an expression that draws: such expressions are walked, because which draws happen depends on
+ * values. */
 typedef struct brink_i_draw_node {
     int op;
     int n;
@@ -165,7 +167,8 @@ typedef struct brink_i_program {
     const int *trial_cells;        /* TRIAL cells in order */
     int n_trial_cells;
     brink_i_code *params; /* value of each parameter */
-    int *param_cells;     /* by position in the model's param_order: cells below this number are computed before it */
+    int *param_cells; /* by position in the model's param_order: cells below this number are computed before
+                         it */
     brink_i_stock_code *stocks;
     brink_i_machine_code *machines;
     brink_i_atom_code *atoms;

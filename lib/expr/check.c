@@ -238,9 +238,12 @@ static brink_i_expr *check_operator(brink_i_checker *c, const brink_i_node *node
     switch (node->op) {
     case BRINK_I_OP_AND:
     case BRINK_I_OP_OR:
-    case BRINK_I_OP_NOT: return check_logic(c, node);
-    case BRINK_I_OP_POW: return check_power(c, node);
-    default: break;
+    case BRINK_I_OP_NOT:
+        return check_logic(c, node);
+    case BRINK_I_OP_POW:
+        return check_power(c, node);
+    default:
+        break;
     }
     brink_i_expr *a = brink_i_checker_visit(c, node->first);
     if (node->op == BRINK_I_OP_NEG) {
@@ -256,21 +259,29 @@ static brink_i_expr *check_operator(brink_i_checker *c, const brink_i_node *node
     }
     switch (node->op) {
     case BRINK_I_OP_ADD:
-    case BRINK_I_OP_SUB: return check_sum(c, node, a, b);
+    case BRINK_I_OP_SUB:
+        return check_sum(c, node, a, b);
     case BRINK_I_OP_MUL:
-    case BRINK_I_OP_DIV: return check_product(c, node, a, b);
-    default: return check_comparison(c, node, a, b);
+    case BRINK_I_OP_DIV:
+        return check_product(c, node, a, b);
+    default:
+        return check_comparison(c, node, a, b);
     }
 }
 
 brink_i_expr *brink_i_checker_visit(brink_i_checker *c, const brink_i_node *node)
 {
     switch (node->kind) {
-    case BRINK_I_NODE_NUMBER: return check_number(c, node);
-    case BRINK_I_NODE_NAME: return brink_i_checker_name(c, node);
-    case BRINK_I_NODE_IN_STATE: return brink_i_checker_in_state(c, node);
-    case BRINK_I_NODE_CALL: return brink_i_checker_call(c, node);
-    default: return check_operator(c, node);
+    case BRINK_I_NODE_NUMBER:
+        return check_number(c, node);
+    case BRINK_I_NODE_NAME:
+        return brink_i_checker_name(c, node);
+    case BRINK_I_NODE_IN_STATE:
+        return brink_i_checker_in_state(c, node);
+    case BRINK_I_NODE_CALL:
+        return brink_i_checker_call(c, node);
+    default:
+        return check_operator(c, node);
     }
 }
 

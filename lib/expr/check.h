@@ -21,13 +21,13 @@ typedef struct brink_i_symbol {
     brink_i_symbol_kind kind;
     const char *name;
     int index;
-    const brink_i_unit *unit;        /* PARAM, STOCK; TABLE: of its value */
-    bool moves, decays;              /* STOCK: has flow or decay; has decay */
-    const brink_i_expr *body;        /* DEFINE: checked body */
+    const brink_i_unit *unit;          /* PARAM, STOCK; TABLE: of its value */
+    bool moves, decays;                /* STOCK: has flow or decay; has decay */
+    const brink_i_expr *body;          /* DEFINE: checked body */
     const brink_i_unit *argument_unit; /* TABLE */
-    const char *const *states;       /* MACHINE */
+    const char *const *states;         /* MACHINE */
     int n_states;
-    bool broken;                     /* declared, but already reported as wrong: expressions using it give no further message */
+    bool broken; /* declared, but already reported as wrong: expressions using it give no further message */
 } brink_i_symbol;
 
 /* A growing list of the tracked comparisons found so far, in order of discovery. */
@@ -46,42 +46,47 @@ typedef struct brink_i_scope {
     const brink_i_unit *time_unit; /* of `time` and `elapsed` */
     brink_i_arena *arena;
     brink_diagnostics *diagnostics;
-    brink_i_atoms *atoms; /* tracked comparisons are appended here; list is malloc'ed and owned by the model builder */
+    brink_i_atoms
+        *atoms; /* tracked comparisons are appended here; list is malloc'ed and owned by the model builder */
 } brink_i_scope;
 
 /* What the place of an expression asks for. */
 typedef struct brink_i_want {
-    const char *place;        /* for messages: "the rate of blockade: imposed -> lifted" */
+    const char *place; /* for messages: "the rate of blockade: imposed -> lifted" */
     brink_i_type type;
-    const brink_i_unit *unit; /* required unit (the value is converted to it); NULL: any, a bare number is dimensionless */
+    const brink_i_unit
+        *unit; /* required unit (the value is converted to it); NULL: any, a bare number is dimensionless */
     bool allow_draws;
-    brink_i_binding most;     /* largest binding allowed */
-    const char *most_hint;    /* what to do if it is exceeded; may be NULL */
-    const char *most_code;    /* code of that message; NULL: not-constant, varies-in-trial, and for `most` EVENT
-                                 unsolvable-condition (conditions) or moving-value (numbers) */
+    brink_i_binding most;  /* largest binding allowed */
+    const char *most_hint; /* what to do if it is exceeded; may be NULL */
+    const char *most_code; /* code of that message; NULL: not-constant, varies-in-trial, and for `most` EVENT
+                              unsolvable-condition (conditions) or moving-value (numbers) */
 } brink_i_want;
 
-/* Parses and checks text at `where`. BRINK_OK with *out set; BRINK_ERR_INVALID with at least one diagnostic; or
- * BRINK_ERR_MEMORY. `text` is copied where needed. Parsing depth is limited to 200 nested levels, length to 64 KiB. */
-brink_status brink_i_expr_check(const brink_i_scope *scope, const char *text, brink_where where, const brink_i_want *want,
-                                const brink_i_expr **out);
+/* Parses and checks text at `where`. BRINK_OK with *out set; BRINK_ERR_INVALID with at least one diagnostic;
+ * or BRINK_ERR_MEMORY. `text` is copied where needed. Parsing depth is limited to 200 nested levels, length
+ * to 64 KiB. */
+brink_status brink_i_expr_check(const brink_i_scope *scope, const char *text, brink_where where,
+                                const brink_i_want *want, const brink_i_expr **out);
 
-/* True for a word that expressions give a meaning to, so that nothing can be named so: keywords, `time`, `pi`,
- * `otherwise`, functions, distributions. */
+/* True for a word that expressions give a meaning to, so that nothing can be named so: keywords, `time`,
+ * `pi`, `otherwise`, functions, distributions. */
 bool brink_i_expr_is_reserved(const char *name);
 
 /* How an expression moves between events. */
 typedef enum brink_i_motion {
-    BRINK_I_STILL,      /* binding <= EVENT */
-    BRINK_I_LINEAR,     /* affine in time, elapsed and linear stocks */
-    BRINK_I_DECAYING,   /* affine in exactly one decaying stock, nothing else moves */
-    BRINK_I_NOT_AFFINE  /* anything else */
+    BRINK_I_STILL,     /* binding <= EVENT */
+    BRINK_I_LINEAR,    /* affine in time, elapsed and linear stocks */
+    BRINK_I_DECAYING,  /* affine in exactly one decaying stock, nothing else moves */
+    BRINK_I_NOT_AFFINE /* anything else */
 } brink_i_motion;
 
-/* The motion of a checked expression; `decays[i]` says whether stock i decays. If DECAYING, *stock is that stock. */
+/* The motion of a checked expression; `decays[i]` says whether stock i decays. If DECAYING, *stock is that
+ * stock. */
 brink_i_motion brink_i_expr_motion(const brink_i_expr *expr, const bool *decays, int *stock);
 
-/* Writes the expression as text that parses back to the same tree (for `show` and messages); names come from the model. */
+/* Writes the expression as text that parses back to the same tree (for `show` and messages); names come from
+ * the model. */
 typedef struct brink_i_names {
     const char *const *params, *const *stocks, *const *machines, *const *defines, *const *tables;
     const char *const *const *states; /* per machine */

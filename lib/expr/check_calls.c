@@ -198,10 +198,14 @@ static brink_i_expr *check_function(brink_i_checker *c, const brink_i_node *node
         return NULL;
     }
     switch (function->rule) {
-    case PURE: return check_pure(c, node, function);
-    case ROOT: return check_root(c, node);
-    case SHARED: return check_shared(c, node, function);
-    case BRANCHES: return check_if(c, node);
+    case PURE:
+        return check_pure(c, node, function);
+    case ROOT:
+        return check_root(c, node);
+    case SHARED:
+        return check_shared(c, node, function);
+    case BRANCHES:
+        return check_if(c, node);
     default: {
         brink_i_expr *argument = brink_i_checker_visit(c, node->first);
         return argument ? result(c, node, function->op, &argument, 1, argument->unit) : NULL;

@@ -68,11 +68,16 @@ const brink_i_symbol *brink_i_checker_find(brink_i_checker *c, const brink_i_nod
 static const char *kind_name(brink_i_symbol_kind kind)
 {
     switch (kind) {
-    case BRINK_I_SYMBOL_PARAM: return "a parameter";
-    case BRINK_I_SYMBOL_STOCK: return "a stock";
-    case BRINK_I_SYMBOL_MACHINE: return "a machine";
-    case BRINK_I_SYMBOL_DEFINE: return "a definition";
-    default: return "a table";
+    case BRINK_I_SYMBOL_PARAM:
+        return "a parameter";
+    case BRINK_I_SYMBOL_STOCK:
+        return "a stock";
+    case BRINK_I_SYMBOL_MACHINE:
+        return "a machine";
+    case BRINK_I_SYMBOL_DEFINE:
+        return "a definition";
+    default:
+        return "a table";
     }
 }
 
@@ -177,7 +182,8 @@ brink_i_expr *brink_i_checker_name(brink_i_checker *c, const brink_i_node *node)
     switch (symbol->kind) {
     case BRINK_I_SYMBOL_PARAM:
         return leaf(c, node, BRINK_I_OP_PARAM, symbol->index, symbol->unit, BRINK_I_TRIAL);
-    case BRINK_I_SYMBOL_DEFINE: return symbol->body ? define(c, node, symbol) : NULL;
+    case BRINK_I_SYMBOL_DEFINE:
+        return symbol->body ? define(c, node, symbol) : NULL;
     case BRINK_I_SYMBOL_STOCK: {
         brink_i_expr *expr = leaf(c, node, BRINK_I_OP_STOCK, symbol->index, symbol->unit,
                                   symbol->moves ? BRINK_I_MOVING : BRINK_I_EVENT);
@@ -186,7 +192,8 @@ brink_i_expr *brink_i_checker_name(brink_i_checker *c, const brink_i_node *node)
         }
         return expr;
     }
-    default: return wrong_kind(c, node, symbol);
+    default:
+        return wrong_kind(c, node, symbol);
     }
 }
 

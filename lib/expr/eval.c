@@ -69,20 +69,29 @@ double brink_i_expr_eval(const brink_i_expr *expr, brink_i_env *env)
         return brink_i_truth(env->truths[expr->atom] != 0);
     }
     switch (expr->op) {
-    case BRINK_I_OP_CONST: return expr->number;
-    case BRINK_I_OP_PARAM: return env->params[expr->index];
-    case BRINK_I_OP_STOCK: return env->stocks[expr->index];
-    case BRINK_I_OP_IN_STATE: return brink_i_truth(in_state(expr, env));
-    case BRINK_I_OP_TIME: return env->time;
-    case BRINK_I_OP_ELAPSED: return env->time - env->entered[expr->index];
-    case BRINK_I_OP_DEFINE: return brink_i_expr_eval(expr->args[0], env);
+    case BRINK_I_OP_CONST:
+        return expr->number;
+    case BRINK_I_OP_PARAM:
+        return env->params[expr->index];
+    case BRINK_I_OP_STOCK:
+        return env->stocks[expr->index];
+    case BRINK_I_OP_IN_STATE:
+        return brink_i_truth(in_state(expr, env));
+    case BRINK_I_OP_TIME:
+        return env->time;
+    case BRINK_I_OP_ELAPSED:
+        return env->time - env->entered[expr->index];
+    case BRINK_I_OP_DEFINE:
+        return brink_i_expr_eval(expr->args[0], env);
     case BRINK_I_OP_TABLE:
         return brink_i_table_at(&env->tables[expr->index], brink_i_expr_eval(expr->args[0], env));
-    case BRINK_I_OP_DRAW: return draw(expr, env);
+    case BRINK_I_OP_DRAW:
+        return draw(expr, env);
     case BRINK_I_OP_IF:
         return brink_i_expr_eval(expr->args[0], env) > 0.0 ? brink_i_expr_eval(expr->args[1], env)
                                                            : brink_i_expr_eval(expr->args[2], env);
-    default: break;
+    default:
+        break;
     }
     double a = expr->n > 0 ? brink_i_expr_eval(expr->args[0], env) : 0.0;
     double b = expr->n > 1 ? brink_i_expr_eval(expr->args[1], env) : 0.0;
@@ -97,16 +106,21 @@ brink_i_dual brink_i_expr_slope(const brink_i_expr *expr, brink_i_env *env, cons
         return (brink_i_dual){brink_i_expr_eval(expr, env), 0.0};
     }
     switch (expr->op) {
-    case BRINK_I_OP_STOCK: return (brink_i_dual){env->stocks[expr->index], slopes[expr->index]};
+    case BRINK_I_OP_STOCK:
+        return (brink_i_dual){env->stocks[expr->index], slopes[expr->index]};
     case BRINK_I_OP_TIME:
-    case BRINK_I_OP_ELAPSED: return (brink_i_dual){brink_i_expr_eval(expr, env), 1.0};
-    case BRINK_I_OP_DEFINE: return brink_i_expr_slope(expr->args[0], env, slopes);
+    case BRINK_I_OP_ELAPSED:
+        return (brink_i_dual){brink_i_expr_eval(expr, env), 1.0};
+    case BRINK_I_OP_DEFINE:
+        return brink_i_expr_slope(expr->args[0], env, slopes);
     case BRINK_I_OP_IF:
         return brink_i_expr_slope(expr->args[brink_i_expr_eval(expr->args[0], env) > 0.0 ? 1 : 2], env,
                                   slopes);
     case BRINK_I_OP_TABLE:
-    case BRINK_I_OP_DRAW: return (brink_i_dual){brink_i_expr_eval(expr, env), 0.0};
-    default: break;
+    case BRINK_I_OP_DRAW:
+        return (brink_i_dual){brink_i_expr_eval(expr, env), 0.0};
+    default:
+        break;
     }
     brink_i_dual a = expr->n > 0 ? brink_i_expr_slope(expr->args[0], env, slopes) : none;
     brink_i_dual b = expr->n > 1 ? brink_i_expr_slope(expr->args[1], env, slopes) : none;
@@ -123,15 +137,19 @@ brink_i_range brink_i_expr_range(const brink_i_expr *expr, brink_i_env *env, con
     brink_i_range args[3] = {{0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}};
     const int i = expr->index;
     switch (expr->op) {
-    case BRINK_I_OP_STOCK: return brink_i_range_of(stock_low[i], stock_high[i]);
-    case BRINK_I_OP_TIME: return brink_i_range_of(env->time, time_high);
+    case BRINK_I_OP_STOCK:
+        return brink_i_range_of(stock_low[i], stock_high[i]);
+    case BRINK_I_OP_TIME:
+        return brink_i_range_of(env->time, time_high);
     case BRINK_I_OP_ELAPSED:
         return brink_i_range_of(env->time - env->entered[i], time_high - env->entered[i]);
-    case BRINK_I_OP_DEFINE: return brink_i_expr_range(expr->args[0], env, stock_low, stock_high, time_high);
+    case BRINK_I_OP_DEFINE:
+        return brink_i_expr_range(expr->args[0], env, stock_low, stock_high, time_high);
     case BRINK_I_OP_TABLE:
         return brink_i_range_table(&env->tables[i],
                                    brink_i_expr_range(expr->args[0], env, stock_low, stock_high, time_high));
-    case BRINK_I_OP_DRAW: return brink_i_range_all();
+    case BRINK_I_OP_DRAW:
+        return brink_i_range_all();
     case BRINK_I_OP_IF: /* a branch that is not taken must not spoil the bound: it may divide by zero there */
         args[0] = brink_i_expr_range(expr->args[0], env, stock_low, stock_high, time_high);
         if (args[0].low > 0.0 || args[0].high <= 0.0) {
@@ -139,7 +157,8 @@ brink_i_range brink_i_expr_range(const brink_i_expr *expr, brink_i_env *env, con
                                       time_high);
         }
         break;
-    default: break;
+    default:
+        break;
     }
     for (int k = 0; k < expr->n && k < 3; k++) {
         args[k] = brink_i_expr_range(expr->args[k], env, stock_low, stock_high, time_high);

@@ -3,8 +3,8 @@
 #define BRINK_EXPR_EXPR_H
 
 /* The checked expression: a tree whose names are resolved, whose units agree (conversions are explicit CONST
- * multiplications) and whose binding is known. Immutable after checking; lives in the model's arena; shared subtrees
- * occur only below a DEFINE node. The oracle walks it, the compiler turns it into instructions. */
+ * multiplications) and whose binding is known. Immutable after checking; lives in the model's arena; shared
+ * subtrees occur only below a DEFINE node. The oracle walks it, the compiler turns it into instructions. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -37,12 +37,14 @@ typedef struct brink_i_expr {
     uint64_t states; /* IN_STATE */
     int atom;        /* tracked comparison, index into the model's list; -1 otherwise */
     brink_i_dist_kind dist;
-    const brink_i_unit *unit; /* of the value; NULL only inside the checker while still open; dimensionless for conditions */
-    brink_where where; /* of its operator or name */
+    const brink_i_unit
+        *unit; /* of the value; NULL only inside the checker while still open; dimensionless for conditions */
+    brink_where where;  /* of its operator or name */
     int length, offset; /* of that: in characters, and its first byte in the text; for messages */
-    bool decays;    /* STOCK: has a decay */
-    int height;     /* of the tree, definitions included; at most BRINK_I_EXPR_HEIGHT, so recursion over it is safe */
-    int size;       /* nodes, definitions counted wherever they are used; at most BRINK_I_EXPR_SIZE */
+    bool decays;        /* STOCK: has a decay */
+    int height; /* of the tree, definitions included; at most BRINK_I_EXPR_HEIGHT, so recursion over it is
+                   safe */
+    int size;   /* nodes, definitions counted wherever they are used; at most BRINK_I_EXPR_SIZE */
 } brink_i_expr;
 
 enum { BRINK_I_EXPR_HEIGHT = 1000, BRINK_I_EXPR_SIZE = 100000 };
@@ -56,7 +58,8 @@ typedef struct brink_i_table {
     brink_where where;
 } brink_i_table;
 
-/* Value of a table: binary search for the last x[i] <= at, then y[i] + (y[i+1]-y[i]) * ((at-x[i]) / (x[i+1]-x[i])). */
+/* Value of a table: binary search for the last x[i] <= at, then y[i] + (y[i+1]-y[i]) * ((at-x[i]) /
+ * (x[i+1]-x[i])). */
 double brink_i_table_at(const brink_i_table *table, double at);
 
 #endif

@@ -37,11 +37,14 @@ static struct motion motion_of(const brink_i_expr *expr, const bool *decays)
         return (decays ? decays[expr->index] : expr->decays) ? (struct motion){BRINK_I_DECAYING, expr->index}
                                                              : LINEAR;
     case BRINK_I_OP_TIME:
-    case BRINK_I_OP_ELAPSED: return LINEAR;
+    case BRINK_I_OP_ELAPSED:
+        return LINEAR;
     case BRINK_I_OP_DEFINE:
-    case BRINK_I_OP_NEG: return motion_of(expr->args[0], decays);
+    case BRINK_I_OP_NEG:
+        return motion_of(expr->args[0], decays);
     case BRINK_I_OP_ADD:
-    case BRINK_I_OP_SUB: return join(motion_of(expr->args[0], decays), motion_of(expr->args[1], decays));
+    case BRINK_I_OP_SUB:
+        return join(motion_of(expr->args[0], decays), motion_of(expr->args[1], decays));
     case BRINK_I_OP_MUL:
         return expr->args[0]->binding <= BRINK_I_EVENT   ? motion_of(expr->args[1], decays)
                : expr->args[1]->binding <= BRINK_I_EVENT ? motion_of(expr->args[0], decays)
@@ -52,7 +55,8 @@ static struct motion motion_of(const brink_i_expr *expr, const bool *decays)
         return expr->args[0]->binding <= BRINK_I_EVENT
                    ? join(motion_of(expr->args[1], decays), motion_of(expr->args[2], decays))
                    : OTHER;
-    default: return OTHER;
+    default:
+        return OTHER;
     }
 }
 

@@ -2,7 +2,8 @@
 #ifndef BRINK_EXPR_OP_H
 #define BRINK_EXPR_OP_H
 
-/* The operations of expressions. Apart, because code that is generated for a model includes them too (lib/native). */
+/* The operations of expressions. Apart, because code that is generated for a model includes them too
+ * (lib/native). */
 
 typedef enum brink_i_op {
     BRINK_I_OP_CONST,    /* number */
@@ -27,7 +28,7 @@ typedef enum brink_i_op {
     BRINK_I_OP_AND, /* of conditions, each 1 or 0; no short circuit: expressions have no effects */
     BRINK_I_OP_OR,
     BRINK_I_OP_NOT,
-    BRINK_I_OP_IF, /* args: condition, then, else; only the chosen branch is evaluated */
+    BRINK_I_OP_IF,  /* args: condition, then, else; only the chosen branch is evaluated */
     BRINK_I_OP_MIN, /* two arguments; min(a,b,c) is min(min(a,b),c) */
     BRINK_I_OP_MAX,
     BRINK_I_OP_CLAMP, /* x, low, high: min(max(x, low), high) */

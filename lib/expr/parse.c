@@ -28,10 +28,7 @@ static const char YAML_HINT[] = "a comma inside { } or [ ] ends a YAML value: pu
 
 static brink_i_node *parse_binary(struct parser *p, int least);
 
-static brink_i_span span_of(brink_i_token token)
-{
-    return (brink_i_span){token.at, token.length};
-}
+static brink_i_span span_of(brink_i_token token) { return (brink_i_span){token.at, token.length}; }
 
 static void advance(struct parser *p)
 {
@@ -39,10 +36,7 @@ static void advance(struct parser *p)
     p->token = brink_i_lex(p->source->text, p->source->length, p->end);
 }
 
-static bool is(const struct parser *p, brink_i_token_kind kind)
-{
-    return p->token.kind == kind;
-}
+static bool is(const struct parser *p, brink_i_token_kind kind) { return p->token.kind == kind; }
 
 static brink_i_node *fail(struct parser *p, brink_i_span span, const char *code, const char *hint,
                           const char *message)
@@ -287,10 +281,7 @@ static brink_i_node *parse_list(struct parser *p, brink_i_node *parent,
     return parent;
 }
 
-static brink_i_node *parse_argument(struct parser *p)
-{
-    return parse_binary(p, OR);
-}
+static brink_i_node *parse_argument(struct parser *p) { return parse_binary(p, OR); }
 
 static brink_i_node *parse_name(struct parser *p)
 {
@@ -335,8 +326,10 @@ static brink_i_node *parse_unary(struct parser *p);
 static brink_i_node *parse_primary(struct parser *p)
 {
     switch (p->token.kind) {
-    case BRINK_I_TOKEN_NUMBER: return parse_number(p);
-    case BRINK_I_TOKEN_NAME: return parse_name(p);
+    case BRINK_I_TOKEN_NUMBER:
+        return parse_number(p);
+    case BRINK_I_TOKEN_NAME:
+        return parse_name(p);
     case BRINK_I_TOKEN_OPEN: {
         size_t start = p->token.at;
         take(p, BRINK_I_TOKEN_OPEN, "'('");
@@ -347,8 +340,10 @@ static brink_i_node *parse_primary(struct parser *p)
         inner->span = (brink_i_span){start, p->end - start};
         return inner;
     }
-    case BRINK_I_TOKEN_NOT: return fail_expected(p, "a value (put 'not ...' in parentheses here)");
-    default: return fail_expected(p, "a value");
+    case BRINK_I_TOKEN_NOT:
+        return fail_expected(p, "a value (put 'not ...' in parentheses here)");
+    default:
+        return fail_expected(p, "a value");
     }
 }
 
@@ -398,19 +393,44 @@ static brink_i_node *parse_unary(struct parser *p)
 static int precedence_of(brink_i_token_kind kind, brink_i_op *op)
 {
     switch (kind) {
-    case BRINK_I_TOKEN_OR: *op = BRINK_I_OP_OR; return OR;
-    case BRINK_I_TOKEN_AND: *op = BRINK_I_OP_AND; return AND;
-    case BRINK_I_TOKEN_LT: *op = BRINK_I_OP_LT; return COMPARISON;
-    case BRINK_I_TOKEN_LE: *op = BRINK_I_OP_LE; return COMPARISON;
-    case BRINK_I_TOKEN_GT: *op = BRINK_I_OP_GT; return COMPARISON;
-    case BRINK_I_TOKEN_GE: *op = BRINK_I_OP_GE; return COMPARISON;
-    case BRINK_I_TOKEN_EQ: *op = BRINK_I_OP_EQ; return COMPARISON;
-    case BRINK_I_TOKEN_NE: *op = BRINK_I_OP_NE; return COMPARISON;
-    case BRINK_I_TOKEN_PLUS: *op = BRINK_I_OP_ADD; return SUM;
-    case BRINK_I_TOKEN_MINUS: *op = BRINK_I_OP_SUB; return SUM;
-    case BRINK_I_TOKEN_STAR: *op = BRINK_I_OP_MUL; return PRODUCT;
-    case BRINK_I_TOKEN_SLASH: *op = BRINK_I_OP_DIV; return PRODUCT;
-    default: return 0;
+    case BRINK_I_TOKEN_OR:
+        *op = BRINK_I_OP_OR;
+        return OR;
+    case BRINK_I_TOKEN_AND:
+        *op = BRINK_I_OP_AND;
+        return AND;
+    case BRINK_I_TOKEN_LT:
+        *op = BRINK_I_OP_LT;
+        return COMPARISON;
+    case BRINK_I_TOKEN_LE:
+        *op = BRINK_I_OP_LE;
+        return COMPARISON;
+    case BRINK_I_TOKEN_GT:
+        *op = BRINK_I_OP_GT;
+        return COMPARISON;
+    case BRINK_I_TOKEN_GE:
+        *op = BRINK_I_OP_GE;
+        return COMPARISON;
+    case BRINK_I_TOKEN_EQ:
+        *op = BRINK_I_OP_EQ;
+        return COMPARISON;
+    case BRINK_I_TOKEN_NE:
+        *op = BRINK_I_OP_NE;
+        return COMPARISON;
+    case BRINK_I_TOKEN_PLUS:
+        *op = BRINK_I_OP_ADD;
+        return SUM;
+    case BRINK_I_TOKEN_MINUS:
+        *op = BRINK_I_OP_SUB;
+        return SUM;
+    case BRINK_I_TOKEN_STAR:
+        *op = BRINK_I_OP_MUL;
+        return PRODUCT;
+    case BRINK_I_TOKEN_SLASH:
+        *op = BRINK_I_OP_DIV;
+        return PRODUCT;
+    default:
+        return 0;
     }
 }
 

@@ -21,43 +21,74 @@ struct spelling {
 static struct spelling operator_of(brink_i_op op)
 {
     switch (op) {
-    case BRINK_I_OP_ADD: return (struct spelling){" + ", SUM};
-    case BRINK_I_OP_SUB: return (struct spelling){" - ", SUM};
-    case BRINK_I_OP_MUL: return (struct spelling){" * ", PRODUCT};
-    case BRINK_I_OP_DIV: return (struct spelling){" / ", PRODUCT};
-    case BRINK_I_OP_POW: return (struct spelling){" ^ ", POWER};
-    case BRINK_I_OP_LT: return (struct spelling){" < ", COMPARISON};
-    case BRINK_I_OP_LE: return (struct spelling){" <= ", COMPARISON};
-    case BRINK_I_OP_GT: return (struct spelling){" > ", COMPARISON};
-    case BRINK_I_OP_GE: return (struct spelling){" >= ", COMPARISON};
-    case BRINK_I_OP_EQ: return (struct spelling){" == ", COMPARISON};
-    case BRINK_I_OP_NE: return (struct spelling){" != ", COMPARISON};
-    case BRINK_I_OP_AND: return (struct spelling){" and ", AND};
-    case BRINK_I_OP_OR: return (struct spelling){" or ", OR};
-    case BRINK_I_OP_NOT: return (struct spelling){"not ", NOT};
-    case BRINK_I_OP_NEG: return (struct spelling){"-", NEGATION};
-    default: return (struct spelling){NULL, PRIMARY};
+    case BRINK_I_OP_ADD:
+        return (struct spelling){" + ", SUM};
+    case BRINK_I_OP_SUB:
+        return (struct spelling){" - ", SUM};
+    case BRINK_I_OP_MUL:
+        return (struct spelling){" * ", PRODUCT};
+    case BRINK_I_OP_DIV:
+        return (struct spelling){" / ", PRODUCT};
+    case BRINK_I_OP_POW:
+        return (struct spelling){" ^ ", POWER};
+    case BRINK_I_OP_LT:
+        return (struct spelling){" < ", COMPARISON};
+    case BRINK_I_OP_LE:
+        return (struct spelling){" <= ", COMPARISON};
+    case BRINK_I_OP_GT:
+        return (struct spelling){" > ", COMPARISON};
+    case BRINK_I_OP_GE:
+        return (struct spelling){" >= ", COMPARISON};
+    case BRINK_I_OP_EQ:
+        return (struct spelling){" == ", COMPARISON};
+    case BRINK_I_OP_NE:
+        return (struct spelling){" != ", COMPARISON};
+    case BRINK_I_OP_AND:
+        return (struct spelling){" and ", AND};
+    case BRINK_I_OP_OR:
+        return (struct spelling){" or ", OR};
+    case BRINK_I_OP_NOT:
+        return (struct spelling){"not ", NOT};
+    case BRINK_I_OP_NEG:
+        return (struct spelling){"-", NEGATION};
+    default:
+        return (struct spelling){NULL, PRIMARY};
     }
 }
 
 static const char *function_of(brink_i_op op)
 {
     switch (op) {
-    case BRINK_I_OP_IF: return "if";
-    case BRINK_I_OP_MIN: return "min";
-    case BRINK_I_OP_MAX: return "max";
-    case BRINK_I_OP_CLAMP: return "clamp";
-    case BRINK_I_OP_ABS: return "abs";
-    case BRINK_I_OP_EXP: return "exp";
-    case BRINK_I_OP_LOG: return "log";
-    case BRINK_I_OP_SQRT: return "sqrt";
-    case BRINK_I_OP_LOGISTIC: return "logistic";
-    case BRINK_I_OP_FLOOR: return "floor";
-    case BRINK_I_OP_CEIL: return "ceil";
-    case BRINK_I_OP_ROUND: return "round";
-    case BRINK_I_OP_SIN: return "sin";
-    case BRINK_I_OP_COS: return "cos";
-    default: return "?";
+    case BRINK_I_OP_IF:
+        return "if";
+    case BRINK_I_OP_MIN:
+        return "min";
+    case BRINK_I_OP_MAX:
+        return "max";
+    case BRINK_I_OP_CLAMP:
+        return "clamp";
+    case BRINK_I_OP_ABS:
+        return "abs";
+    case BRINK_I_OP_EXP:
+        return "exp";
+    case BRINK_I_OP_LOG:
+        return "log";
+    case BRINK_I_OP_SQRT:
+        return "sqrt";
+    case BRINK_I_OP_LOGISTIC:
+        return "logistic";
+    case BRINK_I_OP_FLOOR:
+        return "floor";
+    case BRINK_I_OP_CEIL:
+        return "ceil";
+    case BRINK_I_OP_ROUND:
+        return "round";
+    case BRINK_I_OP_SIN:
+        return "sin";
+    case BRINK_I_OP_COS:
+        return "cos";
+    default:
+        return "?";
     }
 }
 
@@ -156,17 +187,33 @@ static void print_operator(struct printer *p, const brink_i_expr *expr)
 static void print(struct printer *p, const brink_i_expr *expr)
 {
     switch (expr->op) {
-    case BRINK_I_OP_CONST: print_constant(p, expr); break;
-    case BRINK_I_OP_PARAM: brink_i_text_add(&p->text, p->names->params[expr->index]); break;
-    case BRINK_I_OP_STOCK: brink_i_text_add(&p->text, p->names->stocks[expr->index]); break;
-    case BRINK_I_OP_DEFINE: brink_i_text_add(&p->text, p->names->defines[expr->index]); break;
-    case BRINK_I_OP_IN_STATE: print_states(p, expr); break;
-    case BRINK_I_OP_TIME: brink_i_text_add(&p->text, "time"); break;
+    case BRINK_I_OP_CONST:
+        print_constant(p, expr);
+        break;
+    case BRINK_I_OP_PARAM:
+        brink_i_text_add(&p->text, p->names->params[expr->index]);
+        break;
+    case BRINK_I_OP_STOCK:
+        brink_i_text_add(&p->text, p->names->stocks[expr->index]);
+        break;
+    case BRINK_I_OP_DEFINE:
+        brink_i_text_add(&p->text, p->names->defines[expr->index]);
+        break;
+    case BRINK_I_OP_IN_STATE:
+        print_states(p, expr);
+        break;
+    case BRINK_I_OP_TIME:
+        brink_i_text_add(&p->text, "time");
+        break;
     case BRINK_I_OP_ELAPSED:
         brink_i_text_addf(&p->text, "elapsed(%s)", p->names->machines[expr->index]);
         break;
-    case BRINK_I_OP_TABLE: print_arguments(p, p->names->tables[expr->index], expr, 1); break;
-    case BRINK_I_OP_DRAW: print_draw(p, expr); break;
+    case BRINK_I_OP_TABLE:
+        print_arguments(p, p->names->tables[expr->index], expr, 1);
+        break;
+    case BRINK_I_OP_DRAW:
+        print_draw(p, expr);
+        break;
     default:
         if (operator_of(expr->op).text) {
             print_operator(p, expr);

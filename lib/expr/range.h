@@ -22,41 +22,23 @@ typedef struct brink_i_range {
     double low, high;
 } brink_i_range;
 
-static inline brink_i_range brink_i_range_all(void)
-{
-    return (brink_i_range){-INFINITY, INFINITY};
-}
+static inline brink_i_range brink_i_range_all(void) { return (brink_i_range){-INFINITY, INFINITY}; }
 
 /* May be NaN. */
-static inline brink_i_range brink_i_range_none(void)
-{
-    return (brink_i_range){(double)NAN, (double)NAN};
-}
+static inline brink_i_range brink_i_range_none(void) { return (brink_i_range){(double)NAN, (double)NAN}; }
 
 static inline brink_i_range brink_i_range_of(double low, double high)
 {
     return isnan(low) || isnan(high) ? brink_i_range_none() : (brink_i_range){low, high};
 }
 
-static inline brink_i_range brink_i_range_point(double x)
-{
-    return (brink_i_range){x, x};
-}
+static inline brink_i_range brink_i_range_point(double x) { return (brink_i_range){x, x}; }
 
-static inline bool brink_i_range_has_zero(brink_i_range a)
-{
-    return a.low <= 0.0 && a.high >= 0.0;
-}
+static inline bool brink_i_range_has_zero(brink_i_range a) { return a.low <= 0.0 && a.high >= 0.0; }
 
-static inline bool brink_i_range_has_infinity(brink_i_range a)
-{
-    return isinf(a.low) || isinf(a.high);
-}
+static inline bool brink_i_range_has_infinity(brink_i_range a) { return isinf(a.low) || isinf(a.high); }
 
-static inline bool brink_i_range_is_point(brink_i_range a)
-{
-    return a.low >= a.high && a.low <= a.high;
-}
+static inline bool brink_i_range_is_point(brink_i_range a) { return a.low >= a.high && a.low <= a.high; }
 
 static inline bool brink_i_range_is_all(brink_i_range a)
 {
@@ -200,45 +182,66 @@ static inline brink_i_range brink_i_range_apply(brink_i_op op, brink_i_range a, 
                                                 brink_i_range c)
 {
     switch (op) {
-    case BRINK_I_OP_NEG: return (brink_i_range){-a.high, -a.low};
-    case BRINK_I_OP_ADD: return brink_i_range_add(a, b);
-    case BRINK_I_OP_SUB: return brink_i_range_add(a, (brink_i_range){-b.high, -b.low});
-    case BRINK_I_OP_MUL: return brink_i_range_multiply(a, b);
-    case BRINK_I_OP_DIV: return brink_i_range_divide(a, b);
-    case BRINK_I_OP_POW: return brink_i_range_power(a, b);
-    case BRINK_I_OP_LT: return brink_i_range_truth(a.high < b.low, a.low >= b.high);
-    case BRINK_I_OP_LE: return brink_i_range_truth(a.high <= b.low, a.low > b.high);
-    case BRINK_I_OP_GT: return brink_i_range_truth(a.low > b.high, a.high <= b.low);
-    case BRINK_I_OP_GE: return brink_i_range_truth(a.low >= b.high, a.high < b.low);
+    case BRINK_I_OP_NEG:
+        return (brink_i_range){-a.high, -a.low};
+    case BRINK_I_OP_ADD:
+        return brink_i_range_add(a, b);
+    case BRINK_I_OP_SUB:
+        return brink_i_range_add(a, (brink_i_range){-b.high, -b.low});
+    case BRINK_I_OP_MUL:
+        return brink_i_range_multiply(a, b);
+    case BRINK_I_OP_DIV:
+        return brink_i_range_divide(a, b);
+    case BRINK_I_OP_POW:
+        return brink_i_range_power(a, b);
+    case BRINK_I_OP_LT:
+        return brink_i_range_truth(a.high < b.low, a.low >= b.high);
+    case BRINK_I_OP_LE:
+        return brink_i_range_truth(a.high <= b.low, a.low > b.high);
+    case BRINK_I_OP_GT:
+        return brink_i_range_truth(a.low > b.high, a.high <= b.low);
+    case BRINK_I_OP_GE:
+        return brink_i_range_truth(a.low >= b.high, a.high < b.low);
     case BRINK_I_OP_EQ:
         return brink_i_range_truth(a.low >= b.high && a.high <= b.low, a.high < b.low || a.low > b.high);
     case BRINK_I_OP_NE:
         return brink_i_range_truth(a.high < b.low || a.low > b.high, a.low >= b.high && a.high <= b.low);
-    case BRINK_I_OP_AND: return (brink_i_range){a.low * b.low, a.high * b.high};
-    case BRINK_I_OP_OR: return (brink_i_range){brink_i_max(a.low, b.low), brink_i_max(a.high, b.high)};
-    case BRINK_I_OP_NOT: return (brink_i_range){1.0 - a.high, 1.0 - a.low};
-    case BRINK_I_OP_IF: return a.low > 0.0 ? b : a.high <= 0.0 ? c : brink_i_range_hull(b, c);
-    case BRINK_I_OP_MIN: return brink_i_range_of(brink_i_min(a.low, b.low), brink_i_min(a.high, b.high));
-    case BRINK_I_OP_MAX: return brink_i_range_of(brink_i_max(a.low, b.low), brink_i_max(a.high, b.high));
+    case BRINK_I_OP_AND:
+        return (brink_i_range){a.low * b.low, a.high * b.high};
+    case BRINK_I_OP_OR:
+        return (brink_i_range){brink_i_max(a.low, b.low), brink_i_max(a.high, b.high)};
+    case BRINK_I_OP_NOT:
+        return (brink_i_range){1.0 - a.high, 1.0 - a.low};
+    case BRINK_I_OP_IF:
+        return a.low > 0.0 ? b : a.high <= 0.0 ? c : brink_i_range_hull(b, c);
+    case BRINK_I_OP_MIN:
+        return brink_i_range_of(brink_i_min(a.low, b.low), brink_i_min(a.high, b.high));
+    case BRINK_I_OP_MAX:
+        return brink_i_range_of(brink_i_max(a.low, b.low), brink_i_max(a.high, b.high));
     case BRINK_I_OP_CLAMP:
         return brink_i_range_apply(BRINK_I_OP_MIN, brink_i_range_apply(BRINK_I_OP_MAX, a, b, c), c, c);
     case BRINK_I_OP_ABS:
         return a.low >= 0.0 || a.high <= 0.0 ? brink_i_range_of(brink_i_min(fabs(a.low), fabs(a.high)),
                                                                 brink_i_max(fabs(a.low), fabs(a.high)))
                                              : brink_i_range_of(0.0, brink_i_max(-a.low, a.high));
-    case BRINK_I_OP_EXP: return brink_i_range_rising(op, a, false, 0.0, INFINITY);
+    case BRINK_I_OP_EXP:
+        return brink_i_range_rising(op, a, false, 0.0, INFINITY);
     case BRINK_I_OP_LOG:
         return a.low < 0.0 ? brink_i_range_none() : brink_i_range_rising(op, a, false, -INFINITY, INFINITY);
     case BRINK_I_OP_SQRT:
         return a.low < 0.0 ? brink_i_range_none() : brink_i_range_rising(op, a, true, 0.0, INFINITY);
-    case BRINK_I_OP_LOGISTIC: return brink_i_range_rising(op, a, false, 0.0, 1.0);
+    case BRINK_I_OP_LOGISTIC:
+        return brink_i_range_rising(op, a, false, 0.0, 1.0);
     case BRINK_I_OP_FLOOR:
     case BRINK_I_OP_CEIL:
-    case BRINK_I_OP_ROUND: return brink_i_range_rising(op, a, true, -INFINITY, INFINITY);
+    case BRINK_I_OP_ROUND:
+        return brink_i_range_rising(op, a, true, -INFINITY, INFINITY);
     case BRINK_I_OP_SIN:
         return brink_i_range_wave(a, 1.5707963267948966, brink_i_sin(a.low), brink_i_sin(a.high));
-    case BRINK_I_OP_COS: return brink_i_range_wave(a, 0.0, brink_i_cos(a.low), brink_i_cos(a.high));
-    default: return brink_i_range_none();
+    case BRINK_I_OP_COS:
+        return brink_i_range_wave(a, 0.0, brink_i_cos(a.low), brink_i_cos(a.high));
+    default:
+        return brink_i_range_none();
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The kernel, written once: each instruction-set file defines its words (kernel/words.h) and includes this. */
+/* The kernel, written once: each instruction-set file defines its words (kernel/words.h) and includes this.
+ */
 
 #include <math.h>
 

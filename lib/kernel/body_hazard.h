@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Chance (docs/semantics.md section 8): each machine carries a unit-rate exponential budget that its hazards use up. Hazards
- * that move are sampled by thinning (Lewis & Shedler 1979; Ogata 1981) under interval bounds over windows. Included by the
- * kernel's instruction-set files only. */
+/* Chance (docs/semantics.md section 8): each machine carries a unit-rate exponential budget that its hazards
+ * use up. Hazards that move are sampled by thinning (Lewis & Shedler 1979; Ogata 1981) under interval bounds
+ * over windows. Included by the kernel's instruction-set files only. */
 
 enum { NARROWINGS_MOST = 60 };
 static const double LOST_CANDIDATES_MOST = 0.5, MARGIN = 1 + 0x1p-40, BROKEN_BOUND = 1 + 1e-9;
 
-static void hazard_fault(brink_i_worker *w, const brink_i_transition_code *code, const double *row, brink_i_mask on)
+static void hazard_fault(brink_i_worker *w, const brink_i_transition_code *code, const double *row,
+                         brink_i_mask on)
 {
-    EACH_LANE(l, on)
-    {
-        brink_i_lane_fault(w, l, BRINK_FAULT_HAZARD, code->transition->where, code->transition->label, code->value.rule,
-                           "the hazard is %g", row[l]);
+    EACH_LANE (l, on) {
+        brink_i_lane_fault(w, l, BRINK_FAULT_HAZARD, code->transition->where, code->transition->label,
+                           code->value.rule, "the hazard is %g", row[l]);
     }
 }
 
@@ -21,10 +21,10 @@ static void add_hazard(brink_i_worker *w, const brink_i_transition_code *code, d
 {
     const double *row = value(w, &code->value, on);
     brink_i_mask good = 0;
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         brink_i_word hazard = word_at(row, v);
-        good |= (brink_i_mask)(word_byte((hazard >= 0.0) & (hazard < (double)INFINITY)) & byte) << (BRINK_I_WORD * v);
+        good |= (brink_i_mask)(word_byte((hazard >= 0.0) & (hazard < (double)INFINITY)) & byte)
+                << (BRINK_I_WORD * v);
         word_put_some(total, v, byte, word_at(total, v) + hazard);
     }
     if (__builtin_expect((on & ~good) != 0, 0)) {
@@ -32,12 +32,13 @@ static void add_hazard(brink_i_worker *w, const brink_i_transition_code *code, d
     }
 }
 
-static void unbounded_fault(brink_i_worker *w, const brink_i_machine_code *code, const brink_i_state_code *state, brink_i_mask on)
+static void unbounded_fault(brink_i_worker *w, const brink_i_machine_code *code,
+                            const brink_i_state_code *state, brink_i_mask on)
 {
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         const brink_i_transition_code *first = &code->transitions[state->hazards[0]];
-        brink_i_lane_fault(w, l, BRINK_FAULT_UNBOUNDED, first->transition->where, first->transition->label, first->value.rule,
+        brink_i_lane_fault(w, l, BRINK_FAULT_UNBOUNDED, first->transition->where, first->transition->label,
+                           first->value.rule,
                            "the hazards of this state have no finite bound, however short the time ahead");
     }
 }
@@ -49,9 +50,9 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
     const double horizon = w->program->model->horizon;
     _Alignas(64) double window[BRINK_I_LANES], until[BRINK_I_LANES], low[BRINK_I_LANES], high[BRINK_I_LANES];
     brink_i_mask whole = 0, empty = 0, open;
-    EACH_WORD(v, byte, on)
-    {
-        brink_i_word now = word_at(w->now, v), length = horizon - now, twice = 2 * word_at(ROW(w->window, m), v);
+    EACH_WORD (v, byte, on) {
+        brink_i_word now = word_at(w->now, v), length = horizon - now,
+                     twice = 2 * word_at(ROW(w->window, m), v);
         unsigned shorter = word_byte((twice < length) & (now + twice > now)) & byte;
         unsigned none = ~word_byte(length > 0.0) & byte;
         word_put(window, v, word_select(shorter & ~none, twice, length));
@@ -63,8 +64,7 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
     on &= ~empty;
     open = on;
     for (int narrowings = 0; open; narrowings++) {
-        EACH_WORD(v, byte, open)
-        {
+        EACH_WORD (v, byte, open) {
             word_put_some(until, v, byte, word_at(w->now, v) + word_at(window, v));
             word_put_some(low, v, byte, word_set(0.0));
             word_put_some(high, v, byte, word_set(0.0));
@@ -73,17 +73,17 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
             add_range(w, &code->transitions[state->hazards[i]].value, until, low, high, open);
         }
         brink_i_mask loose = 0;
-        EACH_WORD(v, byte, open)
-        {
-            brink_i_word now = word_at(w->now, v), length = word_at(window, v), l = word_at(low, v), h = word_at(high, v);
+        EACH_WORD (v, byte, open) {
+            brink_i_word now = word_at(w->now, v), length = word_at(window, v), l = word_at(low, v),
+                         h = word_at(high, v);
             brink_i_word lost = (h - word_pick(l > 0.0, l, word_set(0.0))) * length;
-            unsigned some = (~word_finite(h) | word_byte(lost > LOST_CANDIDATES_MOST)) & word_byte(now + length / 2 > now) & byte;
+            unsigned some = (~word_finite(h) | word_byte(lost > LOST_CANDIDATES_MOST)) &
+                            word_byte(now + length / 2 > now) & byte;
             loose |= (brink_i_mask)some << (BRINK_I_WORD * v);
         }
         open = narrowings < NARROWINGS_MOST ? loose : 0;
         whole &= ~open;
-        EACH_WORD(v, byte, open)
-        {
+        EACH_WORD (v, byte, open) {
             brink_i_word l = word_at(low, v), h = word_at(high, v), half = word_at(window, v) / 2;
             brink_i_word enough = LOST_CANDIDATES_MOST / (h - word_pick(l > 0.0, l, word_set(0.0)));
             unsigned wider = word_finite(h) & word_byte(enough > half);
@@ -91,11 +91,12 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
         }
     }
     brink_i_mask unbounded = 0;
-    EACH_WORD(v, byte, on)
-    {
-        unsigned bounded = word_finite(word_at(high, v)) & byte, all = (unsigned)(whole >> (BRINK_I_WORD * v)) & BRINK_I_BYTE;
+    EACH_WORD (v, byte, on) {
+        unsigned bounded = word_finite(word_at(high, v)) & byte,
+                 all = (unsigned)(whole >> (BRINK_I_WORD * v)) & BRINK_I_BYTE;
         word_put_some(ROW(w->bound, m), v, bounded, word_at(high, v) * MARGIN);
-        word_put_some(ROW(w->window_end, m), v, bounded, word_select(all, word_set(horizon), word_at(w->now, v) + word_at(window, v)));
+        word_put_some(ROW(w->window_end, m), v, bounded,
+                      word_select(all, word_set(horizon), word_at(w->now, v) + word_at(window, v)));
         word_put_some(ROW(w->window, m), v, bounded, word_at(window, v));
         unbounded |= (brink_i_mask)(byte & ~bounded) << (BRINK_I_WORD * v);
     }
@@ -104,15 +105,16 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
     }
 }
 
-/* Lanes whose total is what it was when their candidate was drawn, and does not move: nothing has changed for them. */
+/* Lanes whose total is what it was when their candidate was drawn, and does not move: nothing has changed for
+ * them. */
 static brink_i_mask unchanged(const brink_i_worker *w, int m, const double *total, brink_i_mask on)
 {
     const double *bound = ROW(w->bound, m), *window_end = ROW(w->window_end, m);
     brink_i_mask same = 0;
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         brink_i_word sum = word_at(total, v);
-        unsigned as_before = word_byte(((brink_i_iword)sum == (brink_i_iword)word_at(bound, v)) & (word_at(window_end, v) >= (double)INFINITY));
+        unsigned as_before = word_byte(((brink_i_iword)sum == (brink_i_iword)word_at(bound, v)) &
+                                       (word_at(window_end, v) >= (double)INFINITY));
         unsigned asks = (unsigned)(w->spent[m] >> (BRINK_I_WORD * v)) & word_byte(sum > 0.0);
         same |= (brink_i_mask)(as_before & ~asks & byte) << (BRINK_I_WORD * v);
     }
@@ -123,8 +125,7 @@ static brink_i_mask unchanged(const brink_i_worker *w, int m, const double *tota
 static void use_up(brink_i_worker *w, int m, brink_i_mask on)
 {
     double *left = ROW(w->left, m), *bound = ROW(w->bound, m), *taken = ROW(w->taken, m);
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         brink_i_word now = word_at(w->now, v);
         brink_i_word rest = word_at(left, v) - word_at(bound, v) * (now - word_at(taken, v));
         word_put_some(left, v, byte, word_pick(rest > 0.0, rest, word_set(0.0)));
@@ -135,10 +136,10 @@ static void use_up(brink_i_worker *w, int m, brink_i_mask on)
 /* Budgets where there is none and a hazard asks for one. */
 static void draw_budgets(brink_i_worker *w, int m, brink_i_mask on)
 {
-    uint64_t *stream = w->machine_state + (size_t)m * BRINK_I_LANES, *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
+    uint64_t *stream = w->machine_state + (size_t)m * BRINK_I_LANES,
+             *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
     brink_i_mask drawn = 0;
-    EACH_WORD(v, byte, on & w->spent[m])
-    {
+    EACH_WORD (v, byte, on & w->spent[m]) {
         unsigned needed = word_byte(word_at(ROW(w->bound, m), v) > 0.0) & byte;
         if (needed) {
             word_put_some(ROW(w->left, m), v, needed, word_exponential(word_uniform(stream, inc, v, needed)));
@@ -155,8 +156,7 @@ static void renew_machine(brink_i_worker *w, int m, brink_i_mask on)
     _Alignas(64) double total[BRINK_I_LANES];
     brink_i_mask moving = 0;
     w->renew[m] &= ~on;
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         word_put_some(total, v, byte, word_set(0.0));
     }
     for (int s = 0; s < code->machine->n_states; s++) {
@@ -169,9 +169,9 @@ static void renew_machine(brink_i_worker *w, int m, brink_i_mask on)
     }
     on &= ~unchanged(w, m, total, on & ~moving);
     use_up(w, m, on);
-    double *bound = ROW(w->bound, m), *window_end = ROW(w->window_end, m), *dates = ROW(w->dates, code->hazard_slot);
-    EACH_WORD(v, byte, on)
-    {
+    double *bound = ROW(w->bound, m), *window_end = ROW(w->window_end, m),
+           *dates = ROW(w->dates, code->hazard_slot);
+    EACH_WORD (v, byte, on) {
         word_put_some(bound, v, byte, word_at(total, v));
         word_put_some(window_end, v, byte, word_set(INFINITY));
     }
@@ -181,9 +181,9 @@ static void renew_machine(brink_i_worker *w, int m, brink_i_mask on)
         }
     }
     draw_budgets(w, m, on);
-    EACH_WORD(v, byte, on)
-    {
-        brink_i_word now = word_at(w->now, v), limit = word_at(bound, v), end = word_at(window_end, v), never = word_set(INFINITY);
+    EACH_WORD (v, byte, on) {
+        brink_i_word now = word_at(w->now, v), limit = word_at(bound, v), end = word_at(window_end, v),
+                     never = word_set(INFINITY);
         brink_i_word date = word_pick(limit > 0.0, now + word_at(ROW(w->left, m), v) / limit, never);
         word_put_some(ROW(w->candidate, m), v, byte, date);
         /* At the horizon itself the window is empty, and nothing more can happen by chance. */
@@ -200,9 +200,10 @@ static void renew_all(brink_i_worker *w)
         }
         brink_i_mask on = w->renew[m] & w->alive;
         if (code->moving) {
-            EACH_WORD(v, byte, w->alive)
-            {
-                on |= (brink_i_mask)(word_byte(word_at(w->now, v) >= word_at(ROW(w->window_end, m), v)) & byte) << (BRINK_I_WORD * v);
+            EACH_WORD (v, byte, w->alive) {
+                on |=
+                    (brink_i_mask)(word_byte(word_at(w->now, v) >= word_at(ROW(w->window_end, m), v)) & byte)
+                    << (BRINK_I_WORD * v);
             }
         }
         if (on) {
@@ -211,12 +212,14 @@ static void renew_all(brink_i_worker *w)
     }
 }
 
-/* Candidates of a machine: `accepted[i]` are the lanes in which its transition i fires. The lanes of all of them. */
+/* Candidates of a machine: `accepted[i]` are the lanes in which its transition i fires. The lanes of all of
+ * them. */
 static brink_i_mask candidates(brink_i_worker *w, int m, brink_i_mask on, brink_i_mask *accepted)
 {
     const brink_i_machine_code *code = &w->program->machines[m];
     const brink_i_mask *in_state = w->in_state + w->kernel->first_state[m];
-    uint64_t *stream = w->machine_state + (size_t)m * BRINK_I_LANES, *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
+    uint64_t *stream = w->machine_state + (size_t)m * BRINK_I_LANES,
+             *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
     const double *bound = ROW(w->bound, m);
     double *level = w->drawn + BRINK_I_LANES, *sum = w->drawn + 2 * BRINK_I_LANES;
     brink_i_mask all = 0, broken = 0;
@@ -229,8 +232,7 @@ static brink_i_mask candidates(brink_i_worker *w, int m, brink_i_mask on, brink_
         }
     }
     on &= ~all;
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         word_put(level, v, word_uniform(stream, inc, v, byte) * word_at(bound, v));
         word_put(sum, v, word_set(0.0));
     }
@@ -241,24 +243,24 @@ static brink_i_mask candidates(brink_i_worker *w, int m, brink_i_mask on, brink_
             int number = here->hazards[i];
             add_hazard(w, &code->transitions[number], sum, there);
             brink_i_mask hit = 0;
-            EACH_WORD(v, byte, there & ~all)
-            {
-                hit |= (brink_i_mask)(word_byte(word_at(sum, v) > word_at(level, v)) & byte) << (BRINK_I_WORD * v);
+            EACH_WORD (v, byte, there & ~all) {
+                hit |= (brink_i_mask)(word_byte(word_at(sum, v) > word_at(level, v)) & byte)
+                       << (BRINK_I_WORD * v);
             }
             accepted[number] |= hit & ~w->faulted; /* a transition may leave several states */
             all |= hit;
         }
         if (here->moving) {
-            EACH_WORD(v, byte, there)
-            {
-                broken |= (brink_i_mask)(word_byte(word_at(sum, v) > word_at(bound, v) * BROKEN_BOUND) & byte) << (BRINK_I_WORD * v);
+            EACH_WORD (v, byte, there) {
+                broken |= (brink_i_mask)(word_byte(word_at(sum, v) > word_at(bound, v) * BROKEN_BOUND) & byte)
+                          << (BRINK_I_WORD * v);
             }
         }
     }
-    EACH_LANE(l, broken)
-    {
+    EACH_LANE (l, broken) {
         brink_i_lane_fault(w, l, BRINK_FAULT_BOUND, code->machine->where, code->machine->name, NULL,
-                           "its hazards sum to %.17g, above their bound %.17g: please report this as a bug", sum[l], bound[l]);
+                           "its hazards sum to %.17g, above their bound %.17g: please report this as a bug",
+                           sum[l], bound[l]);
     }
     return all & ~w->faulted;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Trials from their start to their end (docs/semantics.md sections 3 and 10). Included by the kernel's instruction-set files
- * only. */
+/* Trials from their start to their end (docs/semantics.md sections 3 and 10). Included by the kernel's
+ * instruction-set files only. */
 
 /* ---- Start (semantics 3): each step for all fresh lanes ---- */
 
-static const double *opening_values(brink_i_worker *w, const brink_i_code *code, brink_i_owner_key key, brink_i_mask on)
+static const double *opening_values(brink_i_worker *w, const brink_i_code *code, brink_i_owner_key key,
+                                    brink_i_mask on)
 {
     if (!code->tree) {
         return value(w, code, on);
@@ -22,9 +23,9 @@ static int compute_trial_cells(brink_i_worker *w, int next, int end, brink_i_mas
     for (; next < p->n_trial_cells && p->trial_cells[next] < end; next++) {
         int number = p->trial_cells[next];
         if (p->cells[number].op == BRINK_I_OP_PARAM) {
-            EACH_WORD(v, byte, on)
-            {
-                word_put_some(ROW(w->values, number), v, byte, word_at(ROW(w->params, p->cells[number].index), v));
+            EACH_WORD (v, byte, on) {
+                word_put_some(ROW(w->values, number), v, byte,
+                              word_at(ROW(w->params, p->cells[number].index), v));
             }
         } else {
             compute_cell(w, number, on);
@@ -42,14 +43,13 @@ static void start_parameters(brink_i_worker *w, brink_i_mask on)
         const brink_i_param *param = &p->model->params[i];
         next = compute_trial_cells(w, next, p->param_cells[k], on);
         const double *row = opening_values(w, &p->params[i], w->kernel->param_keys[i], on);
-        EACH_WORD(v, byte, on)
-        {
+        EACH_WORD (v, byte, on) {
             brink_i_word x = word_at(row, v);
             word_put_some(ROW(w->params, i), v, byte, x);
-            EACH_LANE(l, (brink_i_mask)(byte & ~word_finite(x)))
-            {
-                brink_i_lane_fault(w, (size_t)(BRINK_I_WORD * v) + l, BRINK_FAULT_VALUE, param->where, param->name, NULL, "parameter %s is %g",
-                                   param->name, row[(size_t)(BRINK_I_WORD * v) + l]);
+            EACH_LANE (l, (brink_i_mask)(byte & ~word_finite(x))) {
+                brink_i_lane_fault(w, (size_t)(BRINK_I_WORD * v) + l, BRINK_FAULT_VALUE, param->where,
+                                   param->name, NULL, "parameter %s is %g", param->name,
+                                   row[(size_t)(BRINK_I_WORD * v) + l]);
             }
         }
     }
@@ -60,20 +60,21 @@ static void start_stock(brink_i_worker *w, int i, brink_i_mask on)
 {
     const brink_i_stock_code *code = &w->program->stocks[i];
     const brink_i_stock *stock = code->stock;
-    const double *min = stock->min.expr ? value(w, &code->min, on) : NULL, *max = stock->max.expr ? value(w, &code->max, on) : NULL;
+    const double *min = stock->min.expr ? value(w, &code->min, on) : NULL,
+                 *max = stock->max.expr ? value(w, &code->max, on) : NULL;
     const double *initial = opening_values(w, &code->initial, w->kernel->stock_keys[i], on);
     double *row = code->slot < 0 ? ROW(w->values, code->cell) : ROW(w->seg_x, i);
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         size_t at = (size_t)i * BRINK_I_LANES + l;
         w->min[at] = min ? min[l] : -INFINITY;
         w->max[at] = max ? max[l] : INFINITY;
         if (!(w->min[at] <= w->max[at])) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, stock->where, stock->name, min ? &stock->min : &stock->max,
-                               "min %g of %s is not below max %g", w->min[at], stock->name, w->max[at]);
+            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, stock->where, stock->name,
+                               min ? &stock->min : &stock->max, "min %g of %s is not below max %g",
+                               w->min[at], stock->name, w->max[at]);
         } else if (!isfinite(initial[l])) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, stock->where, stock->name, NULL, "%s would start at %g", stock->name,
-                               initial[l]);
+            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, stock->where, stock->name, NULL,
+                               "%s would start at %g", stock->name, initial[l]);
         }
         row[l] = saturate(initial[l], w->min[at], w->max[at]);
         w->seg_t[at] = w->seg_f[at] = w->seg_d[at] = 0;
@@ -91,9 +92,11 @@ static void start_machine(brink_i_worker *w, int m, brink_i_mask on)
 {
     const brink_i_machine_code *code = &w->program->machines[m];
     brink_i_mask *in_state = w->in_state + w->kernel->first_state[m];
-    uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES, *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
+    uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES,
+             *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
     open_streams(state, inc, w->kernel->machine_keys[m], w->trial, on);
-    pick_targets(w, code->initial, code->machine->n_initial, state, inc, code->machine->where, code->machine->name, on);
+    pick_targets(w, code->initial, code->machine->n_initial, state, inc, code->machine->where,
+                 code->machine->name, on);
     for (int s = 0; s < code->machine->n_states; s++) {
         in_state[s] &= ~on;
     }
@@ -105,8 +108,7 @@ static void start_machine(brink_i_worker *w, int m, brink_i_mask on)
     w->any_pending |= on;
     w->renew[m] |= on;
     w->spent[m] |= on;
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         brink_i_word zero = word_set(0.0), never = word_set(INFINITY);
         word_put_some(ROW(w->entered, m), v, byte, zero);
         word_put_some(ROW(w->bound, m), v, byte, zero);
@@ -123,11 +125,10 @@ static void start_process(brink_i_worker *w, int i, brink_i_mask on)
     const double *every = value(w, &code->every, on);
     open_streams(w->process_state + (size_t)i * BRINK_I_LANES, w->process_inc + (size_t)i * BRINK_I_LANES,
                  w->kernel->process_keys[i], w->trial, on);
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         if (!isfinite(every[l]) || !(every[l] > 0)) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, code->process->where, code->process->name, code->every.rule,
-                               "the period is %g", every[l]);
+            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, code->process->where, code->process->name,
+                               code->every.rule, "the period is %g", every[l]);
         }
         ROW(w->process_counts, i)[l] = 1;
         ROW(w->dates, code->slot)[l] = every[l];
@@ -144,8 +145,7 @@ static void start_watches(brink_i_worker *w, brink_i_mask on)
     for (int i = 0; i < model->n_series; i++) {
         fill(ROW(w->next_point, i), 0.0, on);
     }
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         w->outcome[l] = -1;
     }
 }
@@ -185,15 +185,15 @@ static void start(brink_i_worker *w, brink_i_mask on)
     }
 }
 
-/* Starting one lane costs as much as starting eight, mostly parameters; measured: taiwan-blockade 8 % faster than with 1, 16 is slower. */
+/* Starting one lane costs as much as starting eight, mostly parameters; measured: taiwan-blockade 8 % faster
+ * than with 1, 16 is slower. */
 enum { IDLE_LANES = 8 };
 
 /* Lanes that are free take the next trials; none beyond a trial that failed. */
 static brink_i_mask refill(brink_i_worker *w)
 {
     brink_i_mask fresh = 0;
-    EACH_LANE(l, ~w->alive)
-    {
+    EACH_LANE (l, ~w->alive) {
         if (w->next_trial >= w->end_trial) {
             break;
         }
@@ -215,8 +215,7 @@ static void earliest(const brink_i_worker *w, double *dates, double *slots)
 {
     const double *row = w->dates;
     int n = w->program->n_slots;
-    EACH_WORD(v, byte, w->alive)
-    {
+    EACH_WORD (v, byte, w->alive) {
         brink_i_word best = word_set(INFINITY), slot = word_set(-1);
         for (int s = 0; s < n; s++) {
             brink_i_word date = word_at(ROW(row, s), v);
@@ -232,8 +231,7 @@ static void earliest(const brink_i_worker *w, double *dates, double *slots)
 static void review(brink_i_worker *w, int slot, int m, int number, brink_i_mask on)
 {
     const double *every = value(w, &w->program->machines[m].choices[number].every, on);
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         ROW(w->reviews, slot)[l] += 1;
         ROW(w->dates, slot)[l] = ROW(w->entered, m)[l] + ROW(w->reviews, slot)[l] * every[l];
     }
@@ -244,8 +242,7 @@ static void act(brink_i_worker *w, int slot, int i, brink_i_mask on)
 {
     const brink_i_process_code *code = &w->program->processes[i];
     const double *every = value(w, &code->every, on);
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         ROW(w->process_counts, i)[l] += 1;
         ROW(w->dates, slot)[l] = ROW(w->process_counts, i)[l] * every[l];
     }
@@ -253,14 +250,15 @@ static void act(brink_i_worker *w, int slot, int i, brink_i_mask on)
                 w->process_inc + (size_t)i * BRINK_I_LANES, code->process->name, on);
 }
 
-/* Chance events of a machine. The lanes in which something happened: not those of a window's end or a lost candidate. */
+/* Chance events of a machine. The lanes in which something happened: not those of a window's end or a lost
+ * candidate. */
 static brink_i_mask commit_hazard(brink_i_worker *w, int m, brink_i_mask on)
 {
     const brink_i_machine_code *code = &w->program->machines[m];
     brink_i_mask due = 0, *accepted = w->accepted;
-    EACH_WORD(v, byte, on)
-    {
-        due |= (brink_i_mask)(word_byte(word_at(ROW(w->candidate, m), v) <= word_at(w->now, v)) & byte) << (BRINK_I_WORD * v);
+    EACH_WORD (v, byte, on) {
+        due |= (brink_i_mask)(word_byte(word_at(ROW(w->candidate, m), v) <= word_at(w->now, v)) & byte)
+               << (BRINK_I_WORD * v);
     }
     int n = code->machine->n_transitions;
     memset(accepted, 0, (size_t)n * sizeof *accepted);
@@ -304,8 +302,7 @@ static brink_i_mask commit(brink_i_worker *w, int number, brink_i_mask on)
 static void advance(brink_i_worker *w, const double *dates)
 {
     double span = BRINK_I_INSTANT_SPAN * w->program->model->horizon;
-    EACH_WORD(v, byte, w->alive)
-    {
+    EACH_WORD (v, byte, w->alive) {
         brink_i_word date = word_at(dates, v), instant = word_at(w->instant, v);
         unsigned later = word_byte(date > instant + span) & byte;
         word_put_some(w->now, v, byte, date);
@@ -367,16 +364,15 @@ static brink_status run(brink_i_worker *w)
         }
         earliest(w, dates, slots);
         brink_i_mask over = 0;
-        EACH_WORD(v, byte, w->alive)
-        {
-            over |= (brink_i_mask)(word_byte(word_at(dates, v) > model->horizon) & byte) << (BRINK_I_WORD * v);
+        EACH_WORD (v, byte, w->alive) {
+            over |= (brink_i_mask)(word_byte(word_at(dates, v) > model->horizon) & byte)
+                    << (BRINK_I_WORD * v);
         }
         if (over) {
             record_points(w, horizon, over);
             fill(w->now, model->horizon, over);
             observe_before(w, over);
-            EACH_LANE(l, over)
-            {
+            EACH_LANE (l, over) {
                 w->outcome[l] = model->otherwise;
             }
             finish(w, over);
@@ -387,8 +383,7 @@ static brink_status run(brink_i_worker *w)
         for (brink_i_mask rest = w->alive; rest;) {
             double slot = slots[__builtin_ctzll(rest)];
             brink_i_mask here = 0;
-            EACH_WORD(v, byte, rest)
-            {
+            EACH_WORD (v, byte, rest) {
                 here |= (brink_i_mask)(word_byte(word_at(slots, v) == slot) & byte) << (BRINK_I_WORD * v);
             }
             happened |= commit(w, (int)slot, here);

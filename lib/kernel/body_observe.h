@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What a trial leaves behind (docs/semantics.md section 9). Included by the kernel's instruction-set files only. */
+/* What a trial leaves behind (docs/semantics.md section 9). Included by the kernel's instruction-set files
+ * only. */
 
 static void take_extreme(brink_i_worker *w, int i, brink_measure_kind kind, brink_i_mask on)
 {
     const double *row = value(w, &w->program->measures[i], on);
     double *best = ROW(w->watch_value, i);
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         brink_i_word x = word_at(row, v), old = word_at(best, v);
         unsigned first = byte & ~(unsigned)(w->watch_on[i] >> (BRINK_I_WORD * v));
         unsigned better = word_byte(kind == BRINK_MEASURE_MIN ? x < old : x > old) & byte;
@@ -31,12 +31,10 @@ static void watch_time_in(brink_i_worker *w, int i, brink_i_mask on)
 {
     brink_i_mask yes = holds(w, &w->program->measures[i], on), was = w->watch_on[i] & on;
     double *since = ROW(w->watch_since, i), *sum = ROW(w->watch_value, i);
-    EACH_WORD(v, byte, yes & ~was)
-    {
+    EACH_WORD (v, byte, yes & ~was) {
         word_put_some(since, v, byte, word_at(w->now, v));
     }
-    EACH_WORD(v, byte, was & ~yes)
-    {
+    EACH_WORD (v, byte, was & ~yes) {
         word_put_some(sum, v, byte, word_at(sum, v) + (word_at(w->now, v) - word_at(since, v)));
     }
     w->watch_on[i] = (w->watch_on[i] & ~on) | yes;
@@ -53,8 +51,7 @@ static brink_i_mask observe(brink_i_worker *w, brink_i_mask on)
             watch_time_in(w, i, on);
         } else if (kind == BRINK_MEASURE_FIRST) {
             brink_i_mask open = on & ~w->watch_on[i], now = open ? holds(w, &p->measures[i], open) : 0;
-            EACH_WORD(v, byte, now)
-            {
+            EACH_WORD (v, byte, now) {
                 word_put_some(ROW(w->watch_value, i), v, byte, word_at(w->now, v));
             }
             w->watch_on[i] |= now;
@@ -66,8 +63,7 @@ static brink_i_mask observe(brink_i_worker *w, brink_i_mask on)
     for (int i = 0; i < model->n_outcomes && on & ~ended; i++) {
         if (i != model->otherwise) {
             brink_i_mask now = holds(w, &p->outcomes[i], on & ~ended);
-            EACH_LANE(l, now)
-            {
+            EACH_LANE (l, now) {
                 w->outcome[l] = i;
             }
             ended |= now;
@@ -86,27 +82,25 @@ static void record_points(brink_i_worker *w, const double *before, brink_i_mask 
         brink_i_mask due;
         do {
             due = 0;
-            EACH_WORD(v, byte, on)
-            {
+            EACH_WORD (v, byte, on) {
                 brink_i_word number = word_at(next, v);
-                unsigned some = word_byte((number < (double)series->n_points) & (number * series->every < word_at(before, v))) & byte;
+                unsigned some = word_byte((number < (double)series->n_points) &
+                                          (number * series->every < word_at(before, v))) &
+                                byte;
                 due |= (brink_i_mask)some << (BRINK_I_WORD * v);
             }
             if (!due) {
                 break;
             }
-            EACH_WORD(v, byte, due)
-            {
+            EACH_WORD (v, byte, due) {
                 word_put(now, v, word_at(w->now, v));
                 word_put_some(w->now, v, byte, word_at(next, v) * series->every);
             }
             const double *row = value(w, &w->program->series[i], due);
-            EACH_LANE(l, due)
-            {
+            EACH_LANE (l, due) {
                 w->points[l * (size_t)model->n_points + (size_t)series->first + (size_t)next[l]] = row[l];
             }
-            EACH_WORD(v, byte, due)
-            {
+            EACH_WORD (v, byte, due) {
                 word_put_some(w->now, v, byte, word_at(now, v));
                 word_put_some(next, v, byte, word_at(next, v) + 1.0);
             }
@@ -127,8 +121,7 @@ static void finish(brink_i_worker *w, brink_i_mask on)
     for (int i = 0; i < model->n_series; i++) {
         value(w, &p->series[i], on);
     }
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         brink_i_record record = {.outcome = w->outcome[l], .end = w->now[l], .measures = w->record_measures};
         record.points = w->points + l * (size_t)model->n_points;
         for (int i = 0; i < model->n_measures; i++) {

@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Interval bounds over windows: expr/range.h on words. Where all ends are finite the frequent operations are done here, by the same formulas
- * and so with the same bits; everything else goes through brink_i_range_apply lane by lane. Included by the
- * kernel's instruction-set files only. */
+/* Interval bounds over windows: expr/range.h on words. Where all ends are finite the frequent operations are
+ * done here, by the same formulas and so with the same bits; everything else goes through brink_i_range_apply
+ * lane by lane. Included by the kernel's instruction-set files only. */
 
 typedef struct range_word {
     brink_i_word low, high;
 } range_word;
 
 /* The smaller, the first of equals, as brink_i_min of numbers. */
-WORD_INLINE brink_i_word word_min(brink_i_word a, brink_i_word b)
-{
-    return word_pick(b < a, b, a);
-}
+WORD_INLINE brink_i_word word_min(brink_i_word a, brink_i_word b) { return word_pick(b < a, b, a); }
 
-WORD_INLINE brink_i_word word_max(brink_i_word a, brink_i_word b)
-{
-    return word_pick(b > a, b, a);
-}
+WORD_INLINE brink_i_word word_max(brink_i_word a, brink_i_word b) { return word_pick(b > a, b, a); }
 
 WORD_INLINE range_word corners(brink_i_word a, brink_i_word b, brink_i_word c, brink_i_word d)
 {
@@ -34,11 +28,13 @@ WORD_INLINE range_word rising(range_word a, brink_i_word low, brink_i_word high,
 {
     const brink_i_word infinite = word_set(INFINITY);
     brink_i_word zero = word_set(0.0), most = word_set(top);
-    brink_i_word l = low - word_abs(low) * 0x1p-50 - 0x1p-1070, h = high + word_abs(high) * 0x1p-50 + 0x1p-1070;
+    brink_i_word l = low - word_abs(low) * 0x1p-50 - 0x1p-1070,
+                 h = high + word_abs(high) * 0x1p-50 + 0x1p-1070;
     h = word_pick(word_abs(high) == infinite, high, h);
     l = word_pick(word_abs(low) == infinite, low, l);
     brink_i_iword point = (a.low >= a.high) & (a.low <= a.high);
-    return (range_word){word_pick(point, low, word_pick(l < zero, zero, l)), word_pick(point, high, word_pick(h > most, most, h))};
+    return (range_word){word_pick(point, low, word_pick(l < zero, zero, l)),
+                        word_pick(point, high, word_pick(h > most, most, h))};
 }
 
 /* The lanes for which *out is right. */
@@ -68,7 +64,8 @@ WORD_INLINE unsigned apply_range_word(int op, range_word a, range_word b, range_
         *out = (range_word){word_max(a.low, b.low), word_max(a.high, b.high)};
         return finite;
     case BRINK_I_OP_CLAMP:
-        *out = (range_word){word_min(word_max(a.low, b.low), c.low), word_min(word_max(a.high, b.high), c.high)};
+        *out =
+            (range_word){word_min(word_max(a.low, b.low), c.low), word_min(word_max(a.high, b.high), c.high)};
         return finite & word_finite(c.low) & word_finite(c.high);
     case BRINK_I_OP_EXP:
         *out = rising(a, word_exp(a.low), word_exp(a.high), INFINITY);
@@ -97,16 +94,17 @@ WORD_INLINE brink_i_word saturate_word(const brink_i_worker *w, int stock, int v
     return word_pick(x < min, min, word_pick(x > max, max, x));
 }
 
-static void range_lanes(brink_i_worker *w, const brink_i_cell *cell, double *low, double *high, brink_i_mask on)
+static void range_lanes(brink_i_worker *w, const brink_i_cell *cell, double *low, double *high,
+                        brink_i_mask on)
 {
     const brink_i_program *p = w->program;
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         brink_i_range args[3] = {{0, 0}, {0, 0}, {0, 0}};
         for (int j = 0; j < 3 && cell->arg[j] >= 0; j++) {
             int a = cell->arg[j];
-            args[j] = p->cells[a].binding == BRINK_I_MOVING ? (brink_i_range){ROW(w->low, a)[l], ROW(w->high, a)[l]}
-                                                            : brink_i_range_point(ROW(w->values, a)[l]);
+            args[j] = p->cells[a].binding == BRINK_I_MOVING
+                          ? (brink_i_range){ROW(w->low, a)[l], ROW(w->high, a)[l]}
+                          : brink_i_range_point(ROW(w->values, a)[l]);
         }
         brink_i_range out = cell->op == BRINK_I_OP_TABLE
                                 ? brink_i_range_table(&p->model->tables[cell->index], args[0])
@@ -134,7 +132,8 @@ WORD_INLINE void range_cell(brink_i_worker *w, int number, const double *until, 
         brink_i_word entered = word_at(ROW(w->entered, cell->index), v);
         out = (range_word){now - entered, end - entered};
     } else {
-        range_word a = range_argument(w, cell->arg[0], v), b = cell->arg[1] >= 0 ? range_argument(w, cell->arg[1], v) : a,
+        range_word a = range_argument(w, cell->arg[0], v),
+                   b = cell->arg[1] >= 0 ? range_argument(w, cell->arg[1], v) : a,
                    c = cell->arg[2] >= 0 ? range_argument(w, cell->arg[2], v) : a;
         out = a;
         done = apply_range_word(cell->op, a, b, c, &out) & byte;
@@ -147,20 +146,19 @@ WORD_INLINE void range_cell(brink_i_worker *w, int number, const double *until, 
 }
 
 /* Bounds of a code over [now, until], added to the rows; what stands still below it is up to date. */
-static void add_range(brink_i_worker *w, const brink_i_code *code, const double *until, double *low, double *high, brink_i_mask on)
+static void add_range(brink_i_worker *w, const brink_i_code *code, const double *until, double *low,
+                      double *high, brink_i_mask on)
 {
     if (code->binding != BRINK_I_MOVING) {
         const double *row = ROW(w->values, code->root);
-        EACH_WORD(v, byte, on)
-        {
+        EACH_WORD (v, byte, on) {
             word_put_some(low, v, byte, word_at(low, v) + word_at(row, v));
             word_put_some(high, v, byte, word_at(high, v) + word_at(row, v));
         }
         return;
     }
     const double *code_low = ROW(w->low, code->root), *code_high = ROW(w->high, code->root);
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         for (int i = 0; i < code->n_moving; i++) {
             range_cell(w, code->moving[i], until, v, byte);
         }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Instants: stocks, comparisons, moves, effects, entries, `when` (docs/semantics.md sections 4 to 7). Included by the
- * kernel's instruction-set files only. */
+/* Instants: stocks, comparisons, moves, effects, entries, `when` (docs/semantics.md sections 4 to 7).
+ * Included by the kernel's instruction-set files only. */
 
 /* Counts something that happened at this instant; lanes beyond the limit fault. */
 static void count_instant(brink_i_worker *w, const char *label, brink_where where, brink_i_mask on)
 {
     brink_i_mask beyond = 0;
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         brink_i_word count = word_at(w->instant_count, v) + word_truth(byte);
         word_put(w->instant_count, v, count);
-        beyond |= (brink_i_mask)(word_byte(count > (double)BRINK_I_INSTANT_LIMIT) & byte) << (BRINK_I_WORD * v);
+        beyond |= (brink_i_mask)(word_byte(count > (double)BRINK_I_INSTANT_LIMIT) & byte)
+                  << (BRINK_I_WORD * v);
         if (__builtin_expect(word_byte(count > (double)(BRINK_I_INSTANT_LIMIT - BRINK_I_RECENT)) & byte, 0)) {
             for (int l = 0; l < BRINK_I_WORD; l++) { /* only near the limit: to name the loop */
                 if (byte >> l & 1) {
@@ -20,12 +20,12 @@ static void count_instant(brink_i_worker *w, const char *label, brink_where wher
             }
         }
     }
-    EACH_LANE(l, beyond)
-    {
+    EACH_LANE (l, beyond) {
         const char *const *recent = w->recent[l];
-        brink_i_lane_fault(w, l, BRINK_FAULT_LOOP, where, label, NULL,
-                           "an endless loop: more than %d things happened at one instant; among the last: %s, %s, %s, %s", BRINK_I_INSTANT_LIMIT,
-                           recent[2], recent[3], recent[0], recent[1]);
+        brink_i_lane_fault(
+            w, l, BRINK_FAULT_LOOP, where, label, NULL,
+            "an endless loop: more than %d things happened at one instant; among the last: %s, %s, %s, %s",
+            BRINK_I_INSTANT_LIMIT, recent[2], recent[3], recent[0], recent[1]);
     }
 }
 
@@ -39,7 +39,8 @@ static void start_segment(brink_i_worker *w, int i, size_t l, double x, double f
     w->seg_t[at] = w->now[l];
     w->seg_f[at] = f;
     w->seg_d[at] = d;
-    ROW(w->dates, w->program->stocks[i].slot)[l] = brink_i_bound_date(&segment, w->min[at], w->max[at], &w->limit[at]);
+    ROW(w->dates, w->program->stocks[i].slot)
+    [l] = brink_i_bound_date(&segment, w->min[at], w->max[at], &w->limit[at]);
 }
 
 static void update_motion(brink_i_worker *w, int i, brink_i_mask on)
@@ -50,17 +51,16 @@ static void update_motion(brink_i_worker *w, int i, brink_i_mask on)
     const double *flow = code->flow.rule->expr ? value(w, &code->flow, on) : NULL;
     const double *decay = stock->decays ? value(w, &code->decay, on) : NULL;
     brink_i_mask restarted = 0;
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         double f = flow ? flow[l] : 0, d = decay ? decay[l] : 0;
         if (!isfinite(f)) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, code->flow.rule->expr->where, stock->name, code->flow.rule,
-                               "the flow of %s is %g", stock->name, f);
+            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, code->flow.rule->expr->where, stock->name,
+                               code->flow.rule, "the flow of %s is %g", stock->name, f);
             continue;
         }
         if (!isfinite(d) || d < 0) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, code->decay.rule->expr->where, stock->name, code->decay.rule,
-                               "the decay of %s is %g", stock->name, d);
+            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, code->decay.rule->expr->where, stock->name,
+                               code->decay.rule, "the decay of %s is %g", stock->name, d);
             continue;
         }
         size_t at = (size_t)i * BRINK_I_LANES + l;
@@ -78,18 +78,14 @@ static void update_motion(brink_i_worker *w, int i, brink_i_mask on)
     }
 }
 
-static double saturate(double x, double min, double max)
-{
-    return x < min ? min : x > max ? max : x;
-}
+static double saturate(double x, double min, double max) { return x < min ? min : x > max ? max : x; }
 
 /* New values in some lanes; nothing happens where the bits are the old ones. */
 static void jump(brink_i_worker *w, int i, const double *values, brink_i_mask on)
 {
     const brink_i_stock_code *code = &w->program->stocks[i];
     brink_i_mask jumped = 0;
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         size_t at = (size_t)i * BRINK_I_LANES + l;
         double x = saturate(values[l], w->min[at], w->max[at]), old;
         if (code->slot < 0) {
@@ -122,8 +118,7 @@ static void jump(brink_i_worker *w, int i, const double *values, brink_i_mask on
 static void reach_bound(brink_i_worker *w, int i, brink_i_mask on)
 {
     double *date = ROW(w->dates, w->program->stocks[i].slot);
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         size_t at = (size_t)i * BRINK_I_LANES + l;
         w->seg_x[at] = w->limit[at];
         w->seg_t[at] = w->now[l];
@@ -154,11 +149,11 @@ static void renew_crossing(brink_i_worker *w, int k, brink_i_mask on)
     const brink_i_atom_code *code = &w->program->atoms[k];
     const double *left = value(w, &code->left, on), *right = value(w, &code->right, on);
     double *dates = ROW(w->dates, code->slot);
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         double slope = slope_of(w, &code->left, l) - slope_of(w, &code->right, l);
         double decay = code->decaying >= 0 ? ROW(w->seg_d, code->decaying)[l] : 0;
-        double date = brink_i_crossing_date(code->op, w->truths[k] >> l & 1, w->now[l], left[l] - right[l], slope, decay);
+        double date = brink_i_crossing_date(code->op, w->truths[k] >> l & 1, w->now[l], left[l] - right[l],
+                                            slope, decay);
         for (int i = 0; i < code->n_bound_slots && date < INFINITY; i++) {
             if (brink_i_crossing_yields(date, ROW(w->dates, code->bound_slots[i])[l])) {
                 date = INFINITY;
@@ -181,10 +176,10 @@ static void cross_together(brink_i_worker *w, brink_i_mask on)
     for (int k = 0; k < w->program->model->n_atoms; k++) {
         const double *dates = ROW(w->dates, w->program->atoms[k].slot);
         brink_i_mask due = 0;
-        EACH_WORD(v, byte, on)
-        {
+        EACH_WORD (v, byte, on) {
             brink_i_word now = word_at(w->now, v), size = word_pick(now > 1.0, now, word_set(1.0));
-            due |= (brink_i_mask)(word_byte(word_at(dates, v) <= now + 1e-12 * size) & byte) << (BRINK_I_WORD * v);
+            due |= (brink_i_mask)(word_byte(word_at(dates, v) <= now + 1e-12 * size) & byte)
+                   << (BRINK_I_WORD * v);
         }
         if (due) {
             cross(w, k, due);
@@ -205,9 +200,9 @@ static void update_atom(brink_i_worker *w, int k, brink_i_mask on)
     renew_crossing(w, k, on);
     const double *dates = ROW(w->dates, w->program->atoms[k].slot);
     brink_i_mask now = 0;
-    EACH_WORD(v, byte, on)
-    {
-        now |= (brink_i_mask)(word_byte(word_at(dates, v) <= word_at(w->now, v)) & byte) << (BRINK_I_WORD * v);
+    EACH_WORD (v, byte, on) {
+        now |= (brink_i_mask)(word_byte(word_at(dates, v) <= word_at(w->now, v)) & byte)
+               << (BRINK_I_WORD * v);
     }
     if (now) {
         cross(w, k, now);
@@ -238,8 +233,7 @@ static void update_moving(brink_i_worker *w)
 
 static void fill(double *row, double x, brink_i_mask on)
 {
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         word_put_some(row, v, byte, word_set(x));
     }
 }
@@ -254,8 +248,7 @@ static void enter(brink_i_worker *w, int m, int state, brink_i_mask on)
         in_state[s] &= ~on;
     }
     in_state[state] |= on;
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         word_put_some(ROW(w->entered, m), v, byte, word_at(w->now, v));
     }
     w->pending[m] |= on;
@@ -272,16 +265,15 @@ static void enter(brink_i_worker *w, int m, int state, brink_i_mask on)
     for (int i = 0; i < p->model->n_measures; i++) {
         const brink_i_measure *measure = &p->model->measures[i];
         if (measure->kind == BRINK_MEASURE_COUNT && measure->machine == m && (measure->states >> state & 1)) {
-            EACH_LANE(l, on)
-            {
+            EACH_LANE (l, on) {
                 ROW(w->watch_value, i)[l] += 1;
             }
         }
     }
 }
 
-static void run_effects(brink_i_worker *w, const brink_i_effect_code *effects, int n, uint64_t *state, const uint64_t *inc,
-                        const char *place, brink_i_mask on)
+static void run_effects(brink_i_worker *w, const brink_i_effect_code *effects, int n, uint64_t *state,
+                        const uint64_t *inc, const char *place, brink_i_mask on)
 {
     for (int i = 0; i < n; i++) {
         const brink_i_effect *effect = effects[i].effect;
@@ -295,8 +287,7 @@ static void run_effects(brink_i_worker *w, const brink_i_effect_code *effects, i
         }
         const double *row = value_drawn(w, &effects[i].value, state, inc, on);
         brink_i_mask good = 0, yes = 0;
-        EACH_WORD(v, byte, on)
-        {
+        EACH_WORD (v, byte, on) {
             good |= (brink_i_mask)(word_finite(word_at(row, v)) & byte) << (BRINK_I_WORD * v);
             yes |= (brink_i_mask)(word_byte(word_at(row, v) > 0.0) & byte) << (BRINK_I_WORD * v);
         }
@@ -305,10 +296,9 @@ static void run_effects(brink_i_worker *w, const brink_i_effect_code *effects, i
             run_effects(w, effects[i].else_do, effect->n_else, state, inc, place, on & ~yes);
             continue;
         }
-        EACH_LANE(l, on & ~good)
-        {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, effect->where, place, &effect->value, "%s would become %g",
-                               w->program->model->stocks[effect->target].name, row[l]);
+        EACH_LANE (l, on & ~good) {
+            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, effect->where, place, &effect->value,
+                               "%s would become %g", w->program->model->stocks[effect->target].name, row[l]);
         }
         jump(w, effect->target, row, on & good);
     }
@@ -338,8 +328,8 @@ WORD_INLINE double lane_uniform(uint64_t *state, const uint64_t *inc, size_t l)
 }
 
 /* The target drawn in each lane: w->picked[i] are the lanes that go to target i. */
-static void pick_targets(brink_i_worker *w, const brink_i_target_code *targets, int n, uint64_t *state, const uint64_t *inc,
-                         brink_where where, const char *place, brink_i_mask on)
+static void pick_targets(brink_i_worker *w, const brink_i_target_code *targets, int n, uint64_t *state,
+                         const uint64_t *inc, brink_where where, const char *place, brink_i_mask on)
 {
     brink_i_mask *picked = w->picked;
     double *weights = w->weights;
@@ -352,8 +342,7 @@ static void pick_targets(brink_i_worker *w, const brink_i_target_code *targets, 
     for (int i = 0; i < n; i++) {
         rows[i] = value(w, &targets[i].weight, on);
     }
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         double total = 0;
         bool good = true;
         for (int i = 0; i < n && good; i++) {
@@ -361,11 +350,13 @@ static void pick_targets(brink_i_worker *w, const brink_i_target_code *targets, 
             good = isfinite(weights[i]) && weights[i] >= 0;
             total += weights[i];
             if (!good) {
-                brink_i_lane_fault(w, l, BRINK_FAULT_WEIGHT, where, place, targets[i].weight.rule, "a weight is %g", weights[i]);
+                brink_i_lane_fault(w, l, BRINK_FAULT_WEIGHT, where, place, targets[i].weight.rule,
+                                   "a weight is %g", weights[i]);
             }
         }
         if (good && !(total > 0 && isfinite(total))) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_WEIGHT, where, place, targets[0].weight.rule, "the weights sum to %g", total);
+            brink_i_lane_fault(w, l, BRINK_FAULT_WEIGHT, where, place, targets[0].weight.rule,
+                               "the weights sum to %g", total);
         } else if (good) {
             picked[pick_weight(weights, n, total, lane_uniform(state, inc, l))] |= (brink_i_mask)1 << l;
         }
@@ -376,7 +367,8 @@ static void fire(brink_i_worker *w, int m, int number, brink_i_mask on)
 {
     const brink_i_transition_code *code = &w->program->machines[m].transitions[number];
     const brink_i_transition *transition = code->transition;
-    uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES, *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
+    uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES,
+             *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
     pick_targets(w, code->to, transition->n_to, state, inc, transition->where, transition->label, on);
     for (int i = 0; i < transition->n_to; i++) {
         if (w->picked[i]) {
@@ -391,7 +383,8 @@ static void choose(brink_i_worker *w, int m, int number, brink_i_mask on)
 {
     const brink_i_choice_code *code = &w->program->machines[m].choices[number];
     const brink_i_choice *choice = code->choice;
-    uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES, *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
+    uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES,
+             *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
     const double *precision = value(w, &code->precision, on), **rows = w->rows;
     double *weights = w->weights;
     brink_i_mask *picked = w->picked;
@@ -399,8 +392,7 @@ static void choose(brink_i_worker *w, int m, int number, brink_i_mask on)
     for (int i = 0; i < choice->n_options; i++) {
         rows[i] = value(w, &code->options[i].utility, on);
     }
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         double most = -INFINITY, total = 0;
         bool good = true;
         for (int i = 0; i < choice->n_options && good; i++) {
@@ -408,8 +400,10 @@ static void choose(brink_i_worker *w, int m, int number, brink_i_mask on)
             most = weights[i] > most ? weights[i] : most;
             good = isfinite(weights[i]);
             if (!good) {
-                brink_i_lane_fault(w, l, BRINK_FAULT_WEIGHT, choice->where, choice->label, code->options[i].utility.rule,
-                                   "precision %g times utility %g of option %d is not finite", precision[l], rows[i][l], i + 1);
+                brink_i_lane_fault(w, l, BRINK_FAULT_WEIGHT, choice->where, choice->label,
+                                   code->options[i].utility.rule,
+                                   "precision %g times utility %g of option %d is not finite", precision[l],
+                                   rows[i][l], i + 1);
             }
         }
         if (good) {
@@ -417,32 +411,34 @@ static void choose(brink_i_worker *w, int m, int number, brink_i_mask on)
                 weights[i] = brink_i_exp(weights[i] - most);
                 total += weights[i];
             }
-            picked[pick_weight(weights, choice->n_options, total, lane_uniform(state, inc, l))] |= (brink_i_mask)1 << l;
+            picked[pick_weight(weights, choice->n_options, total, lane_uniform(state, inc, l))] |=
+                (brink_i_mask)1 << l;
         }
     }
     for (int i = 0; i < choice->n_options; i++) {
         if (picked[i] && choice->options[i].state >= 0) {
             enter(w, m, choice->options[i].state, picked[i]);
         }
-        run_effects(w, code->options[i].effects, choice->options[i].n_effects, state, inc, choice->label, picked[i]);
+        run_effects(w, code->options[i].effects, choice->options[i].n_effects, state, inc, choice->label,
+                    picked[i]);
     }
 }
 
 /* ---- Settling (semantics 6) ---- */
 
-static void start_timer(brink_i_worker *w, const brink_i_transition_code *timer, uint64_t *state, const uint64_t *inc, brink_i_mask on)
+static void start_timer(brink_i_worker *w, const brink_i_transition_code *timer, uint64_t *state,
+                        const uint64_t *inc, brink_i_mask on)
 {
     const double *delay = value_drawn(w, &timer->value, state, inc, on);
     double *dates = ROW(w->dates, timer->slot);
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         brink_i_word d = word_at(delay, v);
         unsigned good = word_finite(d) & word_byte(d >= 0.0) & byte;
         word_put_some(dates, v, good, word_at(w->now, v) + d);
-        EACH_LANE(l, (brink_i_mask)(byte & ~good))
-        {
-            brink_i_lane_fault(w, (size_t)(BRINK_I_WORD * v) + l, BRINK_FAULT_DELAY, timer->transition->where, timer->transition->label,
-                               timer->value.rule, "the delay is %g", delay[(size_t)(BRINK_I_WORD * v) + l]);
+        EACH_LANE (l, (brink_i_mask)(byte & ~good)) {
+            brink_i_lane_fault(w, (size_t)(BRINK_I_WORD * v) + l, BRINK_FAULT_DELAY, timer->transition->where,
+                               timer->transition->label, timer->value.rule, "the delay is %g",
+                               delay[(size_t)(BRINK_I_WORD * v) + l]);
         }
     }
 }
@@ -450,11 +446,10 @@ static void start_timer(brink_i_worker *w, const brink_i_transition_code *timer,
 static void start_review(brink_i_worker *w, const brink_i_choice_code *review, brink_i_mask on)
 {
     const double *every = value(w, &review->every, on);
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         if (!isfinite(every[l]) || !(every[l] > 0)) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, review->choice->where, review->choice->label, review->every.rule,
-                               "the time between reviews is %g", every[l]);
+            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, review->choice->where, review->choice->label,
+                               review->every.rule, "the time between reviews is %g", every[l]);
         } else {
             ROW(w->reviews, review->slot)[l] = 1;
             ROW(w->dates, review->slot)[l] = w->now[l] + every[l];
@@ -462,12 +457,14 @@ static void start_review(brink_i_worker *w, const brink_i_choice_code *review, b
     }
 }
 
-/* Handles pending entries of a machine; the lanes that took a choice, after which everything is updated first. */
+/* Handles pending entries of a machine; the lanes that took a choice, after which everything is updated
+ * first. */
 static brink_i_mask arrive(brink_i_worker *w, int m, brink_i_mask on)
 {
     const brink_i_machine_code *code = &w->program->machines[m];
     const brink_i_mask *in_state = w->in_state + w->kernel->first_state[m];
-    uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES, *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
+    uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES,
+             *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
     brink_i_mask chose = 0;
     w->pending[m] &= ~on;
     count_instant(w, code->machine->owner, code->machine->where, on);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Expressions: cells brought up to date when asked for. Included by the kernel's instruction-set files only. */
+/* Expressions: cells brought up to date when asked for. Included by the kernel's instruction-set files only.
+ */
 
-#define ROW(array, i) ((array) + (size_t)(i) * BRINK_I_LANES)
+#define ROW(array, i) ((array) + (size_t)(i)*BRINK_I_LANES)
 
 static void changed(brink_i_worker *w, int input, brink_i_mask on);
 static brink_i_mask atom_by_value(brink_i_worker *w, int atom, brink_i_mask on);
@@ -14,10 +15,11 @@ static brink_i_segment segment_of(const brink_i_worker *w, int stock, size_t lan
 }
 
 /* Values of a moving stock at the dates of a row, which are not before its segment began. */
-WORD_INLINE brink_i_word segment_word(const brink_i_worker *w, int stock, int v, unsigned byte, brink_i_word t)
+WORD_INLINE brink_i_word segment_word(const brink_i_worker *w, int stock, int v, unsigned byte,
+                                      brink_i_word t)
 {
-    brink_i_word x = word_at(ROW(w->seg_x, stock), v), t0 = word_at(ROW(w->seg_t, stock), v), f = word_at(ROW(w->seg_f, stock), v),
-                 d = word_at(ROW(w->seg_d, stock), v);
+    brink_i_word x = word_at(ROW(w->seg_x, stock), v), t0 = word_at(ROW(w->seg_t, stock), v),
+                 f = word_at(ROW(w->seg_f, stock), v), d = word_at(ROW(w->seg_d, stock), v);
     brink_i_word value = x + f * (t - t0);
     unsigned decays = byte & word_byte(d != 0.0);
     if (decays) {
@@ -38,8 +40,7 @@ static brink_i_mask state_mask(const brink_i_worker *w, int machine, uint64_t st
 
 static void put_truth(double *row, brink_i_mask truth, brink_i_mask on)
 {
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         word_put_some(row, v, byte, word_truth((unsigned)(truth >> (BRINK_I_WORD * v)) & BRINK_I_BYTE));
     }
 }
@@ -55,8 +56,7 @@ static bool compute_leaf(brink_i_worker *w, const brink_i_cell *cell, double *ou
     }
     switch (cell->op) {
     case BRINK_I_OP_STOCK:
-        EACH_WORD(v, byte, on)
-        {
+        EACH_WORD (v, byte, on) {
             word_put_some(out, v, byte, segment_word(w, cell->index, v, byte, word_at(w->now, v)));
         }
         return true;
@@ -64,14 +64,12 @@ static bool compute_leaf(brink_i_worker *w, const brink_i_cell *cell, double *ou
         put_truth(out, state_mask(w, cell->index, cell->states), on);
         return true;
     case BRINK_I_OP_TIME:
-        EACH_WORD(v, byte, on)
-        {
+        EACH_WORD (v, byte, on) {
             word_put_some(out, v, byte, word_at(w->now, v));
         }
         return true;
     case BRINK_I_OP_ELAPSED:
-        EACH_WORD(v, byte, on)
-        {
+        EACH_WORD (v, byte, on) {
             word_put_some(out, v, byte, word_at(w->now, v) - word_at(ROW(w->entered, cell->index), v));
         }
         return true;
@@ -84,42 +82,59 @@ static bool compute_leaf(brink_i_worker *w, const brink_i_cell *cell, double *ou
 WORD_INLINE brink_i_word apply_word(int op, brink_i_word a, brink_i_word b, brink_i_word c)
 {
     switch (op) {
-    case BRINK_I_OP_NEG: return -a;
-    case BRINK_I_OP_ADD: return a + b;
-    case BRINK_I_OP_SUB: return a - b;
+    case BRINK_I_OP_NEG:
+        return -a;
+    case BRINK_I_OP_ADD:
+        return a + b;
+    case BRINK_I_OP_SUB:
+        return a - b;
     case BRINK_I_OP_MUL:
-    case BRINK_I_OP_AND: return a * b;
-    case BRINK_I_OP_DIV: return a / b;
-    case BRINK_I_OP_LT: return word_truth(word_byte(a < b));
-    case BRINK_I_OP_LE: return word_truth(word_byte(a <= b));
-    case BRINK_I_OP_GT: return word_truth(word_byte(a > b));
-    case BRINK_I_OP_GE: return word_truth(word_byte(a >= b));
-    case BRINK_I_OP_NOT: return 1.0 - a;
-    case BRINK_I_OP_IF: return word_pick(a > 0.0, b, c);
-    case BRINK_I_OP_MIN: return word_pick((b < a) | (b != b), b, a);
+    case BRINK_I_OP_AND:
+        return a * b;
+    case BRINK_I_OP_DIV:
+        return a / b;
+    case BRINK_I_OP_LT:
+        return word_truth(word_byte(a < b));
+    case BRINK_I_OP_LE:
+        return word_truth(word_byte(a <= b));
+    case BRINK_I_OP_GT:
+        return word_truth(word_byte(a > b));
+    case BRINK_I_OP_GE:
+        return word_truth(word_byte(a >= b));
+    case BRINK_I_OP_NOT:
+        return 1.0 - a;
+    case BRINK_I_OP_IF:
+        return word_pick(a > 0.0, b, c);
+    case BRINK_I_OP_MIN:
+        return word_pick((b < a) | (b != b), b, a);
     case BRINK_I_OP_OR:
-    case BRINK_I_OP_MAX: return word_pick((b > a) | (b != b), b, a);
+    case BRINK_I_OP_MAX:
+        return word_pick((b > a) | (b != b), b, a);
     case BRINK_I_OP_CLAMP:
         a = word_pick((b > a) | (b != b), b, a);
         return word_pick((c < a) | (c != c), c, a);
-    case BRINK_I_OP_POW: return word_pow(a, b);
-    case BRINK_I_OP_EXP: return word_exp(a);
-    case BRINK_I_OP_LOG: return word_log(a);
-    case BRINK_I_OP_LOGISTIC: return 1.0 / (1.0 + word_exp(-a));
+    case BRINK_I_OP_POW:
+        return word_pow(a, b);
+    case BRINK_I_OP_EXP:
+        return word_exp(a);
+    case BRINK_I_OP_LOG:
+        return word_log(a);
+    case BRINK_I_OP_LOGISTIC:
+        return 1.0 / (1.0 + word_exp(-a));
     default:
         for (int i = 0; i < BRINK_I_WORD; i++) {
-            a[i] = op == BRINK_I_CELL_CHANCE ? brink_i_chance_hazard(a[i], b[i]) : brink_i_apply((brink_i_op)op, a[i], b[i], c[i]);
+            a[i] = op == BRINK_I_CELL_CHANCE ? brink_i_chance_hazard(a[i], b[i])
+                                             : brink_i_apply((brink_i_op)op, a[i], b[i], c[i]);
         }
         return a;
     }
 }
 
-#define OP_CASE(op)                                                         \
-    case op:                                                                \
-        EACH_WORD(v, byte, on)                                              \
-        {                                                                   \
+#define OP_CASE(op)                                                                                   \
+    case op:                                                                                          \
+        EACH_WORD (v, byte, on) {                                                                     \
             word_put_some(out, v, byte, apply_word(op, word_at(a, v), word_at(b, v), word_at(c, v))); \
-        }                                                                   \
+        }                                                                                             \
         break;
 
 static void compute_cell(brink_i_worker *w, int number, brink_i_mask on)
@@ -143,14 +158,12 @@ static void compute_cell(brink_i_worker *w, int number, brink_i_mask on)
         OP_CASE(BRINK_I_OP_MAX)
         OP_CASE(BRINK_I_OP_LOGISTIC)
     case BRINK_I_OP_TABLE:
-        EACH_LANE(l, on)
-        {
+        EACH_LANE (l, on) {
             out[l] = brink_i_table_at(&w->program->model->tables[cell->index], a[l]);
         }
         break;
     default:
-        EACH_WORD(v, byte, on)
-        {
+        EACH_WORD (v, byte, on) {
             word_put_some(out, v, byte, apply_word(cell->op, word_at(a, v), word_at(b, v), word_at(c, v)));
         }
         break;
@@ -171,9 +184,11 @@ static void refresh(brink_i_worker *w, const brink_i_code *code, brink_i_mask on
     }
 }
 
-static double walk(brink_i_worker *w, const brink_i_draw_node *node, const brink_i_rule *rule, brink_i_stream *stream, size_t lane);
+static double walk(brink_i_worker *w, const brink_i_draw_node *node, const brink_i_rule *rule,
+                   brink_i_stream *stream, size_t lane);
 
-static double draw(brink_i_worker *w, const brink_i_draw_node *node, const brink_i_rule *rule, brink_i_stream *stream, size_t lane)
+static double draw(brink_i_worker *w, const brink_i_draw_node *node, const brink_i_rule *rule,
+                   brink_i_stream *stream, size_t lane)
 {
     double args[2 * BRINK_I_DIST_MAX_PAIRS + 2];
     brink_i_dist made;
@@ -188,8 +203,9 @@ static double draw(brink_i_worker *w, const brink_i_draw_node *node, const brink
             wrong = brink_i_dist_truncate(&made, args[n], args[n + 1]);
         }
         if (wrong) {
-            brink_i_lane_fault(w, lane, BRINK_FAULT_DISTRIBUTION, node->expr->where, brink_i_dist_name(node->dist), rule, "%s: %s",
-                               brink_i_dist_name(node->dist), wrong);
+            brink_i_lane_fault(w, lane, BRINK_FAULT_DISTRIBUTION, node->expr->where,
+                               brink_i_dist_name(node->dist), rule, "%s: %s", brink_i_dist_name(node->dist),
+                               wrong);
             return (double)NAN;
         }
         dist = &made;
@@ -200,7 +216,8 @@ static double draw(brink_i_worker *w, const brink_i_draw_node *node, const brink
 static const double *value(brink_i_worker *w, const brink_i_code *code, brink_i_mask on);
 
 /* An expression that draws, for one lane. */
-static double walk(brink_i_worker *w, const brink_i_draw_node *node, const brink_i_rule *rule, brink_i_stream *stream, size_t lane)
+static double walk(brink_i_worker *w, const brink_i_draw_node *node, const brink_i_rule *rule,
+                   brink_i_stream *stream, size_t lane)
 {
     if (node->value) {
         return value(w, node->value, (brink_i_mask)1 << lane)[lane];
@@ -209,14 +226,16 @@ static double walk(brink_i_worker *w, const brink_i_draw_node *node, const brink
         return draw(w, node, rule, stream, lane);
     }
     if (node->op == BRINK_I_OP_IF) {
-        return walk(w, node->args[walk(w, node->args[0], rule, stream, lane) > 0 ? 1 : 2], rule, stream, lane);
+        return walk(w, node->args[walk(w, node->args[0], rule, stream, lane) > 0 ? 1 : 2], rule, stream,
+                    lane);
     }
     double args[3] = {0};
     for (int i = 0; i < node->n && i < 3; i++) {
         args[i] = walk(w, node->args[i], rule, stream, lane);
     }
-    return node->op == BRINK_I_OP_TABLE ? brink_i_table_at(&w->program->model->tables[node->expr->index], args[0])
-                                        : brink_i_apply((brink_i_op)node->op, args[0], args[1], args[2]);
+    return node->op == BRINK_I_OP_TABLE
+               ? brink_i_table_at(&w->program->model->tables[node->expr->index], args[0])
+               : brink_i_apply((brink_i_op)node->op, args[0], args[1], args[2]);
 }
 
 /* The row of a code without draws, up to date in the lanes of the mask. */
@@ -229,7 +248,8 @@ static const double *value(brink_i_worker *w, const brink_i_code *code, brink_i_
 }
 
 /* The row of a code that may draw, each lane from its stream. */
-static const double *value_drawn(brink_i_worker *w, const brink_i_code *code, uint64_t *state, const uint64_t *inc, brink_i_mask on)
+static const double *value_drawn(brink_i_worker *w, const brink_i_code *code, uint64_t *state,
+                                 const uint64_t *inc, brink_i_mask on)
 {
     if (!code->tree) {
         return value(w, code, on);
@@ -238,8 +258,7 @@ static const double *value_drawn(brink_i_worker *w, const brink_i_code *code, ui
         draw_prepared(code->tree->prepared, state, inc, w->drawn, on);
         return w->drawn;
     }
-    EACH_LANE(l, on)
-    {
+    EACH_LANE (l, on) {
         brink_i_stream stream = {state[l], inc[l]};
         w->drawn[l] = walk(w, code->tree, code->rule, &stream, l);
         state[l] = stream.state;
@@ -252,8 +271,7 @@ static brink_i_mask holds(brink_i_worker *w, const brink_i_code *code, brink_i_m
 {
     const double *row = value(w, code, on);
     brink_i_mask mask = 0;
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         mask |= (brink_i_mask)(word_byte(word_at(row, v) > 0.0) & byte) << (BRINK_I_WORD * v);
     }
     return mask;
@@ -264,8 +282,7 @@ static brink_i_mask atom_by_value(brink_i_worker *w, int atom, brink_i_mask on)
     const brink_i_atom_code *code = &w->program->atoms[atom];
     const double *left = value(w, &code->left, on), *right = value(w, &code->right, on);
     brink_i_mask truth = 0;
-    EACH_WORD(v, byte, on)
-    {
+    EACH_WORD (v, byte, on) {
         brink_i_word a = word_at(left, v), b = word_at(right, v);
         brink_i_iword bits = code->op == BRINK_I_OP_LT   ? a < b
                              : code->op == BRINK_I_OP_LE ? a <= b
@@ -276,7 +293,8 @@ static brink_i_mask atom_by_value(brink_i_worker *w, int atom, brink_i_mask on)
     return truth;
 }
 
-/* Something that expressions read has changed in some lanes: what depends on it becomes invalid, due, or to be renewed. */
+/* Something that expressions read has changed in some lanes: what depends on it becomes invalid, due, or to
+ * be renewed. */
 static void changed(brink_i_worker *w, int input, brink_i_mask on)
 {
     const brink_i_input *in = &w->program->inputs[input];

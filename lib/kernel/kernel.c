@@ -21,7 +21,8 @@ static bool runs_here(const brink_i_isa *isa)
 {
 #ifdef BRINK_I_HAVE_AVX512
     if (isa == &brink_i_isa_avx512) {
-        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+               __builtin_cpu_supports("avx512vl");
     }
 #endif
 #ifdef BRINK_I_HAVE_AVX2
@@ -52,10 +53,7 @@ static const brink_i_isa *choose_isa(const char *name)
     return NULL;
 }
 
-static int larger(int a, int b)
-{
-    return a > b ? a : b;
-}
+static int larger(int a, int b) { return a > b ? a : b; }
 
 static void measure_machines(brink_i_kernel *kernel, const brink_model *model, int *first_state)
 {
@@ -100,7 +98,8 @@ static brink_status make_keys(brink_i_kernel *kernel, const brink_model *model)
     return BRINK_OK;
 }
 
-brink_status brink_i_kernel_new(const brink_model *model, uint64_t seed, const char *isa, brink_i_kernel **out)
+brink_status brink_i_kernel_new(const brink_model *model, uint64_t seed, const char *isa,
+                                brink_i_kernel **out)
 {
     *out = NULL;
     brink_i_kernel *kernel = calloc(1, sizeof *kernel);
@@ -134,7 +133,4 @@ void brink_i_kernel_free(brink_i_kernel *kernel)
     }
 }
 
-const char *brink_i_kernel_instruction_set(const brink_i_kernel *kernel)
-{
-    return kernel->isa->name;
-}
+const char *brink_i_kernel_instruction_set(const brink_i_kernel *kernel) { return kernel->isa->name; }

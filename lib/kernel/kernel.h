@@ -2,8 +2,8 @@
 #ifndef BRINK_KERNEL_KERNEL_H
 #define BRINK_KERNEL_KERNEL_H
 
-/* The sampling kernel: runs trials of a compiled model, 64 at a time. docs/semantics.md says what a trial is; the oracle
- * must agree to the bit. lanes.h has the picture. */
+/* The sampling kernel: runs trials of a compiled model, 64 at a time. docs/semantics.md says what a trial is;
+ * the oracle must agree to the bit. lanes.h has the picture. */
 
 #include "brink/fault.h"
 #include "model/model.h"
@@ -13,22 +13,24 @@ typedef struct brink_i_kernel brink_i_kernel;
 /* One thread's state; used by one thread at a time. */
 typedef struct brink_i_worker brink_i_worker;
 
-/* `isa`: one of brink_i_kernel_isa, or NULL for the best. BRINK_ERR_NOT_FOUND: not to be had here. The model must outlive
- * the kernel. */
-brink_status brink_i_kernel_new(const brink_model *model, uint64_t seed, const char *isa, brink_i_kernel **out);
+/* `isa`: one of brink_i_kernel_isa, or NULL for the best. BRINK_ERR_NOT_FOUND: not to be had here. The model
+ * must outlive the kernel. */
+brink_status brink_i_kernel_new(const brink_model *model, uint64_t seed, const char *isa,
+                                brink_i_kernel **out);
 void brink_i_kernel_free(brink_i_kernel *kernel);
 
 brink_status brink_i_worker_new(const brink_i_kernel *kernel, brink_i_worker **out);
 void brink_i_worker_free(brink_i_worker *worker);
 
-/* Runs trials [first, first + count) and gives each record to `take`, in no particular order. BRINK_ERR_FAULT: *fault is that of the
- * smallest failing trial; trials after it may not have been run. BRINK_ERR_CANCELLED: *cancel (may be NULL) became non-zero.
- * Allocates nothing. */
-brink_status brink_i_worker_run(brink_i_worker *worker, uint64_t first, uint64_t count, brink_i_take take, void *context,
-                                const volatile int *cancel, brink_fault *fault);
+/* Runs trials [first, first + count) and gives each record to `take`, in no particular order.
+ * BRINK_ERR_FAULT: *fault is that of the smallest failing trial; trials after it may not have been run.
+ * BRINK_ERR_CANCELLED: *cancel (may be NULL) became non-zero. Allocates nothing. */
+brink_status brink_i_worker_run(brink_i_worker *worker, uint64_t first, uint64_t count, brink_i_take take,
+                                void *context, const volatile int *cancel, brink_fault *fault);
 
 /* Runs one trial and fills the record (arrays owned by the caller). */
-brink_status brink_i_worker_trial(brink_i_worker *worker, uint64_t trial, brink_i_record *record, brink_fault *fault);
+brink_status brink_i_worker_trial(brink_i_worker *worker, uint64_t trial, brink_i_record *record,
+                                  brink_fault *fault);
 
 /* Name of the instruction set that the kernel uses. */
 const char *brink_i_kernel_instruction_set(const brink_i_kernel *kernel);

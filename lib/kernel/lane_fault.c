@@ -48,8 +48,8 @@ static void add_values(brink_i_worker *w, size_t lane, const brink_i_rule *rule)
     brink_i_fault_values(w->fault, model, &rule->reads, &env);
 }
 
-void brink_i_lane_fault(brink_i_worker *w, size_t lane, brink_fault_kind kind, brink_where where, const char *place,
-                        const brink_i_rule *rule, const char *format, ...)
+void brink_i_lane_fault(brink_i_worker *w, size_t lane, brink_fault_kind kind, brink_where where,
+                        const char *place, const brink_i_rule *rule, const char *format, ...)
 {
     if (w->faulted >> lane & 1) {
         return;

@@ -2,14 +2,15 @@
 #ifndef BRINK_KERNEL_LANES_H
 #define BRINK_KERNEL_LANES_H
 
-/* The state of 64 trials under way, structure of arrays. Rows are doubles per lane, masks are bits per lane; what the scalar
- * semantics calls "true" of a trial is a bit here, so that the control flow of all lanes together costs what it would cost for one.
+/* The state of 64 trials under way, structure of arrays. Rows are doubles per lane, masks are bits per lane;
+ * what the scalar semantics calls "true" of a trial is a bit here, so that the control flow of all lanes
+ * together costs what it would cost for one.
  *
  *           lane   0    1    2   ...  63
  *   now          [ t    t    t        t  ]      each lane is at its own date
- *   dates[slot]  [ d    d    d        d  ]      the next event of a lane: its first smallest date over the slots
- *   values[cell] [ x    x    x        x  ]      valid[cell]: lanes whose value is up to date (EVENT cells)
- *   left, bound, candidate, ... per machine     budgets (docs/semantics.md section 8)
+ *   dates[slot]  [ d    d    d        d  ]      the next event of a lane: its first smallest date over the
+ * slots values[cell] [ x    x    x        x  ]      valid[cell]: lanes whose value is up to date (EVENT
+ * cells) left, bound, candidate, ... per machine     budgets (docs/semantics.md section 8)
  *   in_state[machine][state], pending, due, ... masks
  *
  * One iteration takes every lane to its next event:
@@ -21,7 +22,8 @@
  *   next       the first smallest date of each lane                    earliest      body_loop.h
  *   commit     one slot after the other, for the lanes that it won     commit        body_loop.h
  *
- * All lanes of a mask go through a step together; lanes never read each other, so that the order among them cannot matter. */
+ * All lanes of a mask go through a step together; lanes never read each other, so that the order among them
+ * cannot matter. */
 
 #include "compile/program.h"
 #include "kernel/kernel.h"
@@ -30,8 +32,8 @@
 
 enum { BRINK_I_INSTANT_LIMIT = 1000, BRINK_I_RECENT = 4 };
 
-/* Dates closer than this share of the horizon count as one instant: a flow that reverses where it crosses advances by
- * rounding errors only, for ever. */
+/* Dates closer than this share of the horizon count as one instant: a flow that reverses where it crosses
+ * advances by rounding errors only, for ever. */
 #define BRINK_I_INSTANT_SPAN 1e-10
 
 struct brink_i_worker;
@@ -75,7 +77,7 @@ struct brink_i_worker {
     double *low, *high, *slopes;
 
     double *seg_x, *seg_t, *seg_f, *seg_d; /* [n_stocks] rows */
-    double *min, *max, *limit;             /* [n_stocks] rows; limit: the bound that the bound date leads to */
+    double *min, *max, *limit; /* [n_stocks] rows; limit: the bound that the bound date leads to */
     brink_i_mask *stock_due, *stock_jumped;
     brink_i_mask any_due;
 
@@ -87,8 +89,8 @@ struct brink_i_worker {
     brink_i_mask any_pending;
     double *reviews; /* [n_slots] rows */
 
-    double *left, *bound, *taken, *window_end, *candidate, *window; /* [n_machines] rows */
-    brink_i_mask *spent, *renew;                                    /* [n_machines] */
+    double *left, *bound, *taken, *window_end, *candidate, *window;      /* [n_machines] rows */
+    brink_i_mask *spent, *renew;                                         /* [n_machines] */
     uint64_t *machine_state, *machine_inc, *process_state, *process_inc; /* rows of streams */
     double *process_counts;
 
@@ -100,13 +102,13 @@ struct brink_i_worker {
     double *points;     /* [64][n_points] */
     int *outcome;       /* [64]; -1 while running */
 
-    double *params;              /* [n_params] rows */
-    double *drawn;               /* [4] scratch rows */
+    double *params; /* [n_params] rows */
+    double *drawn;  /* [4] scratch rows */
     /* scratch of picking among targets or options, and of candidates */
     const double **rows;
     double *weights;
     brink_i_mask *picked, *accepted;
-    double *record_measures;     /* [n_measures] */
+    double *record_measures;                             /* [n_measures] */
     double *fault_params, *fault_stocks, *fault_entered; /* for reports only */
     int *fault_states;
     unsigned char *fault_truths;
@@ -115,8 +117,9 @@ struct brink_i_worker {
 };
 
 /* Records the fault of a lane, once; the worker keeps that of the smallest trial. */
-__attribute__((format(printf, 7, 8))) void brink_i_lane_fault(struct brink_i_worker *w, size_t lane, brink_fault_kind kind,
-                                                              brink_where where, const char *place, const brink_i_rule *rule,
+__attribute__((format(printf, 7, 8))) void brink_i_lane_fault(struct brink_i_worker *w, size_t lane,
+                                                              brink_fault_kind kind, brink_where where,
+                                                              const char *place, const brink_i_rule *rule,
                                                               const char *format, ...);
 
 #endif

@@ -6,12 +6,13 @@
  *
  *   a mask   one bit per lane: which lanes something concerns          uint64_t
  *   a row    one double per lane: values, dates, budgets, ...          double[64], aligned
- *   a word   neighbouring lanes of a row that fill one register        brink_i_word (GCC vector of 8, 4 or 2 doubles)
- *   a byte   the part of a mask that belongs to a word                 unsigned, as many bits
+ *   a word   neighbouring lanes of a row that fill one register        brink_i_word (GCC vector of 8, 4 or 2
+ * doubles) a byte   the part of a mask that belongs to a word                 unsigned, as many bits
  *
- * Words are GCC vectors, so that one body of code serves every instruction set. Only the few things that vectors cannot say
- * (masks to and from words, SLEEF's functions) are written per instruction set, below. All of them give the same bits.
- * A word is as wide as a register: GCC takes the comparisons of wider vectors apart into single elements. */
+ * Words are GCC vectors, so that one body of code serves every instruction set. Only the few things that
+ * vectors cannot say (masks to and from words, SLEEF's functions) are written per instruction set, below. All
+ * of them give the same bits. A word is as wide as a register: GCC takes the comparisons of wider vectors
+ * apart into single elements. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -41,16 +42,19 @@ typedef uint64_t brink_i_mask;
 
 #define WORD_INLINE static inline __attribute__((always_inline))
 
-/* Runs a block for each word that has a lane in the mask: `v` is the word's number, `byte` its part of the mask. */
-#define EACH_WORD(v, byte, mask)                                                                                       \
-    for (brink_i_mask left_##v = (mask); left_##v;)                                                                    \
-        for (int v = __builtin_ctzll(left_##v) / BRINK_I_WORD, once_##v = 1; once_##v;                                 \
-             left_##v &= ~((brink_i_mask)BRINK_I_BYTE << (BRINK_I_WORD * v)), once_##v = 0)                            \
-            for (unsigned byte = (unsigned)(left_##v >> (BRINK_I_WORD * v)) & BRINK_I_BYTE, in_##v = 1; byte && in_##v; in_##v = 0)
+/* Runs a block for each word that has a lane in the mask: `v` is the word's number, `byte` its part of the
+ * mask. */
+#define EACH_WORD(v, byte, mask)                                                                        \
+    for (brink_i_mask left_##v = (mask); left_##v;)                                                     \
+        for (int v = __builtin_ctzll(left_##v) / BRINK_I_WORD, once_##v = 1; once_##v;                  \
+             left_##v &= ~((brink_i_mask)BRINK_I_BYTE << (BRINK_I_WORD * v)), once_##v = 0)             \
+            for (unsigned byte = (unsigned)(left_##v >> (BRINK_I_WORD * v)) & BRINK_I_BYTE, in_##v = 1; \
+                 byte && in_##v; in_##v = 0)
 
 /* Runs a block for each lane of the mask. */
-#define EACH_LANE(l, mask) \
-    for (brink_i_mask left_##l = (mask), l = 0; left_##l && ((l = (brink_i_mask)__builtin_ctzll(left_##l)), 1); left_##l &= left_##l - 1)
+#define EACH_LANE(l, mask)                      \
+    for (brink_i_mask left_##l = (mask), l = 0; \
+         left_##l && ((l = (brink_i_mask)__builtin_ctzll(left_##l)), 1); left_##l &= left_##l - 1)
 
 WORD_INLINE brink_i_word word_set(double x)
 {
@@ -131,16 +135,10 @@ WORD_INLINE void word_put_some(double *row, int v, unsigned byte, brink_i_word x
 }
 
 /* 1.0 in the lanes of the byte, 0.0 in the others. */
-WORD_INLINE brink_i_word word_truth(unsigned byte)
-{
-    return word_select(byte, word_set(1.0), word_set(0.0));
-}
+WORD_INLINE brink_i_word word_truth(unsigned byte) { return word_select(byte, word_set(1.0), word_set(0.0)); }
 
 /* Lanes whose value is neither NaN nor infinite. */
-WORD_INLINE unsigned word_finite(brink_i_word x)
-{
-    return word_byte((x - x) == word_set(0.0));
-}
+WORD_INLINE unsigned word_finite(brink_i_word x) { return word_byte((x - x) == word_set(0.0)); }
 
 /* Exact in IEEE 754, so the same everywhere. */
 WORD_INLINE brink_i_word word_sqrt(brink_i_word x)
@@ -170,20 +168,14 @@ WORD_INLINE brink_i_word word_sqrt(brink_i_word x)
 #undef SET
 #undef PICK
 
-WORD_INLINE bool word_all(brink_i_iword bits)
-{
-    return word_byte(bits) == BRINK_I_BYTE;
-}
+WORD_INLINE bool word_all(brink_i_iword bits) { return word_byte(bits) == BRINK_I_BYTE; }
 
 WORD_INLINE brink_i_word word_exp_sum(brink_i_word x, brink_i_word low)
 {
     return word_all(EXP_IS_PLAIN(x)) ? word_exp_plain(x, low) : word_exp_any(x, low);
 }
 
-WORD_INLINE brink_i_word word_exp(brink_i_word x)
-{
-    return word_exp_sum(x, word_set(0.0));
-}
+WORD_INLINE brink_i_word word_exp(brink_i_word x) { return word_exp_sum(x, word_set(0.0)); }
 
 WORD_INLINE brink_i_word word_expm1(brink_i_word x)
 {
@@ -207,16 +199,14 @@ WORD_INLINE brink_i_word word_pow(brink_i_word x, brink_i_word y)
     return power;
 }
 
-WORD_INLINE brink_i_word word_exponential(brink_i_word u)
-{
-    return -word_log_normal(u);
-}
+WORD_INLINE brink_i_word word_exponential(brink_i_word u) { return -word_log_normal(u); }
 
 /* Steps the streams of the lanes of the byte and gives their uniforms, as brink_i_stream_uniform does. */
 WORD_INLINE brink_i_word word_uniform(uint64_t *state, const uint64_t *inc, int v, unsigned byte)
 {
     brink_i_uword *s = (brink_i_uword *)(void *)(state + BRINK_I_WORD * v);
-    brink_i_uword x = *s, step = x * UINT64_C(6364136223846793005) + *(const brink_i_uword *)(const void *)(inc + BRINK_I_WORD * v);
+    brink_i_uword x = *s, step = x * UINT64_C(6364136223846793005) +
+                                 *(const brink_i_uword *)(const void *)(inc + BRINK_I_WORD * v);
     brink_i_uword bits = (brink_i_uword)word_bits(byte);
     *s = (step & bits) | (x & ~bits);
     brink_i_uword word = ((x >> ((x >> 59) + 5)) ^ x) * UINT64_C(12605985483714917081);

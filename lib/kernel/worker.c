@@ -18,9 +18,9 @@ static void *piece(layout *l, size_t count, size_t size)
 }
 
 #define ARRAY(field, type, count) w->field = (type *)piece(l, (size_t)(count), sizeof(type))
-#define ROWS(field, count) ARRAY(field, double, (size_t)(count) * BRINK_I_LANES)
+#define ROWS(field, count) ARRAY(field, double, (size_t)(count)*BRINK_I_LANES)
 #define MASKS(field, count) ARRAY(field, brink_i_mask, count)
-#define STREAMS(field, count) ARRAY(field, uint64_t, (size_t)(count) * BRINK_I_LANES)
+#define STREAMS(field, count) ARRAY(field, uint64_t, (size_t)(count)*BRINK_I_LANES)
 
 static void lay_out(brink_i_worker *w, layout *l)
 {
@@ -67,7 +67,7 @@ static void lay_out(brink_i_worker *w, layout *l)
     ROWS(watch_since, model->n_measures);
     MASKS(watch_on, model->n_measures);
     ROWS(next_point, model->n_series);
-    ARRAY(points, double, (size_t)BRINK_I_LANES * (size_t)model->n_points);
+    ARRAY(points, double, (size_t)BRINK_I_LANES *(size_t)model->n_points);
     ARRAY(outcome, int, BRINK_I_LANES);
     ROWS(params, model->n_params);
     ROWS(drawn, 4);
@@ -132,8 +132,8 @@ static void forget(brink_i_worker *w)
     memset(w->pending, 0, (size_t)model->n_machines * sizeof *w->pending);
 }
 
-brink_status brink_i_worker_run(brink_i_worker *w, uint64_t first, uint64_t count, brink_i_take take, void *context,
-                                const volatile int *cancel, brink_fault *fault)
+brink_status brink_i_worker_run(brink_i_worker *w, uint64_t first, uint64_t count, brink_i_take take,
+                                void *context, const volatile int *cancel, brink_fault *fault)
 {
     forget(w);
     w->next_trial = first;
@@ -156,12 +156,14 @@ static brink_status keep(void *context, uint64_t trial, const brink_i_record *re
     } *kept = context;
     kept->record->outcome = record->outcome;
     kept->record->end = record->end;
-    memcpy(kept->record->measures, record->measures, (size_t)kept->model->n_measures * sizeof *record->measures);
+    memcpy(kept->record->measures, record->measures,
+           (size_t)kept->model->n_measures * sizeof *record->measures);
     memcpy(kept->record->points, record->points, (size_t)kept->model->n_points * sizeof *record->points);
     return BRINK_OK;
 }
 
-brink_status brink_i_worker_trial(brink_i_worker *w, uint64_t trial, brink_i_record *record, brink_fault *fault)
+brink_status brink_i_worker_trial(brink_i_worker *w, uint64_t trial, brink_i_record *record,
+                                  brink_fault *fault)
 {
     struct {
         brink_i_record *record;

@@ -111,9 +111,11 @@ bool brink_i_build_constant(const brink_i_build *build, const brink_i_rule *rule
 /* Reports a constant rule that is negative (or zero, if it must be positive); `of` is the place. */
 void brink_i_build_not_negative(brink_i_build *build, const brink_i_rule *rule, brink_source_text text,
                                 bool positive, const char *code, const char *of);
-/* Reports a constant period that is not positive, or so short that no machine comes to the end of a trial: hours at least. */
+/* Reports a constant period that is not positive, or so short that no machine comes to the end of a trial:
+ * hours at least. */
 #define BRINK_I_MOST_ACTS 1e11
-void brink_i_build_period(brink_i_build *build, const brink_i_rule *rule, brink_source_text text, const char *of);
+void brink_i_build_period(brink_i_build *build, const brink_i_rule *rule, brink_source_text text,
+                          const char *of);
 /* A constant expression in `unit`: false if wrong or not given. */
 bool brink_i_build_number(brink_i_build *build, brink_source_text text, const char *of,
                           const brink_i_unit *unit, double *value);

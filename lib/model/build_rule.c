@@ -66,14 +66,16 @@ void brink_i_build_not_negative(brink_i_build *build, const brink_i_rule *rule, 
     }
 }
 
-void brink_i_build_period(brink_i_build *build, const brink_i_rule *rule, brink_source_text text, const char *of)
+void brink_i_build_period(brink_i_build *build, const brink_i_rule *rule, brink_source_text text,
+                          const char *of)
 {
     double value, horizon = build->model->horizon;
     brink_i_build_not_negative(build, rule, text, true, "bad-time", of);
     if (brink_i_build_constant(build, rule, &value) && value > 0 && horizon / value > BRINK_I_MOST_ACTS) {
-        brink_i_build_error(build, "bad-time", text, NULL,
-                            "%s is %g: a trial would come to %.2g of them, which never ends (the limit is %g)", of, value,
-                            horizon / value, BRINK_I_MOST_ACTS);
+        brink_i_build_error(
+            build, "bad-time", text, NULL,
+            "%s is %g: a trial would come to %.2g of them, which never ends (the limit is %g)", of, value,
+            horizon / value, BRINK_I_MOST_ACTS);
     }
 }
 

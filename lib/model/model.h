@@ -2,8 +2,8 @@
 #ifndef BRINK_MODEL_MODEL_H
 #define BRINK_MODEL_MODEL_H
 
-/* The checked model. Everything is in the model's arena and immutable after building. Orders are those of the file:
- * they decide ties (docs/semantics.md). */
+/* The checked model. Everything is in the model's arena and immutable after building. Orders are those of the
+ * file: they decide ties (docs/semantics.md). */
 
 #include "base/arena.h"
 #include "brink/builder.h"
@@ -52,7 +52,7 @@ typedef struct brink_i_param {
     const brink_i_unit *unit;
     brink_i_rule value;
     bool lever, overridden;
-    const char *origin; /* who overrode it; NULL */
+    const char *origin;        /* who overrode it; NULL */
     const char *original_text; /* before overriding */
     bool has_range;
     double low, high; /* in unit */
@@ -88,7 +88,7 @@ typedef struct brink_i_target {
 
 typedef struct brink_i_transition {
     int machine;
-    int order; /* position among the machine's transitions, from 0 */
+    int order;     /* position among the machine's transitions, from 0 */
     uint64_t from; /* bit per state */
     brink_trigger trigger;
     brink_i_rule value;  /* RATE: per time unit. CHANCE: the probability. AFTER: time. WHEN: condition */
@@ -170,9 +170,9 @@ typedef struct brink_i_measure {
     brink_measure_kind kind;
     const brink_i_unit *unit; /* displayed unit; values are recorded in it */
     brink_i_rule value;       /* AT_END, MIN, MAX: in `unit`; FIRST, TIME_IN: condition */
-    double scale;             /* FIRST, TIME_IN: recorded value = time * scale (1 when unit is the time unit) */
-    int machine;              /* COUNT */
-    uint64_t states;          /* COUNT */
+    double scale;    /* FIRST, TIME_IN: recorded value = time * scale (1 when unit is the time unit) */
+    int machine;     /* COUNT */
+    uint64_t states; /* COUNT */
     brink_i_tags mechanisms;
     brink_where where;
 } brink_i_measure;
@@ -181,9 +181,9 @@ typedef struct brink_i_series {
     const char *name, *about;
     const brink_i_unit *unit;
     brink_i_rule value;
-    double every;   /* constant, in time units */
-    int n_points;   /* dates 0, every, 2*every, ..., <= horizon */
-    int first;      /* index of its first point in a record's series array */
+    double every; /* constant, in time units */
+    int n_points; /* dates 0, every, 2*every, ..., <= horizon */
+    int first;    /* index of its first point in a record's series array */
     brink_i_tags mechanisms;
     brink_where where;
 } brink_i_series;
@@ -245,7 +245,9 @@ struct brink_model {
     brink_i_names names; /* for printing expressions */
 };
 
-/* The reads of an expression (or of the two sides of a comparison when `inside` is true), allocated in arena. */
-brink_status brink_i_reads_of(brink_i_arena *arena, const brink_i_expr *expr, bool inside, brink_i_reads *out);
+/* The reads of an expression (or of the two sides of a comparison when `inside` is true), allocated in arena.
+ */
+brink_status brink_i_reads_of(brink_i_arena *arena, const brink_i_expr *expr, bool inside,
+                              brink_i_reads *out);
 
 #endif

@@ -29,7 +29,8 @@ static inline double brink_i_segment_at(const brink_i_segment *segment, double t
     if (segment->d == 0) {
         return segment->x0 + segment->f * (t - segment->t0);
     }
-    double slope = segment->f - segment->d * segment->x0; /* this form keeps its precision where the decay is tiny */
+    double slope =
+        segment->f - segment->d * segment->x0; /* this form keeps its precision where the decay is tiny */
     return segment->x0 + slope * (-brink_i_expm1(-(segment->d * (t - segment->t0))) / segment->d);
 }
 

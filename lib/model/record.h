@@ -25,7 +25,8 @@ typedef struct brink_i_bare_records {
     const double *end;
 } brink_i_bare_records;
 
-/* Takes a record, which it may look at during the call only. Anything but BRINK_OK ends the sampling, which returns it. */
+/* Takes a record, which it may look at during the call only. Anything but BRINK_OK ends the sampling, which
+ * returns it. */
 typedef brink_status (*brink_i_take)(void *context, uint64_t trial, const brink_i_record *record);
 
 /* Where records go, in no particular order. */

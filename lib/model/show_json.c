@@ -8,9 +8,8 @@
  *   tables: [{name, about, unit, argument_unit, points: [[x, y], ...]}]
  *   stocks: [{name, unit, about, initial, min, max, flow, decay}]
  *   machines: [{name, about, states: [{name, about}], initial: [{state, weight}],
- *               transitions: [{from: [state], to: [{state, weight}], rate|chance|after|when, within, about, do}],
- *               choices: [{in: [state], by, every, precision, about, options: [{to, utility, do}]}]}]
- *                                                                                       (no `to`: stay)
+ *               transitions: [{from: [state], to: [{state, weight}], rate|chance|after|when, within, about,
+ * do}], choices: [{in: [state], by, every, precision, about, options: [{to, utility, do}]}]}] (no `to`: stay)
  *   processes: [{name, about, every, do}]
  *   do: a list of texts "stock = expression", "machine = state", and objects {if, do, else}
  *   outcomes: [{name, when, about}]                (no `when`: otherwise)
@@ -143,7 +142,8 @@ static json_t *tables(writer *to)
     json_t *list = made(to, json_array());
     for (int i = 0; i < to->model->n_tables; i++) {
         const brink_i_table *table = &to->model->tables[i];
-        json_t *item = named(to, table->name, to->model->table_notes[i].about), *points = made(to, json_array());
+        json_t *item = named(to, table->name, to->model->table_notes[i].about),
+               *points = made(to, json_array());
         put_text(to, item, "unit", brink_i_unit_text(table->unit));
         put_text(to, item, "argument_unit", brink_i_unit_text(table->argument_unit));
         for (int j = 0; j < table->n; j++) {

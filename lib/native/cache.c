@@ -27,7 +27,8 @@ static bool is_ours(const struct stat *status)
     return status->st_uid == geteuid() && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-/* Nobody can put another folder in its place: none of those above it is open to all, unless only owners may rename there (/tmp). */
+/* Nobody can put another folder in its place: none of those above it is open to all, unless only owners may
+ * rename there (/tmp). */
 static bool is_safe_above(char *path)
 {
     bool safe = true;
@@ -52,7 +53,8 @@ static bool make_folder(char *path)
         }
     }
     bool there = mkdir(path, 0700) == 0 || errno == EEXIST;
-    return there && stat(path, &status) == 0 && S_ISDIR(status.st_mode) && is_ours(&status) && is_safe_above(path);
+    return there && stat(path, &status) == 0 && S_ISDIR(status.st_mode) && is_ours(&status) &&
+           is_safe_above(path);
 }
 
 bool brink_i_cache_open(brink_i_cache *cache, const char *text)
@@ -62,7 +64,8 @@ bool brink_i_cache_open(brink_i_cache *cache, const char *text)
     struct stat status;
     int n = -1;
     cache->turn = -1;
-    snprintf(cache->name, sizeof cache->name, "%016llx%016llx", (unsigned long long)key.a, (unsigned long long)key.b);
+    snprintf(cache->name, sizeof cache->name, "%016llx%016llx", (unsigned long long)key.a,
+             (unsigned long long)key.b);
     if (own && *own) {
         n = snprintf(cache->folder, sizeof cache->folder, "%s", own);
     } else if (shared && *shared == '/') {
@@ -102,7 +105,8 @@ static bool describe_code(const char *path, char line[64])
         n = n < 0 ? 1 : n;
     }
     close(file);
-    snprintf(line, 64, "/* %llu bytes of code, %016llx */\n", (unsigned long long)size, (unsigned long long)sum);
+    snprintf(line, 64, "/* %llu bytes of code, %016llx */\n", (unsigned long long)size,
+             (unsigned long long)sum);
     return good && size > 0;
 }
 
@@ -159,7 +163,8 @@ bool brink_i_cache_keep(const brink_i_cache *cache, const char *text)
     char from[BRINK_I_PATH_ROOM], to[BRINK_I_PATH_ROOM], line[64];
     brink_i_cache_path(cache, ".draft.so", from);
     brink_i_cache_path(cache, ".so", to);
-    if (chmod(from, 0700) != 0 || !describe_code(from, line) || !write_draft(cache, line, O_APPEND) || rename(from, to) != 0) {
+    if (chmod(from, 0700) != 0 || !describe_code(from, line) || !write_draft(cache, line, O_APPEND) ||
+        rename(from, to) != 0) {
         return false;
     }
     brink_i_cache_path(cache, ".draft.c", from);
@@ -183,7 +188,8 @@ static void remove_drafts(const brink_i_cache *cache)
 static bool is_there(int file, const char *path)
 {
     struct stat mine, there;
-    return fstat(file, &mine) == 0 && stat(path, &there) == 0 && mine.st_dev == there.st_dev && mine.st_ino == there.st_ino;
+    return fstat(file, &mine) == 0 && stat(path, &there) == 0 && mine.st_dev == there.st_dev &&
+           mine.st_ino == there.st_ino;
 }
 
 brink_i_turn brink_i_cache_take_turn(brink_i_cache *cache)

@@ -2,12 +2,13 @@
 #ifndef BRINK_NATIVE_CACHE_H
 #define BRINK_NATIVE_CACHE_H
 
-/* Where compiled modules are kept: a folder that belongs to the user and that nobody else can write to, for code is loaded from there.
+/* Where compiled modules are kept: a folder that belongs to the user and that nobody else can write to, for
+ * code is loaded from there.
  *
  *   NAME.so     the code; NAME is a hash of the text
- *   NAME.c      the text, and in its last line the size and a sum of NAME.so: code counts only while both are as they were
- *   NAME.busy   locked while somebody compiles this text. The compiler holds the lock too, so that it lasts exactly as long as there
- *               is somebody who may write to the drafts, whatever becomes of us
+ *   NAME.c      the text, and in its last line the size and a sum of NAME.so: code counts only while both are
+ * as they were NAME.busy   locked while somebody compiles this text. The compiler holds the lock too, so that
+ * it lasts exactly as long as there is somebody who may write to the drafts, whatever becomes of us
  *   NAME.draft.c, NAME.draft.so, NAME.log   what is being compiled, and what the compiler says */
 
 #include <stdbool.h>
@@ -20,7 +21,8 @@ typedef struct brink_i_cache {
     int turn; /* the descriptor with the lock, or -1 */
 } brink_i_cache;
 
-/* Finds the folder: BRINK_CACHE_DIR; else `brink` in XDG_CACHE_HOME or ~/.cache. Makes nothing. False: there is no place that would do. */
+/* Finds the folder: BRINK_CACHE_DIR; else `brink` in XDG_CACHE_HOME or ~/.cache. Makes nothing. False: there
+ * is no place that would do. */
 bool brink_i_cache_open(brink_i_cache *cache, const char *text);
 void brink_i_cache_path(const brink_i_cache *cache, const char *ending, char path[BRINK_I_PATH_ROOM]);
 /* Whether it has the code of the text, whole. */
@@ -28,7 +30,8 @@ bool brink_i_cache_has(const brink_i_cache *cache, const char *text);
 
 typedef enum brink_i_turn { BRINK_I_TURN_MINE, BRINK_I_TURN_TAKEN, BRINK_I_TURN_NEVER } brink_i_turn;
 
-/* The right to compile this text; makes the folder, and removes what somebody left there who was ended on the way. */
+/* The right to compile this text; makes the folder, and removes what somebody left there who was ended on the
+ * way. */
 brink_i_turn brink_i_cache_take_turn(brink_i_cache *cache);
 /* Whether somebody compiles it now. */
 bool brink_i_cache_is_taken(const brink_i_cache *cache);

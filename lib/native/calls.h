@@ -36,18 +36,21 @@ INLINE brink_i_range range_negate(brink_i_range a) { return (brink_i_range){-a.h
 
 INLINE brink_i_range range_add(brink_i_range a, brink_i_range b)
 {
-    return is_finite_range(a) && is_finite_range(b) ? (brink_i_range){a.low + b.low, a.high + b.high} : brink_i_range_apply(BRINK_I_OP_ADD, a, b, b);
+    return is_finite_range(a) && is_finite_range(b) ? (brink_i_range){a.low + b.low, a.high + b.high}
+                                                    : brink_i_range_apply(BRINK_I_OP_ADD, a, b, b);
 }
 
 INLINE brink_i_range range_subtract(brink_i_range a, brink_i_range b)
 {
-    return is_finite_range(a) && is_finite_range(b) ? (brink_i_range){a.low + -b.high, a.high + -b.low} : brink_i_range_apply(BRINK_I_OP_SUB, a, b, b);
+    return is_finite_range(a) && is_finite_range(b) ? (brink_i_range){a.low + -b.high, a.high + -b.low}
+                                                    : brink_i_range_apply(BRINK_I_OP_SUB, a, b, b);
 }
 
 INLINE brink_i_range range_multiply(brink_i_range a, brink_i_range b)
 {
-    return is_finite_range(a) && is_finite_range(b) ? range_corners(a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high)
-                                                    : brink_i_range_apply(BRINK_I_OP_MUL, a, b, b);
+    return is_finite_range(a) && is_finite_range(b)
+               ? range_corners(a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high)
+               : brink_i_range_apply(BRINK_I_OP_MUL, a, b, b);
 }
 
 INLINE brink_i_range range_divide(brink_i_range a, brink_i_range b)
@@ -67,18 +70,23 @@ INLINE brink_i_range range_rising(brink_i_range a, double low, double high, doub
     return (brink_i_range){l < 0 ? 0 : l, h > top ? top : h};
 }
 
-INLINE double inline_exp(double x) { return EXP_IS_PLAIN(x) ? brink_i_exp_plain(x, 0.0) : brink_i_exp_any(x, 0.0); }
+INLINE double inline_exp(double x)
+{
+    return EXP_IS_PLAIN(x) ? brink_i_exp_plain(x, 0.0) : brink_i_exp_any(x, 0.0);
+}
 
 INLINE brink_i_range range_logistic(brink_i_range a)
 {
-    return is_finite_range(a) ? range_rising(a, 1.0 / (1.0 + inline_exp(-a.low)), 1.0 / (1.0 + inline_exp(-a.high)), 1.0)
-                              : brink_i_range_apply(BRINK_I_OP_LOGISTIC, a, a, a);
+    return is_finite_range(a)
+               ? range_rising(a, 1.0 / (1.0 + inline_exp(-a.low)), 1.0 / (1.0 + inline_exp(-a.high)), 1.0)
+               : brink_i_range_apply(BRINK_I_OP_LOGISTIC, a, a, a);
 }
 
 INLINE brink_i_range range_exp(brink_i_range a)
 {
     const double low = inline_exp(a.low), high = inline_exp(a.high);
-    return is_finite_range(a) && high < INFINITY ? range_rising(a, low, high, INFINITY) : brink_i_range_apply(BRINK_I_OP_EXP, a, a, a);
+    return is_finite_range(a) && high < INFINITY ? range_rising(a, low, high, INFINITY)
+                                                 : brink_i_range_apply(BRINK_I_OP_EXP, a, a, a);
 }
 
 /* Index of the first of n weights whose running sum exceeds u times their total. */
@@ -96,8 +104,8 @@ static int pick_weight(const double *weights, int n, double total, double u)
     return last;
 }
 
-/* The first smallest of n dates, none of which is negative: so their bits order as they do. `dates` has room for whole words of
- * four, NEVER beyond n. */
+/* The first smallest of n dates, none of which is negative: so their bits order as they do. `dates` has room
+ * for whole words of four, NEVER beyond n. */
 INLINE int first_smallest(const double *dates, int n)
 {
     typedef int64_t word __attribute__((vector_size(32), aligned(8)));

@@ -18,8 +18,9 @@ extern char **environ;
 const char *brink_i_compiler_target(void)
 {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")) {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512cd")) {
         return "x86-64-v4";
     }
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma")) {
@@ -32,19 +33,23 @@ const char *brink_i_compiler_target(void)
 static const char *target_flag(void)
 {
     const char *target = brink_i_compiler_target();
-    return strcmp(target, "x86-64-v4") == 0 ? "-march=x86-64-v4" : strcmp(target, "x86-64-v3") == 0 ? "-march=x86-64-v3" : "-O2";
+    return strcmp(target, "x86-64-v4") == 0   ? "-march=x86-64-v4"
+           : strcmp(target, "x86-64-v3") == 0 ? "-march=x86-64-v3"
+                                              : "-O2";
 }
 
 /* Its streams, and the turn as descriptor 3. */
 static bool set_files(posix_spawn_file_actions_t *actions, const char *log, int turn)
 {
     return posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
-           posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_TRUNC, 0600) == 0 &&
+           posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_TRUNC,
+                                            0600) == 0 &&
            posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO) == 0 &&
            posix_spawn_file_actions_adddup2(actions, turn, 3) == 0;
 }
 
-/* A group of its own, so that Ctrl-C is ours to answer and its children can be ended with it; signals as a shell would set them. */
+/* A group of its own, so that Ctrl-C is ours to answer and its children can be ended with it; signals as a
+ * shell would set them. */
 static bool set_signals(posix_spawnattr_t *attributes)
 {
     static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGCHLD, SIGPIPE};
@@ -54,17 +59,34 @@ static bool set_signals(posix_spawnattr_t *attributes)
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         sigaddset(&usual, signals[i]);
     }
-    return posix_spawnattr_setpgroup(attributes, 0) == 0 && posix_spawnattr_setsigmask(attributes, &none) == 0 &&
+    return posix_spawnattr_setpgroup(attributes, 0) == 0 &&
+           posix_spawnattr_setsigmask(attributes, &none) == 0 &&
            posix_spawnattr_setsigdefault(attributes, &usual) == 0 &&
-           posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0;
+           posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+                                                    POSIX_SPAWN_SETSIGDEF) == 0;
 }
 
 pid_t brink_i_compiler_start(const char *source, const char *object, const char *log, int turn)
 {
     const char *compiler = getenv("BRINK_CC");
     compiler = compiler && *compiler ? compiler : "cc";
-    const char *arguments[] = {compiler, "-std=gnu17", "-O2", target_flag(), "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off",
-                               "-fno-math-errno", "-fno-trapping-math", "-fno-semantic-interposition", "-w", "-o", object, source, "-lm", NULL};
+    const char *arguments[] = {compiler,
+                               "-std=gnu17",
+                               "-O2",
+                               target_flag(),
+                               "-fPIC",
+                               "-shared",
+                               "-fvisibility=hidden",
+                               "-ffp-contract=off",
+                               "-fno-math-errno",
+                               "-fno-trapping-math",
+                               "-fno-semantic-interposition",
+                               "-w",
+                               "-o",
+                               object,
+                               source,
+                               "-lm",
+                               NULL};
     union {
         const char **given;
         char *const *wanted; /* posix_spawn does not change them */

@@ -2,15 +2,22 @@
 #ifndef BRINK_NATIVE_COMPILER_H
 #define BRINK_NATIVE_COMPILER_H
 
-/* The system's C compiler (`cc`, or the program that BRINK_CC names) at work in the background, in a process group of its own. */
+/* The system's C compiler (`cc`, or the program that BRINK_CC names) at work in the background, in a process
+ * group of its own. */
 
 #include <sys/types.h>
 
-typedef enum brink_i_compiling { BRINK_I_COMPILING, BRINK_I_COMPILED, BRINK_I_NOT_COMPILED } brink_i_compiling;
+typedef enum brink_i_compiling {
+    BRINK_I_COMPILING,
+    BRINK_I_COMPILED,
+    BRINK_I_NOT_COMPILED
+} brink_i_compiling;
 
-/* The machine that code is compiled for; part of what names a module, so that a folder may be shared by machines. */
+/* The machine that code is compiled for; part of what names a module, so that a folder may be shared by
+ * machines. */
 const char *brink_i_compiler_target(void);
-/* Starts it; `turn` is a descriptor (above 9) that it and its children hold while they live. 0: it could not be started. */
+/* Starts it; `turn` is a descriptor (above 9) that it and its children hold while they live. 0: it could not
+ * be started. */
 pid_t brink_i_compiler_start(const char *source, const char *object, const char *log, int turn);
 /* Does not wait. After another answer than BRINK_I_COMPILING the process is gone. */
 brink_i_compiling brink_i_compiler_poll(pid_t compiler);

@@ -5,10 +5,7 @@
 
 /* Draws, in the order that the semantics gives them: one statement each. */
 
-static void indentation(brink_i_emitter *e, int indent)
-{
-    EMIT(e, "%*s", 4 * indent, "");
-}
+static void indentation(brink_i_emitter *e, int indent) { EMIT(e, "%*s", 4 * indent, ""); }
 
 int brink_i_emit_dist_number(brink_i_emitter *e, const brink_i_dist *dist)
 {
@@ -19,7 +16,8 @@ int brink_i_emit_dist_number(brink_i_emitter *e, const brink_i_dist *dist)
     }
     if (e->n_dists == e->room_dists) {
         int room = e->room_dists ? 2 * e->room_dists : 64;
-        const brink_i_dist **grown = (const brink_i_dist **)realloc((void *)e->dists, (size_t)room * sizeof *grown);
+        const brink_i_dist **grown =
+            (const brink_i_dist **)realloc((void *)e->dists, (size_t)room * sizeof *grown);
         if (!grown) {
             e->failed = true;
             return 0;
@@ -36,7 +34,8 @@ static bool is_whole(const brink_i_dist *d)
     return d->p_low <= 0 && d->p_width >= 1 && d->q_high <= 0 && d->q_width >= 1;
 }
 
-/* A draw from a distribution whose arguments are constants. Uniform ones, the most frequent, are written out. */
+/* A draw from a distribution whose arguments are constants. Uniform ones, the most frequent, are written out.
+ */
 static int emit_prepared(brink_i_emitter *e, const brink_i_dist *d, const char *stream, int indent)
 {
     int t = e->n_temporaries++;
@@ -60,8 +59,10 @@ static int emit_prepared(brink_i_emitter *e, const brink_i_dist *d, const char *
         }
         EMIT(e, ");\n");
     } else {
-        EMIT(e, "const double t%d = brink_native_host->quantile(s->job->dists[%d], brink_i_stream_uniform(%s));\n", t,
-             brink_i_emit_dist_number(e, d), stream);
+        EMIT(e,
+             "const double t%d = brink_native_host->quantile(s->job->dists[%d], "
+             "brink_i_stream_uniform(%s));\n",
+             t, brink_i_emit_dist_number(e, d), stream);
     }
     return t;
 }
@@ -99,7 +100,8 @@ static int emit_if(brink_i_emitter *e, const brink_i_draw_node *node, const char
     return t;
 }
 
-static int emit_made(brink_i_emitter *e, const brink_i_draw_node *node, const int *args, const char *stream, int indent)
+static int emit_made(brink_i_emitter *e, const brink_i_draw_node *node, const int *args, const char *stream,
+                     int indent)
 {
     int t = e->n_temporaries++;
     indentation(e, indent);
@@ -109,8 +111,10 @@ static int emit_made(brink_i_emitter *e, const brink_i_draw_node *node, const in
     }
     EMIT(e, "0};\n");
     indentation(e, indent);
-    EMIT(e, "const double t%d = brink_native_host->draw(%d, %d, a%d, %d, brink_i_stream_uniform(%s), &s->bad);\n", t, (int)node->dist,
-         node->truncated, t, node->n, stream);
+    EMIT(
+        e,
+        "const double t%d = brink_native_host->draw(%d, %d, a%d, %d, brink_i_stream_uniform(%s), &s->bad);\n",
+        t, (int)node->dist, node->truncated, t, node->n, stream);
     return t;
 }
 
@@ -135,7 +139,8 @@ static int emit_node(brink_i_emitter *e, const brink_i_draw_node *node, const ch
     int t = e->n_temporaries++;
     indentation(e, indent);
     if (node->op == BRINK_I_OP_TABLE) {
-        EMIT(e, "const double t%d = brink_native_host->table_at(s->job->tables, %d, t%d);\n", t, node->expr->index, args[0]);
+        EMIT(e, "const double t%d = brink_native_host->table_at(s->job->tables, %d, t%d);\n", t,
+             node->expr->index, args[0]);
         return t;
     }
     EMIT(e, "const double t%d = brink_i_apply((brink_i_op)%d", t, node->op);

@@ -29,14 +29,18 @@ static void emit_window(brink_i_emitter *e, int m, int state)
     for (int i = 0; i < here->n_hazards; i++) {
         const brink_i_code *value = &code->transitions[here->hazards[i]].value;
         if (value->binding == BRINK_I_MOVING) {
-            EMIT(e, "            r = range%d(s, until);\n            low += r.low;\n            high += r.high;\n", value->root);
+            EMIT(e,
+                 "            r = range%d(s, until);\n            low += r.low;\n            high += "
+                 "r.high;\n",
+                 value->root);
         } else {
             EMIT(e, "            low += h%d;\n            high += h%d;\n", i, i);
         }
     }
     EMIT(e,
          "            const double loose = high - (low > 0 ? low : 0);\n"
-         "            if ((isfinite(high) && !(loose * window > 0.5)) || narrowings == 60 || !(now + window / 2 > now)) {\n"
+         "            if ((isfinite(high) && !(loose * window > 0.5)) || narrowings == 60 || !(now + window "
+         "/ 2 > now)) {\n"
          "                break;\n"
          "            }\n"
          "            window = isfinite(high) && 0.5 / loose > window / 2 ? 0.5 / loose : window / 2;\n"
@@ -79,8 +83,10 @@ static void emit_renew(brink_i_emitter *e, int m)
         EMIT(e, "        break;\n    }\n");
     }
     EMIT(e, "    }\n");
-    EMIT(e, code->moving ? "    if (end >= NEVER && s->window_end[%d] >= NEVER && brink_i_same_bits(bound, s->bound[%d])"
-                         : "    if (brink_i_same_bits(bound, s->bound[%d])",
+    EMIT(e,
+         code->moving
+             ? "    if (end >= NEVER && s->window_end[%d] >= NEVER && brink_i_same_bits(bound, s->bound[%d])"
+             : "    if (brink_i_same_bits(bound, s->bound[%d])",
          m, m);
     EMIT(e,
          " && !(TEST(spent, %d) && bound > 0)) {\n"
@@ -102,14 +108,19 @@ static void emit_decision(brink_i_emitter *e, int m, int state)
     const brink_i_state_code *here = &code->states[state];
     EMIT(e, "    case %d: { /* %s */\n", state, code->machine->states[state]);
     if (here->n_hazards == 1 && !here->moving) { /* nothing to decide */
-        EMIT(e, "        observe_before(s);\n        fire%d_%d(s);\n        return after(s);\n    }\n", m, here->hazards[0]);
+        EMIT(e, "        observe_before(s);\n        fire%d_%d(s);\n        return after(s);\n    }\n", m,
+             here->hazards[0]);
         return;
     }
-    EMIT(e, "        const double level = brink_i_stream_uniform(&s->stream[%d]) * s->bound[%d];\n        double sum = 0;\n        int chosen = -1;\n", m, m);
+    EMIT(e,
+         "        const double level = brink_i_stream_uniform(&s->stream[%d]) * s->bound[%d];\n        "
+         "double sum = 0;\n        int chosen = -1;\n",
+         m, m);
     for (int i = 0; i < here->n_hazards; i++) {
         EMIT(e, "        const double h%d = ", i);
         brink_i_emit_code(e, &code->transitions[here->hazards[i]].value);
-        EMIT(e, ";\n        sum += h%d;\n        chosen = chosen < 0 && sum > level ? %d : chosen;\n", i, here->hazards[i]);
+        EMIT(e, ";\n        sum += h%d;\n        chosen = chosen < 0 && sum > level ? %d : chosen;\n", i,
+             here->hazards[i]);
         if (here->moving) {
             EMIT(e, "        s->bad |= !is_hazard(h%d);\n", i);
         }
@@ -117,9 +128,11 @@ static void emit_decision(brink_i_emitter *e, int m, int state)
     if (here->moving) {
         EMIT(e, "        s->bad |= sum > s->bound[%d] * (1 + 1e-9);\n", m);
     }
-    EMIT(e, "        if (chosen < 0 || s->bad) {\n            return lost(s);\n        }\n        observe_before(s);\n        switch (chosen) {\n");
+    EMIT(e, "        if (chosen < 0 || s->bad) {\n            return lost(s);\n        }\n        "
+            "observe_before(s);\n        switch (chosen) {\n");
     for (int i = 0; i < here->n_hazards; i++) {
-        EMIT(e, "        case %d:\n            fire%d_%d(s);\n            return after(s);\n", here->hazards[i], m, here->hazards[i]);
+        EMIT(e, "        case %d:\n            fire%d_%d(s);\n            return after(s);\n",
+             here->hazards[i], m, here->hazards[i]);
     }
     EMIT(e, "        }\n        return MORE;\n    }\n");
 }
@@ -164,7 +177,8 @@ static void emit_renew_all(brink_i_emitter *e)
         EMIT(e, "}\n");
         return;
     }
-    EMIT(e, "    for (int w = 0; w < MACHINE_WORDS; w++) {\n        for (uint64_t due = s->renew[w]; due; due &= due - 1) {\n"
+    EMIT(e, "    for (int w = 0; w < MACHINE_WORDS; w++) {\n        for (uint64_t due = s->renew[w]; due; "
+            "due &= due - 1) {\n"
             "            switch (64 * w + __builtin_ctzll(due)) {\n");
     for (int m = 0; m < e->model->n_machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0) {
@@ -186,23 +200,22 @@ void brink_i_emit_hazards(brink_i_emitter *e)
 
 void brink_i_emit_candidates(brink_i_emitter *e)
 {
-    EMIT(e,
-         "/* What follows an event: the instant settles, the trial ends or its hazards are renewed. */\n"
-         "INLINE int after(trial *s)\n"
-         "{\n"
-         "    settle(s);\n"
-         "    if (observe(s)) {\n"
-         "        return finish(s);\n"
-         "    }\n"
-         "    renew_all(s);\n"
-         "    return MORE;\n"
-         "}\n"
-         "/* A candidate is lost, or a window ends. */\n"
-         "INLINE int lost(trial *s)\n"
-         "{\n"
-         "    renew_all(s);\n"
-         "    return MORE;\n"
-         "}\n");
+    EMIT(e, "/* What follows an event: the instant settles, the trial ends or its hazards are renewed. */\n"
+            "INLINE int after(trial *s)\n"
+            "{\n"
+            "    settle(s);\n"
+            "    if (observe(s)) {\n"
+            "        return finish(s);\n"
+            "    }\n"
+            "    renew_all(s);\n"
+            "    return MORE;\n"
+            "}\n"
+            "/* A candidate is lost, or a window ends. */\n"
+            "INLINE int lost(trial *s)\n"
+            "{\n"
+            "    renew_all(s);\n"
+            "    return MORE;\n"
+            "}\n");
     for (int m = 0; m < e->model->n_machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0) {
             emit_candidate(e, m);

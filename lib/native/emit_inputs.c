@@ -35,17 +35,15 @@ static bool whens_depend(const brink_i_emitter *e, int m, int x)
     const brink_i_machine_code *code = &e->p->machines[m];
     for (int i = 0; i < code->machine->n_transitions; i++) {
         const brink_i_transition_code *t = &code->transitions[i];
-        if (t->transition->trigger == BRINK_WHEN && brink_i_emit_looks(&t->value) && depends(e, &t->value, x)) {
+        if (t->transition->trigger == BRINK_WHEN && brink_i_emit_looks(&t->value) &&
+            depends(e, &t->value, x)) {
             return true;
         }
     }
     return false;
 }
 
-static void add(uint64_t *set, int i)
-{
-    set[i / 64] |= UINT64_C(1) << (i % 64);
-}
+static void add(uint64_t *set, int i) { set[i / 64] |= UINT64_C(1) << (i % 64); }
 
 enum { MOST_WORDS = 4096 };
 
@@ -53,7 +51,8 @@ static void emit_mask(brink_i_emitter *e, const char *set, const uint64_t *mask,
 {
     for (int w = 0; w < (n + 63) / 64; w++) {
         if (mask[w]) {
-            EMIT(e, "    s->%s[%d] %s UINT64_C(%#llx);\n", set, w, drop ? "&= ~" : "|=", (unsigned long long)mask[w]);
+            EMIT(e, "    s->%s[%d] %s UINT64_C(%#llx);\n", set, w,
+                 drop ? "&= ~" : "|=", (unsigned long long)mask[w]);
         }
     }
 }
@@ -112,8 +111,8 @@ static void emit_body(brink_i_emitter *e, int x)
         if ((reader->states & all) == all) {
             EMIT(e, "    ADD(renew, %d);\n", reader->machine);
         } else {
-            EMIT(e, "    if (UINT64_C(%#llx) >> s->state[%d] & 1) {\n        ADD(renew, %d);\n    }\n", (unsigned long long)reader->states,
-                 reader->machine, reader->machine);
+            EMIT(e, "    if (UINT64_C(%#llx) >> s->state[%d] & 1) {\n        ADD(renew, %d);\n    }\n",
+                 (unsigned long long)reader->states, reader->machine, reader->machine);
         }
     }
 }

@@ -8,8 +8,10 @@
 static void emit_enter(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
-    EMIT(e, "PART void enter%d(trial *s, int state) /* %s */\n{\n    const bool other = s->state[%d] != state;\n    (void)other;\n", m,
-         code->machine->name, m);
+    EMIT(e,
+         "PART void enter%d(trial *s, int state) /* %s */\n{\n    const bool other = s->state[%d] != "
+         "state;\n    (void)other;\n",
+         m, code->machine->name, m);
     EMIT(e,
          "    s->state[%d] = state;\n"
          "    s->entered[%d] = s->now;\n"
@@ -33,13 +35,15 @@ static void emit_enter(brink_i_emitter *e, int m)
     for (int i = 0; i < e->model->n_measures; i++) {
         const brink_i_measure *measure = &e->model->measures[i];
         if (measure->kind == BRINK_MEASURE_COUNT && measure->machine == m) {
-            EMIT(e, "    s->watch[%d] += (double)(UINT64_C(%#llx) >> state & 1);\n", i, (unsigned long long)measure->states);
+            EMIT(e, "    s->watch[%d] += (double)(UINT64_C(%#llx) >> state & 1);\n", i,
+                 (unsigned long long)measure->states);
         }
     }
     EMIT(e, "}\n");
 }
 
-void brink_i_emit_effects(brink_i_emitter *e, const brink_i_effect_code *effects, int n, const char *stream, int indent)
+void brink_i_emit_effects(brink_i_emitter *e, const brink_i_effect_code *effects, int n, const char *stream,
+                          int indent)
 {
     for (int i = 0; i < n; i++) {
         const brink_i_effect *effect = effects[i].effect;
@@ -66,7 +70,8 @@ void brink_i_emit_effects(brink_i_emitter *e, const brink_i_effect_code *effects
     }
 }
 
-/* An expression for the number of the target that is drawn, after statements that check the weights: `pick`. */
+/* An expression for the number of the target that is drawn, after statements that check the weights: `pick`.
+ */
 void brink_i_emit_pick(brink_i_emitter *e, const brink_i_target_code *to, int n, const char *stream)
 {
     EMIT(e, "    const double weight[] = {");
@@ -74,17 +79,15 @@ void brink_i_emit_pick(brink_i_emitter *e, const brink_i_target_code *to, int n,
         EMIT(e, i ? ", " : "");
         brink_i_emit_code(e, &to[i].weight);
     }
-    EMIT(e, "};\n    double total = 0;\n    for (int i = 0; i < %d; i++) {\n        total += weight[i];\n"
-            "        s->bad |= !(isfinite(weight[i]) && weight[i] >= 0);\n    }\n"
-            "    s->bad |= !(total > 0 && isfinite(total));\n"
-            "    const int pick = pick_weight(weight, %d, total, brink_i_stream_uniform(%s));\n",
+    EMIT(e,
+         "};\n    double total = 0;\n    for (int i = 0; i < %d; i++) {\n        total += weight[i];\n"
+         "        s->bad |= !(isfinite(weight[i]) && weight[i] >= 0);\n    }\n"
+         "    s->bad |= !(total > 0 && isfinite(total));\n"
+         "    const int pick = pick_weight(weight, %d, total, brink_i_stream_uniform(%s));\n",
          n, n, stream);
 }
 
-static void stream_of(char *text, size_t room, int m)
-{
-    snprintf(text, room, "&s->stream[%d]", m);
-}
+static void stream_of(char *text, size_t room, int m) { snprintf(text, room, "&s->stream[%d]", m); }
 
 static void emit_fire(brink_i_emitter *e, int m, int i)
 {

@@ -38,7 +38,9 @@ static void emit_first_review(brink_i_emitter *e, const brink_i_choice_code *rev
 static void emit_arrive(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
-    EMIT(e, "PART bool arrive%d(trial *s)\n{\n    bool chose = false;\n    DROP(pending, %d);\n    count(s);\n", m, m);
+    EMIT(e,
+         "PART bool arrive%d(trial *s)\n{\n    bool chose = false;\n    DROP(pending, %d);\n    count(s);\n",
+         m, m);
     bool any = false;
     for (int state = 0; state < code->machine->n_states; state++) {
         const brink_i_state_code *here = &code->states[state];
@@ -57,7 +59,10 @@ static void emit_arrive(brink_i_emitter *e, int m)
             emit_first_review(e, &code->choices[here->reviews[i]]);
         }
         for (int i = 0; i < here->n_entry_choices; i++) {
-            EMIT(e, "        if (!TEST(pending, %d)) {\n            choose%d_%d(s);\n            chose = true;\n        }\n", m, m, here->entry_choices[i]);
+            EMIT(e,
+                 "        if (!TEST(pending, %d)) {\n            choose%d_%d(s);\n            chose = "
+                 "true;\n        }\n",
+                 m, m, here->entry_choices[i]);
         }
         EMIT(e, "        break;\n");
     }
@@ -68,14 +73,16 @@ static void emit_arrive(brink_i_emitter *e, int m)
 static bool moves(const brink_i_machine_code *code)
 {
     for (int i = 0; i < code->machine->n_transitions; i++) {
-        if (code->transitions[i].transition->trigger == BRINK_WHEN && code->transitions[i].value.binding == BRINK_I_MOVING) {
+        if (code->transitions[i].transition->trigger == BRINK_WHEN &&
+            code->transitions[i].value.binding == BRINK_I_MOVING) {
             return true;
         }
     }
     return false;
 }
 
-/* Fires the first `when` whose condition is true, of the machines that were entered, or whose conditions may have changed. */
+/* Fires the first `when` whose condition is true, of the machines that were entered, or whose conditions may
+ * have changed. */
 static void emit_whens(brink_i_emitter *e)
 {
     EMIT(e, "PART bool fire_when(trial *s)\n{\n    (void)s;\n");
@@ -95,7 +102,10 @@ static void emit_whens(brink_i_emitter *e)
             for (int i = 0; i < here->n_whens; i++) {
                 EMIT(e, "        if (");
                 brink_i_emit_code(e, &code->transitions[here->whens[i]].value);
-                EMIT(e, " > 0.0) {\n            count(s);\n            fire%d_%d(s);\n            return true;\n        }\n", m, here->whens[i]);
+                EMIT(e,
+                     " > 0.0) {\n            count(s);\n            fire%d_%d(s);\n            return "
+                     "true;\n        }\n",
+                     m, here->whens[i]);
             }
             EMIT(e, "        break;\n");
         }
@@ -114,26 +124,25 @@ void brink_i_emit_settle(brink_i_emitter *e)
     for (int m = 0; m < e->model->n_machines; m++) {
         EMIT(e, "    if (TEST(pending, %d)) {\n        busy |= arrive%d(s);\n    }\n", m, m);
     }
-    EMIT(e,
-         "    return busy | any(s->pending, MACHINE_WORDS);\n"
-         "}\n"
-         "/* What nearly every event needs once; the rest of a cascade is rare. */\n"
-         "static __attribute__((noinline)) void settle_on(trial *s)\n"
-         "{\n"
-         "    bool busy;\n"
-         "    do {\n"
-         "        update_moving(s);\n"
-         "        busy = (any(s->pending, MACHINE_WORDS) && arrive(s)) || fire_when(s);\n"
-         "    } while (busy && !s->bad);\n"
-         "}\n"
-         "PART void settle(trial *s)\n"
-         "{\n"
-         "    update_moving_once(s);\n"
-         "    if (any(s->stock_due, STOCK_WORDS) || any(s->comparison_due, COMPARISON_WORDS)) {\n"
-         "        update_moving(s);\n"
-         "    }\n"
-         "    if ((any(s->pending, MACHINE_WORDS) && arrive(s)) || fire_when(s)) {\n"
-         "        settle_on(s);\n"
-         "    }\n"
-         "}\n");
+    EMIT(e, "    return busy | any(s->pending, MACHINE_WORDS);\n"
+            "}\n"
+            "/* What nearly every event needs once; the rest of a cascade is rare. */\n"
+            "static __attribute__((noinline)) void settle_on(trial *s)\n"
+            "{\n"
+            "    bool busy;\n"
+            "    do {\n"
+            "        update_moving(s);\n"
+            "        busy = (any(s->pending, MACHINE_WORDS) && arrive(s)) || fire_when(s);\n"
+            "    } while (busy && !s->bad);\n"
+            "}\n"
+            "PART void settle(trial *s)\n"
+            "{\n"
+            "    update_moving_once(s);\n"
+            "    if (any(s->stock_due, STOCK_WORDS) || any(s->comparison_due, COMPARISON_WORDS)) {\n"
+            "        update_moving(s);\n"
+            "    }\n"
+            "    if ((any(s->pending, MACHINE_WORDS) && arrive(s)) || fire_when(s)) {\n"
+            "        settle_on(s);\n"
+            "    }\n"
+            "}\n");
 }

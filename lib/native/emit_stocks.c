@@ -122,7 +122,9 @@ static void emit_comparison(brink_i_emitter *e, int k)
     brink_i_emit_dual(e, &code->left);
     EMIT(e, ", b = ");
     brink_i_emit_dual(e, &code->right);
-    EMIT(e, ";\n    double date = brink_i_crossing_date((brink_i_op)%d, TEST(truth, %d), s->now, a.value - b.value, a.slope - b.slope, ",
+    EMIT(e,
+         ";\n    double date = brink_i_crossing_date((brink_i_op)%d, TEST(truth, %d), s->now, a.value - "
+         "b.value, a.slope - b.slope, ",
          (int)code->op, k);
     if (code->decaying >= 0) {
         EMIT(e, "s->stock[%d].d);\n", code->decaying);
@@ -130,10 +132,12 @@ static void emit_comparison(brink_i_emitter *e, int k)
         EMIT(e, "0.0);\n");
     }
     for (int i = 0; i < code->n_bound_slots; i++) {
-        EMIT(e, "    date = date < NEVER && brink_i_crossing_yields(date, s->date[%d]) ? NEVER : date;\n", code->bound_slots[i]);
+        EMIT(e, "    date = date < NEVER && brink_i_crossing_yields(date, s->date[%d]) ? NEVER : date;\n",
+             code->bound_slots[i]);
     }
     EMIT(e, "    s->date[%d] = date;\n}\n", code->slot);
-    EMIT(e, "PART void cross%d(trial *s)\n{\n    count(s);\n    s->truth[%d] ^= UINT64_C(%#llx);\n", k, k / 64, 1ULL << (k % 64));
+    EMIT(e, "PART void cross%d(trial *s)\n{\n    count(s);\n    s->truth[%d] ^= UINT64_C(%#llx);\n", k,
+         k / 64, 1ULL << (k % 64));
     brink_i_emit_changed(e, changed, 1);
     EMIT(e,
          "    renew_crossing%d(s);\n"
@@ -159,19 +163,22 @@ static void emit_comparison(brink_i_emitter *e, int k)
          k, code->slot, k);
 }
 
-/* Those that are due, in order; in large models only their bits are looked at. One that becomes due meanwhile and lies ahead is met, as the
- * order of the file demands; one behind waits for the next pass. */
+/* Those that are due, in order; in large models only their bits are looked at. One that becomes due meanwhile
+ * and lies ahead is met, as the order of the file demands; one behind waits for the next pass. */
 static void emit_due(brink_i_emitter *e, bool stocks)
 {
     int n = stocks ? e->p->n_moving_stocks : e->model->n_atoms;
-    const char *set = stocks ? "stock_due" : "comparison_due", *function = stocks ? "move_stock" : "update_comparison";
+    const char *set = stocks ? "stock_due" : "comparison_due",
+               *function = stocks ? "move_stock" : "update_comparison";
     if (n == 0) {
         return;
     }
     if (!e->small) {
-        EMIT(e, "    for (int w = 0; w < %s_WORDS; w++) {\n        uint64_t ahead = UINT64_MAX, due;\n"
-                "        while ((due = s->%s[w] & ahead) != 0) {\n            const int i = __builtin_ctzll(due);\n"
-                "            ahead = i == 63 ? 0 : UINT64_MAX << (i + 1);\n            switch (64 * w + i) {\n",
+        EMIT(e,
+             "    for (int w = 0; w < %s_WORDS; w++) {\n        uint64_t ahead = UINT64_MAX, due;\n"
+             "        while ((due = s->%s[w] & ahead) != 0) {\n            const int i = "
+             "__builtin_ctzll(due);\n"
+             "            ahead = i == 63 ? 0 : UINT64_MAX << (i + 1);\n            switch (64 * w + i) {\n",
              stocks ? "STOCK" : "COMPARISON", set);
     }
     for (int k = 0; k < n; k++) {
@@ -193,7 +200,8 @@ void brink_i_emit_comparisons(brink_i_emitter *e)
         emit_comparison(e, k);
     }
     EMIT(e, "/* All that cross now, or so close to it that rounding cannot tell: one event. */\n"
-            "static void cross_together(trial *s)\n{\n    const double soon = s->now + 1e-12 * (s->now > 1.0 ? s->now : 1.0);\n    (void)soon;\n");
+            "static void cross_together(trial *s)\n{\n    const double soon = s->now + 1e-12 * (s->now > 1.0 "
+            "? s->now : 1.0);\n    (void)soon;\n");
     for (int k = 0; k < e->model->n_atoms; k++) {
         EMIT(e, "    if (s->date[%d] <= soon) {\n        cross%d(s);\n    }\n", e->p->atoms[k].slot, k);
     }
@@ -203,7 +211,8 @@ void brink_i_emit_comparisons(brink_i_emitter *e)
     EMIT(e, "}\n"
             "static __attribute__((noinline)) void update_moving(trial *s)\n"
             "{\n"
-            "    while ((any(s->stock_due, STOCK_WORDS) || any(s->comparison_due, COMPARISON_WORDS)) && !s->bad) {\n"
+            "    while ((any(s->stock_due, STOCK_WORDS) || any(s->comparison_due, COMPARISON_WORDS)) && "
+            "!s->bad) {\n"
             "        update_moving_once(s);\n"
             "    }\n"
             "}\n");

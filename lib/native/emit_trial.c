@@ -5,15 +5,9 @@
 
 /* A trial from its start to its end (docs/semantics.md sections 3 and 10), and its state. */
 
-static int words(int n)
-{
-    return n > 0 ? (n + 63) / 64 : 1;
-}
+static int words(int n) { return n > 0 ? (n + 63) / 64 : 1; }
 
-static int some(int n)
-{
-    return n > 0 ? n : 1;
-}
+static int some(int n) { return n > 0 ? n : 1; }
 
 void brink_i_emit_state(brink_i_emitter *e)
 {
@@ -23,31 +17,40 @@ void brink_i_emit_state(brink_i_emitter *e)
     EMIT(e, "#define HORIZON ");
     brink_i_emit_number(e, model->horizon);
     EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\n");
-    EMIT(e, "enum { N_SLOTS = %d, STOCK_WORDS = %d, COMPARISON_WORDS = %d, MACHINE_WORDS = %d, LOOK_WORDS = %d };\n", p->n_slots,
-         words(model->n_stocks), words(model->n_atoms), words(model->n_machines), words(looks));
     EMIT(e,
-         "typedef struct trial {\n"
-         "    const brink_i_native_job *job;\n"
-         "    uint64_t number;\n"
-         "    int bad, slot, outcome, changes;\n"
-         "    double now, next, instant, point_date;\n");
+         "enum { N_SLOTS = %d, STOCK_WORDS = %d, COMPARISON_WORDS = %d, MACHINE_WORDS = %d, LOOK_WORDS = %d "
+         "};\n",
+         p->n_slots, words(model->n_stocks), words(model->n_atoms), words(model->n_machines), words(looks));
+    EMIT(e, "typedef struct trial {\n"
+            "    const brink_i_native_job *job;\n"
+            "    uint64_t number;\n"
+            "    int bad, slot, outcome, changes;\n"
+            "    double now, next, instant, point_date;\n");
     EMIT(e, "    double date[%d];\n", (p->n_slots + 4) / 4 * 4);
-    EMIT(e, "    int state[%d];\n    double entered[%d], left[%d], bound[%d], taken[%d], candidate[%d], window_end[%d], window[%d];\n",
-         some(model->n_machines), some(model->n_machines), some(model->n_machines), some(model->n_machines), some(model->n_machines),
-         some(model->n_machines), some(model->n_machines), some(model->n_machines));
-    EMIT(e, "    brink_i_stream stream[%d], process[%d];\n    double acts[%d], reviews[%d];\n", some(model->n_machines),
-         some(model->n_processes), some(model->n_processes), some(p->n_slots));
-    EMIT(e, "    double level[%d], level_at[%d]; /* values of relaxing stocks, and when they were computed */\n", some(model->n_stocks), some(model->n_stocks));
-    EMIT(e, "    brink_i_segment stock[%d];\n    double plain[%d], min[%d], max[%d], limit[%d];\n", some(model->n_stocks),
-         some(model->n_stocks), some(model->n_stocks), some(model->n_stocks), some(model->n_stocks));
     EMIT(e,
-         "    uint64_t stock_due[STOCK_WORDS], jumped[STOCK_WORDS], comparison_due[COMPARISON_WORDS], by_value[COMPARISON_WORDS],\n"
-         "        truth[COMPARISON_WORDS], pending[MACHINE_WORDS], renew[MACHINE_WORDS], when_due[MACHINE_WORDS], spent[MACHINE_WORDS], look[LOOK_WORDS],\n"
+         "    int state[%d];\n    double entered[%d], left[%d], bound[%d], taken[%d], candidate[%d], "
+         "window_end[%d], window[%d];\n",
+         some(model->n_machines), some(model->n_machines), some(model->n_machines), some(model->n_machines),
+         some(model->n_machines), some(model->n_machines), some(model->n_machines), some(model->n_machines));
+    EMIT(e, "    brink_i_stream stream[%d], process[%d];\n    double acts[%d], reviews[%d];\n",
+         some(model->n_machines), some(model->n_processes), some(model->n_processes), some(p->n_slots));
+    EMIT(e,
+         "    double level[%d], level_at[%d]; /* values of relaxing stocks, and when they were computed */\n",
+         some(model->n_stocks), some(model->n_stocks));
+    EMIT(e, "    brink_i_segment stock[%d];\n    double plain[%d], min[%d], max[%d], limit[%d];\n",
+         some(model->n_stocks), some(model->n_stocks), some(model->n_stocks), some(model->n_stocks),
+         some(model->n_stocks));
+    EMIT(e,
+         "    uint64_t stock_due[STOCK_WORDS], jumped[STOCK_WORDS], comparison_due[COMPARISON_WORDS], "
+         "by_value[COMPARISON_WORDS],\n"
+         "        truth[COMPARISON_WORDS], pending[MACHINE_WORDS], renew[MACHINE_WORDS], "
+         "when_due[MACHINE_WORDS], spent[MACHINE_WORDS], look[LOOK_WORDS],\n"
          "        watching[LOOK_WORDS], valid[%d];\n",
          words(p->n_cells));
     EMIT(e, "    double param[%d], cell[%d];\n", some(model->n_params), some(p->n_cells));
-    EMIT(e, "    double watch[%d], since[%d], measures[%d], points[%d];\n    int point[%d];\n} trial;\n", some(model->n_measures),
-         some(model->n_measures), some(model->n_measures), some(model->n_points), some(model->n_series));
+    EMIT(e, "    double watch[%d], since[%d], measures[%d], points[%d];\n    int point[%d];\n} trial;\n",
+         some(model->n_measures), some(model->n_measures), some(model->n_measures), some(model->n_points),
+         some(model->n_series));
 }
 
 /* A value at the start, from a stream of its own. */
@@ -66,7 +69,8 @@ static void emit_opening(brink_i_emitter *e, const brink_i_code *code, const cha
 static bool is_elicited(const brink_i_code *code)
 {
     const brink_i_dist *d = code->tree ? code->tree->prepared : NULL;
-    return d && d->kind == BRINK_I_DIST_ELICITED && d->p_low <= 0 && d->p_width >= 1 && d->q_high <= 0 && d->q_width >= 1;
+    return d && d->kind == BRINK_I_DIST_ELICITED && d->p_low <= 0 && d->p_width >= 1 && d->q_high <= 0 &&
+           d->q_width >= 1;
 }
 
 bool brink_i_emit_draws_together(const brink_i_emitter *e)
@@ -125,8 +129,9 @@ static void emit_elicited(brink_i_emitter *e)
         for (int which = 0; which < 7; which++) {
             emit_constants(e, names[which], bounds, which);
         }
-        EMIT(e, "    static const elicited all = {parameter, a1, a2, a3, low, high, least, most, %d, %d};\n"
-                "    draw_elicited(&all, s->job->param_keys, s->number, s->param);\n    }\n",
+        EMIT(e,
+             "    static const elicited all = {parameter, a1, a2, a3, low, high, least, most, %d, %d};\n"
+             "    draw_elicited(&all, s->job->param_keys, s->number, s->param);\n    }\n",
              n, bounds);
     }
 }
@@ -184,7 +189,9 @@ static void emit_start_stock(brink_i_emitter *e, int i)
         EMIT(e, "    s->plain[%d] = saturate(x, min, max);\n    }\n", i);
     } else {
         EMIT(e, code->stock->decays ? "    s->level_at[%d] = -1;\n" : "", i);
-        EMIT(e, "    s->stock[%d] = (brink_i_segment){saturate(x, min, max), 0, 0, 0};\n    ADD(stock_due, %d);\n    ADD(jumped, %d);\n    }\n",
+        EMIT(e,
+             "    s->stock[%d] = (brink_i_segment){saturate(x, min, max), 0, 0, 0};\n    ADD(stock_due, "
+             "%d);\n    ADD(jumped, %d);\n    }\n",
              i, i, i);
     }
 }
@@ -194,7 +201,8 @@ static void emit_start_machine(brink_i_emitter *e, int m)
     const brink_i_machine_code *code = &e->p->machines[m];
     char stream[32];
     snprintf(stream, sizeof stream, "&s->stream[%d]", m);
-    EMIT(e, "    { /* %s */\n    s->stream[%d] = brink_i_stream_open(s->job->machine_keys[%d], s->number);\n", code->machine->name, m, m);
+    EMIT(e, "    { /* %s */\n    s->stream[%d] = brink_i_stream_open(s->job->machine_keys[%d], s->number);\n",
+         code->machine->name, m, m);
     if (code->machine->n_initial == 1) {
         EMIT(e, "    s->state[%d] = %d;\n", m, code->initial[0].state);
     } else {
@@ -207,7 +215,9 @@ static void emit_start_machine(brink_i_emitter *e, int m)
     }
     EMIT(e, "    ADD(pending, %d);\n    s->entered[%d] = 0;\n", m, m);
     if (code->hazard_slot >= 0) {
-        EMIT(e, "    ADD(renew, %d);\n    ADD(spent, %d);\n    s->left[%d] = s->bound[%d] = s->taken[%d] = 0;\n    s->window[%d] = s->window_end[%d] = NEVER;\n",
+        EMIT(e,
+             "    ADD(renew, %d);\n    ADD(spent, %d);\n    s->left[%d] = s->bound[%d] = s->taken[%d] = 0;\n "
+             "   s->window[%d] = s->window_end[%d] = NEVER;\n",
              m, m, m, m, m, m, m);
     }
     EMIT(e, "    }\n");
@@ -248,10 +258,13 @@ static void emit_next(brink_i_emitter *e)
         EMIT(e, "    s->slot = first_smallest(s->date, N_SLOTS);\n    s->next = s->date[s->slot];\n}\n");
         return;
     }
-    /* No date is negative, so that their bits order as they do: whole numbers are compared without branches. */
-    EMIT(e, "    const int64_t *bits = (const int64_t *)(const void *)s->date;\n    int64_t next = bits[0];\n    int slot = 0;\n");
+    /* No date is negative, so that their bits order as they do: whole numbers are compared without branches.
+     */
+    EMIT(e, "    const int64_t *bits = (const int64_t *)(const void *)s->date;\n    int64_t next = "
+            "bits[0];\n    int slot = 0;\n");
     for (int i = 1; i < n; i++) {
-        EMIT(e, "    slot = bits[%d] < next ? %d : slot;\n    next = bits[%d] < next ? bits[%d] : next;\n", i, i, i, i);
+        EMIT(e, "    slot = bits[%d] < next ? %d : slot;\n    next = bits[%d] < next ? bits[%d] : next;\n", i,
+             i, i, i);
     }
     EMIT(e, "    memcpy(&s->next, &next, sizeof next);\n    s->slot = slot;\n}\n");
 }
@@ -284,7 +297,8 @@ void brink_i_emit_start(brink_i_emitter *e)
     emit_all_of(e, "comparison_due", model->n_atoms);
     emit_all_of(e, "look", model->n_measures + model->n_outcomes);
     for (int i = 0; i < model->n_measures; i++) {
-        EMIT(e, "    s->watch[%d] = %s;\n", i, model->measures[i].kind == BRINK_MEASURE_FIRST ? "(double)NAN" : "0");
+        EMIT(e, "    s->watch[%d] = %s;\n", i,
+             model->measures[i].kind == BRINK_MEASURE_FIRST ? "(double)NAN" : "0");
     }
     EMIT(e, "    start_parameters(s);\n");
     for (int i = 0; i < model->n_stocks; i++) {
@@ -304,7 +318,8 @@ static void emit_process(brink_i_emitter *e, const brink_i_slot *slot)
     const brink_i_process_code *code = &e->p->processes[slot->index];
     char stream[32];
     snprintf(stream, sizeof stream, "&s->process[%d]", slot->index);
-    EMIT(e, "        observe_before(s);\n        s->acts[%d] += 1;\n        s->date[%d] = s->acts[%d] * ", slot->index, code->slot, slot->index);
+    EMIT(e, "        observe_before(s);\n        s->acts[%d] += 1;\n        s->date[%d] = s->acts[%d] * ",
+         slot->index, code->slot, slot->index);
     brink_i_emit_code(e, &code->every);
     EMIT(e, ";\n");
     brink_i_emit_effects(e, code->effects, code->process->n_effects, stream, 2);
@@ -316,17 +331,21 @@ static void emit_commit(brink_i_emitter *e, int number)
     EMIT(e, "%sint act%d(trial *s) /* ", e->small ? "static __attribute__((noinline)) " : "static ", number);
     switch (slot->kind) {
     case BRINK_I_SLOT_BOUND:
-        EMIT(e, "%s reaches a bound */\n{\n    NOTHING_IS_DUE(s);\n    reach_bound%d(s);\n", e->model->stocks[slot->index].name, slot->index);
+        EMIT(e, "%s reaches a bound */\n{\n    NOTHING_IS_DUE(s);\n    reach_bound%d(s);\n",
+             e->model->stocks[slot->index].name, slot->index);
         break;
     case BRINK_I_SLOT_CROSSING:
-        EMIT(e, "a comparison crosses */\n{\n    NOTHING_IS_DUE(s);\n    observe_before(s);\n    cross_together(s);\n");
+        EMIT(e, "a comparison crosses */\n{\n    NOTHING_IS_DUE(s);\n    observe_before(s);\n    "
+                "cross_together(s);\n");
         break;
     case BRINK_I_SLOT_TIMER:
-        EMIT(e, "%s: a timer */\n{\n    NOTHING_IS_DUE(s);\n    observe_before(s);\n    fire%d_%d(s);\n", e->model->machines[slot->index].name,
-             slot->index, slot->number);
+        EMIT(e, "%s: a timer */\n{\n    NOTHING_IS_DUE(s);\n    observe_before(s);\n    fire%d_%d(s);\n",
+             e->model->machines[slot->index].name, slot->index, slot->number);
         break;
     case BRINK_I_SLOT_REVIEW:
-        EMIT(e, "%s: a review */\n{\n    NOTHING_IS_DUE(s);\n    observe_before(s);\n    s->reviews[%d] += 1;\n    s->date[%d] = s->entered[%d] + s->reviews[%d] * ",
+        EMIT(e,
+             "%s: a review */\n{\n    NOTHING_IS_DUE(s);\n    observe_before(s);\n    s->reviews[%d] += 1;\n "
+             "   s->date[%d] = s->entered[%d] + s->reviews[%d] * ",
              e->model->machines[slot->index].name, number, number, slot->index, number);
         brink_i_emit_code(e, &e->p->machines[slot->index].choices[slot->number].every);
         EMIT(e, ";\n    choose%d_%d(s);\n", slot->index, slot->number);
@@ -336,8 +355,8 @@ static void emit_commit(brink_i_emitter *e, int number)
         emit_process(e, slot);
         break;
     case BRINK_I_SLOT_HAZARD:
-        EMIT(e, "%s: chance */\n{\n    NOTHING_IS_DUE(s);\n    return candidate%d(s);\n}\n", e->model->machines[slot->index].name,
-             slot->index);
+        EMIT(e, "%s: chance */\n{\n    NOTHING_IS_DUE(s);\n    return candidate%d(s);\n}\n",
+             e->model->machines[slot->index].name, slot->index);
         return;
     }
     EMIT(e, "    return after(s);\n}\n");
@@ -371,8 +390,7 @@ void brink_i_emit_step(brink_i_emitter *e)
     for (int i = 0; i < e->p->n_slots; i++) {
         EMIT(e, "    case %d: return act%d(s);\n", i, i);
     }
-    EMIT(e,
-         "    }\n"
-         "    return MORE;\n"
-         "}\n");
+    EMIT(e, "    }\n"
+            "    return MORE;\n"
+            "}\n");
 }

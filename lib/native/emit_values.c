@@ -9,8 +9,9 @@
 
 static bool is_leaf(const brink_i_cell *cell)
 {
-    return cell->atom >= 0 || cell->op == BRINK_I_OP_CONST || cell->op == BRINK_I_OP_PARAM || cell->op == BRINK_I_OP_STOCK ||
-           cell->op == BRINK_I_OP_IN_STATE || cell->op == BRINK_I_OP_TIME || cell->op == BRINK_I_OP_ELAPSED;
+    return cell->atom >= 0 || cell->op == BRINK_I_OP_CONST || cell->op == BRINK_I_OP_PARAM ||
+           cell->op == BRINK_I_OP_STOCK || cell->op == BRINK_I_OP_IN_STATE || cell->op == BRINK_I_OP_TIME ||
+           cell->op == BRINK_I_OP_ELAPSED;
 }
 
 static int cost_of_operation(int op)
@@ -156,7 +157,8 @@ brink_status brink_i_emit_plan(brink_i_emitter *e)
     e->value_code = calloc(n, 1);
     e->range_code = calloc(n, 1);
     e->code_of = (const brink_i_code **)calloc(n, sizeof *e->code_of);
-    if (!e->uses || !e->start_uses || !e->cost || !e->kept || !e->value_code || !e->range_code || !e->code_of) {
+    if (!e->uses || !e->start_uses || !e->cost || !e->kept || !e->value_code || !e->range_code ||
+        !e->code_of) {
         return BRINK_ERR_MEMORY;
     }
     count_start(e);
@@ -180,8 +182,9 @@ brink_status brink_i_emit_plan(brink_i_emitter *e)
         }
         e->cost[c] = cost;
         bool dear = cost > (e->uses[c] > 1 ? CHEAP : CHEAP_ONCE);
-        e->kept[c] = e->uses[c] > 0 && ((cell->binding == BRINK_I_EVENT && dear) || cell->binding == BRINK_I_TRIAL ||
-                                        (cell->binding == BRINK_I_MOVING && e->uses[c] > 1));
+        e->kept[c] =
+            e->uses[c] > 0 && ((cell->binding == BRINK_I_EVENT && dear) || cell->binding == BRINK_I_TRIAL ||
+                               (cell->binding == BRINK_I_MOVING && e->uses[c] > 1));
     }
     return BRINK_OK;
 }
@@ -215,16 +218,18 @@ static void emit_leaf(brink_i_emitter *e, const brink_i_cell *cell)
         EMIT(e, "s->param[%d]", cell->index);
         break;
     case BRINK_I_OP_STOCK:
-        EMIT(e, e->p->stocks[cell->index].slot < 0                ? "s->plain[%d]"
-                : e->model->stocks[cell->index].decays ? "level_of(s, %d)"
-                                                       : "brink_i_segment_at(&s->stock[%d], s->now)",
+        EMIT(e,
+             e->p->stocks[cell->index].slot < 0     ? "s->plain[%d]"
+             : e->model->stocks[cell->index].decays ? "level_of(s, %d)"
+                                                    : "brink_i_segment_at(&s->stock[%d], s->now)",
              cell->index);
         break;
     case BRINK_I_OP_IN_STATE:
         if (cell->states && !(cell->states & (cell->states - 1))) {
             EMIT(e, "(double)(s->state[%d] == %d)", cell->index, __builtin_ctzll(cell->states));
         } else {
-            EMIT(e, "(double)(UINT64_C(%#llx) >> s->state[%d] & 1)", (unsigned long long)cell->states, cell->index);
+            EMIT(e, "(double)(UINT64_C(%#llx) >> s->state[%d] & 1)", (unsigned long long)cell->states,
+                 cell->index);
         }
         break;
     case BRINK_I_OP_TIME:
@@ -239,23 +244,33 @@ static void emit_leaf(brink_i_emitter *e, const brink_i_cell *cell)
 static const char *infix(int op)
 {
     switch (op) {
-    case BRINK_I_OP_ADD: return "+";
-    case BRINK_I_OP_SUB: return "-";
+    case BRINK_I_OP_ADD:
+        return "+";
+    case BRINK_I_OP_SUB:
+        return "-";
     case BRINK_I_OP_MUL:
-    case BRINK_I_OP_AND: return "*";
-    case BRINK_I_OP_DIV: return "/";
-    default: return NULL;
+    case BRINK_I_OP_AND:
+        return "*";
+    case BRINK_I_OP_DIV:
+        return "/";
+    default:
+        return NULL;
     }
 }
 
 static const char *compares(int op)
 {
     switch (op) {
-    case BRINK_I_OP_LT: return "<";
-    case BRINK_I_OP_LE: return "<=";
-    case BRINK_I_OP_GT: return ">";
-    case BRINK_I_OP_GE: return ">=";
-    default: return NULL;
+    case BRINK_I_OP_LT:
+        return "<";
+    case BRINK_I_OP_LE:
+        return "<=";
+    case BRINK_I_OP_GT:
+        return ">";
+    case BRINK_I_OP_GE:
+        return ">=";
+    default:
+        return NULL;
     }
 }
 
@@ -263,19 +278,31 @@ static const char *compares(int op)
 static const char *name_of(int op)
 {
     switch (op) {
-    case BRINK_I_OP_NEG: return "negative";
-    case BRINK_I_OP_NOT: return "not_of";
-    case BRINK_I_OP_MIN: return "brink_i_min";
+    case BRINK_I_OP_NEG:
+        return "negative";
+    case BRINK_I_OP_NOT:
+        return "not_of";
+    case BRINK_I_OP_MIN:
+        return "brink_i_min";
     case BRINK_I_OP_OR:
-    case BRINK_I_OP_MAX: return "brink_i_max";
-    case BRINK_I_OP_CLAMP: return "clamped";
-    case BRINK_I_OP_ABS: return "fabs";
-    case BRINK_I_OP_EXP: return "brink_i_exp";
-    case BRINK_I_OP_LOG: return "brink_i_log";
-    case BRINK_I_OP_SQRT: return "sqrt";
-    case BRINK_I_OP_POW: return "brink_i_pow";
-    case BRINK_I_OP_LOGISTIC: return "brink_i_logistic";
-    default: return NULL;
+    case BRINK_I_OP_MAX:
+        return "brink_i_max";
+    case BRINK_I_OP_CLAMP:
+        return "clamped";
+    case BRINK_I_OP_ABS:
+        return "fabs";
+    case BRINK_I_OP_EXP:
+        return "brink_i_exp";
+    case BRINK_I_OP_LOG:
+        return "brink_i_log";
+    case BRINK_I_OP_SQRT:
+        return "sqrt";
+    case BRINK_I_OP_POW:
+        return "brink_i_pow";
+    case BRINK_I_OP_LOGISTIC:
+        return "brink_i_logistic";
+    default:
+        return NULL;
     }
 }
 
@@ -314,8 +341,12 @@ static void emit_operation(brink_i_emitter *e, const brink_i_cell *cell)
         } else {
             EMIT(e, "brink_i_apply((brink_i_op)%d", cell->op);
         }
-        bool listed = !name && cell->op != BRINK_I_CELL_CHANCE; /* something stands before the first argument */
-        int n = cell->op == BRINK_I_CELL_CHANCE ? 2 : cell->op == BRINK_I_OP_TABLE ? 1 : name ? arguments_of(cell) : 3;
+        bool listed =
+            !name && cell->op != BRINK_I_CELL_CHANCE; /* something stands before the first argument */
+        int n = cell->op == BRINK_I_CELL_CHANCE ? 2
+                : cell->op == BRINK_I_OP_TABLE  ? 1
+                : name                          ? arguments_of(cell)
+                                                : 3;
         for (int i = 0; i < n; i++) {
             EMIT(e, i > 0 || listed ? ", " : "");
             if (arg[i] >= 0) {
@@ -336,7 +367,11 @@ static void emit_argument(brink_i_emitter *e, int number)
     } else if (is_leaf(cell) && !(cell->binding == BRINK_I_MOVING && e->kept[number])) {
         emit_leaf(e, cell);
     } else if (e->kept[number]) {
-        EMIT(e, cell->binding == BRINK_I_TRIAL ? "s->cell[%d]" : cell->binding == BRINK_I_EVENT ? "cell%d(s)" : "m%d", number);
+        EMIT(e,
+             cell->binding == BRINK_I_TRIAL   ? "s->cell[%d]"
+             : cell->binding == BRINK_I_EVENT ? "cell%d(s)"
+                                              : "m%d",
+             number);
     } else {
         emit_operation(e, cell);
     }
@@ -351,10 +386,7 @@ void brink_i_emit_cell(brink_i_emitter *e, int number)
     }
 }
 
-void brink_i_emit_code(brink_i_emitter *e, const brink_i_code *code)
-{
-    brink_i_emit_cell(e, code->root);
-}
+void brink_i_emit_code(brink_i_emitter *e, const brink_i_code *code) { brink_i_emit_cell(e, code->root); }
 
 static void emit_own(brink_i_emitter *e, int number)
 {
@@ -410,14 +442,20 @@ static void emit_range(brink_i_emitter *e, int c)
         emit_range_argument(e, cell->arg[0]);
         EMIT(e, ")");
     } else {
-        int n = cell->op == BRINK_I_OP_NEG || cell->op == BRINK_I_OP_LOGISTIC || cell->op == BRINK_I_OP_EXP ? 1 : 3;
+        int n = cell->op == BRINK_I_OP_NEG || cell->op == BRINK_I_OP_LOGISTIC || cell->op == BRINK_I_OP_EXP
+                    ? 1
+                    : 3;
         switch (cell->op) { /* the frequent ones by functions that are short enough to be inlined */
         case BRINK_I_OP_ADD:
         case BRINK_I_OP_SUB:
         case BRINK_I_OP_MUL:
         case BRINK_I_OP_DIV:
             n = 2;
-            EMIT(e, "range_%s(", cell->op == BRINK_I_OP_ADD ? "add" : cell->op == BRINK_I_OP_SUB ? "subtract" : cell->op == BRINK_I_OP_MUL ? "multiply" : "divide");
+            EMIT(e, "range_%s(",
+                 cell->op == BRINK_I_OP_ADD   ? "add"
+                 : cell->op == BRINK_I_OP_SUB ? "subtract"
+                 : cell->op == BRINK_I_OP_MUL ? "multiply"
+                                              : "divide");
             break;
         case BRINK_I_OP_NEG:
             EMIT(e, "range_negate(");
@@ -444,7 +482,10 @@ static void emit_range(brink_i_emitter *e, int c)
 static void emit_range_function(brink_i_emitter *e, int root)
 {
     const brink_i_code *code = e->code_of[root];
-    EMIT(e, "PART brink_i_range range%d(trial *s, double until)\n{\n    const brink_i_range none = {0, 0};\n    (void)none;\n", root);
+    EMIT(e,
+         "PART brink_i_range range%d(trial *s, double until)\n{\n    const brink_i_range none = {0, 0};\n    "
+         "(void)none;\n",
+         root);
     for (int i = 0; i < code->n_moving; i++) {
         EMIT(e, "    const brink_i_range r%d = ", code->moving[i]);
         emit_range(e, code->moving[i]);
@@ -471,7 +512,9 @@ void brink_i_emit_cells(brink_i_emitter *e)
     for (int c = 0; c < e->p->n_cells; c++) {
         const brink_i_cell *cell = &e->p->cells[c];
         if (e->kept[c] && cell->binding == BRINK_I_EVENT) {
-            EMIT(e, "static double cell%d(trial *s)\n{\n    if (!TEST(valid, %d)) {\n        s->cell[%d] = ", c, c, c);
+            EMIT(e,
+                 "static double cell%d(trial *s)\n{\n    if (!TEST(valid, %d)) {\n        s->cell[%d] = ", c,
+                 c, c);
             emit_operation(e, cell);
             EMIT(e, ";\n        ADD(valid, %d);\n    }\n    return s->cell[%d];\n}\n", c, c);
         }
@@ -538,14 +581,12 @@ void brink_i_emit_duals(brink_i_emitter *e, const brink_i_code *left, const brin
     EMIT(e, "    const brink_i_dual none = {0, 0};\n    (void)none;\n");
     int i = 0, j = 0; /* both lists are in order; a cell may be in both */
     while (i < left->n_moving || j < right->n_moving) {
-        int a = i < left->n_moving ? left->moving[i] : e->p->n_cells, b = j < right->n_moving ? right->moving[j] : e->p->n_cells;
+        int a = i < left->n_moving ? left->moving[i] : e->p->n_cells,
+            b = j < right->n_moving ? right->moving[j] : e->p->n_cells;
         emit_moving_dual(e, a < b ? a : b);
         i += a <= b;
         j += b <= a;
     }
 }
 
-void brink_i_emit_dual(brink_i_emitter *e, const brink_i_code *code)
-{
-    emit_dual_argument(e, code->root);
-}
+void brink_i_emit_dual(brink_i_emitter *e, const brink_i_code *code) { emit_dual_argument(e, code->root); }

@@ -7,10 +7,7 @@
 
 /* State, start, observation, and the order of it all. */
 
-static int some(int n)
-{
-    return n > 0 ? n : 1;
-}
+static int some(int n) { return n > 0 ? n : 1; }
 
 static void emit_machine_state(brink_i_emitter *e, int m)
 {
@@ -65,7 +62,8 @@ static void emit_limit(brink_i_emitter *e, int i, const brink_i_code *code, bool
     }
 }
 
-/* What is true or false of a trial, next to each other, since all of it is set at the start: as members, and as what it is then. */
+/* What is true or false of a trial, next to each other, since all of it is set at the start: as members, and
+ * as what it is then. */
 typedef struct flags {
     brink_i_text members, first; /* the struct's text; statements that set them eight at a time */
     uint64_t eight;              /* those that are not written yet: a byte each */
@@ -74,7 +72,8 @@ typedef struct flags {
 
 static void write_flags(flags *f, int n)
 {
-    brink_i_text_addf(&f->first, "    set_flags(s->flags + %d, %d, on, UINT64_C(0x%016" PRIx64 "));\n", f->n - n, n, f->eight);
+    brink_i_text_addf(&f->first, "    set_flags(s->flags + %d, %d, on, UINT64_C(0x%016" PRIx64 "));\n",
+                      f->n - n, n, f->eight);
     f->eight = 0;
 }
 
@@ -146,16 +145,19 @@ static bool any_moving(const brink_i_emitter *e)
     return false;
 }
 
-/* In a model of few parts some lane of a word nearly always needs a step, and nobody can foresee when none does: then asking costs more than it
- * saves (reference model: 77 ns a trial with, 70 without). In a large one most steps concern no lane in a round (embedded system with its 6
- * machines: 0.44 ms without, 0.28 with). */
+/* In a model of few parts some lane of a word nearly always needs a step, and nobody can foresee when none
+ * does: then asking costs more than it saves (reference model: 77 ns a trial with, 70 without). In a large
+ * one most steps concern no lane in a round (embedded system with its 6 machines: 0.44 ms without, 0.28
+ * with). */
 bool brink_i_emit_words_small(const brink_i_emitter *e)
 {
-    return e->model->n_machines <= 4 && e->p->n_moving_stocks + e->model->n_atoms <= 3 && e->model->n_measures <= 4;
+    return e->model->n_machines <= 4 && e->p->n_moving_stocks + e->model->n_atoms <= 3 &&
+           e->model->n_measures <= 4;
 }
 
-/* Words share the nearest cache with all else: 20 KiB of it are best for the embedded system of the benchmarks (0.40 ms a trial; 0.45 with
- * 28, 0.67 with 44). But windows want many lanes, to fill words of their own: for the reference model 44 are best (81 ns; 88 with 28). */
+/* Words share the nearest cache with all else: 20 KiB of it are best for the embedded system of the
+ * benchmarks (0.40 ms a trial; 0.45 with 28, 0.67 with 44). But windows want many lanes, to fill words of
+ * their own: for the reference model 44 are best (81 ns; 88 with 28). */
 static void emit_state(brink_i_emitter *e)
 {
     const brink_model *model = e->model;
@@ -163,11 +165,14 @@ static void emit_state(brink_i_emitter *e)
     flags f;
     list_flags(e, &f);
     e->failed |= f.members.failed || f.first.failed;
-    EMIT(e, "#define OFTEN(m) %s\n#define STEP %s\n#define HORIZON ", brink_i_emit_words_small(e) ? "true" : "ANY(m)",
+    EMIT(e, "#define OFTEN(m) %s\n#define STEP %s\n#define HORIZON ",
+         brink_i_emit_words_small(e) ? "true" : "ANY(m)",
          e->situations->n ? "INLINE" : "static inline"); /* in situations much of a step is known */
     brink_i_emit_number(e, model->horizon);
-    EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d, OTHERWISE = %d, ENDS_AT_EVENTS = %d };\n", model->n_measures, model->otherwise,
-         e->situations->ends_at_events);
+    EMIT(e,
+         "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d, OTHERWISE = %d, ENDS_AT_EVENTS = "
+         "%d };\n",
+         model->n_measures, model->otherwise, e->situations->ends_at_events);
     EMIT(e,
          "typedef struct block {\n"
          "    const brink_i_native_job *job;\n"
@@ -178,7 +183,8 @@ static void emit_state(brink_i_emitter *e)
          "    mask fresh[%d], need[%d];\n"
          "    int budget_place;\n",
          some(e->p->n_slots), some(model->n_machines), some(model->n_machines));
-    EMIT(e, "    union {\n        struct {\n%s        };\n        mask flags[%d];\n    };\n", e->failed ? "" : f.members.bytes, (f.n + 7) / 8 * 8);
+    EMIT(e, "    union {\n        struct {\n%s        };\n        mask flags[%d];\n    };\n",
+         e->failed ? "" : f.members.bytes, (f.n + 7) / 8 * 8);
     for (int m = 0; m < model->n_machines; m++) {
         emit_machine_state(e, m);
     }
@@ -189,10 +195,11 @@ static void emit_state(brink_i_emitter *e)
     for (int i = 0; i < e->p->n_trial_cells; i++) {
         EMIT(e, "    word cell%d;\n", e->p->trial_cells[i]);
     }
-    EMIT(e, "    word watch[%d], since[%d], measure[%d];\n} block;\n"
-            "enum { WORDS = WORDS_OF(sizeof(block), %d << 10), POOL = WORDS * WORD };\n"
-            "typedef LIST(number, row, POOL);\n"
-            "typedef LIST(uint64_t, bits_row, POOL);\n",
+    EMIT(e,
+         "    word watch[%d], since[%d], measure[%d];\n} block;\n"
+         "enum { WORDS = WORDS_OF(sizeof(block), %d << 10), POOL = WORDS * WORD };\n"
+         "typedef LIST(number, row, POOL);\n"
+         "typedef LIST(uint64_t, bits_row, POOL);\n",
          measures, measures, measures, any_moving(e) ? 44 : 20);
     for (int i = 0; i < model->n_stocks; i++) {
         emit_limit(e, i, &e->p->stocks[i].min, false);
@@ -208,7 +215,8 @@ static void emit_pool(brink_i_emitter *e)
 {
     EMIT(e,
          "enum { MACHINES = %d, ROOM = (SITUATIONS ? 6 : 2) * POOL + SITUATIONS * WORD };\n"
-         "typedef struct budgets { /* of all lanes that need one: the stream's state, and then its next; what was drawn */\n"
+         "typedef struct budgets { /* of all lanes that need one: the stream's state, and then its next; "
+         "what was drawn */\n"
          "    int n;\n"
          "    LIST(uint64_t, stream, MACHINES * POOL);\n"
          "    LIST(uint64_t, inc, MACHINES * POOL);\n"
@@ -227,32 +235,34 @@ static void emit_pool(brink_i_emitter *e)
          "    LIST(uint64_t, number, ROOM);\n"
          "} late;\n",
          e->model->n_machines);
-    EMIT(e, "typedef struct pool {\n    block block[WORDS];\n%s    waiting waiting;\n    int queued; /* trials in queues */\n    budgets budgets;\n    ended ended;\n    late late;\n",
+    EMIT(e,
+         "typedef struct pool {\n    block block[WORDS];\n%s    waiting waiting;\n    int queued; /* trials "
+         "in queues */\n    budgets budgets;\n    ended ended;\n    late late;\n",
          e->situations->n ? "    queue queue[SITUATIONS];\n" : "");
     brink_i_emit_words_list_members(e);
-    EMIT(e,
-         "} pool;\n"
-         "/* Lanes that end in this round, and of these the ones of which only that is to be told that nothing ended them before the horizon. */\n"
-         "typedef struct ends {\n"
-         "    mask ended, late;\n"
-         "} ends;\n"
-         "INLINE void end_lanes(pool *p, block *s, mask over);\n"
-         "INLINE void end_late(pool *p, block *s, mask late);\n"
-         "INLINE void end_bad(pool *p, block *s, mask lanes)\n"
-         "{\n"
-         "    if (RARE(lanes & s->bad)) {\n"
-         "        end_lanes(p, s, lanes & s->bad);\n"
-         "    }\n"
-         "}\n"
-         "static void draw_budgets(budgets *q)\n"
-         "{\n"
-         "    for (int at = 0; at < q->n; at += WORD) {\n"
-         "        const bits_word x = BITS_AT(q->stream);\n"
-         "        BITS_AT(q->stream) = x * BRINK_I_PCG_MULTIPLIER + BITS_AT(q->inc);\n"
-         "        WORD_AT(q->budget) = -word_log_normal(word_uniform(x));\n"
-         "    }\n"
-         "    q->n = 0;\n"
-         "}\n");
+    EMIT(e, "} pool;\n"
+            "/* Lanes that end in this round, and of these the ones of which only that is to be told that "
+            "nothing ended them before the horizon. */\n"
+            "typedef struct ends {\n"
+            "    mask ended, late;\n"
+            "} ends;\n"
+            "INLINE void end_lanes(pool *p, block *s, mask over);\n"
+            "INLINE void end_late(pool *p, block *s, mask late);\n"
+            "INLINE void end_bad(pool *p, block *s, mask lanes)\n"
+            "{\n"
+            "    if (RARE(lanes & s->bad)) {\n"
+            "        end_lanes(p, s, lanes & s->bad);\n"
+            "    }\n"
+            "}\n"
+            "static void draw_budgets(budgets *q)\n"
+            "{\n"
+            "    for (int at = 0; at < q->n; at += WORD) {\n"
+            "        const bits_word x = BITS_AT(q->stream);\n"
+            "        BITS_AT(q->stream) = x * BRINK_I_PCG_MULTIPLIER + BITS_AT(q->inc);\n"
+            "        WORD_AT(q->budget) = -word_log_normal(word_uniform(x));\n"
+            "    }\n"
+            "    q->n = 0;\n"
+            "}\n");
 }
 
 /* ---- what a trial leaves behind ---- */
@@ -266,8 +276,10 @@ static void emit_extreme(brink_i_emitter *e, int i)
 {
     EMIT(e, "    {\n        const word x = ");
     brink_i_emit_words_code(e, &e->p->measures[i]);
-    EMIT(e, ";\n        PUT(s->watch[%d], on & (~s->watching[%d] | %s(x, s->watch[%d])), x);\n        s->watching[%d] |= on;\n    }\n", i, i,
-         e->model->measures[i].kind == BRINK_MEASURE_MIN ? "below" : "above", i, i);
+    EMIT(e,
+         ";\n        PUT(s->watch[%d], on & (~s->watching[%d] | %s(x, s->watch[%d])), x);\n        "
+         "s->watching[%d] |= on;\n    }\n",
+         i, i, e->model->measures[i].kind == BRINK_MEASURE_MIN ? "below" : "above", i, i);
 }
 
 static void emit_look(brink_i_emitter *e, int i)
@@ -280,11 +292,15 @@ static void emit_look(brink_i_emitter *e, int i)
         brink_i_emit_words_condition(e, e->p->measures[i].root);
         EMIT(e, ";\n");
         if (measure->kind == BRINK_MEASURE_FIRST) {
-            EMIT(e, "        PUT(s->watch[%d], holds & ~s->watching[%d], s->now);\n        s->watching[%d] |= holds;\n    }\n", i, i, i);
+            EMIT(e,
+                 "        PUT(s->watch[%d], holds & ~s->watching[%d], s->now);\n        s->watching[%d] |= "
+                 "holds;\n    }\n",
+                 i, i, i);
         } else {
             EMIT(e,
                  "        PUT(s->since[%d], holds & ~s->watching[%d], s->now);\n"
-                 "        PUT(s->watch[%d], on & s->watching[%d] & ~holds, s->watch[%d] + (s->now - s->since[%d]));\n"
+                 "        PUT(s->watch[%d], on & s->watching[%d] & ~holds, s->watch[%d] + (s->now - "
+                 "s->since[%d]));\n"
                  "        s->watching[%d] = (s->watching[%d] & ~on) | holds;\n"
                  "    }\n",
                  i, i, i, i, i, i, i, i);
@@ -294,14 +310,16 @@ static void emit_look(brink_i_emitter *e, int i)
 
 static void emit_finish(brink_i_emitter *e)
 {
-    EMIT(e, "/* The trials of these lanes end now. */\nstatic inline void finish(block *s, mask on)\n{\n    (void)s;\n    (void)on;\n");
+    EMIT(e, "/* The trials of these lanes end now. */\nstatic inline void finish(block *s, mask on)\n{\n    "
+            "(void)s;\n    (void)on;\n");
     for (int i = 0; i < e->model->n_measures; i++) {
         const brink_i_measure *measure = &e->model->measures[i];
         EMIT(e, "    PUT(s->measure[%d], on, ", i);
         if (measure->kind == BRINK_MEASURE_AT_END) {
             brink_i_emit_words_code(e, &e->p->measures[i]);
         } else if (measure->kind == BRINK_MEASURE_TIME_IN) {
-            EMIT(e, "pick(s->watching[%d], s->watch[%d] + (s->now - s->since[%d]), s->watch[%d]) * ", i, i, i, i);
+            EMIT(e, "pick(s->watching[%d], s->watch[%d] + (s->now - s->since[%d]), s->watch[%d]) * ", i, i, i,
+                 i);
             brink_i_emit_number(e, measure->scale);
         } else if (measure->kind == BRINK_MEASURE_FIRST) {
             EMIT(e, "s->watch[%d] * ", i);
@@ -316,7 +334,8 @@ static void emit_finish(brink_i_emitter *e)
 
 static void emit_observe(brink_i_emitter *e)
 {
-    EMIT(e, "/* Just before an event: extremes of what moves. */\nstatic inline void observe_before(block *s, mask on)\n{\n    (void)s;\n    (void)on;\n");
+    EMIT(e, "/* Just before an event: extremes of what moves. */\nstatic inline void observe_before(block "
+            "*s, mask on)\n{\n    (void)s;\n    (void)on;\n");
     for (int i = 0; i < e->model->n_measures; i++) {
         if (is_extreme(&e->model->measures[i]) && e->p->measures[i].binding == BRINK_I_MOVING) {
             emit_extreme(e, i);
@@ -324,7 +343,8 @@ static void emit_observe(brink_i_emitter *e)
     }
     EMIT(e, "}\n");
     emit_finish(e);
-    EMIT(e, "/* When settled: the lanes that an outcome ends. */\nstatic inline mask observe(block *s, mask on)\n{\n");
+    EMIT(e, "/* When settled: the lanes that an outcome ends. */\nstatic inline mask observe(block *s, mask "
+            "on)\n{\n");
     for (int i = 0; i < e->model->n_measures; i++) {
         emit_look(e, i);
     }
@@ -333,7 +353,9 @@ static void emit_observe(brink_i_emitter *e)
         if (i != e->model->otherwise) {
             EMIT(e, "    holds = on & ~ended & ");
             brink_i_emit_words_condition(e, e->p->outcomes[i].root);
-            EMIT(e, "; /* %s */\n    s->outcome = pick_bits(holds, (bits_word){0} + %d, s->outcome);\n    ended |= holds;\n",
+            EMIT(e,
+                 "; /* %s */\n    s->outcome = pick_bits(holds, (bits_word){0} + %d, s->outcome);\n    ended "
+                 "|= holds;\n",
                  e->model->outcomes[i].name, i);
         }
     }

@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 
-/* Stocks, comparisons, moves, and the events of all lanes (docs/semantics.md sections 4, 5, 7, 10), stored under masks. */
+/* Stocks, comparisons, moves, and the events of all lanes (docs/semantics.md sections 4, 5, 7, 10), stored
+ * under masks. */
 
 void brink_i_emit_words_changed(brink_i_emitter *e, int x, const char *on)
 {
@@ -44,13 +45,15 @@ static void emit_motion(brink_i_emitter *e, int i)
          "    s->bad |= on & ~is_finite(f);\n"
          "    line *old = &s->stock%d;\n"
          "    const word x = line_at(old, s->now), min = MIN%d, max = MAX%d;\n"
-         "    f = pick((at_least(x, max) & above(f, SET(0.0))) | (at_most(x, min) & below(f, SET(0.0))), SET(0.0), f);\n"
+         "    f = pick((at_least(x, max) & above(f, SET(0.0))) | (at_most(x, min) & below(f, SET(0.0))), "
+         "SET(0.0), f);\n"
          "    on &= s->jumped%d | ~same_bits(f, old->f);\n"
          "    s->jumped%d &= ~on;\n"
          "    PUT(old->x0, on, x);\n"
          "    PUT(old->t0, on, s->now);\n"
          "    PUT(old->f, on, f);\n"
-         "    const mask up = above(f, SET(0.0)) & below(max, SET(INFINITY)), down = ~up & below(f, SET(0.0)) & above(min, SET(-INFINITY));\n"
+         "    const mask up = above(f, SET(0.0)) & below(max, SET(INFINITY)), down = ~up & below(f, "
+         "SET(0.0)) & above(min, SET(-INFINITY));\n"
          "    const word limit = pick(up, max, min);\n"
          "    PUT(s->date[%d], on, pick(up | down, s->now + word_delay(x - limit, f), SET(INFINITY)));\n",
          i, i, i, i, i, i, code->slot);
@@ -81,7 +84,8 @@ static void emit_jump(brink_i_emitter *e, int i)
          "    (void)max;\n"
          "    s->bad |= on & ~is_finite(x);\n"
          "%s",
-         i, code->stock->name, i, i, code->min.root < 0 && code->max.root < 0 ? "" : "    x = word_saturate(x, min, max);\n");
+         i, code->stock->name, i, i,
+         code->min.root < 0 && code->max.root < 0 ? "" : "    x = word_saturate(x, min, max);\n");
     if (code->slot < 0) {
         EMIT(e, "    on &= ~same_bits(x, s->plain%d);\n    PUT(s->plain%d, on, x);\n", i, i);
     } else {
@@ -131,7 +135,10 @@ static void emit_comparison(brink_i_emitter *e, int k)
     brink_i_emit_words_slope(e, &code->right);
     EMIT(e, ";\n    word date = word_crossing(%d, s->truth[%d], s->now, g, slope);\n", less, k);
     for (int i = 0; i < code->n_bound_slots; i++) {
-        EMIT(e, "    date = pick(below(date, SET(INFINITY)) & word_yields(date, s->date[%d]), SET(INFINITY), date);\n", code->bound_slots[i]);
+        EMIT(e,
+             "    date = pick(below(date, SET(INFINITY)) & word_yields(date, s->date[%d]), SET(INFINITY), "
+             "date);\n",
+             code->bound_slots[i]);
     }
     EMIT(e, "    PUT(s->date[%d], on, date);\n}\n", code->slot);
     EMIT(e, "static void cross%d(block *s, mask on)\n{\n    s->truth[%d] ^= on;\n", k, k);
@@ -163,7 +170,8 @@ static void emit_comparison(brink_i_emitter *e, int k)
 /* ---- moves ---- */
 
 /* "f0 | f2": those of a machine's transitions that a test holds for. */
-static void emit_some(brink_i_emitter *e, int m, bool (*test)(const brink_i_transition_code *, int), int state)
+static void emit_some(brink_i_emitter *e, int m, bool (*test)(const brink_i_transition_code *, int),
+                      int state)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
     bool any = false;
@@ -185,10 +193,16 @@ static bool any_move(const brink_i_transition_code *t, int state)
 
 static bool enters(const brink_i_transition_code *t, int state) { return t->to[0].state == state; }
 
-static bool leaves(const brink_i_transition_code *t, int state) { return t->to[0].state != state && (t->transition->from >> state & 1); }
+static bool leaves(const brink_i_transition_code *t, int state)
+{
+    return t->to[0].state != state && (t->transition->from >> state & 1);
+}
 
 /* May lead to the state that the machine is in. */
-static bool returns(const brink_i_transition_code *t, int state) { return t->to[0].state == state && (t->transition->from >> state & 1); }
+static bool returns(const brink_i_transition_code *t, int state)
+{
+    return t->to[0].state == state && (t->transition->from >> state & 1);
+}
 
 static bool has_readers(const brink_i_emitter *e, int input)
 {
@@ -293,11 +307,16 @@ void brink_i_emit_words_changes(brink_i_emitter *e)
     if (e->p->n_moving_stocks || e->model->n_atoms) {
         EMIT(e, "    for (int turns = 0;; turns++) {\n        mask due = NONE;\n");
         for (int i = 0; i < e->p->n_moving_stocks; i++) {
-            EMIT(e, "        if (OFTEN(s->stock_due%d)) {\n            move_stock%d(s, s->stock_due%d);\n        }\n", e->p->moving_stocks[i],
-                 e->p->moving_stocks[i], e->p->moving_stocks[i]);
+            EMIT(e,
+                 "        if (OFTEN(s->stock_due%d)) {\n            move_stock%d(s, s->stock_due%d);\n       "
+                 " }\n",
+                 e->p->moving_stocks[i], e->p->moving_stocks[i], e->p->moving_stocks[i]);
         }
         for (int k = 0; k < e->model->n_atoms; k++) {
-            EMIT(e, "        if (OFTEN(s->comparison_due[%d])) {\n            update_comparison%d(s, s->comparison_due[%d]);\n        }\n", k, k, k);
+            EMIT(e,
+                 "        if (OFTEN(s->comparison_due[%d])) {\n            update_comparison%d(s, "
+                 "s->comparison_due[%d]);\n        }\n",
+                 k, k, k);
         }
         for (int i = 0; i < e->p->n_moving_stocks; i++) {
             EMIT(e, "        due |= s->stock_due%d;\n", e->p->moving_stocks[i]);
@@ -305,7 +324,8 @@ void brink_i_emit_words_changes(brink_i_emitter *e)
         for (int k = 0; k < e->model->n_atoms; k++) {
             EMIT(e, "        due |= s->comparison_due[%d];\n", k);
         }
-        EMIT(e, "        if (!RARE(due & ~s->bad)) {\n            break;\n        }\n        s->bad |= turns < FEW_TURNS ? NONE : due; /* perhaps without end */\n    }\n");
+        EMIT(e, "        if (!RARE(due & ~s->bad)) {\n            break;\n        }\n        s->bad |= turns "
+                "< FEW_TURNS ? NONE : due; /* perhaps without end */\n    }\n");
     }
     EMIT(e, "}\n");
 }
@@ -317,8 +337,8 @@ static void emit_bounds_and_crossings(brink_i_emitter *e)
     for (int i = 0; i < e->p->n_slots; i++) {
         const brink_i_slot *slot = &e->p->slots[i];
         if (slot->kind == BRINK_I_SLOT_BOUND) {
-            EMIT(e, "    if (ANY(at%d)) { /* %s reaches a bound */\n        reach_bound%d(s, at%d);\n    }\n", i, e->model->stocks[slot->index].name,
-                 slot->index, i);
+            EMIT(e, "    if (ANY(at%d)) { /* %s reaches a bound */\n        reach_bound%d(s, at%d);\n    }\n",
+                 i, e->model->stocks[slot->index].name, slot->index, i);
         }
     }
     if (e->model->n_atoms == 0) {
@@ -328,14 +348,15 @@ static void emit_bounds_and_crossings(brink_i_emitter *e)
     for (int k = 0; k < e->model->n_atoms; k++) {
         EMIT(e, " | at%d", e->p->atoms[k].slot);
     }
-    EMIT(e,
-         ";\n"
-         "    if (ANY(crosses)) { /* all that cross together are one event */\n"
-         "        observe_before(s, crosses);\n"
-         "        const word soon = s->now + 1e-12 * pick(above(s->now, SET(1.0)), s->now, SET(1.0));\n"
-         "        mask here;\n");
+    EMIT(e, ";\n"
+            "    if (ANY(crosses)) { /* all that cross together are one event */\n"
+            "        observe_before(s, crosses);\n"
+            "        const word soon = s->now + 1e-12 * pick(above(s->now, SET(1.0)), s->now, SET(1.0));\n"
+            "        mask here;\n");
     for (int k = 0; k < e->model->n_atoms; k++) {
-        EMIT(e, "        here = crosses & at_most(s->date[%d], soon);\n        if (ANY(here)) {\n            cross%d(s, here);\n        }\n",
+        EMIT(e,
+             "        here = crosses & at_most(s->date[%d], soon);\n        if (ANY(here)) {\n            "
+             "cross%d(s, here);\n        }\n",
              e->p->atoms[k].slot, k);
     }
     EMIT(e, "    }\n");
@@ -352,18 +373,22 @@ static void emit_state_decision(brink_i_emitter *e, int m, int state)
     const brink_i_machine_code *code = &e->p->machines[m];
     const brink_i_state_code *here = &code->states[state];
     if (!asks(here)) {
-        EMIT(e, "        f%d_%d |= due%d & s->in%d[%d]; /* %s */\n", m, here->hazards[0], m, m, state, code->machine->states[state]);
+        EMIT(e, "        f%d_%d |= due%d & s->in%d[%d]; /* %s */\n", m, here->hazards[0], m, m, state,
+             code->machine->states[state]);
         return;
     }
     /* A branch costs more than a few compares: only where there is something to compute. */
     bool branch = !brink_i_emit_words_cheap(e, code, here);
-    EMIT(e, "        here = due%d & s->in%d[%d];\n        %s{ /* %s */\n", m, m, state, branch ? "if (ANY(here)) " : "", code->machine->states[state]);
+    EMIT(e, "        here = due%d & s->in%d[%d];\n        %s{ /* %s */\n", m, m, state,
+         branch ? "if (ANY(here)) " : "", code->machine->states[state]);
     EMIT(e, "            word sum = SET(0.0);\n            mask open = here;\n            mask hit;\n");
     for (int i = 0; i < here->n_hazards; i++) {
         EMIT(e, "            const word h%d = ", i);
         brink_i_emit_words_code(e, &code->transitions[here->hazards[i]].value);
-        EMIT(e, ";\n            sum = sum + h%d;\n            hit = open & above(sum, level);\n            f%d_%d |= hit;\n            open &= ~hit;\n", i, m,
-             here->hazards[i]);
+        EMIT(e,
+             ";\n            sum = sum + h%d;\n            hit = open & above(sum, level);\n            "
+             "f%d_%d |= hit;\n            open &= ~hit;\n",
+             i, m, here->hazards[i]);
         if (here->moving) {
             EMIT(e, "            s->bad |= here & ~at_least(h%d, SET(0.0));\n", i);
         }
@@ -399,7 +424,10 @@ static void emit_chance(brink_i_emitter *e)
             continue;
         }
         int slot = e->p->machines[m].hazard_slot;
-        EMIT(e, e->p->machines[m].moving ? "    const mask due%d = at%d & at_most(s->candidate%d, s->now);\n" : "    const mask due%d = at%d;\n", m, slot, m);
+        EMIT(e,
+             e->p->machines[m].moving ? "    const mask due%d = at%d & at_most(s->candidate%d, s->now);\n"
+                                      : "    const mask due%d = at%d;\n",
+             m, slot, m);
         if (brink_i_emit_words_marks_renewal(e, m)) {
             EMIT(e, "    s->renew%d |= at%d;\n", m, slot);
         }
@@ -407,13 +435,18 @@ static void emit_chance(brink_i_emitter *e)
         emit_asking(e, m);
         EMIT(e, ";\n");
     }
-    EMIT(e, "    word u = SET(0.0);\n    {\n        bits_word x = {0}, inc = {0};\n        mask any = NONE;\n");
+    EMIT(e,
+         "    word u = SET(0.0);\n    {\n        bits_word x = {0}, inc = {0};\n        mask any = NONE;\n");
     for (int m = 0; m < machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0) {
-            EMIT(e, "        x = pick_bits(asks%d, s->stream%d, x);\n        inc = pick_bits(asks%d, s->inc%d, inc);\n        any |= asks%d;\n", m, m, m, m, m);
+            EMIT(e,
+                 "        x = pick_bits(asks%d, s->stream%d, x);\n        inc = pick_bits(asks%d, s->inc%d, "
+                 "inc);\n        any |= asks%d;\n",
+                 m, m, m, m, m);
         }
     }
-    EMIT(e, "        if (OFTEN(any)) {\n            u = word_uniform(x);\n            x = x * BRINK_I_PCG_MULTIPLIER + inc;\n");
+    EMIT(e, "        if (OFTEN(any)) {\n            u = word_uniform(x);\n            x = x * "
+            "BRINK_I_PCG_MULTIPLIER + inc;\n");
     for (int m = 0; m < machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0) {
             EMIT(e, "            s->stream%d = pick_bits(asks%d, x, s->stream%d);\n", m, m, m);
@@ -425,7 +458,10 @@ static void emit_chance(brink_i_emitter *e)
         if (code->hazard_slot < 0) {
             continue;
         }
-        EMIT(e, "    if (ANY(due%d)) { /* %s */\n        const word level = u * s->bound%d;\n        (void)level;\n", m, code->machine->name, m);
+        EMIT(e,
+             "    if (ANY(due%d)) { /* %s */\n        const word level = u * s->bound%d;\n        "
+             "(void)level;\n",
+             m, code->machine->name, m);
         for (int i = 0; i < code->machine->n_transitions; i++) {
             EMIT(e, "        mask f%d_%d = NONE;\n", m, i);
         }
@@ -444,7 +480,8 @@ bool brink_i_emit_words_is_slow(const brink_i_emitter *e, double bound)
     return bound * e->model->horizon < 1e7; /* a thousandth of an event in an instant */
 }
 
-/* Where nothing happens but by chances that are known to be slow, no two events share an instant, and none needs counting. */
+/* Where nothing happens but by chances that are known to be slow, no two events share an instant, and none
+ * needs counting. */
 static bool counts(const brink_i_emitter *e)
 {
     bool slow = true;
@@ -452,7 +489,8 @@ static bool counts(const brink_i_emitter *e)
         const brink_i_machine_code *code = &e->p->machines[m];
         for (int i = 0; i < code->machine->n_transitions; i++) {
             const brink_i_code *value = &code->transitions[i].value;
-            slow &= value->binding == BRINK_I_CONSTANT && brink_i_emit_words_is_slow(e, e->p->template_values[value->root]);
+            slow &= value->binding == BRINK_I_CONSTANT &&
+                    brink_i_emit_words_is_slow(e, e->p->template_values[value->root]);
         }
     }
     return e->model->n_atoms > 0 || e->p->n_moving_stocks > 0 || !slow;
@@ -488,10 +526,12 @@ static void emit_horizon(brink_i_emitter *e)
          e->model->n_measures ? "ANY" : "OFTEN");
 }
 
-/* Where outcomes can be looked at right now, lanes need not wait for the end of the instant. What might go wrong then still has to. */
+/* Where outcomes can be looked at right now, lanes need not wait for the end of the instant. What might go
+ * wrong then still has to. */
 static void emit_ends_at_events(brink_i_emitter *e)
 {
-    EMIT(e, "/* Lanes that an event ends. */\nINLINE mask ended_by(block *s, mask on)\n{\n    const mask ended = observe(s, on);\n");
+    EMIT(e, "/* Lanes that an event ends. */\nINLINE mask ended_by(block *s, mask on)\n{\n    const mask "
+            "ended = observe(s, on);\n");
     for (int i = 0; i < e->p->n_moving_stocks; i++) {
         const brink_i_code *flow = &e->p->stocks[e->p->moving_stocks[i]].flow;
         if (flow->root >= 0) {
@@ -508,16 +548,14 @@ void brink_i_emit_words_commit(brink_i_emitter *e)
     if (e->situations->ends_at_events) {
         emit_ends_at_events(e);
     }
-    EMIT(e,
-         "/* The next event of each lane; the lanes that end with it. */\n"
-         "static ends commit(block *s)\n"
-         "{\n"
-         "    const word next = ");
+    EMIT(e, "/* The next event of each lane; the lanes that end with it. */\n"
+            "static ends commit(block *s)\n"
+            "{\n"
+            "    const word next = ");
     emit_soonest(e, 0, e->p->n_slots);
-    EMIT(e,
-         ";\n"
-         "    const mask over = s->alive & above(next, SET(HORIZON)), going = s->alive & ~over;\n"
-         "    mask rest = going; /* of those at the same time the first comes first */\n");
+    EMIT(e, ";\n"
+            "    const mask over = s->alive & above(next, SET(HORIZON)), going = s->alive & ~over;\n"
+            "    mask rest = going; /* of those at the same time the first comes first */\n");
     for (int i = 0; i < e->p->n_slots; i++) {
         EMIT(e, "    const mask at%d = rest & same_bits(s->date[%d], next);\n    rest &= ~at%d;\n", i, i, i);
     }
@@ -538,5 +576,7 @@ void brink_i_emit_words_commit(brink_i_emitter *e)
             EMIT(e, " | at%d", i);
         }
     }
-    EMIT(e, e->situations->ends_at_events ? ";\n    return (ends){ended_by(s, all) | (over & s->bad), over & ~s->bad};\n}\n" : ";\n    return (ends){over, NONE};\n}\n");
+    EMIT(e, e->situations->ends_at_events
+                ? ";\n    return (ends){ended_by(s, all) | (over & s->bad), over & ~s->bad};\n}\n"
+                : ";\n    return (ends){over, NONE};\n}\n");
 }

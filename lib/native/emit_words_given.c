@@ -8,7 +8,8 @@
 /* A number that all trials share, from values of the arguments that they share. */
 static double value_of(const brink_i_emitter *e, const brink_i_given *given, const brink_i_cell *cell)
 {
-    const double a[3] = {cell->arg[0] >= 0 ? given[cell->arg[0]].value : 0.0, cell->arg[1] >= 0 ? given[cell->arg[1]].value : 0.0,
+    const double a[3] = {cell->arg[0] >= 0 ? given[cell->arg[0]].value : 0.0,
+                         cell->arg[1] >= 0 ? given[cell->arg[1]].value : 0.0,
                          cell->arg[2] >= 0 ? given[cell->arg[2]].value : 0.0};
     brink_i_cell alone = *cell;
     for (int k = 0; k < 3; k++) {
@@ -17,15 +18,14 @@ static double value_of(const brink_i_emitter *e, const brink_i_given *given, con
     return brink_i_compute(&alone, a, e->model->tables);
 }
 
-static brink_i_given known(double x)
-{
-    return (brink_i_given){.known = true, .zero = x == 0.0, .value = x};
-}
+static brink_i_given known(double x) { return (brink_i_given){.known = true, .zero = x == 0.0, .value = x}; }
 
-static brink_i_given given_operation(const brink_i_emitter *e, const brink_i_given *given, const brink_i_cell *cell)
+static brink_i_given given_operation(const brink_i_emitter *e, const brink_i_given *given,
+                                     const brink_i_cell *cell)
 {
     const brink_i_given nothing = {0};
-    const brink_i_given *a = cell->arg[0] >= 0 ? &given[cell->arg[0]] : &nothing, *b = cell->arg[1] >= 0 ? &given[cell->arg[1]] : &nothing;
+    const brink_i_given *a = cell->arg[0] >= 0 ? &given[cell->arg[0]] : &nothing,
+                        *b = cell->arg[1] >= 0 ? &given[cell->arg[1]] : &nothing;
     bool all = cell->arg[0] >= 0;
     for (int k = 0; k < 3; k++) {
         all &= cell->arg[k] < 0 || given[cell->arg[k]].known;
@@ -35,9 +35,9 @@ static brink_i_given given_operation(const brink_i_emitter *e, const brink_i_giv
     }
     switch (cell->op) {
     case BRINK_I_OP_IF:
-        return a->known                                 ? given[cell->arg[a->value > 0.0 ? 1 : 2]]
+        return a->known                              ? given[cell->arg[a->value > 0.0 ? 1 : 2]]
                : b->zero && given[cell->arg[2]].zero ? (brink_i_given){.zero = true}
-                                                      : nothing;
+                                                     : nothing;
     case BRINK_I_OP_AND:
         return (a->known && a->zero) || (b->known && b->zero) ? known(0.0) : nothing;
     case BRINK_I_OP_OR:

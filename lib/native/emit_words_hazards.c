@@ -3,7 +3,8 @@
 
 /* Chance in words (docs/semantics.md section 8). */
 
-/* What the list of windows found. Where a lower end is not above 0, the value now may be below 0: that is a fault. */
+/* What the list of windows found. Where a lower end is not above 0, the value now may be below 0: that is a
+ * fault. */
 static void emit_window(brink_i_emitter *e, int m, int state)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
@@ -32,7 +33,8 @@ static void emit_window(brink_i_emitter *e, int m, int state)
 }
 
 /* The hazards of a state that do not move. */
-static void emit_still_hazards(brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here)
+static void emit_still_hazards(brink_i_emitter *e, const brink_i_machine_code *code,
+                               const brink_i_state_code *here)
 {
     for (int i = 0; i < here->n_hazards; i++) {
         const brink_i_code *value = &code->transitions[here->hazards[i]].value;
@@ -56,10 +58,12 @@ static void emit_sum(brink_i_emitter *e, const brink_i_machine_code *code, const
         EMIT(e, "            sum = sum + h%d;\n", i);
         constant &= code->transitions[here->hazards[i]].value.binding == BRINK_I_CONSTANT;
     }
-    EMIT(e, "%s            PUT(bound, here, sum);\n", constant ? "" : "            s->bad |= here & ~below(sum, SET(INFINITY));\n");
+    EMIT(e, "%s            PUT(bound, here, sum);\n",
+         constant ? "" : "            s->bad |= here & ~below(sum, SET(INFINITY));\n");
 }
 
-void brink_i_emit_words_sum(brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here)
+void brink_i_emit_words_sum(brink_i_emitter *e, const brink_i_machine_code *code,
+                            const brink_i_state_code *here)
 {
     emit_still_hazards(e, code, here);
     emit_sum(e, code, here);
@@ -83,8 +87,11 @@ static void emit_renew(brink_i_emitter *e, int m)
             continue;
         }
         bool branch = here->moving || !brink_i_emit_words_cheap(e, code, here);
-        EMIT(e, "    {\n        const mask here = on & s->in%d[%d]; /* %s */\n        %s{\n", m, state, code->machine->states[state],
-             here->moving ? "if (OFTEN(here)) " : branch ? "if (ANY(here)) " : "");
+        EMIT(e, "    {\n        const mask here = on & s->in%d[%d]; /* %s */\n        %s{\n", m, state,
+             code->machine->states[state],
+             here->moving ? "if (OFTEN(here)) "
+             : branch     ? "if (ANY(here)) "
+                          : "");
         if (here->moving) {
             emit_still_hazards(e, code, here);
             emit_window(e, m, state);
@@ -93,8 +100,12 @@ static void emit_renew(brink_i_emitter *e, int m)
         }
         EMIT(e, "        }\n    }\n");
     }
-    EMIT(e, "    const mask same = same_bits(bound, s->bound%d) & ~(s->spent[%d] & above(bound, SET(0.0)))", m, m);
-    EMIT(e, code->moving ? " & at_least(end, SET(INFINITY)) & at_least(s->window_end%d, SET(INFINITY));\n" : ";\n", m);
+    EMIT(e, "    const mask same = same_bits(bound, s->bound%d) & ~(s->spent[%d] & above(bound, SET(0.0)))",
+         m, m);
+    EMIT(e,
+         code->moving ? " & at_least(end, SET(INFINITY)) & at_least(s->window_end%d, SET(INFINITY));\n"
+                      : ";\n",
+         m);
     EMIT(e,
          "    on &= ~same;\n"
          "    const word left = s->left%d - s->bound%d * (now - s->taken%d);\n"
@@ -112,12 +123,16 @@ static void emit_renew(brink_i_emitter *e, int m)
 static void emit_dates(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
-    EMIT(e, "        const word candidate%d = pick(above(s->bound%d, SET(0.0)), s->taken%d + s->left%d / s->bound%d, SET(INFINITY));\n", m, m, m, m, m);
+    EMIT(e,
+         "        const word candidate%d = pick(above(s->bound%d, SET(0.0)), s->taken%d + s->left%d / "
+         "s->bound%d, SET(INFINITY));\n",
+         m, m, m, m, m);
     if (code->moving) {
         EMIT(e,
              "        const word end%d = s->window_end%d;\n"
              "        s->candidate%d = candidate%d;\n"
-             "        s->date[%d] = pick(above(end%d, s->taken%d), pick(at_most(candidate%d, end%d), candidate%d, end%d), SET(INFINITY));\n",
+             "        s->date[%d] = pick(above(end%d, s->taken%d), pick(at_most(candidate%d, end%d), "
+             "candidate%d, end%d), SET(INFINITY));\n",
              m, m, m, m, code->hazard_slot, m, m, m, m, m, m);
     } else {
         EMIT(e, "        s->date[%d] = candidate%d;\n", code->hazard_slot, m);
@@ -129,10 +144,7 @@ bool brink_i_emit_words_marks_renewal(const brink_i_emitter *e, int machine)
     return e->p->machines[machine].moving || !brink_i_emit_words_small(e);
 }
 
-static bool has_hazards(const brink_i_emitter *e, int m)
-{
-    return e->p->machines[m].hazard_slot >= 0;
-}
+static bool has_hazards(const brink_i_emitter *e, int m) { return e->p->machines[m].hazard_slot >= 0; }
 
 /* A word's lanes that need a budget ask for it, machine by machine, in the list that they are drawn from. */
 static void emit_need(brink_i_emitter *e, int m)
@@ -164,12 +176,17 @@ static void emit_fresh(brink_i_emitter *e, int m)
         EMIT(e, "    s->fresh[%d] = on;\n", m);
         return;
     }
-    EMIT(e, code->moving ? "    s->fresh[%d] = on & (s->renew%d | at_least(s->now, s->window_end%d));\n" : "    s->fresh[%d] = on & s->renew%d;\n", m, m, m);
+    EMIT(e,
+         code->moving ? "    s->fresh[%d] = on & (s->renew%d | at_least(s->now, s->window_end%d));\n"
+                      : "    s->fresh[%d] = on & s->renew%d;\n",
+         m, m, m);
     EMIT(e, "    s->renew%d = NONE;\n", m);
     for (int state = 0; state < code->machine->n_states && code->moving; state++) {
         if (code->states[state].moving) {
-            EMIT(e, "    if (OFTEN(s->fresh[%d] & s->in%d[%d])) {\n        ask%d_%d(s, &p->list%d_%d, s->fresh[%d] & s->in%d[%d]);\n    }\n", m, m, state, m,
-                 state, m, state, m, m, state);
+            EMIT(e,
+                 "    if (OFTEN(s->fresh[%d] & s->in%d[%d])) {\n        ask%d_%d(s, &p->list%d_%d, "
+                 "s->fresh[%d] & s->in%d[%d]);\n    }\n",
+                 m, m, state, m, state, m, state, m, m, state);
         }
     }
 }
@@ -203,17 +220,22 @@ void brink_i_emit_words_hazards(brink_i_emitter *e)
     }
     EMIT(e, "    return ended;\n}\n"
             "/* New bounds, and who needs a new budget. */\n"
-            "static void renew(pool *p, block *s)\n{\n    budgets *q = &p->budgets;\n    int at = q->n;\n    s->budget_place = at;\n");
+            "static void renew(pool *p, block *s)\n{\n    budgets *q = &p->budgets;\n    int at = q->n;\n    "
+            "s->budget_place = at;\n");
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
-            EMIT(e, "    if (OFTEN(s->fresh[%d])) {\n        const mask fresh%d = renew%d(p, s, s->fresh[%d]);\n        s->fresh[%d] = fresh%d;\n", m, m, m, m, m, m);
+            EMIT(e,
+                 "    if (OFTEN(s->fresh[%d])) {\n        const mask fresh%d = renew%d(p, s, "
+                 "s->fresh[%d]);\n        s->fresh[%d] = fresh%d;\n",
+                 m, m, m, m, m, m);
             emit_need(e, m);
             EMIT(e, "    }\n");
         }
     }
     EMIT(e, "    q->n = at;\n}\n"
             "/* Budgets and dates. */\n"
-            "static void date(pool *p, block *s)\n{\n    const budgets *q = &p->budgets;\n    int at = s->budget_place;\n");
+            "static void date(pool *p, block *s)\n{\n    const budgets *q = &p->budgets;\n    int at = "
+            "s->budget_place;\n");
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
             EMIT(e, "    if (OFTEN(s->fresh[%d])) {\n", m);

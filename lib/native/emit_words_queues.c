@@ -4,9 +4,11 @@
 #include <math.h>
 #include <stdio.h>
 
-/* The queues of situations, and how trials come into the first and from there into lanes. A budget below 0 is one that was not drawn. */
+/* The queues of situations, and how trials come into the first and from there into lanes. A budget below 0 is
+ * one that was not drawn. */
 
-/* Calls `visit` for each number that a trial in a queue has; with `motion` also for those of stocks that may have moved. */
+/* Calls `visit` for each number that a trial in a queue has; with `motion` also for those of stocks that may
+ * have moved. */
 static void for_columns(brink_i_emitter *e, bool motion, brink_i_column *visit)
 {
     char member[64], name[64];
@@ -51,13 +53,18 @@ static void emit_row(brink_i_emitter *e, const char *kind, const char *member, c
 
 static void emit_pop(brink_i_emitter *e, const char *kind, const char *member, const char *name)
 {
-    EMIT(e, is_mask(kind) ? "    s->%s = above(load%s(q->%s + at), SET(0.0));\n" : "    s->%s = load%s(q->%s + at);\n", member, transfer(kind), name);
+    EMIT(e,
+         is_mask(kind) ? "    s->%s = above(load%s(q->%s + at), SET(0.0));\n"
+                       : "    s->%s = load%s(q->%s + at);\n",
+         member, transfer(kind), name);
 }
 
 static void emit_push(brink_i_emitter *e, const char *kind, const char *member, const char *name)
 {
-    EMIT(e, is_mask(kind) ? "        squeeze%s(to->%s + end, go, truth_of(s->%s));\n" : "        squeeze%s(to->%s + end, go, s->%s);\n", transfer(kind), name,
-         member);
+    EMIT(e,
+         is_mask(kind) ? "        squeeze%s(to->%s + end, go, truth_of(s->%s));\n"
+                       : "        squeeze%s(to->%s + end, go, s->%s);\n",
+         transfer(kind), name, member);
 }
 
 void brink_i_emit_situation_pop(brink_i_emitter *e, bool motion) { for_columns(e, motion, emit_pop); }
@@ -65,7 +72,8 @@ void brink_i_emit_situation_pop(brink_i_emitter *e, bool motion) { for_columns(e
 static void emit_take(brink_i_emitter *e, const char *kind, const char *member, const char *name)
 {
     if (is_mask(kind)) {
-        EMIT(e, "    s->%s = (s->%s & ~on) | (on & above(spread(q->%s + at, on, SET(0.0)), SET(0.0)));\n", member, member, name);
+        EMIT(e, "    s->%s = (s->%s & ~on) | (on & above(spread(q->%s + at, on, SET(0.0)), SET(0.0)));\n",
+             member, member, name);
     } else {
         EMIT(e, "    s->%s = spread%s(q->%s + at, on, s->%s);\n", member, kind, name, member);
     }
@@ -73,13 +81,18 @@ static void emit_take(brink_i_emitter *e, const char *kind, const char *member, 
 
 void brink_i_emit_situation_push(brink_i_emitter *e, const char *queue, bool motion)
 {
-    EMIT(e, "        queue *to = %s;\n        const int end = to->n;\n        to->n += __builtin_popcount(lanes_of(go));\n", queue);
+    EMIT(e,
+         "        queue *to = %s;\n        const int end = to->n;\n        to->n += "
+         "__builtin_popcount(lanes_of(go));\n",
+         queue);
     for_columns(e, motion, emit_push);
 }
 
 void brink_i_emit_words_queues(brink_i_emitter *e)
 {
-    EMIT(e, "enum { SITUATIONS = %d, QUEUE_ROOM = POOL + SITUATIONS * WORD };\ntypedef struct queue { /* trials that have no lane */\n    int at, n;\n",
+    EMIT(e,
+         "enum { SITUATIONS = %d, QUEUE_ROOM = POOL + SITUATIONS * WORD };\ntypedef struct queue { /* trials "
+         "that have no lane */\n    int at, n;\n",
          e->situations->n);
     for_columns(e, e->situations->motion, emit_row);
     EMIT(e, "    LIST(number, code, QUEUE_ROOM); /* how they left */\n} queue, waiting;\n");
@@ -122,7 +135,8 @@ void brink_i_emit_words_enter(brink_i_emitter *e)
 {
     const int *states = e->situations->list[0].states;
     brink_i_emit_words_know(e, states);
-    EMIT(e, "        const mask there = n - at >= WORD ? ALL : mask_of((1u << (n - at)) - 1), here = there;\n        (void)here;\n        s->now = SET(0.0);\n");
+    EMIT(e, "        const mask there = n - at >= WORD ? ALL : mask_of((1u << (n - at)) - 1), here = "
+            "there;\n        (void)here;\n        s->now = SET(0.0);\n");
     for (int m = 0; m < e->model->n_machines; m++) {
         if (!e->situations->active[m]) {
             continue;
@@ -133,9 +147,13 @@ void brink_i_emit_words_enter(brink_i_emitter *e)
         }
         double x;
         bool always = brink_i_situation_knows_bound(e, states, m, &x);
-        EMIT(e, "        { /* %s */\n            const bits_word x = s->stream%d;\n", e->model->machines[m].name, m);
+        EMIT(e, "        { /* %s */\n            const bits_word x = s->stream%d;\n",
+             e->model->machines[m].name, m);
         if (always) {
-            EMIT(e, "            s->left%d = -word_log_normal(word_uniform(x));\n            s->stream%d = x * BRINK_I_PCG_MULTIPLIER + s->inc%d;\n", m, m, m);
+            EMIT(e,
+                 "            s->left%d = -word_log_normal(word_uniform(x));\n            s->stream%d = x * "
+                 "BRINK_I_PCG_MULTIPLIER + s->inc%d;\n",
+                 m, m, m);
         } else {
             brink_i_emit_situation_bound(e, states, m, "first_bound");
             EMIT(e,
@@ -153,7 +171,8 @@ void brink_i_emit_words_enter(brink_i_emitter *e)
 }
 
 /* "c0 | c3": exits for which a test holds. */
-static void emit_exits(brink_i_emitter *e, bool (*test)(const brink_i_emitter *, const brink_i_exit *, int, int), int m, int k)
+static void emit_exits(brink_i_emitter *e,
+                       bool (*test)(const brink_i_emitter *, const brink_i_exit *, int, int), int m, int k)
 {
     bool any = false;
     for (int i = 0; i < e->situations->n_exits; i++) {
@@ -167,7 +186,8 @@ static void emit_exits(brink_i_emitter *e, bool (*test)(const brink_i_emitter *,
 
 static bool comes_in(const brink_i_emitter *e, const brink_i_exit *exit, int m, int state)
 {
-    return (exit->machine == m ? e->p->machines[m].transitions[exit->transition].to[0].state : e->situations->list[exit->situation].states[m]) == state;
+    return (exit->machine == m ? e->p->machines[m].transitions[exit->transition].to[0].state
+                               : e->situations->list[exit->situation].states[m]) == state;
 }
 
 static bool comes_by(const brink_i_emitter *e, const brink_i_exit *exit, int m, int transition)
@@ -231,8 +251,10 @@ static void emit_arriving_machine(brink_i_emitter *e, int m)
     }
     if (!e->situations->active[m]) {
         EMIT(e,
-             "    s->stream%d = pick_bits(on, word_mix(s->job->machine_keys[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number), s->stream%d);\n"
-             "    s->inc%d = pick_bits(on, word_mix(s->job->machine_keys[%d].b + BRINK_I_TRIAL_STRIDE_B * s->number) | 1, s->inc%d);\n"
+             "    s->stream%d = pick_bits(on, word_mix(s->job->machine_keys[%d].a + BRINK_I_TRIAL_STRIDE_A * "
+             "s->number), s->stream%d);\n"
+             "    s->inc%d = pick_bits(on, word_mix(s->job->machine_keys[%d].b + BRINK_I_TRIAL_STRIDE_B * "
+             "s->number) | 1, s->inc%d);\n"
              "    PUT(s->bound%d, on, SET(0.0));\n"
              "    PUT(s->taken%d, on, SET(0.0));\n",
              m, m, m, m, m, m, m, m);
@@ -286,7 +308,8 @@ void brink_i_emit_words_arrive(brink_i_emitter *e)
         emit_exits(e, has_moved, 0, 0);
         EMIT(e, ";\n");
         for (int i = 0; i < e->p->n_moving_stocks; i++) {
-            EMIT(e, "    s->stock_due%d &= ~settled;\n    s->jumped%d &= ~settled;\n", e->p->moving_stocks[i], e->p->moving_stocks[i]);
+            EMIT(e, "    s->stock_due%d &= ~settled;\n    s->jumped%d &= ~settled;\n", e->p->moving_stocks[i],
+                 e->p->moving_stocks[i]);
         }
         for (int k = 0; k < e->model->n_atoms; k++) {
             EMIT(e, "    s->comparison_due[%d] &= ~settled;\n    s->by_value[%d] &= ~settled;\n", k, k);

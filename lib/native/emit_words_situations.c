@@ -24,7 +24,8 @@ bool brink_i_situation_knows_bound(const brink_i_emitter *e, const int *states, 
     const brink_i_state_code *here = brink_i_situation_state(e, states, m);
     *bound = 0.0;
     for (int i = 0; i < here->n_hazards; i++) {
-        const brink_i_given *h = &e->situations->given[e->p->machines[m].transitions[here->hazards[i]].value.root];
+        const brink_i_given *h =
+            &e->situations->given[e->p->machines[m].transitions[here->hazards[i]].value.root];
         if (!h->known) {
             return false;
         }
@@ -103,11 +104,14 @@ static void follow(brink_i_emitter *e, const int *states, brink_i_succession *s,
         sleeping[m] = m != s->machine && !brink_i_situation_draws(e, states, m);
         s->states[m] = m == s->machine ? code->transitions[s->transition].to[0].state : states[m];
     }
-    bool self = s->states[s->machine] == states[s->machine], plain = !self && code->transitions[s->transition].transition->n_effects == 0;
+    bool self = s->states[s->machine] == states[s->machine],
+         plain = !self && code->transitions[s->transition].transition->n_effects == 0;
     brink_i_emit_words_know(e, s->states);
     s->outcome = plain ? brink_i_situation_outcome(e) : -1;
-    for (int m = 0; m < e->model->n_machines; m++) { /* what wakes up has luck of its own to draw: lanes see to it */
-        plain &= !brink_i_emit_words_times(e, m) && !(sleeping[m] && brink_i_situation_draws(e, s->states, m));
+    for (int m = 0; m < e->model->n_machines;
+         m++) { /* what wakes up has luck of its own to draw: lanes see to it */
+        plain &=
+            !brink_i_emit_words_times(e, m) && !(sleeping[m] && brink_i_situation_draws(e, s->states, m));
     }
     plain &= s->outcome < 0 && is_plain(e, s->states);
     brink_i_situations *all = e->situations;
@@ -144,13 +148,17 @@ static int list_successions(brink_i_emitter *e, int j, brink_i_succession *list,
     return n;
 }
 
-int brink_i_situation_successions(brink_i_emitter *e, int j, brink_i_succession *list) { return list_successions(e, j, list, false); }
+int brink_i_situation_successions(brink_i_emitter *e, int j, brink_i_succession *list)
+{
+    return list_successions(e, j, list, false);
+}
 
 int brink_i_situation_exit(const brink_i_emitter *e, int situation, int machine, int transition)
 {
     for (int i = 0; i < e->situations->n_exits; i++) {
         const brink_i_exit *exit = &e->situations->exits[i];
-        if (exit->situation == situation && exit->machine == machine && (machine < 0 || exit->transition == transition)) {
+        if (exit->situation == situation && exit->machine == machine &&
+            (machine < 0 || exit->transition == transition)) {
             return i;
         }
     }
@@ -159,19 +167,22 @@ int brink_i_situation_exit(const brink_i_emitter *e, int situation, int machine,
 
 /* ---- the plan ---- */
 
-/* Whether it is plain at once, from the states after an event, that an outcome ends a trial; and nobody wants to know anything else of it. */
+/* Whether it is plain at once, from the states after an event, that an outcome ends a trial; and nobody wants
+ * to know anything else of it. */
 static bool ends_at_events(const brink_i_emitter *e)
 {
     if (e->model->n_measures) {
         return false;
     }
     for (int i = 0; i < e->model->n_outcomes; i++) {
-        if (i != e->model->otherwise && !brink_i_emit_words_reads_only(e, &e->p->outcomes[i], BRINK_I_READS_STATES)) {
+        if (i != e->model->otherwise &&
+            !brink_i_emit_words_reads_only(e, &e->p->outcomes[i], BRINK_I_READS_STATES)) {
             return false;
         }
     }
     for (int i = 0; i < e->model->n_stocks; i++) {
-        if (!brink_i_emit_words_reads_only(e, &e->p->stocks[i].flow, BRINK_I_READS_STATES | BRINK_I_READS_PARAMETERS)) {
+        if (!brink_i_emit_words_reads_only(e, &e->p->stocks[i].flow,
+                                           BRINK_I_READS_STATES | BRINK_I_READS_PARAMETERS)) {
             return false;
         }
     }
@@ -196,7 +207,8 @@ static bool set_first(brink_i_emitter *e)
     first->rests = true;
     set_first_states(e, first->states);
     brink_i_emit_words_know(e, first->states);
-    bool good = comparisons_wait(e) && brink_i_situation_outcome(e) < 0 && is_plain(e, first->states) && is_at_rest(e);
+    bool good = comparisons_wait(e) && brink_i_situation_outcome(e) < 0 && is_plain(e, first->states) &&
+                is_at_rest(e);
     bool any = false;
     for (int m = 0; m < e->model->n_machines; m++) {
         any |= brink_i_situation_draws(e, first->states, m);
@@ -311,7 +323,8 @@ bool brink_i_succession_changes(brink_i_emitter *e, int j, const brink_i_success
     const brink_i_state_code *here = brink_i_situation_state(e, states, m);
     bool reads = false;
     for (int i = 0; i < here->n_hazards; i++) {
-        reads |= brink_i_emit_words_reads_state_of(e, &e->p->machines[m].transitions[here->hazards[i]].value, s->machine);
+        reads |= brink_i_emit_words_reads_state_of(e, &e->p->machines[m].transitions[here->hazards[i]].value,
+                                                   s->machine);
     }
     if (!reads) {
         return false;
@@ -342,7 +355,8 @@ static bool find_situations(brink_i_emitter *e, int most)
     return false;
 }
 
-/* Whether expressions are so long, where all that is shared in them is written out, that there had better be no situations. */
+/* Whether expressions are so long, where all that is shared in them is written out, that there had better be
+ * no situations. */
 static bool are_too_long(brink_i_emitter *e)
 {
     enum { LONGEST = 1000 };

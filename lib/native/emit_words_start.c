@@ -3,19 +3,19 @@
 
 #include <stdio.h>
 
-/* The start of trials (docs/semantics.md section 3). What is drawn for them is drawn for many trials ahead, whole words at a time
- * (`draw_ahead`); an idle lane then takes what waits for the next trial (`start`), however few lanes are idle. */
+/* The start of trials (docs/semantics.md section 3). What is drawn for them is drawn for many trials ahead,
+ * whole words at a time
+ * (`draw_ahead`); an idle lane then takes what waits for the next trial (`start`), however few lanes are
+ * idle. */
 
 /* Whether a number of the trial is read after its start: by a cell that changes, or by a code. */
-static bool is_read_later(const brink_i_emitter *e, int cell)
-{
-    return e->uses[cell] > e->start_uses[cell];
-}
+static bool is_read_later(const brink_i_emitter *e, int cell) { return e->uses[cell] > e->start_uses[cell]; }
 
 static bool is_parameter_read_later(const brink_i_emitter *e, int parameter)
 {
     for (int c = 0; c < e->p->n_cells; c++) {
-        if (e->p->cells[c].op == BRINK_I_OP_PARAM && e->p->cells[c].index == parameter && is_read_later(e, c)) {
+        if (e->p->cells[c].op == BRINK_I_OP_PARAM && e->p->cells[c].index == parameter &&
+            is_read_later(e, c)) {
             return true;
         }
     }
@@ -23,7 +23,10 @@ static bool is_parameter_read_later(const brink_i_emitter *e, int parameter)
 }
 
 /* Streams of machines to which nothing can happen before a trial takes a lane are opened when it does. */
-static bool opens_late(const brink_i_emitter *e, int m) { return e->situations->n > 0 && !e->situations->active[m]; }
+static bool opens_late(const brink_i_emitter *e, int m)
+{
+    return e->situations->n > 0 && !e->situations->active[m];
+}
 
 void brink_i_emit_words_for_drawn(brink_i_emitter *e, brink_i_column *visit)
 {
@@ -85,7 +88,8 @@ void brink_i_emit_words_waiting(brink_i_emitter *e)
         brink_i_emit_words_queues(e);
         return;
     }
-    EMIT(e, "enum { SITUATIONS = 0 };\ntypedef struct waiting { /* drawn ahead: trials [at, n) */\n    int at, n;\n    bits_row number;\n    row bad;\n");
+    EMIT(e, "enum { SITUATIONS = 0 };\ntypedef struct waiting { /* drawn ahead: trials [at, n) */\n    int "
+            "at, n;\n    bits_row number;\n    row bad;\n");
     brink_i_emit_words_for_drawn(e, emit_row);
     EMIT(e, "} waiting;\n");
 }
@@ -108,11 +112,14 @@ static void emit_opening(brink_i_emitter *e, const brink_i_code *code, const cha
     }
     const brink_i_dist *d = code->tree->prepared;
     char uniform[128];
-    snprintf(uniform, sizeof uniform, "word_uniform(word_mix(job->%s[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number))", keys, i);
+    snprintf(uniform, sizeof uniform,
+             "word_uniform(word_mix(job->%s[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number))", keys, i);
     if (d->kind == BRINK_I_DIST_UNIFORM && is_whole(d)) {
-        EMIT(e, "word_saturate(%a + %s * %a, SET(%a), SET(%a));\n", d->k[0], uniform, d->k[1], d->low, d->high);
+        EMIT(e, "word_saturate(%a + %s * %a, SET(%a), SET(%a));\n", d->k[0], uniform, d->k[1], d->low,
+             d->high);
     } else if (d->kind == BRINK_I_DIST_TRIANGULAR && is_whole(d)) {
-        EMIT(e, "word_triangular(%s, %a, %a, %a, %a, %a);\n", uniform, d->k[0], d->k[1], d->k[2], d->k[4], d->k[5]);
+        EMIT(e, "word_triangular(%s, %a, %a, %a, %a, %a);\n", uniform, d->k[0], d->k[1], d->k[2], d->k[4],
+             d->k[5]);
     } else {
         EMIT(e, "draw(%s, job->dists[%d]);\n", uniform, brink_i_emit_dist_number(e, d));
     }
@@ -155,7 +162,10 @@ static void emit_stock(brink_i_emitter *e, int i)
     EMIT(e, "            s->bad |= ~(at_most(min, max) & is_finite(x));\n");
     EMIT(e, brink_i_emit_words_limit_varies(&code->min) ? "            s->min%d = min;\n" : "", i);
     EMIT(e, brink_i_emit_words_limit_varies(&code->max) ? "            s->max%d = max;\n" : "", i);
-    EMIT(e, code->slot < 0 ? "            s->plain%d = word_saturate(x, min, max);\n        }\n" : "            s->stock%d.x0 = word_saturate(x, min, max);\n        }\n", i);
+    EMIT(e,
+         code->slot < 0 ? "            s->plain%d = word_saturate(x, min, max);\n        }\n"
+                        : "            s->stock%d.x0 = word_saturate(x, min, max);\n        }\n",
+         i);
 }
 
 static void emit_draw_ahead(brink_i_emitter *e)
@@ -190,8 +200,10 @@ static void emit_draw_ahead(brink_i_emitter *e)
     for (int m = 0; m < e->model->n_machines; m++) {
         if (e->p->machines[m].hazard_slot >= 0 && !opens_late(e, m)) {
             EMIT(e,
-                 "        s->stream%d = word_mix(job->machine_keys[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number);\n"
-                 "        s->inc%d = word_mix(job->machine_keys[%d].b + BRINK_I_TRIAL_STRIDE_B * s->number) | 1;\n",
+                 "        s->stream%d = word_mix(job->machine_keys[%d].a + BRINK_I_TRIAL_STRIDE_A * "
+                 "s->number);\n"
+                 "        s->inc%d = word_mix(job->machine_keys[%d].b + BRINK_I_TRIAL_STRIDE_B * s->number) "
+                 "| 1;\n",
                  m, m, m, m);
         }
     }
@@ -201,7 +213,8 @@ static void emit_draw_ahead(brink_i_emitter *e)
         EMIT(e, "        BITS_AT(q->number) = s->number;\n        WORD_AT(q->bad) = truth_of(s->bad);\n");
         brink_i_emit_words_for_drawn(e, emit_keep);
     }
-    EMIT(e, "    }\n    job->next += (uint64_t)n;\n%s}\n", e->situations->n ? "    advance(job, p, job->next >= job->end);\n" : "");
+    EMIT(e, "    }\n    job->next += (uint64_t)n;\n%s}\n",
+         e->situations->n ? "    advance(job, p, job->next >= job->end);\n" : "");
 }
 
 /* ---- start ---- */
@@ -216,24 +229,25 @@ static void emit_machine(brink_i_emitter *e, int m)
         EMIT(e, "    PUT(s->bound%d, on, SET(0.0));\n", m);
     }
     if (code->moving) {
-        EMIT(e, "    PUT(s->window%d, on, SET(INFINITY));\n    PUT(s->window_end%d, on, SET(INFINITY));\n", m, m);
+        EMIT(e, "    PUT(s->window%d, on, SET(INFINITY));\n    PUT(s->window_end%d, on, SET(INFINITY));\n", m,
+             m);
     }
 }
 
 void brink_i_emit_words_start(brink_i_emitter *e)
 {
     emit_draw_ahead(e);
-    EMIT(e,
-         "/* The next trials that wait, in these lanes. Those that end at once. */\n"
-         "static inline mask start(pool *p, block *s, mask on)\n"
-         "{\n"
-         "    waiting *q = &p->waiting;\n"
-         "    const int at = q->at;\n"
-         "    q->at += __builtin_popcount(lanes_of(on));\n"
-         "    PUT(s->repeats, on, SET(0.0));\n"
-         "    set_first_flags(s, on);\n");
+    EMIT(e, "/* The next trials that wait, in these lanes. Those that end at once. */\n"
+            "static inline mask start(pool *p, block *s, mask on)\n"
+            "{\n"
+            "    waiting *q = &p->waiting;\n"
+            "    const int at = q->at;\n"
+            "    q->at += __builtin_popcount(lanes_of(on));\n"
+            "    PUT(s->repeats, on, SET(0.0));\n"
+            "    set_first_flags(s, on);\n");
     bool known = e->situations->motion; /* then a trial brings along the other dates */
-    for (int i = known ? e->p->n_known : 0; i < (brink_i_emit_words_small(e) ? e->p->n_known : e->p->n_slots); i++) { /* or those of hazards are found in any case */
+    for (int i = known ? e->p->n_known : 0; i < (brink_i_emit_words_small(e) ? e->p->n_known : e->p->n_slots);
+         i++) { /* or those of hazards are found in any case */
         EMIT(e, "    PUT(s->date[%d], on, SET(INFINITY));\n", i);
     }
     for (int i = 0; i < e->model->n_measures; i++) {
@@ -251,10 +265,9 @@ void brink_i_emit_words_start(brink_i_emitter *e)
     if (e->situations->n) {
         brink_i_emit_words_arrive(e);
     } else {
-        EMIT(e,
-             "    s->number = spread_bits(q->number + at, on, s->number);\n"
-             "    s->bad = (s->bad & ~on) | (on & above(spread(q->bad + at, on, SET(0.0)), SET(0.0)));\n"
-             "    PUT(s->now, on, SET(0.0));\n");
+        EMIT(e, "    s->number = spread_bits(q->number + at, on, s->number);\n"
+                "    s->bad = (s->bad & ~on) | (on & above(spread(q->bad + at, on, SET(0.0)), SET(0.0)));\n"
+                "    PUT(s->now, on, SET(0.0));\n");
         brink_i_emit_words_for_drawn(e, emit_take);
     }
     EMIT(e, e->situations->starts_end ? "    return ended_by(s, on);\n}\n" : "    return NONE;\n}\n");

@@ -64,7 +64,8 @@ static bool is_plain_machine(const brink_i_program *p, const brink_i_machine_cod
     }
     for (int i = 0; i < machine->n_transitions; i++) {
         const brink_i_transition_code *t = &code->transitions[i];
-        if (!is_hazard(t->transition) || t->transition->n_to != 1 || !are_plain_effects(t->effects, t->transition->n_effects)) {
+        if (!is_hazard(t->transition) || t->transition->n_to != 1 ||
+            !are_plain_effects(t->effects, t->transition->n_effects)) {
             return false;
         }
         if (t->value.binding == BRINK_I_CONSTANT &&
@@ -80,16 +81,14 @@ static bool is_plain_machine(const brink_i_program *p, const brink_i_machine_cod
     return true;
 }
 
-static bool is_plain_draw(const brink_i_code *code)
-{
-    return !code->tree || code->tree->prepared;
-}
+static bool is_plain_draw(const brink_i_code *code) { return !code->tree || code->tree->prepared; }
 
 enum { MOST_SLOTS = 24, MOST_MACHINES = 24, MOST_MACHINES_OF_FOUR = 12 };
 
-/* Eight lanes pay for doing what only one of them needs, up to some twenty machines (polling server with 19: 34 us a trial in words, 36 trial by
- * trial), four up to half as many (compiled for AVX2: reference model 125 and 166 ns, embedded system with 6 machines 0.36 and 0.74 ms, birth and
- * death 7.2 and 21 us, but the polling server 34 and 33 us). */
+/* Eight lanes pay for doing what only one of them needs, up to some twenty machines (polling server with 19:
+ * 34 us a trial in words, 36 trial by trial), four up to half as many (compiled for AVX2: reference model 125
+ * and 166 ns, embedded system with 6 machines 0.36 and 0.74 ms, birth and death 7.2 and 21 us, but the
+ * polling server 34 and 33 us). */
 static int most_slots(const brink_i_program *p)
 {
 #if defined(__x86_64__)
@@ -103,7 +102,8 @@ static int most_slots(const brink_i_program *p)
 #endif
 }
 
-/* Few machines with chances only, straight stocks, no calendars: then events are so short that doing all lanes at once pays. */
+/* Few machines with chances only, straight stocks, no calendars: then events are so short that doing all
+ * lanes at once pays. */
 bool brink_i_emit_words_suits(const brink_i_program *p, bool forced)
 {
 #if !defined(__x86_64__)
@@ -112,8 +112,8 @@ bool brink_i_emit_words_suits(const brink_i_program *p, bool forced)
     return false;
 #else
     const brink_model *model = p->model;
-    if (model->n_processes || model->n_series || p->n_slots > (forced ? MOST_SLOTS : most_slots(p)) || p->n_cells > 200 ||
-        model->n_machines > MOST_MACHINES || !p->n_slots) {
+    if (model->n_processes || model->n_series || p->n_slots > (forced ? MOST_SLOTS : most_slots(p)) ||
+        p->n_cells > 200 || model->n_machines > MOST_MACHINES || !p->n_slots) {
         return false;
     }
     for (int m = 0; m < model->n_machines; m++) {
@@ -189,10 +189,12 @@ static void emit_leaf(brink_i_emitter *e, const brink_i_cell *cell)
     }
     switch (cell->op) {
     case BRINK_I_OP_PARAM:
-        EMIT(e, brink_i_emit_words_is_number(e, cell->index) ? "SET(s->job->numbers[%d])" : "s->param[%d]", cell->index);
+        EMIT(e, brink_i_emit_words_is_number(e, cell->index) ? "SET(s->job->numbers[%d])" : "s->param[%d]",
+             cell->index);
         break;
     case BRINK_I_OP_STOCK:
-        EMIT(e, e->p->stocks[cell->index].slot < 0 ? "s->plain%d" : "line_at(&s->stock%d, s->now)", cell->index);
+        EMIT(e, e->p->stocks[cell->index].slot < 0 ? "s->plain%d" : "line_at(&s->stock%d, s->now)",
+             cell->index);
         break;
     case BRINK_I_OP_IN_STATE:
         EMIT(e, "truth_of(");
@@ -210,8 +212,8 @@ static void emit_leaf(brink_i_emitter *e, const brink_i_cell *cell)
 
 static bool is_leaf(const brink_i_cell *cell)
 {
-    return cell->atom >= 0 || cell->op == BRINK_I_OP_PARAM || cell->op == BRINK_I_OP_STOCK || cell->op == BRINK_I_OP_IN_STATE ||
-           cell->op == BRINK_I_OP_TIME || cell->op == BRINK_I_OP_ELAPSED;
+    return cell->atom >= 0 || cell->op == BRINK_I_OP_PARAM || cell->op == BRINK_I_OP_STOCK ||
+           cell->op == BRINK_I_OP_IN_STATE || cell->op == BRINK_I_OP_TIME || cell->op == BRINK_I_OP_ELAPSED;
 }
 
 /* How an operation is written: its opening, what stands between its arguments, its end. */
@@ -223,30 +225,52 @@ typedef struct spelling {
 static spelling spelling_of(int op)
 {
     switch (op) {
-    case BRINK_I_OP_NEG: return (spelling){"(-", "", ")", 1};
-    case BRINK_I_OP_ADD: return (spelling){"(", " + ", ")", 2};
-    case BRINK_I_OP_SUB: return (spelling){"(", " - ", ")", 2};
+    case BRINK_I_OP_NEG:
+        return (spelling){"(-", "", ")", 1};
+    case BRINK_I_OP_ADD:
+        return (spelling){"(", " + ", ")", 2};
+    case BRINK_I_OP_SUB:
+        return (spelling){"(", " - ", ")", 2};
     case BRINK_I_OP_MUL:
-    case BRINK_I_OP_AND: return (spelling){"(", " * ", ")", 2};
-    case BRINK_I_OP_DIV: return (spelling){"(", " / ", ")", 2};
-    case BRINK_I_OP_LT: return (spelling){"truth_of(below(", ", ", "))", 2};
-    case BRINK_I_OP_LE: return (spelling){"truth_of(at_most(", ", ", "))", 2};
-    case BRINK_I_OP_GT: return (spelling){"truth_of(above(", ", ", "))", 2};
-    case BRINK_I_OP_GE: return (spelling){"truth_of(at_least(", ", ", "))", 2};
-    case BRINK_I_OP_NOT: return (spelling){"(1.0 - ", "", ")", 1};
-    case BRINK_I_OP_IF: return (spelling){"pick(", ", ", ")", 3};
-    case BRINK_I_OP_MIN: return (spelling){"word_min(", ", ", ")", 2};
+    case BRINK_I_OP_AND:
+        return (spelling){"(", " * ", ")", 2};
+    case BRINK_I_OP_DIV:
+        return (spelling){"(", " / ", ")", 2};
+    case BRINK_I_OP_LT:
+        return (spelling){"truth_of(below(", ", ", "))", 2};
+    case BRINK_I_OP_LE:
+        return (spelling){"truth_of(at_most(", ", ", "))", 2};
+    case BRINK_I_OP_GT:
+        return (spelling){"truth_of(above(", ", ", "))", 2};
+    case BRINK_I_OP_GE:
+        return (spelling){"truth_of(at_least(", ", ", "))", 2};
+    case BRINK_I_OP_NOT:
+        return (spelling){"(1.0 - ", "", ")", 1};
+    case BRINK_I_OP_IF:
+        return (spelling){"pick(", ", ", ")", 3};
+    case BRINK_I_OP_MIN:
+        return (spelling){"word_min(", ", ", ")", 2};
     case BRINK_I_OP_OR:
-    case BRINK_I_OP_MAX: return (spelling){"word_max(", ", ", ")", 2};
-    case BRINK_I_OP_CLAMP: return (spelling){"word_clamp(", ", ", ")", 3};
-    case BRINK_I_OP_ABS: return (spelling){"word_abs(", "", ")", 1};
-    case BRINK_I_OP_EXP: return (spelling){"word_exp(", "", ")", 1};
-    case BRINK_I_OP_LOG: return (spelling){"word_log(", "", ")", 1};
-    case BRINK_I_OP_SQRT: return (spelling){"word_sqrt(", "", ")", 1};
-    case BRINK_I_OP_LOGISTIC: return (spelling){"word_logistic(", "", ")", 1};
-    case BRINK_I_OP_EQ: return (spelling){"word_equal(", ", ", ")", 2};
-    case BRINK_I_OP_NE: return (spelling){"(1.0 - word_equal(", ", ", "))", 2};
-    default: return (spelling){"word_chance(", ", ", ")", 2}; /* BRINK_I_CELL_CHANCE */
+    case BRINK_I_OP_MAX:
+        return (spelling){"word_max(", ", ", ")", 2};
+    case BRINK_I_OP_CLAMP:
+        return (spelling){"word_clamp(", ", ", ")", 3};
+    case BRINK_I_OP_ABS:
+        return (spelling){"word_abs(", "", ")", 1};
+    case BRINK_I_OP_EXP:
+        return (spelling){"word_exp(", "", ")", 1};
+    case BRINK_I_OP_LOG:
+        return (spelling){"word_log(", "", ")", 1};
+    case BRINK_I_OP_SQRT:
+        return (spelling){"word_sqrt(", "", ")", 1};
+    case BRINK_I_OP_LOGISTIC:
+        return (spelling){"word_logistic(", "", ")", 1};
+    case BRINK_I_OP_EQ:
+        return (spelling){"word_equal(", ", ", ")", 2};
+    case BRINK_I_OP_NE:
+        return (spelling){"(1.0 - word_equal(", ", ", "))", 2};
+    default:
+        return (spelling){"word_chance(", ", ", ")", 2}; /* BRINK_I_CELL_CHANCE */
     }
 }
 
@@ -276,7 +300,8 @@ void brink_i_emit_words_condition(brink_i_emitter *e, int number)
         EMIT(e, "truth%d(s)", cell->atom);
     } else if (cell->op == BRINK_I_OP_IN_STATE) {
         brink_i_emit_words_in_states(e, cell->index, cell->states);
-    } else if (!shared && cell->binding > BRINK_I_TRIAL && (cell->op == BRINK_I_OP_AND || cell->op == BRINK_I_OP_OR)) {
+    } else if (!shared && cell->binding > BRINK_I_TRIAL &&
+               (cell->op == BRINK_I_OP_AND || cell->op == BRINK_I_OP_OR)) {
         EMIT(e, "(");
         brink_i_emit_words_condition(e, cell->arg[0]);
         EMIT(e, cell->op == BRINK_I_OP_AND ? " & " : " | ");
@@ -315,16 +340,19 @@ static int operations(const brink_i_emitter *e, int number, int limit)
     if (cell->binding <= BRINK_I_TRIAL || is_leaf(cell)) {
         return 1;
     }
-    int n = cell->op == BRINK_I_OP_EXP || cell->op == BRINK_I_OP_LOG || cell->op == BRINK_I_OP_LOGISTIC || cell->op == BRINK_I_CELL_CHANCE ? 50
-            : cell->op == BRINK_I_OP_DIV || cell->op == BRINK_I_OP_SQRT                                                             ? 10
-                                                                                                                                        : 1;
+    int n = cell->op == BRINK_I_OP_EXP || cell->op == BRINK_I_OP_LOG || cell->op == BRINK_I_OP_LOGISTIC ||
+                    cell->op == BRINK_I_CELL_CHANCE
+                ? 50
+            : cell->op == BRINK_I_OP_DIV || cell->op == BRINK_I_OP_SQRT ? 10
+                                                                        : 1;
     for (int k = 0; k < spelling_of(cell->op).n && n < limit; k++) {
         n += operations(e, cell->arg[k], limit - n);
     }
     return n;
 }
 
-bool brink_i_emit_words_cheap(const brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here)
+bool brink_i_emit_words_cheap(const brink_i_emitter *e, const brink_i_machine_code *code,
+                              const brink_i_state_code *here)
 {
     enum { CHEAP = 16 };
     int n = 0;
@@ -459,7 +487,8 @@ void brink_i_emit_words_slopes(brink_i_emitter *e, const brink_i_code *left, con
 {
     int i = 0, j = 0; /* both lists are in order; a cell may be in both */
     while (i < left->n_moving || j < right->n_moving) {
-        int a = i < left->n_moving ? left->moving[i] : e->p->n_cells, b = j < right->n_moving ? right->moving[j] : e->p->n_cells;
+        int a = i < left->n_moving ? left->moving[i] : e->p->n_cells,
+            b = j < right->n_moving ? right->moving[j] : e->p->n_cells;
         emit_slope(e, a < b ? a : b);
         i += a <= b;
         j += b <= a;

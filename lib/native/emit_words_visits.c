@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 
-/* Visits: a word of trials of one situation goes to its next event, and from there to an outcome, to another situation, or to a lane. */
+/* Visits: a word of trials of one situation goes to its next event, and from there to an outcome, to another
+ * situation, or to a lane. */
 
 static void emit_numbered_bound(brink_i_emitter *e, const int *states, int m, const char *what)
 {
@@ -26,7 +27,8 @@ static void emit_name(brink_i_emitter *e, const int *states)
 {
     EMIT(e, "/*");
     for (int m = 0; m < e->model->n_machines; m++) {
-        EMIT(e, "%s %s %s", m ? "," : "", e->model->machines[m].name, e->model->machines[m].states[states[m]]);
+        EMIT(e, "%s %s %s", m ? "," : "", e->model->machines[m].name,
+             e->model->machines[m].states[states[m]]);
     }
     EMIT(e, " */\n");
 }
@@ -35,7 +37,8 @@ static void emit_name(brink_i_emitter *e, const int *states)
 static void emit_still_stocks(brink_i_emitter *e)
 {
     for (int i = 0; i < e->p->n_moving_stocks; i++) {
-        EMIT(e, "    s->stock%d.t0 = s->stock%d.f = SET(0.0);\n", e->p->moving_stocks[i], e->p->moving_stocks[i]);
+        EMIT(e, "    s->stock%d.t0 = s->stock%d.f = SET(0.0);\n", e->p->moving_stocks[i],
+             e->p->moving_stocks[i]);
     }
     for (int i = 0; i < e->p->n_known; i++) {
         EMIT(e, "    s->date[%d] = SET(INFINITY);\n", i);
@@ -49,7 +52,8 @@ static void emit_still_stocks(brink_i_emitter *e)
 static void emit_attention(brink_i_emitter *e, const char *on)
 {
     for (int i = 0; i < e->p->n_moving_stocks; i++) {
-        EMIT(e, "        s->stock_due%d = s->jumped%d = %s;\n", e->p->moving_stocks[i], e->p->moving_stocks[i], on);
+        EMIT(e, "        s->stock_due%d = s->jumped%d = %s;\n", e->p->moving_stocks[i],
+             e->p->moving_stocks[i], on);
     }
     for (int k = 0; k < e->model->n_atoms; k++) {
         EMIT(e, "        s->comparison_due[%d] = s->by_value[%d] = %s;\n", k, k, on);
@@ -100,12 +104,15 @@ static void emit_next(brink_i_emitter *e, int j)
         fast |= brink_i_situation_knows_bound(e, here->states, m, &x) && !brink_i_emit_words_is_slow(e, x);
         emit_numbered_bound(e, here->states, m, "bound");
         EMIT(e,
-             brink_i_situation_knows_bound(e, here->states, m, &x) ? "    const word date%d = taken%d + left%d / bound%d;\n"
-                                                         : "    const word date%d = pick(above(bound%d, SET(0.0)), taken%d + left%d / bound%d, SET(INFINITY));\n",
+             brink_i_situation_knows_bound(e, here->states, m, &x)
+                 ? "    const word date%d = taken%d + left%d / bound%d;\n"
+                 : "    const word date%d = pick(above(bound%d, SET(0.0)), taken%d + left%d / bound%d, "
+                   "SET(INFINITY));\n",
              m, m, m, m, m);
         EMIT(e, "    next = sooner(next, date%d);\n", m);
     }
-    EMIT(e, fast ? "    s->bad |= there & at_most(next, s->now + INSTANT_SPAN);\n" : ""); /* events in one instant: endlessly many? */
+    EMIT(e, fast ? "    s->bad |= there & at_most(next, s->now + INSTANT_SPAN);\n"
+                 : ""); /* events in one instant: endlessly many? */
     EMIT(e, unknown || fast ? "    end_bad(p, s, there);\n" : "");
     EMIT(e, "    mask rest = there%s;\n", unknown || fast ? " & ~s->bad" : "");
     if (waits) {
@@ -113,9 +120,11 @@ static void emit_next(brink_i_emitter *e, int j)
         for (int i = 0; i < e->p->n_known; i++) {
             EMIT(e, "    other = sooner(other, s->date[%d]);\n", i);
         }
-        EMIT(e, "    const mask waits = rest & at_most(other, next) & at_most(other, SET(HORIZON));\n    rest &= ~waits;\n");
+        EMIT(e, "    const mask waits = rest & at_most(other, next) & at_most(other, SET(HORIZON));\n    "
+                "rest &= ~waits;\n");
     }
-    EMIT(e, "    const mask late = rest & above(next, SET(HORIZON));\n    rest &= ~late;\n    end_late(p, s, late);\n");
+    EMIT(e, "    const mask late = rest & above(next, SET(HORIZON));\n    rest &= ~late;\n    end_late(p, s, "
+            "late);\n");
     for (int m = 0; m < e->model->n_machines; m++) {
         if (brink_i_situation_draws(e, here->states, m)) {
             EMIT(e, "    const mask due%d = rest & same_bits(date%d, next);\n    rest &= ~due%d;\n", m, m, m);
@@ -132,27 +141,34 @@ static void emit_choices(brink_i_emitter *e, int j, const brink_i_succession *li
     EMIT(e, "    bits_word x = {0}, inc = {0};\n    mask asks = NONE;\n    (void)inc;\n    (void)asks;\n");
     for (int m = 0; m < e->model->n_machines; m++) {
         if (brink_i_situation_draws(e, states, m)) {
-            EMIT(e, "    x = pick_bits(due%d, s->stream%d, x);\n    inc = pick_bits(due%d, s->inc%d, inc);\n", m, m, m, m);
+            EMIT(e, "    x = pick_bits(due%d, s->stream%d, x);\n    inc = pick_bits(due%d, s->inc%d, inc);\n",
+                 m, m, m, m);
             if (brink_i_situation_state(e, states, m)->n_hazards > 1) {
                 EMIT(e, "    asks |= due%d;\n", m);
                 asks = true;
             }
         }
     }
-    EMIT(e, asks ? "    const word u = word_uniform(x);\n    x = pick_bits(asks, x * BRINK_I_PCG_MULTIPLIER + inc, x);\n" : "");
+    EMIT(e, asks ? "    const word u = word_uniform(x);\n    x = pick_bits(asks, x * BRINK_I_PCG_MULTIPLIER "
+                   "+ inc, x);\n"
+                 : "");
     for (int i = 0; i < n;) {
         int m = list[i].machine;
         if (brink_i_situation_state(e, states, m)->n_hazards == 1) {
             EMIT(e, "    mask f%d = due%d;\n", i++, m);
             continue;
         }
-        EMIT(e, "    word sum%d = SET(0.0);\n    mask open%d = due%d;\n    const word level%d = u * bound%d;\n", m, m, m, m, m);
+        EMIT(e,
+             "    word sum%d = SET(0.0);\n    mask open%d = due%d;\n    const word level%d = u * bound%d;\n",
+             m, m, m, m, m);
         for (; i < n && list[i].machine == m; i++) {
             EMIT(e, "    sum%d = sum%d + ", m, m);
             brink_i_emit_words_code(e, &e->p->machines[m].transitions[list[i].transition].value);
-            EMIT(e, ";\n    mask f%d = open%d & above(sum%d, level%d);\n    open%d &= ~f%d;\n", i, m, m, m, m, i);
+            EMIT(e, ";\n    mask f%d = open%d & above(sum%d, level%d);\n    open%d &= ~f%d;\n", i, m, m, m, m,
+                 i);
         }
-        EMIT(e, "    s->bad |= open%d;\n    end_bad(p, s, open%d);\n", m, m); /* by rounding none: the kernel is to say what happens then */
+        EMIT(e, "    s->bad |= open%d;\n    end_bad(p, s, open%d);\n", m,
+             m); /* by rounding none: the kernel is to say what happens then */
     }
 }
 
@@ -169,7 +185,8 @@ static void emit_wakings(brink_i_emitter *e, int j, const brink_i_succession *li
                 brink_i_emit_words_know(e, list[i].states);
                 EMIT(e, "    {\n        const mask here = f%d;\n", i);
                 brink_i_emit_situation_bound(e, list[i].states, m, "then");
-                EMIT(e, "        out%d |= f%d & below(left%d, SET(0.0)) & above(then, SET(0.0));\n    }\n", i, i, m);
+                EMIT(e, "        out%d |= f%d & below(left%d, SET(0.0)) & above(then, SET(0.0));\n    }\n", i,
+                     i, m);
             }
         }
         EMIT(e, "    f%d &= ~out%d;\n", i, i);
@@ -197,7 +214,8 @@ static void emit_new_budgets(brink_i_emitter *e, int j, const brink_i_succession
         }
     }
     brink_i_emit_words_know(e, states);
-    EMIT(e, "    const word budget = pick(draws, -word_log_normal(word_uniform(x)), SET(-1.0));\n    x = pick_bits(draws, x * BRINK_I_PCG_MULTIPLIER + inc, x);\n");
+    EMIT(e, "    const word budget = pick(draws, -word_log_normal(word_uniform(x)), SET(-1.0));\n    x = "
+            "pick_bits(draws, x * BRINK_I_PCG_MULTIPLIER + inc, x);\n");
     for (int m = 0; m < e->model->n_machines; m++) {
         if (brink_i_situation_draws(e, states, m)) {
             EMIT(e, "    s->stream%d = pick_bits(due%d, x, s->stream%d);\n", m, m, m);
@@ -213,7 +231,8 @@ static void emit_ends(brink_i_emitter *e, int j, const brink_i_succession *list,
         if (list[i].outcome >= 0) {
             char open[64];
             EMIT(e, any ? "    ended |= f%d;\n" : "    mask ended = f%d;\n", i);
-            EMIT(e, "    s->outcome = pick_bits(f%d, (bits_word){0} + %d, s->outcome);\n", i, list[i].outcome);
+            EMIT(e, "    s->outcome = pick_bits(f%d, (bits_word){0} + %d, s->outcome);\n", i,
+                 list[i].outcome);
             snprintf(open, sizeof open, "f%d & ~is_finite(", i);
             brink_i_emit_words_know(e, list[i].states);
             brink_i_emit_situation_flows(e, open);
@@ -238,7 +257,10 @@ static void emit_used(brink_i_emitter *e, int j, const brink_i_succession *s, in
     brink_i_emit_words_know(e, s->states);
     known &= brink_i_situation_knows_bound(e, s->states, m, &after);
     EMIT(e, "        {\n");
-    EMIT(e, "        const word used = left%d - bound%d * (s->now - taken%d), kept = pick(above(used, SET(0.0)), used, SET(0.0));\n", m, m, m);
+    EMIT(e,
+         "        const word used = left%d - bound%d * (s->now - taken%d), kept = pick(above(used, "
+         "SET(0.0)), used, SET(0.0));\n",
+         m, m, m);
     if (known) {
         EMIT(e, "        s->left%d = kept;\n        s->taken%d = s->now;\n        }\n", m, m);
         return;
@@ -303,7 +325,8 @@ static void emit_succession(brink_i_emitter *e, int j, const brink_i_succession 
         emit_settle(e, j, s);
         bad = true;
     } else if (e->situations->list[s->to].rests) {
-        bad |= brink_i_emit_situation_flows(e, "go & ~equal(SET(0.0), "); /* known to be 0 unless they are wrong */
+        bad |= brink_i_emit_situation_flows(
+            e, "go & ~equal(SET(0.0), "); /* known to be 0 unless they are wrong */
     }
     EMIT(e, bad ? "        end_bad(p, s, go);\n        go &= ~s->bad;\n" : "");
     snprintf(queue, sizeof queue, "&p->queue[%d]", s->to);
@@ -320,7 +343,9 @@ static void emit_leave(brink_i_emitter *e, int j, const brink_i_succession *list
     for (int i = 0; i < n; i++) {
         int exit = brink_i_situation_exit(e, j, list[i].machine, list[i].transition);
         if (exit >= 0) {
-            EMIT(e, list[i].to < 0 ? "        code = pick(f%d, SET(%d.0), code);\n        go |= f%d;\n" : "        code = pick(out%d, SET(%d.0), code);\n        go |= out%d;\n",
+            EMIT(e,
+                 list[i].to < 0 ? "        code = pick(f%d, SET(%d.0), code);\n        go |= f%d;\n"
+                                : "        code = pick(out%d, SET(%d.0), code);\n        go |= out%d;\n",
                  i, exit, i);
             any = true;
         }
@@ -366,23 +391,27 @@ static void emit_visit(brink_i_emitter *e, int j)
 void brink_i_emit_words_visits(brink_i_emitter *e)
 {
     EMIT(e, "INLINE void clear_queues(pool *p)\n{\n    p->queued = 0;\n");
-    EMIT(e, e->situations->n ? "    for (int i = 0; i < SITUATIONS; i++) {\n        p->queue[i].n = 0;\n    }\n}\n" : "}\n");
+    EMIT(e, e->situations->n
+                ? "    for (int i = 0; i < SITUATIONS; i++) {\n        p->queue[i].n = 0;\n    }\n}\n"
+                : "}\n");
     if (e->situations->n == 0) {
         return;
     }
     for (int j = 0; j < e->situations->n; j++) {
         emit_visit(e, j);
     }
-    EMIT(e,
-         "/* Takes trials in situations on: all of them, or as far as whole words of them go. */\n"
-         "static void advance(brink_i_native_job *job, pool *p, bool all)\n"
-         "{\n"
-         "    const int least = all ? 1 : WORD;\n"
-         "    for (bool any = true; any;) {\n"
-         "        any = false;\n");
+    EMIT(e, "/* Takes trials in situations on: all of them, or as far as whole words of them go. */\n"
+            "static void advance(brink_i_native_job *job, pool *p, bool all)\n"
+            "{\n"
+            "    const int least = all ? 1 : WORD;\n"
+            "    for (bool any = true; any;) {\n"
+            "        any = false;\n");
     for (int j = 0; j < e->situations->n; j++) {
-        EMIT(e, "        while (p->queue[%d].n >= least) {\n            visit%d(job, p);\n            any = true;\n        }\n", j, j);
+        EMIT(e,
+             "        while (p->queue[%d].n >= least) {\n            visit%d(job, p);\n            any = "
+             "true;\n        }\n",
+             j, j);
     }
-    EMIT(e, "    }\n    p->queued = 0;\n    for (int i = 0; i < SITUATIONS; i++) {\n        p->queued += p->queue[i].n;\n    }\n}\n");
+    EMIT(e, "    }\n    p->queued = 0;\n    for (int i = 0; i < SITUATIONS; i++) {\n        p->queued += "
+            "p->queue[i].n;\n    }\n}\n");
 }
-

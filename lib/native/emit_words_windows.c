@@ -3,13 +3,16 @@
 
 #include <stdlib.h>
 
-/* Bounds of hazards that move, over windows (docs/semantics.md section 8). They cost more than all else, and few lanes of a word ask for one
- * at a time: so for each state that has such hazards the lanes of all words that ask are put close together in a list (`ask`), worked
- * through (`find_windows`), and read back by the words (`renew`). */
+/* Bounds of hazards that move, over windows (docs/semantics.md section 8). They cost more than all else, and
+ * few lanes of a word ask for one at a time: so for each state that has such hazards the lanes of all words
+ * that ask are put close together in a list (`ask`), worked through (`find_windows`), and read back by the
+ * words (`renew`). */
 
-/* What a lane brings along: its time, its last window, and whatever the bounds are made of that no window changes. */
+/* What a lane brings along: its time, its last window, and whatever the bounds are made of that no window
+ * changes. */
 typedef struct things {
-    int *cells, *stocks, *clocks; /* numbers of cells that do not move; stocks; machines whose time of entry counts */
+    int *cells, *stocks,
+        *clocks; /* numbers of cells that do not move; stocks; machines whose time of entry counts */
     int n_cells, n_stocks, n_clocks;
 } things;
 
@@ -46,7 +49,8 @@ static void add_moving(const brink_i_emitter *e, things *t, int number)
     }
 }
 
-static bool things_of(brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here, things *t)
+static bool things_of(brink_i_emitter *e, const brink_i_machine_code *code, const brink_i_state_code *here,
+                      things *t)
 {
     *t = (things){.cells = calloc((size_t)e->p->n_cells + 1, sizeof(int)),
                   .stocks = calloc((size_t)e->model->n_stocks + 1, sizeof(int)),
@@ -76,13 +80,21 @@ static void free_things(things *t)
 
 /* ---- the list ---- */
 
-static bool has_min(const brink_i_emitter *e, int stock) { return brink_i_emit_words_limit_varies(&e->p->stocks[stock].min); }
-static bool has_max(const brink_i_emitter *e, int stock) { return brink_i_emit_words_limit_varies(&e->p->stocks[stock].max); }
+static bool has_min(const brink_i_emitter *e, int stock)
+{
+    return brink_i_emit_words_limit_varies(&e->p->stocks[stock].min);
+}
+static bool has_max(const brink_i_emitter *e, int stock)
+{
+    return brink_i_emit_words_limit_varies(&e->p->stocks[stock].max);
+}
 
 static void emit_list(brink_i_emitter *e, const things *t, int m, int state)
 {
-    EMIT(e, "typedef struct list%d_%d { /* %s: %s */\n    int n;\n    row now, last, bound, end, window, doubt;\n", m, state,
-         e->model->machines[m].name, e->model->machines[m].states[state]);
+    EMIT(e,
+         "typedef struct list%d_%d { /* %s: %s */\n    int n;\n    row now, last, bound, end, window, "
+         "doubt;\n",
+         m, state, e->model->machines[m].name, e->model->machines[m].states[state]);
     for (int i = 0; i < t->n_stocks; i++) {
         int k = t->stocks[i];
         EMIT(e, "    row x%d, t%d, f%d;\n", k, k, k);
@@ -145,21 +157,30 @@ static void emit_still(brink_i_emitter *e, int number)
 static const char *band_name(int op)
 {
     switch (op) {
-    case BRINK_I_OP_NEG: return "negate";
-    case BRINK_I_OP_ADD: return "add";
-    case BRINK_I_OP_SUB: return "subtract";
-    case BRINK_I_OP_MUL: return "multiply";
-    case BRINK_I_OP_DIV: return "divide";
-    case BRINK_I_OP_MIN: return "min";
-    case BRINK_I_OP_MAX: return "max";
-    default: return "logistic";
+    case BRINK_I_OP_NEG:
+        return "negate";
+    case BRINK_I_OP_ADD:
+        return "add";
+    case BRINK_I_OP_SUB:
+        return "subtract";
+    case BRINK_I_OP_MUL:
+        return "multiply";
+    case BRINK_I_OP_DIV:
+        return "divide";
+    case BRINK_I_OP_MIN:
+        return "min";
+    case BRINK_I_OP_MAX:
+        return "max";
+    default:
+        return "logistic";
     }
 }
 
 static void emit_operation(brink_i_emitter *e, const brink_i_cell *cell)
 {
     const int *arg = cell->arg;
-    bool first = e->p->cells[arg[0]].binding == BRINK_I_MOVING, second = arg[1] >= 0 && e->p->cells[arg[1]].binding == BRINK_I_MOVING;
+    bool first = e->p->cells[arg[0]].binding == BRINK_I_MOVING,
+         second = arg[1] >= 0 && e->p->cells[arg[1]].binding == BRINK_I_MOVING;
     if ((cell->op == BRINK_I_OP_MUL && !(first && second)) || (cell->op == BRINK_I_OP_DIV && !second)) {
         EMIT(e, cell->op == BRINK_I_OP_MUL ? "band_scale(r%d, " : "band_divide_by(r%d, ", arg[first ? 0 : 1]);
         emit_still(e, arg[first ? 1 : 0]);
@@ -186,7 +207,8 @@ static void emit_hazard_band(brink_i_emitter *e, const brink_i_code *value)
         const brink_i_cell *cell = &e->p->cells[c];
         EMIT(e, "        const band r%d = ", c);
         if (cell->op == BRINK_I_OP_STOCK) {
-            EMIT(e, "stock_band(&line%d, min%d, max%d, now, until);\n", cell->index, cell->index, cell->index);
+            EMIT(e, "stock_band(&line%d, min%d, max%d, now, until);\n", cell->index, cell->index,
+                 cell->index);
         } else if (cell->op == BRINK_I_OP_TIME) {
             EMIT(e, "{now, until};\n");
         } else if (cell->op == BRINK_I_OP_ELAPSED) {
@@ -207,11 +229,15 @@ static void emit_reading(brink_i_emitter *e, const things *t)
 {
     for (int i = 0; i < t->n_stocks; i++) {
         int k = t->stocks[i];
+        EMIT(e, "    const line line%d = {WORD_AT(q->x%d), WORD_AT(q->t%d), WORD_AT(q->f%d)};\n", k, k, k, k);
         EMIT(e,
-             "    const line line%d = {WORD_AT(q->x%d), WORD_AT(q->t%d), WORD_AT(q->f%d)};\n",
-             k, k, k, k);
-        EMIT(e, has_min(e, k) ? "    const word min%d = WORD_AT(q->min%d);\n" : "    const word min%d = MIN%d;\n", k, k);
-        EMIT(e, has_max(e, k) ? "    const word max%d = WORD_AT(q->max%d);\n" : "    const word max%d = MAX%d;\n", k, k);
+             has_min(e, k) ? "    const word min%d = WORD_AT(q->min%d);\n"
+                           : "    const word min%d = MIN%d;\n",
+             k, k);
+        EMIT(e,
+             has_max(e, k) ? "    const word max%d = WORD_AT(q->max%d);\n"
+                           : "    const word max%d = MAX%d;\n",
+             k, k);
     }
     for (int i = 0; i < t->n_clocks; i++) {
         EMIT(e, "    const word entered%d = WORD_AT(q->entered%d);\n", t->clocks[i], t->clocks[i]);
@@ -232,11 +258,10 @@ static void emit_narrowing(brink_i_emitter *e, const things *t, int m, int state
          "    const word now = WORD_AT(q->now);\n",
          m, state, m, state);
     emit_reading(e, t);
-    EMIT(e,
-         "    word window = WORD_AT(q->window);\n"
-         "    const word until = now + window;\n"
-         "    mask odd = NONE, doubt = NONE;\n"
-         "    word low = SET(0.0), high = SET(0.0);\n");
+    EMIT(e, "    word window = WORD_AT(q->window);\n"
+            "    const word until = now + window;\n"
+            "    mask odd = NONE, doubt = NONE;\n"
+            "    word low = SET(0.0), high = SET(0.0);\n");
     for (int i = 0; i < here->n_hazards; i++) {
         const brink_i_code *value = &code->transitions[here->hazards[i]].value;
         if (value->binding == BRINK_I_MOVING) {
@@ -249,22 +274,22 @@ static void emit_narrowing(brink_i_emitter *e, const things *t, int m, int state
             EMIT(e, ";\n");
         }
     }
-    EMIT(e,
-         "    high = pick(odd | (mask)~is_finite(high), SET((double)NAN), high);\n"
-         "    PUT(WORD_AT(q->bound), open, high);\n"
-         "    PUT(WORD_AT(q->doubt), open, truth_of(doubt));\n"
-         "    const word loose = high - pick(above(low, SET(0.0)), low, SET(0.0)), half = window / 2, enough = 0.5 / loose;\n"
-         "    open &= above(loose * window, SET(0.5)) & above(now + half, now);\n"
-         "    open = last ? NONE : open;\n"
-         "    window = pick(open, pick(above(enough, half), enough, half), window);\n"
-         "    WORD_AT(q->window) = window;\n"
-         "    PUT(WORD_AT(q->end), open, now + window);\n"
-         "    return open;\n"
-         "}\n");
+    EMIT(e, "    high = pick(odd | (mask)~is_finite(high), SET((double)NAN), high);\n"
+            "    PUT(WORD_AT(q->bound), open, high);\n"
+            "    PUT(WORD_AT(q->doubt), open, truth_of(doubt));\n"
+            "    const word loose = high - pick(above(low, SET(0.0)), low, SET(0.0)), half = window / 2, "
+            "enough = 0.5 / loose;\n"
+            "    open &= above(loose * window, SET(0.5)) & above(now + half, now);\n"
+            "    open = last ? NONE : open;\n"
+            "    window = pick(open, pick(above(enough, half), enough, half), window);\n"
+            "    WORD_AT(q->window) = window;\n"
+            "    PUT(WORD_AT(q->end), open, now + window);\n"
+            "    return open;\n"
+            "}\n");
 }
 
-/* The window over which few candidates will be lost, for all that ask: one narrowing of all words after the other, since within a word each
- * narrowing has to wait for the last. */
+/* The window over which few candidates will be lost, for all that ask: one narrowing of all words after the
+ * other, since within a word each narrowing has to wait for the last. */
 static void emit_find(brink_i_emitter *e, const things *t, int m, int state)
 {
     emit_narrowing(e, t, m, state);
@@ -273,9 +298,11 @@ static void emit_find(brink_i_emitter *e, const things *t, int m, int state)
          "{\n"
          "    mask open[WORDS], any = NONE;\n"
          "    for (int at = 0; at < q->n; at += WORD) {\n"
-         "        const word now = WORD_AT(q->now), last = WORD_AT(q->last), rest = HORIZON - now, twice = 2 * last;\n"
+         "        const word now = WORD_AT(q->now), last = WORD_AT(q->last), rest = HORIZON - now, twice = 2 "
+         "* last;\n"
          "        const mask there = q->n - at >= WORD ? ALL : mask_of((1u << (q->n - at)) - 1);\n"
-         "        const mask inside = there & below(now, SET(HORIZON)), again = below(twice, rest) & above(now + twice, now);\n"
+         "        const mask inside = there & below(now, SET(HORIZON)), again = below(twice, rest) & "
+         "above(now + twice, now);\n"
          "        WORD_AT(q->window) = pick(inside, pick(again, twice, rest), last);\n"
          "        WORD_AT(q->end) = pick(inside, pick(again, now + twice, SET(HORIZON)), now);\n"
          "        WORD_AT(q->bound) = SET(0.0);\n"

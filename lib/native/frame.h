@@ -10,14 +10,16 @@
  * Each round takes every lane to its next event, in two passes:
  *
  *   next     the next event of each lane, and the lanes in order of their slots
- *   act      slot by slot: the event (the one place where a trial's state changes), the instant settles, outcomes are looked at, hazards
- *            that changed are renewed. Lanes with the same slot go one after the other: they run through the same code, so that its
- *            branches are predicted and their waits overlap. A lane whose trial ended starts the next one at once.
- *            (Measured on the reference model: 32 lanes in this order take 18 % less time than one trial after the other.)
+ *   act      slot by slot: the event (the one place where a trial's state changes), the instant settles,
+ * outcomes are looked at, hazards that changed are renewed. Lanes with the same slot go one after the other:
+ * they run through the same code, so that its branches are predicted and their waits overlap. A lane whose
+ * trial ended starts the next one at once. (Measured on the reference model: 32 lanes in this order take 18 %
+ * less time than one trial after the other.)
  *
  * Lanes know nothing of each other, so that their order cannot matter. */
 
-__attribute__((visibility("default"))) const uint64_t brink_native_size = sizeof(trial), brink_native_lanes = LANES;
+__attribute__((visibility("default"))) const uint64_t brink_native_size = sizeof(trial),
+                                                      brink_native_lanes = LANES;
 
 /* Lanes by the slot of their next event: a list for each slot, a bit for each list that is not empty. */
 typedef struct order {
@@ -95,7 +97,8 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
         }
         r.running = 0;
         for (uint64_t slots = o.used; slots; slots &= slots - 1) {
-            for (int lane = o.head[__builtin_ctzll(slots)]; lane >= 0 && r.status == BRINK_OK; lane = o.next[lane]) {
+            for (int lane = o.head[__builtin_ctzll(slots)]; lane >= 0 && r.status == BRINK_OK;
+                 lane = o.next[lane]) {
                 act(&r, lane);
             }
         }

@@ -5,7 +5,10 @@
 #include "expr/range_table.h"
 #include "random/distribution.h"
 
-static double table_at(const brink_i_table *tables, int number, double at) { return brink_i_table_at(&tables[number], at); }
+static double table_at(const brink_i_table *tables, int number, double at)
+{
+    return brink_i_table_at(&tables[number], at);
+}
 
 static brink_i_range range_table(const brink_i_table *tables, int number, brink_i_range at)
 {

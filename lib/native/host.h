@@ -2,8 +2,8 @@
 #ifndef BRINK_NATIVE_HOST_H
 #define BRINK_NATIVE_HOST_H
 
-/* What generated code and the library know of each other. This text is part of every generated module (prelude.h), so that
- * both sides are compiled from the same declarations. */
+/* What generated code and the library know of each other. This text is part of every generated module
+ * (prelude.h), so that both sides are compiled from the same declarations. */
 
 #include <stdint.h>
 
@@ -21,25 +21,26 @@ typedef struct brink_i_native_host {
     double (*table_at)(const struct brink_i_table *tables, int number, double at);
     brink_i_range (*range_table)(const struct brink_i_table *tables, int number, brink_i_range at);
     double (*quantile)(const struct brink_i_dist *dist, double u);
-    /* The quantile at u of a distribution made for this draw, from n arguments (low and high last, if truncated). NaN and
-     * *wrong = 1 where they are wrong. */
+    /* The quantile at u of a distribution made for this draw, from n arguments (low and high last, if
+     * truncated). NaN and *wrong = 1 where they are wrong. */
     double (*draw)(int kind, int truncated, const double *args, int n, double u, int *wrong);
 } brink_i_native_host;
 
 /* One call of a module: trials [next, end), for one thread. */
 typedef struct brink_i_native_job {
     const struct brink_i_table *tables;
-    const struct brink_i_dist *const *dists;   /* the prepared distributions that the code names by number */
-    const double *numbers;                     /* values of parameters that are plain numbers, so that variants share their code */
+    const struct brink_i_dist *const *dists; /* the prepared distributions that the code names by number */
+    const double
+        *numbers; /* values of parameters that are plain numbers, so that variants share their code */
     const brink_i_owner_key *param_keys, *stock_keys, *machine_keys, *process_keys;
     uint64_t next, end;
-    uint64_t bad;                              /* out: the smallest trial that failed; UINT64_MAX: none */
-    const brink_i_receiver *to;                /* a failure of it ends the call, which returns it */
-    /* Plays a trial that the code marked as bad with the kernel, and takes its record. BRINK_ERR_FAULT: it failed. Other failures
-     * end the call, which returns them. */
+    uint64_t bad;               /* out: the smallest trial that failed; UINT64_MAX: none */
+    const brink_i_receiver *to; /* a failure of it ends the call, which returns it */
+    /* Plays a trial that the code marked as bad with the kernel, and takes its record. BRINK_ERR_FAULT: it
+     * failed. Other failures end the call, which returns them. */
     brink_status (*replay)(void *context, uint64_t trial);
     void *replay_context;
-    void *lanes;                               /* zeroed memory, aligned to 64 bytes, brink_native_lanes * brink_native_size */
+    void *lanes; /* zeroed memory, aligned to 64 bytes, brink_native_lanes * brink_native_size */
 } brink_i_native_job;
 
 #endif

@@ -41,8 +41,10 @@ static bool load(brink_i_module *module)
     if (!module->handle) {
         return false;
     }
-    const brink_i_native_host **host = (const brink_i_native_host **)dlsym(module->handle, "brink_native_host");
-    const uint64_t *size = dlsym(module->handle, "brink_native_size"), *lanes = dlsym(module->handle, "brink_native_lanes");
+    const brink_i_native_host **host =
+        (const brink_i_native_host **)dlsym(module->handle, "brink_native_host");
+    const uint64_t *size = dlsym(module->handle, "brink_native_size"),
+                   *lanes = dlsym(module->handle, "brink_native_lanes");
     *(void **)&module->code.run = dlsym(module->handle, "brink_native_run");
     if (!host || !size || !lanes || !module->code.run) {
         unload(module);
@@ -178,7 +180,4 @@ brink_i_module_state brink_i_module_wait(brink_i_module *module, const volatile 
     return module->state;
 }
 
-const brink_i_module_code *brink_i_module_code_of(const brink_i_module *module)
-{
-    return &module->code;
-}
+const brink_i_module_code *brink_i_module_code_of(const brink_i_module *module) { return &module->code; }

@@ -2,8 +2,8 @@
 #ifndef BRINK_NATIVE_MODULE_H
 #define BRINK_NATIVE_MODULE_H
 
-/* A generated text as code in memory: compiled by the system's C compiler, kept in a cache, loaded. docs/decisions/0007 says where and
- * why. Nothing here is shared between threads: the caller serialises. */
+/* A generated text as code in memory: compiled by the system's C compiler, kept in a cache, loaded.
+ * docs/decisions/0007 says where and why. Nothing here is shared between threads: the caller serialises. */
 
 #include <stdint.h>
 
@@ -11,16 +11,16 @@
 #include "native/host.h"
 
 typedef enum brink_i_module_state {
-    BRINK_I_MODULE_ABSENT,    /* not compiled yet */
+    BRINK_I_MODULE_ABSENT, /* not compiled yet */
     BRINK_I_MODULE_COMPILING,
     BRINK_I_MODULE_READY,
-    BRINK_I_MODULE_FAILED     /* no compiler, no place for files, or it would not compile */
+    BRINK_I_MODULE_FAILED /* no compiler, no place for files, or it would not compile */
 } brink_i_module_state;
 
 typedef struct brink_i_module brink_i_module;
 
-/* Looks whether the text's code is in the cache; then it is ready. Copies the text; NULL: none that should be compiled, the module has
- * failed. BRINK_OK or BRINK_ERR_MEMORY. */
+/* Looks whether the text's code is in the cache; then it is ready. Copies the text; NULL: none that should be
+ * compiled, the module has failed. BRINK_OK or BRINK_ERR_MEMORY. */
 brink_status brink_i_module_new(const char *text, brink_i_module **out);
 /* Ends a compiler that is under way, with all that it started. */
 void brink_i_module_free(brink_i_module *module);

@@ -21,7 +21,8 @@ struct brink_i_native_worker {
     void *lanes;
 };
 
-/* Parameters that are plain numbers, by number: they are not in the text, so that variants of a scenario share their code. */
+/* Parameters that are plain numbers, by number: they are not in the text, so that variants of a scenario
+ * share their code. */
 static double *numbers_of(const brink_i_program *program)
 {
     int n = program->model->n_params;
@@ -35,7 +36,8 @@ static double *numbers_of(const brink_i_program *program)
     return numbers;
 }
 
-/* Beyond these sizes (thousands of machines) compiling takes minutes and gigabytes: the kernel does the work. */
+/* Beyond these sizes (thousands of machines) compiling takes minutes and gigabytes: the kernel does the work.
+ */
 enum { MOST_CELLS = 50000, MOST_SLOTS = 20000, MOST_TEXT = 8 << 20 };
 
 static bool is_too_large(const brink_i_program *program)
@@ -136,8 +138,8 @@ static brink_status replay(void *context, uint64_t trial)
     return brink_i_worker_run(r->kernel, trial, 1, r->to->take, r->to->context, NULL, &fault);
 }
 
-brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *kernel, uint64_t first, uint64_t count,
-                                const brink_i_receiver *to, brink_fault *fault)
+brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *kernel, uint64_t first,
+                                uint64_t count, const brink_i_receiver *to, brink_fault *fault)
 {
     const brink_i_native *native = worker->native;
     const brink_i_kernel *shared = native->kernel;

@@ -2,8 +2,8 @@
 #ifndef BRINK_NATIVE_NATIVE_H
 #define BRINK_NATIVE_NATIVE_H
 
-/* Generated code for one model and seed: the kernel's third way to sample, for long runs. Its trials are those of kernel and oracle, to
- * the bit. What goes wrong in a trial, it leaves to the kernel to tell. */
+/* Generated code for one model and seed: the kernel's third way to sample, for long runs. Its trials are
+ * those of kernel and oracle, to the bit. What goes wrong in a trial, it leaves to the kernel to tell. */
 
 #include "kernel/kernel.h"
 #include "native/module.h"
@@ -11,8 +11,8 @@
 typedef struct brink_i_native brink_i_native;
 typedef struct brink_i_native_worker brink_i_native_worker;
 
-/* Emits the code of the kernel's model, and looks for it in the cache; the module of a very large model has failed. The kernel must outlive
- * it. BRINK_OK or BRINK_ERR_MEMORY. */
+/* Emits the code of the kernel's model, and looks for it in the cache; the module of a very large model has
+ * failed. The kernel must outlive it. BRINK_OK or BRINK_ERR_MEMORY. */
 brink_status brink_i_native_new(const brink_i_kernel *kernel, brink_i_native **out);
 void brink_i_native_free(brink_i_native *native);
 
@@ -25,8 +25,9 @@ const char *brink_i_native_text(const brink_i_native *native);
 brink_status brink_i_native_worker_new(const brink_i_native *native, brink_i_native_worker **out);
 void brink_i_native_worker_free(brink_i_native_worker *worker);
 
-/* As brink_i_worker_run; `kernel` is a worker of the same kernel, for trials in which something goes wrong. */
-brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *kernel, uint64_t first, uint64_t count,
-                                const brink_i_receiver *to, brink_fault *fault);
+/* As brink_i_worker_run; `kernel` is a worker of the same kernel, for trials in which something goes wrong.
+ */
+brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *kernel, uint64_t first,
+                                uint64_t count, const brink_i_receiver *to, brink_fault *fault);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* First part of a generated module: what stands before the model's own code. Not compiled by itself: write_prelude.cmake puts the text
- * of these headers, one after the other, into the library. */
+/* First part of a generated module: what stands before the model's own code. Not compiled by itself:
+ * write_prelude.cmake puts the text of these headers, one after the other, into the library. */
 
 #include <math.h>
 #include <stdbool.h>
@@ -9,7 +9,8 @@
 #include <string.h>
 
 struct brink_i_native_host;
-__attribute__((visibility("default"))) const struct brink_i_native_host *brink_native_host; /* set once, when the module is loaded */
+__attribute__((visibility("default")))
+const struct brink_i_native_host *brink_native_host; /* set once, when the module is loaded */
 
 static double brink_i_sin(double x);
 static double brink_i_cos(double x);

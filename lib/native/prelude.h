@@ -3,7 +3,8 @@
 #define BRINK_NATIVE_PRELUDE_H
 
 /* Texts that stand around the code of a model, line by line, NULL after the last. Written at build time by
- * cmake/write_prelude.cmake from the headers that it names, so that generated code is compiled from the same lines as the library. */
+ * cmake/write_prelude.cmake from the headers that it names, so that generated code is compiled from the same
+ * lines as the library. */
 extern const char *const brink_i_native_prelude[];
 extern const char *const brink_i_native_frame[];
 /* The same for modules that work in words: behind the prelude, and at the end. */

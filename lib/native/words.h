@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Part of a generated module: words, which hold neighbouring trials (or, where parameters are drawn, neighbouring parameters), and the formulas of expr/primitive.h, expr/range.h and model/motion.h for
- * neighbouring trials at once, with their bits. Where one of them would leave the common path, its lanes are marked `bad`, and the kernel
- * plays those trials. */
+/* Part of a generated module: words, which hold neighbouring trials (or, where parameters are drawn,
+ * neighbouring parameters), and the formulas of expr/primitive.h, expr/range.h and model/motion.h for
+ * neighbouring trials at once, with their bits. Where one of them would leave the common path, its lanes are
+ * marked `bad`, and the kernel plays those trials. */
 
 #if defined(__AVX512F__)
 enum { WORD = 8 };
@@ -17,7 +18,8 @@ enum { WORD = 2 };
 #endif
 
 typedef double word __attribute__((vector_size(8 * WORD)));
-typedef int64_t wide __attribute__((vector_size(8 * WORD))); /* what comparing words gives: all bits of a lane, or none */
+typedef int64_t wide
+    __attribute__((vector_size(8 * WORD))); /* what comparing words gives: all bits of a lane, or none */
 typedef uint64_t bits_word __attribute__((vector_size(8 * WORD)));
 
 #define SET(c) ((word){0} + (c))
@@ -30,8 +32,9 @@ typedef uint64_t bits_word __attribute__((vector_size(8 * WORD)));
 #endif
 #define EVERY_LANE ((1u << WORD) - 1)
 
-/* Conditions of lanes. With AVX-512 a mask is one byte, and machines' states are masks, so that what happens to a state costs a byte's and or
- * or (reference model: 174 ns a trial with masks as wide as words, 137 with bytes). */
+/* Conditions of lanes. With AVX-512 a mask is one byte, and machines' states are masks, so that what happens
+ * to a state costs a byte's and or or (reference model: 174 ns a trial with masks as wide as words, 137 with
+ * bytes). */
 #if defined(__AVX512DQ__)
 typedef uint8_t mask;
 #define NONE ((mask)0)
@@ -49,8 +52,14 @@ COMPARISON(equal, _CMP_EQ_OQ)
 COMPARISON(unequal, _CMP_NEQ_UQ)
 #undef COMPARISON
 INLINE mask same_bits(word a, word b) { return _mm512_cmpeq_epi64_mask((__m512i)a, (__m512i)b); }
-INLINE mask is_finite(word x) { return (mask)~_mm512_fpclass_pd_mask((__m512d)x, 0x99); /* no NaN, no infinity */ }
-INLINE word pick(mask m, word yes, word no) { return (word)_mm512_mask_blend_pd(m, (__m512d)no, (__m512d)yes); }
+INLINE mask is_finite(word x)
+{
+    return (mask)~_mm512_fpclass_pd_mask((__m512d)x, 0x99); /* no NaN, no infinity */
+}
+INLINE word pick(mask m, word yes, word no)
+{
+    return (word)_mm512_mask_blend_pd(m, (__m512d)no, (__m512d)yes);
+}
 INLINE word truth_of(mask m) { return (word)_mm512_maskz_mov_pd(m, (__m512d)SET(1.0)); }
 INLINE word sooner(word a, word b) { return (word)_mm512_min_epi64((__m512i)a, (__m512i)b); }
 INLINE word lesser(word a, word b) { return (word)_mm512_min_pd((__m512d)b, (__m512d)a); }
@@ -92,14 +101,21 @@ INLINE word pick(mask m, word yes, word no)
 #endif
 }
 INLINE word truth_of(mask m) { return (word)(m & (wide)SET(1.0)); }
-INLINE word sooner(word a, word b) { return pick((wide)b < (wide)a, b, a); } /* of dates: none is negative, their bits order as they do */
+INLINE word sooner(word a, word b)
+{
+    return pick((wide)b < (wide)a, b, a);
+} /* of dates: none is negative, their bits order as they do */
 INLINE word lesser(word a, word b) { return pick(b < a, b, a); }
 INLINE word greater(word a, word b) { return pick(b > a, b, a); }
 #endif
 
-INLINE bits_word pick_bits(mask m, bits_word yes, bits_word no) { return (bits_word)pick(m, (word)yes, (word)no); }
+INLINE bits_word pick_bits(mask m, bits_word yes, bits_word no)
+{
+    return (bits_word)pick(m, (word)yes, (word)no);
+}
 
-/* Gives the lanes of a mask up to eight flags: each byte of `values` is all ones or 0. What is behind them, up to the eighth, may be set too. */
+/* Gives the lanes of a mask up to eight flags: each byte of `values` is all ones or 0. What is behind them,
+ * up to the eighth, may be set too. */
 INLINE void set_flags(mask *flags, int n, mask on, uint64_t values)
 {
 #if defined(__AVX512DQ__)
@@ -110,14 +126,16 @@ INLINE void set_flags(mask *flags, int n, mask on, uint64_t values)
     now = (now & ~everywhere) | (values & everywhere);
     memcpy(flags, &now, 8);
 #else
-#pragma GCC unroll 8 /* or each flag would be asked for (compiled for AVX2: a sixth of the reference model's instructions) */
+#pragma GCC unroll 8 /* or each flag would be asked for (compiled for AVX2: a sixth of the reference model's \
+                        instructions) */
     for (int i = 0; i < n; i++) {
         flags[i] = values >> 8 * i & 1 ? flags[i] | on : flags[i] & ~on;
     }
 #endif
 }
 
-/* Beyond these numbers the kernel is to say whether an instant ends (docs/semantics.md section 6: after 1,000 things it is a fault). */
+/* Beyond these numbers the kernel is to say whether an instant ends (docs/semantics.md section 6: after 1,000
+ * things it is a fault). */
 enum { FEW_EVENTS = 200, FEW_TURNS = 50 };
 
 #define ANY(m) __builtin_expect(lanes_of(m) != 0, 1)
@@ -143,7 +161,8 @@ INLINE word word_clamp(word x, word low, word high) { return word_min(word_max(x
 INLINE word word_abs(word x) { return (word)((bits_word)x & UINT64_C(0x7FFFFFFFFFFFFFFF)); }
 INLINE word word_exp(word x)
 {
-    return lanes_of(below(word_abs(x), SET(700.0))) == EVERY_LANE ? word_exp_plain(x, SET(0.0)) : word_exp_any(x, SET(0.0));
+    return lanes_of(below(word_abs(x), SET(700.0))) == EVERY_LANE ? word_exp_plain(x, SET(0.0))
+                                                                  : word_exp_any(x, SET(0.0));
 }
 INLINE word word_log(word x)
 {
@@ -153,7 +172,8 @@ INLINE word word_equal(word a, word b) { return truth_of(equal(a, b)); }
 INLINE word word_chance(word p, word within)
 {
     word u = 1.0 + -p, hazard = -word_log1p_of(-p, u, word_log(u)) / within;
-    return pick(at_least(p, SET(0.0)) & below(p, SET(1.0)) & above(within, SET(0.0)), hazard, SET((double)NAN));
+    return pick(at_least(p, SET(0.0)) & below(p, SET(1.0)) & above(within, SET(0.0)), hazard,
+                SET((double)NAN));
 }
 INLINE word word_logistic(word x) { return 1.0 / (1.0 + word_exp(-x)); }
 
@@ -191,16 +211,21 @@ INLINE word word_uniform(bits_word x)
     return ((word)((bits >> 12) | UINT64_C(0x3FF0000000000000)) - 1.0) + 0x1p-53;
 }
 
-INLINE word word_saturate(word x, word min, word max) { return pick(below(x, min), min, pick(above(x, max), max, x)); }
+INLINE word word_saturate(word x, word min, word max)
+{
+    return pick(below(x, min), min, pick(above(x, max), max, x));
+}
 
-/* Elicited distributions (lib/random/dist_elicited.c) of neighbouring parameters, in words: constants of one kind, `bounds` of them given. */
+/* Elicited distributions (lib/random/dist_elicited.c) of neighbouring parameters, in words: constants of one
+ * kind, `bounds` of them given. */
 typedef struct elicited {
-    const int *parameter;                       /* whose they are; padded to whole words with one that does not exist */
+    const int *parameter; /* whose they are; padded to whole words with one that does not exist */
     const double *a1, *a2, *a3, *low, *high, *least, *most;
     int n, bounds;
 } elicited;
 
-static void draw_elicited(const elicited *d, const brink_i_owner_key *keys, uint64_t trial, double *parameters)
+static void draw_elicited(const elicited *d, const brink_i_owner_key *keys, uint64_t trial,
+                          double *parameters)
 {
     for (int i = 0; i < d->n; i += WORD) {
         bits_word key;
@@ -209,13 +234,15 @@ static void draw_elicited(const elicited *d, const brink_i_owner_key *keys, uint
         }
         const word p = word_uniform(word_mix(key + BRINK_I_TRIAL_STRIDE_A * trial)), q = 1.0 - p;
 #define CONSTANT(name) (*(const word *)(const void *)(d->name + i))
-        const word line = word_log_normal(p) - word_log_normal(q), center = pick(at_most(p, q), p - 0.5, 0.5 - q);
+        const word line = word_log_normal(p) - word_log_normal(q),
+                   center = pick(at_most(p, q), p - 0.5, 0.5 - q);
         word x = CONSTANT(a1) + (CONSTANT(a2) + CONSTANT(a3) * center) * line;
         if (d->bounds == 1) {
             x = CONSTANT(low) + word_exp(x);
         } else if (d->bounds == 2) {
             const word e = word_exp(x), width = CONSTANT(high) - CONSTANT(low);
-            x = pick(at_most(x, SET(0.0)), CONSTANT(low) + width * (e / (1.0 + e)), CONSTANT(high) - width / (1.0 + e));
+            x = pick(at_most(x, SET(0.0)), CONSTANT(low) + width * (e / (1.0 + e)),
+                     CONSTANT(high) - width / (1.0 + e));
         }
         x = word_saturate(x, CONSTANT(least), CONSTANT(most));
 #undef CONSTANT
@@ -243,30 +270,39 @@ typedef double number __attribute__((may_alias)); /* or the bits of a whole one 
 /* So many, and room for a word that begins with the last; behind `measure[2]` it is two such lists. */
 #define LIST(type, name, room) type name[((room) / WORD + 1) * WORD] __attribute__((aligned(64)))
 
-/* Words that are worked on in turns, so that one can wait for its numbers while the next goes on: as many as this room holds, 2 to 16. */
+/* Words that are worked on in turns, so that one can wait for its numbers while the next goes on: as many as
+ * this room holds, 2 to 16. */
 #define WORDS_OF(size, room) ((size) > (room) / 2 ? 2 : (size) < (room) / 16 ? 16 : (room) / (size))
 
 #if defined(__AVX2__) && !defined(__AVX512F__)
-/* For each mask of four lanes the lanes in it, first, and where in such a row each lane finds its own; a lane is two numbers to the instruction
- * that arranges them. (Compiled for AVX2, lane by lane instead: reference model 200 ns a trial, 142 with these; birth and death 11 us, 7.2.) */
+/* For each mask of four lanes the lanes in it, first, and where in such a row each lane finds its own; a lane
+ * is two numbers to the instruction that arranges them. (Compiled for AVX2, lane by lane instead: reference
+ * model 200 ns a trial, 142 with these; birth and death 11 us, 7.2.) */
 #define LANE(i) 2 * (i), 2 * (i) + 1
-#define ROW(a, b, c, d) {LANE(a), LANE(b), LANE(c), LANE(d)}
+#define ROW(a, b, c, d)                    \
+    {                                      \
+        LANE(a), LANE(b), LANE(c), LANE(d) \
+    }
 static const int32_t lanes_in[16][8] __attribute__((aligned(32))) = {
-    ROW(0, 0, 0, 0), ROW(0, 0, 0, 0), ROW(1, 0, 0, 0), ROW(0, 1, 0, 0), ROW(2, 0, 0, 0), ROW(0, 2, 0, 0), ROW(1, 2, 0, 0), ROW(0, 1, 2, 0),
-    ROW(3, 0, 0, 0), ROW(0, 3, 0, 0), ROW(1, 3, 0, 0), ROW(0, 1, 3, 0), ROW(2, 3, 0, 0), ROW(0, 2, 3, 0), ROW(1, 2, 3, 0), ROW(0, 1, 2, 3)};
+    ROW(0, 0, 0, 0), ROW(0, 0, 0, 0), ROW(1, 0, 0, 0), ROW(0, 1, 0, 0), ROW(2, 0, 0, 0), ROW(0, 2, 0, 0),
+    ROW(1, 2, 0, 0), ROW(0, 1, 2, 0), ROW(3, 0, 0, 0), ROW(0, 3, 0, 0), ROW(1, 3, 0, 0), ROW(0, 1, 3, 0),
+    ROW(2, 3, 0, 0), ROW(0, 2, 3, 0), ROW(1, 2, 3, 0), ROW(0, 1, 2, 3)};
 static const int32_t places_in[16][8] __attribute__((aligned(32))) = {
-    ROW(0, 0, 0, 0), ROW(0, 0, 0, 0), ROW(0, 0, 0, 0), ROW(0, 1, 0, 0), ROW(0, 0, 0, 0), ROW(0, 0, 1, 0), ROW(0, 0, 1, 0), ROW(0, 1, 2, 0),
-    ROW(0, 0, 0, 0), ROW(0, 0, 0, 1), ROW(0, 0, 0, 1), ROW(0, 1, 0, 2), ROW(0, 0, 0, 1), ROW(0, 0, 1, 2), ROW(0, 0, 1, 2), ROW(0, 1, 2, 3)};
+    ROW(0, 0, 0, 0), ROW(0, 0, 0, 0), ROW(0, 0, 0, 0), ROW(0, 1, 0, 0), ROW(0, 0, 0, 0), ROW(0, 0, 1, 0),
+    ROW(0, 0, 1, 0), ROW(0, 1, 2, 0), ROW(0, 0, 0, 0), ROW(0, 0, 0, 1), ROW(0, 0, 0, 1), ROW(0, 1, 0, 2),
+    ROW(0, 0, 0, 1), ROW(0, 0, 1, 2), ROW(0, 0, 1, 2), ROW(0, 1, 2, 3)};
 #undef ROW
 #undef LANE
 INLINE __m256d arranged(__m256d x, const int32_t *how)
 {
-    return _mm256_castps_pd(_mm256_permutevar8x32_ps(_mm256_castpd_ps(x), _mm256_load_si256((const __m256i *)(const void *)how)));
+    return _mm256_castps_pd(
+        _mm256_permutevar8x32_ps(_mm256_castpd_ps(x), _mm256_load_si256((const __m256i *)(const void *)how)));
 }
 #endif
 
-/* The lanes of a mask, one after the other. Up to a word is written behind them. (With AVX-512 where each lane goes is found once for all that go
- * there together: an instruction that only permutes is cheaper than one that compresses.) */
+/* The lanes of a mask, one after the other. Up to a word is written behind them. (With AVX-512 where each
+ * lane goes is found once for all that go there together: an instruction that only permutes is cheaper than
+ * one that compresses.) */
 INLINE void squeeze(number *to, mask m, word x)
 {
 #if defined(__AVX512F__)
@@ -305,7 +341,10 @@ INLINE word load(const number *from)
 }
 INLINE bits_word load_bits(const uint64_t *from) { return (bits_word)load((const number *)from); }
 INLINE void squeeze_bits(uint64_t *to, mask m, bits_word x) { squeeze((number *)to, m, (word)x); }
-INLINE bits_word spread_bits(const uint64_t *from, mask m, bits_word x) { return (bits_word)spread((const number *)from, m, (word)x); }
+INLINE bits_word spread_bits(const uint64_t *from, mask m, bits_word x)
+{
+    return (bits_word)spread((const number *)from, m, (word)x);
+}
 
 /* ---- stocks that move in straight lines ---- */
 
@@ -313,7 +352,10 @@ typedef struct line {
     word x0, t0, f;
 } line;
 
-INLINE word line_at(const line *s, word t) { return pick(equal(t, s->t0) | equal(s->f, SET(0.0)), s->x0, s->x0 + s->f * (t - s->t0)); }
+INLINE word line_at(const line *s, word t)
+{
+    return pick(equal(t, s->t0) | equal(s->f, SET(0.0)), s->x0, s->x0 + s->f * (t - s->t0));
+}
 
 /* brink_i_delay without decay. */
 INLINE word word_delay(word g, word slope)
@@ -333,7 +375,8 @@ INLINE word word_crossing(bool less, mask truth, word t, word g, word slope)
 INLINE mask word_yields(word date, word bound_date)
 {
     word size = pick(below(bound_date, SET(0.0)), -bound_date, bound_date);
-    return below(bound_date, SET(INFINITY)) & at_least(date, bound_date - 1e-12 * pick(above(size, SET(1.0)), size, SET(1.0)));
+    return below(bound_date, SET(INFINITY)) &
+           at_least(date, bound_date - 1e-12 * pick(above(size, SET(1.0)), size, SET(1.0)));
 }
 
 /* ---- bounds over windows; `odd` collects lanes in which an end is not finite ---- */
@@ -347,17 +390,28 @@ INLINE band band_between(word a, word b) { return (band){lesser(a, b), greater(a
 INLINE band band_hull(band a, band b) { return (band){lesser(a.low, b.low), greater(a.high, b.high)}; }
 INLINE band band_check(band a, mask *odd)
 {
-    *odd |= (mask)~(is_finite(a.low) & is_finite(a.high));
+    *odd |= (mask) ~(is_finite(a.low) & is_finite(a.high));
     return a;
 }
 INLINE band band_negate(band a, mask *odd) { return band_check((band){-a.high, -a.low}, odd); }
-INLINE band band_add(band a, band b, mask *odd) { return band_check((band){a.low + b.low, a.high + b.high}, odd); }
-INLINE band band_subtract(band a, band b, mask *odd) { return band_check((band){a.low + -b.high, a.high + -b.low}, odd); }
+INLINE band band_add(band a, band b, mask *odd)
+{
+    return band_check((band){a.low + b.low, a.high + b.high}, odd);
+}
+INLINE band band_subtract(band a, band b, mask *odd)
+{
+    return band_check((band){a.low + -b.high, a.high + -b.low}, odd);
+}
 /* By what does not move: of the four corners two are twice there. */
-INLINE band band_scale(band a, word by, mask *odd) { return band_check(band_between(a.low * by, a.high * by), odd); }
+INLINE band band_scale(band a, word by, mask *odd)
+{
+    return band_check(band_between(a.low * by, a.high * by), odd);
+}
 INLINE band band_multiply(band a, band b, mask *odd)
 {
-    return band_check(band_hull(band_between(a.low * b.low, a.low * b.high), band_between(a.high * b.low, a.high * b.high)), odd);
+    return band_check(
+        band_hull(band_between(a.low * b.low, a.low * b.high), band_between(a.high * b.low, a.high * b.high)),
+        odd);
 }
 INLINE band band_divide_by(band a, word by, mask *odd)
 {
@@ -367,18 +421,29 @@ INLINE band band_divide_by(band a, word by, mask *odd)
 INLINE band band_divide(band a, band b, mask *odd)
 {
     *odd |= at_most(b.low, SET(0.0)) & at_least(b.high, SET(0.0));
-    return band_check(band_hull(band_between(a.low / b.low, a.low / b.high), band_between(a.high / b.low, a.high / b.high)), odd);
+    return band_check(
+        band_hull(band_between(a.low / b.low, a.low / b.high), band_between(a.high / b.low, a.high / b.high)),
+        odd);
 }
-INLINE band band_min(band a, band b, mask *odd) { return band_check((band){lesser(a.low, b.low), lesser(a.high, b.high)}, odd); }
-INLINE band band_max(band a, band b, mask *odd) { return band_check((band){greater(a.low, b.low), greater(a.high, b.high)}, odd); }
+INLINE band band_min(band a, band b, mask *odd)
+{
+    return band_check((band){lesser(a.low, b.low), lesser(a.high, b.high)}, odd);
+}
+INLINE band band_max(band a, band b, mask *odd)
+{
+    return band_check((band){greater(a.low, b.low), greater(a.high, b.high)}, odd);
+}
 INLINE band stock_band(const line *stock, word min, word max, word now, word until)
 {
-    return band_between(word_saturate(line_at(stock, now), min, max), word_saturate(line_at(stock, until), min, max));
+    return band_between(word_saturate(line_at(stock, now), min, max),
+                        word_saturate(line_at(stock, until), min, max));
 }
 INLINE band band_logistic(band a, mask *odd)
 {
     word low = word_logistic(a.low), high = word_logistic(a.high);
     word l = low - word_abs(low) * 0x1p-50 - 0x1p-1070, h = high + word_abs(high) * 0x1p-50 + 0x1p-1070;
     mask point = equal(a.low, a.high);
-    return band_check((band){pick(point, low, pick(below(l, SET(0.0)), SET(0.0), l)), pick(point, high, pick(above(h, SET(1.0)), SET(1.0), h))}, odd);
+    return band_check((band){pick(point, low, pick(below(l, SET(0.0)), SET(0.0), l)),
+                             pick(point, high, pick(above(h, SET(1.0)), SET(1.0), h))},
+                      odd);
 }

@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Last part of a generated module that works in words: takes the trials of one thread through their events, as many at a time as a
- * register has lanes.
+/* Last part of a generated module that works in words: takes the trials of one thread through their events,
+ * as many at a time as a register has lanes.
  *
- *                 lane 0   lane 1   lane 2   lane 3          a block: each number of a trial is one lane of a word,
- *   now          [  12.5     80.0      0.0    365.0 ]        each condition one lane of a mask
- *   date[slot]   [  ...                             ]
- *   in[m][state] [   1        0         0        1  ]
+ *                 lane 0   lane 1   lane 2   lane 3          a block: each number of a trial is one lane of a
+ * word, now          [  12.5     80.0      0.0    365.0 ]        each condition one lane of a mask date[slot]
+ * [  ...                             ] in[m][state] [   1        0         0        1  ]
  *
- * Each round takes every lane of several words to its next event, in passes over all words: while one waits for its numbers the
- * processor goes on with the next (reference model: 150 ns a trial with one word, 93 with eight).
+ * Each round takes every lane of several words to its next event, in passes over all words: while one waits
+ * for its numbers the processor goes on with the next (reference model: 150 ns a trial with one word, 93 with
+ * eight).
  *
- *   commit    the event of each lane, slot by slot: the one place where the state changes; lanes beyond the horizon end, and where states alone
- *             decide (ENDS_AT_EVENTS) those that an outcome ends
- *   fill      idle lanes take trials that wait: new ones, for which all draws of the start have been made ahead, many at a time; or, in small
- *             models, those for which more than that has been done (native/emit_words_situations.h)
- *   react     the instant settles, outcomes are looked at if they have not been, lanes end; lanes whose hazards move ask for bounds over windows
- *   windows   these bounds, found for the lanes of all words close together
- *   renew     bounds that changed, budgets, dates
+ *   commit    the event of each lane, slot by slot: the one place where the state changes; lanes beyond the
+ * horizon end, and where states alone decide (ENDS_AT_EVENTS) those that an outcome ends fill      idle lanes
+ * take trials that wait: new ones, for which all draws of the start have been made ahead, many at a time; or,
+ * in small models, those for which more than that has been done (native/emit_words_situations.h) react the
+ * instant settles, outcomes are looked at if they have not been, lanes end; lanes whose hazards move ask for
+ * bounds over windows windows   these bounds, found for the lanes of all words close together renew bounds
+ * that changed, budgets, dates
  *
- * There is no branch on what a trial does: a step that concerns no lane is left out (not if it nearly always concerns some: OFTEN), any
- * other is done for all lanes and stored for those that it concerns. Lanes know nothing of each other. */
+ * There is no branch on what a trial does: a step that concerns no lane is left out (not if it nearly always
+ * concerns some: OFTEN), any other is done for all lanes and stored for those that it concerns. Lanes know
+ * nothing of each other. */
 
-__attribute__((visibility("default"))) const uint64_t brink_native_size = sizeof(pool), brink_native_lanes = 1;
+__attribute__((visibility("default"))) const uint64_t brink_native_size = sizeof(pool),
+                                                      brink_native_lanes = 1;
 
 /* Records of trials that ended wait in a list, so that they are handed over many in a row. */
 INLINE void end_lanes(pool *p, block *s, mask over)
@@ -59,7 +61,9 @@ static brink_status hand_over_singly(brink_i_native_job *job, const ended *q)
             measures[i] = q->measure[i][k];
         }
         const brink_i_record record = {(int)q->outcome[k], q->end[k], measures, measures};
-        const brink_status status = record.outcome < 0 ? replay(job, q->number[k]) : job->to->take(job->to->context, q->number[k], &record);
+        const brink_status status = record.outcome < 0
+                                        ? replay(job, q->number[k])
+                                        : job->to->take(job->to->context, q->number[k], &record);
         if (status != BRINK_OK) {
             return status;
         }
@@ -71,7 +75,8 @@ static brink_status hand_over_late(brink_i_native_job *job, late *q)
 {
     const uint64_t outcome = OTHERWISE;
     const double end = HORIZON;
-    const brink_i_bare_records records = {.n = q->n, .alike = true, .trial = q->number, .outcome = &outcome, .end = &end};
+    const brink_i_bare_records records = {
+        .n = q->n, .alike = true, .trial = q->number, .outcome = &outcome, .end = &end};
     const brink_i_record record = {.outcome = OTHERWISE, .end = HORIZON};
     brink_status status = job->to->take_bare ? job->to->take_bare(job->to->context, &records) : BRINK_OK;
     for (int k = 0; k < q->n && !job->to->take_bare && status == BRINK_OK; k++) {
@@ -83,9 +88,11 @@ static brink_status hand_over_late(brink_i_native_job *job, late *q)
 
 static brink_status hand_over(brink_i_native_job *job, ended *q)
 {
-    const brink_i_bare_records records = {.n = q->n, .trial = q->number, .outcome = q->outcome, .end = q->end};
+    const brink_i_bare_records records = {
+        .n = q->n, .trial = q->number, .outcome = q->outcome, .end = q->end};
     const bool bare = N_MEASURES == 0 && job->to->take_bare && !q->any_bad;
-    const brink_status status = bare ? job->to->take_bare(job->to->context, &records) : hand_over_singly(job, q);
+    const brink_status status =
+        bare ? job->to->take_bare(job->to->context, &records) : hand_over_singly(job, q);
     q->n = 0;
     q->any_bad = false;
     return status;
@@ -94,7 +101,8 @@ static brink_status hand_over(brink_i_native_job *job, ended *q)
 /* Idle lanes take the trials that wait, as far as they go. */
 INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
 {
-    /* Each time a pool's trials and those in queues may end at once, and as many as there are lanes in `commit` and in `react`. */
+    /* Each time a pool's trials and those in queues may end at once, and as many as there are lanes in
+     * `commit` and in `react`. */
     const bool room = !SITUATIONS || (p->ended.n <= 3 * POOL && p->late.n <= 3 * POOL);
     if (p->waiting.at == p->waiting.n && (job->next < job->end || p->queued) && room) {
         draw_ahead(job, p);
@@ -158,7 +166,8 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
         }
         brink_status status = p->ended.n ? hand_over(job, &p->ended) : BRINK_OK;
         status = status == BRINK_OK && p->late.n ? hand_over_late(job, &p->late) : status;
-        if (status != BRINK_OK || (!alive && p->waiting.at == p->waiting.n && job->next >= job->end && !p->queued)) {
+        if (status != BRINK_OK ||
+            (!alive && p->waiting.at == p->waiting.n && job->next >= job->end && !p->queued)) {
             return status;
         }
     }

@@ -4,8 +4,10 @@
 
 /* What the files of the oracle share: the state of a trial. Nobody else includes this.
  *
- * "Changed since" is decided by stamps. Whenever something changes it notes ++stamp; whoever depends on it notes
- * ++stamp when it was brought up to date and asks whether any thing on its list of reads has a later stamp. */
+ * "Changed since" is decided by stamps. Whenever something changes it notes ++stamp; whoever depends on it
+ * notes
+ * ++stamp when it was brought up to date and asks whether any thing on its list of reads has a later stamp.
+ */
 
 #include "expr/eval.h"
 #include "model/model.h"
@@ -24,7 +26,7 @@ typedef struct brink_i_oracle_stock {
 } brink_i_oracle_stock;
 
 typedef struct brink_i_oracle_atom {
-    double date;      /* of its crossing */
+    double date; /* of its crossing */
     uint64_t updated;
     const char *text; /* as an expression, for reports of loops */
 } brink_i_oracle_atom;
@@ -32,17 +34,17 @@ typedef struct brink_i_oracle_atom {
 typedef struct brink_i_oracle_machine {
     brink_i_owner_key key;
     brink_i_stream stream;
-    bool pending; /* an entry that settling has not yet dealt with */
-    double *timers;       /* date of each transition; INFINITY if not set */
-    double *reviews;      /* date of each choice */
-    uint64_t *n_reviews;  /* number k of the review at that date */
+    bool pending;        /* an entry that settling has not yet dealt with */
+    double *timers;      /* date of each transition; INFINITY if not set */
+    double *reviews;     /* date of each choice */
+    uint64_t *n_reviews; /* number k of the review at that date */
 
     /* Section 8. */
-    bool due;           /* a candidate was reached, or the trial begins: to be renewed */
-    bool spent;         /* there is no budget: one is drawn when a hazard asks for it */
-    double budget;      /* E */
-    double bound;       /* capital lambda */
-    double taken;       /* date at which the bound was taken */
+    bool due;      /* a candidate was reached, or the trial begins: to be renewed */
+    bool spent;    /* there is no budget: one is drawn when a hazard asks for it */
+    double budget; /* E */
+    double bound;  /* capital lambda */
+    double taken;  /* date at which the bound was taken */
     double window_end;
     double candidate;   /* date */
     double last_window; /* W */
@@ -63,7 +65,8 @@ typedef struct brink_i_oracle_measure {
     double value;
 } brink_i_oracle_measure;
 
-/* More than so many counted changes at one instant are a loop (section 6); the newest ones are kept to name it. */
+/* More than so many counted changes at one instant are a loop (section 6); the newest ones are kept to name
+ * it. */
 enum { BRINK_I_ORACLE_MOST_CHANGES = 1000, BRINK_I_ORACLE_KEPT_CHANGES = 16 };
 
 struct brink_i_oracle {
@@ -121,9 +124,10 @@ bool brink_i_oracle_changed(const brink_i_oracle *o, const brink_i_reads *reads,
 /* The same for what makes a comparison's truth uncertain: everything but restarted motions. */
 bool brink_i_oracle_truth_changed(const brink_i_oracle *o, const brink_i_reads *reads, uint64_t since);
 /* Fills the fault; always false. `rule` may be NULL. */
-__attribute__((format(printf, 7, 8))) bool brink_i_oracle_fail(brink_i_oracle *o, brink_fault_kind kind, double t,
-                                                               brink_where where, const char *place,
-                                                               const brink_i_rule *rule, const char *format, ...);
+__attribute__((format(printf, 7, 8))) bool brink_i_oracle_fail(brink_i_oracle *o, brink_fault_kind kind,
+                                                               double t, brink_where where, const char *place,
+                                                               const brink_i_rule *rule, const char *format,
+                                                               ...);
 /* Counts a change at this instant under its name (section 6). */
 bool brink_i_oracle_count(brink_i_oracle *o, double t, brink_where where, const char *name);
 
@@ -155,16 +159,18 @@ bool brink_i_oracle_next_review(brink_i_oracle *o, const brink_i_choice *choice,
 bool brink_i_oracle_fire(brink_i_oracle *o, const brink_i_transition *transition, double t);
 /* *moved: the machine moved. */
 bool brink_i_oracle_choose(brink_i_oracle *o, const brink_i_choice *choice, double t, bool *moved);
-bool brink_i_oracle_effects(brink_i_oracle *o, const brink_i_effect *effects, int n, double t, brink_i_stream *stream);
+bool brink_i_oracle_effects(brink_i_oracle *o, const brink_i_effect *effects, int n, double t,
+                            brink_i_stream *stream);
 /* Evaluates the targets' weights and picks one; without a draw if there is only one. */
-bool brink_i_oracle_pick_target(brink_i_oracle *o, const brink_i_target *to, int n, double t, brink_i_stream *stream,
-                                brink_where where, const char *place, int *state);
+bool brink_i_oracle_pick_target(brink_i_oracle *o, const brink_i_target *to, int n, double t,
+                                brink_i_stream *stream, brink_where where, const char *place, int *state);
 
 /* oracle_hazards.c: section 8 */
 /* Renews the machine if it has to be. */
 bool brink_i_oracle_renew(brink_i_oracle *o, int machine, double t);
 /* A candidate at t: *transition is the one that is taken, or NULL if the candidate is lost. */
-bool brink_i_oracle_candidate(brink_i_oracle *o, int machine, double t, const brink_i_transition **transition);
+bool brink_i_oracle_candidate(brink_i_oracle *o, int machine, double t,
+                              const brink_i_transition **transition);
 /* Candidate or end of window, whichever comes first. */
 double brink_i_oracle_hazard_date(const brink_i_oracle_machine *machine);
 

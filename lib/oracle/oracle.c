@@ -5,10 +5,7 @@
 
 /* ---- memory ------------------------------------------------------------------------------------- */
 
-static size_t count(int n)
-{
-    return n > 0 ? (size_t)n : 1;
-}
+static size_t count(int n) { return n > 0 ? (size_t)n : 1; }
 
 static bool make_machines(brink_i_oracle *o)
 {
@@ -92,8 +89,9 @@ static bool make_all(brink_i_oracle *o)
     o->entered = BRINK_I_NEW_ARRAY(arena, double, count(model->n_machines));
     o->state_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
     o->entry_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
-    if (!o->params || !o->param_keys || !o->stocks || !o->atoms || !o->machines || !o->processes || !o->measures ||
-        !o->next_point || !o->states || !o->entered || !o->state_changed || !o->entry_changed) {
+    if (!o->params || !o->param_keys || !o->stocks || !o->atoms || !o->machines || !o->processes ||
+        !o->measures || !o->next_point || !o->states || !o->entered || !o->state_changed ||
+        !o->entry_changed) {
         return false;
     }
     for (int i = 0; i < model->n_params; i++) {
@@ -119,8 +117,13 @@ brink_status brink_i_oracle_new(const brink_model *model, uint64_t seed, brink_i
         brink_i_oracle_free(o);
         return BRINK_ERR_MEMORY;
     }
-    o->env = (brink_i_env){.params = o->params, .stocks = o->values, .states = o->states, .entered = o->entered,
-                           .truths = o->truths, .by_value = o->by_value, .tables = model->tables};
+    o->env = (brink_i_env){.params = o->params,
+                           .stocks = o->values,
+                           .states = o->states,
+                           .entered = o->entered,
+                           .truths = o->truths,
+                           .by_value = o->by_value,
+                           .tables = model->tables};
     *out = o;
     return BRINK_OK;
 }
@@ -145,7 +148,8 @@ static bool renew_all(brink_i_oracle *o, double t)
     return true;
 }
 
-/* What a date of the calendar does by itself, before anything settles. `transition` is the one that a hazard took. */
+/* What a date of the calendar does by itself, before anything settles. `transition` is the one that a hazard
+ * took. */
 static bool act(brink_i_oracle *o, const brink_i_oracle_event *event, const brink_i_transition *transition)
 {
     double t = event->date;
@@ -155,19 +159,22 @@ static bool act(brink_i_oracle *o, const brink_i_oracle_event *event, const brin
     case BRINK_I_ORACLE_BOUND:
         brink_i_oracle_jump(o, i, t, o->stocks[i].bound);
         o->stocks[i].bound_date = INFINITY;
-        brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_BOUND, .index = i,
-                                                        .after = o->stocks[i].bound});
+        brink_i_oracle_tell(
+            o, t,
+            (brink_i_trace_event){.kind = BRINK_I_TRACE_BOUND, .index = i, .after = o->stocks[i].bound});
         return true;
     case BRINK_I_ORACLE_CROSSING:
         return brink_i_oracle_cross_together(o, t);
     case BRINK_I_ORACLE_TIMER:
-        brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_TIMER, .index = i, .item = event->item});
+        brink_i_oracle_tell(
+            o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_TIMER, .index = i, .item = event->item});
         return brink_i_oracle_fire(o, &o->model->machines[i].transitions[event->item], t);
     case BRINK_I_ORACLE_REVIEW: {
         const brink_i_choice *choice = &o->model->machines[i].choices[event->item];
-        brink_i_oracle_tell(o, t,
-                            (brink_i_trace_event){.kind = BRINK_I_TRACE_REVIEW, .index = i, .item = event->item});
-        return brink_i_oracle_next_review(o, choice, event->item, t) && brink_i_oracle_choose(o, choice, t, &moved);
+        brink_i_oracle_tell(
+            o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_REVIEW, .index = i, .item = event->item});
+        return brink_i_oracle_next_review(o, choice, event->item, t) &&
+               brink_i_oracle_choose(o, choice, t, &moved);
     }
     case BRINK_I_ORACLE_PROCESS: {
         brink_i_oracle_process *process = &o->processes[i];
@@ -184,7 +191,8 @@ static bool act(brink_i_oracle *o, const brink_i_oracle_event *event, const brin
 }
 
 /* A date of a machine's hazards: a transition, or NULL if only the hazards are renewed (section 8). */
-static bool draw_hazard(brink_i_oracle *o, const brink_i_oracle_event *event, const brink_i_transition **transition)
+static bool draw_hazard(brink_i_oracle *o, const brink_i_oracle_event *event,
+                        const brink_i_transition **transition)
 {
     *transition = NULL;
     double t = event->date;
@@ -213,7 +221,8 @@ static bool conclude(brink_i_oracle *o, double t, bool *ended)
     return renew_all(o, t);
 }
 
-/* Counting changes begins anew when time has advanced; dates closer than rounding can tell share a count (section 6). */
+/* Counting changes begins anew when time has advanced; dates closer than rounding can tell share a count
+ * (section 6). */
 static void begin_instant(brink_i_oracle *o, double t)
 {
     if (t > o->instant + 1e-10 * o->model->horizon) {
@@ -255,7 +264,8 @@ static bool run(brink_i_oracle *o)
     return true;
 }
 
-brink_status brink_i_oracle_trial(brink_i_oracle *oracle, uint64_t trial, brink_i_record *record, brink_fault *fault)
+brink_status brink_i_oracle_trial(brink_i_oracle *oracle, uint64_t trial, brink_i_record *record,
+                                  brink_fault *fault)
 {
     oracle->trial = trial;
     oracle->record = record;

@@ -3,7 +3,8 @@
 
 /* Section 7 of docs/semantics.md: firing, choices, effects. */
 
-/* The first whose running sum exceeds u times the total; the last with a positive weight if rounding leaves none. */
+/* The first whose running sum exceeds u times the total; the last with a positive weight if rounding leaves
+ * none. */
 static int pick(const double *weights, int n, double total, double u)
 {
     double sum = 0;
@@ -20,8 +21,8 @@ static int pick(const double *weights, int n, double total, double u)
     return last;
 }
 
-bool brink_i_oracle_pick_target(brink_i_oracle *o, const brink_i_target *to, int n, double t, brink_i_stream *stream,
-                                brink_where where, const char *place, int *state)
+bool brink_i_oracle_pick_target(brink_i_oracle *o, const brink_i_target *to, int n, double t,
+                                brink_i_stream *stream, brink_where where, const char *place, int *state)
 {
     *state = to[0].state;
     if (n == 1) {
@@ -31,15 +32,15 @@ bool brink_i_oracle_pick_target(brink_i_oracle *o, const brink_i_target *to, int
     for (int i = 0; i < n; i++) {
         double weight = to[i].weight.expr ? brink_i_oracle_value(o, to[i].weight.expr, t) : 1;
         if (!(weight >= 0) || !isfinite(weight)) {
-            return brink_i_oracle_fail(o, BRINK_FAULT_WEIGHT, t, where, place, &to[i].weight, "weight %d is %g", i + 1,
-                                       weight);
+            return brink_i_oracle_fail(o, BRINK_FAULT_WEIGHT, t, where, place, &to[i].weight,
+                                       "weight %d is %g", i + 1, weight);
         }
         o->weights[i] = weight;
         total += weight;
     }
     if (!(total > 0) || !isfinite(total)) {
-        return brink_i_oracle_fail(o, BRINK_FAULT_WEIGHT, t, where, place, &to[0].weight, "the weights sum to %g",
-                                   total);
+        return brink_i_oracle_fail(o, BRINK_FAULT_WEIGHT, t, where, place, &to[0].weight,
+                                   "the weights sum to %g", total);
     }
     *state = to[pick(o->weights, n, total, brink_i_stream_uniform(stream))].state;
     return true;
@@ -85,9 +86,13 @@ static void tell_target(brink_i_oracle *o, const brink_i_transition *transition,
         o->weights[i] /= total;
     }
     const brink_i_machine *machine = &o->model->machines[transition->machine];
-    brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_TARGET, .index = transition->machine,
-                                                    .item = (int)(transition - machine->transitions), .to = taken,
-                                                    .weights = o->weights, .n_weights = transition->n_to});
+    brink_i_oracle_tell(o, t,
+                        (brink_i_trace_event){.kind = BRINK_I_TRACE_TARGET,
+                                              .index = transition->machine,
+                                              .item = (int)(transition - machine->transitions),
+                                              .to = taken,
+                                              .weights = o->weights,
+                                              .n_weights = transition->n_to});
 }
 
 bool brink_i_oracle_fire(brink_i_oracle *o, const brink_i_transition *transition, double t)
@@ -103,7 +108,8 @@ bool brink_i_oracle_fire(brink_i_oracle *o, const brink_i_transition *transition
     return brink_i_oracle_effects(o, transition->effects, transition->n_effects, t, stream);
 }
 
-/* Logit quantal response (McKelvey & Palfrey 1995): the weights of the options in o->weights, and their sum. */
+/* Logit quantal response (McKelvey & Palfrey 1995): the weights of the options in o->weights, and their sum.
+ */
 static bool weigh_options(brink_i_oracle *o, const brink_i_choice *choice, double t, double *total)
 {
     double precision = choice->precision.expr ? brink_i_oracle_value(o, choice->precision.expr, t) : 1;
@@ -114,8 +120,8 @@ static bool weigh_options(brink_i_oracle *o, const brink_i_choice *choice, doubl
         if (!isfinite(x)) {
             return brink_i_oracle_fail(o, BRINK_FAULT_WEIGHT, t, choice->where, choice->label,
                                        isfinite(utility) ? &choice->precision : &choice->options[i].utility,
-                                       "precision %g times the utility %g of option %d is not finite", precision,
-                                       utility, i + 1);
+                                       "precision %g times the utility %g of option %d is not finite",
+                                       precision, utility, i + 1);
         }
         o->weights[i] = x;
         best = x > best ? x : best;
@@ -142,10 +148,13 @@ bool brink_i_oracle_choose(brink_i_oracle *o, const brink_i_choice *choice, doub
         for (int i = 0; i < choice->n_options; i++) {
             o->weights[i] /= total;
         }
-        brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_CHOICE, .index = m,
-                                                        .item = (int)(choice - o->model->machines[m].choices),
-                                                        .to = taken, .weights = o->weights,
-                                                        .n_weights = choice->n_options});
+        brink_i_oracle_tell(o, t,
+                            (brink_i_trace_event){.kind = BRINK_I_TRACE_CHOICE,
+                                                  .index = m,
+                                                  .item = (int)(choice - o->model->machines[m].choices),
+                                                  .to = taken,
+                                                  .weights = o->weights,
+                                                  .n_weights = choice->n_options});
     }
     *moved = option->state >= 0;
     if (*moved) {
@@ -168,13 +177,16 @@ static bool assign(brink_i_oracle *o, const brink_i_effect *effect, double t, br
     double before = brink_i_segment_at(&o->stocks[effect->target].segment, t);
     if (!brink_i_same_bits(x, before)) {
         brink_i_oracle_jump(o, effect->target, t, x);
-        brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_ASSIGN, .index = effect->target,
-                                                        .before = before, .after = x});
+        brink_i_oracle_tell(
+            o, t,
+            (brink_i_trace_event){
+                .kind = BRINK_I_TRACE_ASSIGN, .index = effect->target, .before = before, .after = x});
     }
     return true;
 }
 
-bool brink_i_oracle_effects(brink_i_oracle *o, const brink_i_effect *effects, int n, double t, brink_i_stream *stream)
+bool brink_i_oracle_effects(brink_i_oracle *o, const brink_i_effect *effects, int n, double t,
+                            brink_i_stream *stream)
 {
     for (int i = 0; i < n; i++) {
         const brink_i_effect *effect = &effects[i];

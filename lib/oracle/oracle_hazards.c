@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oracle/inside.h"
 
-/* Section 8 of docs/semantics.md: hazards, by budgets (Gibson & Bruck 2000) and thinning (Lewis & Shedler 1979). */
+/* Section 8 of docs/semantics.md: hazards, by budgets (Gibson & Bruck 2000) and thinning (Lewis & Shedler
+ * 1979). */
 
 enum { MOST_NARROWINGS = 60 };
 
@@ -73,14 +74,15 @@ static bool hazard(brink_i_oracle *o, const brink_i_transition *transition, doub
         x = -brink_i_log1p(-x) / within;
     }
     if (!(x >= 0) || !isfinite(x)) {
-        return brink_i_oracle_fail(o, BRINK_FAULT_HAZARD, t, transition->where, transition->label, &transition->value,
-                                   "the hazard is %g", x);
+        return brink_i_oracle_fail(o, BRINK_FAULT_HAZARD, t, transition->where, transition->label,
+                                   &transition->value, "the hazard is %g", x);
     }
     *out = x;
     return true;
 }
 
-/* The hazards of the machine's state at t in o->weights, one for each transition (0 where it is none), and their sum. */
+/* The hazards of the machine's state at t in o->weights, one for each transition (0 where it is none), and
+ * their sum. */
 static bool sum_hazards(brink_i_oracle *o, const brink_i_machine *machine, double t, double *total)
 {
     *total = 0;
@@ -115,7 +117,8 @@ static bool bound_hazards(brink_i_oracle *o, const brink_i_machine *machine, dou
         }
         brink_i_range range = {0};
         if (is_moving(transition)) {
-            range = brink_i_expr_range(transition->value.expr, brink_i_oracle_look(o, t), o->low, o->high, end);
+            range =
+                brink_i_expr_range(transition->value.expr, brink_i_oracle_look(o, t), o->low, o->high, end);
         } else if (!hazard(o, transition, t, &range.low)) {
             return false;
         } else {
@@ -166,7 +169,8 @@ static bool take_window(brink_i_oracle *o, int m, double t)
             !(t + window / 2 > t)) {
             break;
         }
-        /* Over a part of the window the bounds are no looser: where half is too much for them, this is enough. */
+        /* Over a part of the window the bounds are no looser: where half is too much for them, this is
+         * enough. */
         window = isfinite(sum.high) && 0.5 / loose > window / 2 ? 0.5 / loose : window / 2;
         whole = false;
     }
@@ -196,7 +200,8 @@ bool brink_i_oracle_renew(brink_i_oracle *o, int m, double t)
         return false;
     }
     bool moving = any_moving(o, machine);
-    if (!moving && isinf(now->window_end) && brink_i_same_bits(total, now->bound) && !(now->spent && total > 0)) {
+    if (!moving && isinf(now->window_end) && brink_i_same_bits(total, now->bound) &&
+        !(now->spent && total > 0)) {
         now->renewed = ++o->stamp; /* nothing has changed for this machine: its candidate stands */
         return true;
     }
@@ -214,8 +219,12 @@ bool brink_i_oracle_renew(brink_i_oracle *o, int m, double t)
     now->candidate = now->bound > 0 ? t + now->budget / now->bound : INFINITY;
     now->taken = t;
     now->renewed = ++o->stamp;
-    brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_RENEW, .index = m, .before = now->budget,
-                                                    .after = now->bound, .uniform = now->candidate});
+    brink_i_oracle_tell(o, t,
+                        (brink_i_trace_event){.kind = BRINK_I_TRACE_RENEW,
+                                              .index = m,
+                                              .before = now->budget,
+                                              .after = now->bound,
+                                              .uniform = now->candidate});
     return true;
 }
 
@@ -254,9 +263,12 @@ bool brink_i_oracle_candidate(brink_i_oracle *o, int m, double t, const brink_i_
     if (taken >= 0) {
         *transition = &machine->transitions[taken];
     }
-    brink_i_oracle_tell(
-        o, t, (brink_i_trace_event){.kind = taken >= 0 ? BRINK_I_TRACE_HAZARD : BRINK_I_TRACE_LOST, .index = m,
-                                    .item = taken, .after = now->bound, .weights = o->weights,
-                                    .n_weights = machine->n_transitions});
+    brink_i_oracle_tell(o, t,
+                        (brink_i_trace_event){.kind = taken >= 0 ? BRINK_I_TRACE_HAZARD : BRINK_I_TRACE_LOST,
+                                              .index = m,
+                                              .item = taken,
+                                              .after = now->bound,
+                                              .weights = o->weights,
+                                              .n_weights = machine->n_transitions});
     return true;
 }

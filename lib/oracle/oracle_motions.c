@@ -24,7 +24,8 @@ static bool motion_needs_update(const brink_i_oracle *o, int i)
         return false;
     }
     uint64_t since = o->stocks[i].updated;
-    return o->jumped[i] > since || (stock->flow.expr && brink_i_oracle_changed(o, &stock->flow.reads, since)) ||
+    return o->jumped[i] > since ||
+           (stock->flow.expr && brink_i_oracle_changed(o, &stock->flow.reads, since)) ||
            (stock->decay.expr && brink_i_oracle_changed(o, &stock->decay.reads, since));
 }
 
@@ -45,7 +46,8 @@ static bool update_motion(brink_i_oracle *o, int i, double t)
     }
     double x = brink_i_segment_at(&s->segment, t);
     brink_i_rest(x, s->min, s->max, &f, &d);
-    if (o->jumped[i] > s->updated || !brink_i_same_bits(f, s->segment.f) || !brink_i_same_bits(d, s->segment.d)) {
+    if (o->jumped[i] > s->updated || !brink_i_same_bits(f, s->segment.f) ||
+        !brink_i_same_bits(d, s->segment.d)) {
         s->segment = (brink_i_segment){.x0 = x, .t0 = t, .f = f, .d = d};
         s->bound_date = brink_i_bound_date(&s->segment, s->min, s->max, &s->bound);
         o->restarted[i] = ++o->stamp;
@@ -65,8 +67,8 @@ static double crossing_date(brink_i_oracle *o, int k, double t)
     brink_i_dual a = brink_i_expr_slope(atom->expr->args[0], env, o->slopes);
     brink_i_dual b = brink_i_expr_slope(atom->expr->args[1], env, o->slopes);
     double decay = atom->decaying >= 0 ? o->stocks[atom->decaying].segment.d : 0;
-    double date = brink_i_crossing_date(atom->expr->op, o->truths[k] != 0, t, a.value - b.value, a.slope - b.slope,
-                                        decay);
+    double date = brink_i_crossing_date(atom->expr->op, o->truths[k] != 0, t, a.value - b.value,
+                                        a.slope - b.slope, decay);
     for (int i = 0; i < atom->reads.n_stocks; i++) {
         if (brink_i_crossing_yields(date, o->stocks[atom->reads.stocks[i]].bound_date)) {
             return INFINITY;
@@ -79,7 +81,8 @@ static void set_truth(brink_i_oracle *o, int k, double t, bool truth)
 {
     o->truths[k] = truth;
     o->truth_changed[k] = ++o->stamp;
-    brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_CROSSING, .index = k, .yes = truth});
+    brink_i_oracle_tell(o, t,
+                        (brink_i_trace_event){.kind = BRINK_I_TRACE_CROSSING, .index = k, .yes = truth});
 }
 
 /* A date was reached: the truth becomes the other, whatever rounding says. */

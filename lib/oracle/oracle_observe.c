@@ -140,11 +140,14 @@ void brink_i_oracle_observe_end(brink_i_oracle *o, double t, int outcome)
     }
     for (int i = 0; i < o->model->n_series; i++) {
         const brink_i_series *series = &o->model->series[i];
-        double last = o->next_point[i] < series->n_points ? brink_i_oracle_value(o, series->value.expr, t) : 0;
+        double last =
+            o->next_point[i] < series->n_points ? brink_i_oracle_value(o, series->value.expr, t) : 0;
         for (int j = o->next_point[i]; j < series->n_points; j++) {
             o->record->points[series->first + j] = last;
         }
     }
-    brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_END, .index = outcome,
-                                                    .yes = outcome != o->model->otherwise});
+    brink_i_oracle_tell(o, t,
+                        (brink_i_trace_event){.kind = BRINK_I_TRACE_END,
+                                              .index = outcome,
+                                              .yes = outcome != o->model->otherwise});
 }

@@ -34,8 +34,9 @@ static bool set_timers(brink_i_oracle *o, int m, double t)
                                        &transition->value, "the delay is %g", delay);
         }
         now->timers[i] = t + delay;
-        brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_DELAY, .index = m, .item = i,
-                                                        .after = now->timers[i]});
+        brink_i_oracle_tell(o, t,
+                            (brink_i_trace_event){
+                                .kind = BRINK_I_TRACE_DELAY, .index = m, .item = i, .after = now->timers[i]});
     }
     for (int i = 0; i < machine->n_choices; i++) {
         const brink_i_choice *choice = &machine->choices[i];
@@ -109,8 +110,8 @@ static bool fire_first(brink_i_oracle *o, double t, bool *did)
             if (transition->trigger == BRINK_WHEN && (transition->from & here) &&
                 brink_i_oracle_value(o, transition->value.expr, t) != 0) {
                 *did = true;
-                brink_i_oracle_tell(
-                    o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_WHEN, .index = m, .item = i});
+                brink_i_oracle_tell(o, t,
+                                    (brink_i_trace_event){.kind = BRINK_I_TRACE_WHEN, .index = m, .item = i});
                 return brink_i_oracle_count(o, t, transition->where, transition->label) &&
                        brink_i_oracle_fire(o, transition, t);
             }

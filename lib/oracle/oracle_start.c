@@ -54,8 +54,11 @@ static bool start_parameter(brink_i_oracle *o, int i)
                                    "the value of %s is %g", param->name, x);
     }
     o->params[i] = x;
-    brink_i_oracle_tell(o, 0, (brink_i_trace_event){.kind = BRINK_I_TRACE_PARAMETER, .index = i, .after = x,
-                                                    .uniform = only_uniform(before, &stream)});
+    brink_i_oracle_tell(o, 0,
+                        (brink_i_trace_event){.kind = BRINK_I_TRACE_PARAMETER,
+                                              .index = i,
+                                              .after = x,
+                                              .uniform = only_uniform(before, &stream)});
     return true;
 }
 

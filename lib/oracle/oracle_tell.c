@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oracle/inside.h"
 
-void brink_i_oracle_trace(brink_i_oracle *oracle, const brink_i_tracer *tracer)
-{
-    oracle->tracer = tracer;
-}
+void brink_i_oracle_trace(brink_i_oracle *oracle, const brink_i_tracer *tracer) { oracle->tracer = tracer; }
 
 void brink_i_oracle_tell(brink_i_oracle *o, double t, brink_i_trace_event event)
 {

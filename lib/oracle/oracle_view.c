@@ -66,14 +66,15 @@ bool brink_i_oracle_draw(brink_i_oracle *o, const brink_i_rule *rule, double t, 
     *value = brink_i_expr_eval(rule->expr, env);
     env->stream = NULL;
     if (env->fault) {
-        return brink_i_oracle_fail(o, BRINK_FAULT_DISTRIBUTION, t, env->fault_at ? env->fault_at->where : where, place,
-                                   rule, "%s", env->fault);
+        return brink_i_oracle_fail(o, BRINK_FAULT_DISTRIBUTION, t,
+                                   env->fault_at ? env->fault_at->where : where, place, rule, "%s",
+                                   env->fault);
     }
     return true;
 }
 
-bool brink_i_oracle_fail(brink_i_oracle *o, brink_fault_kind kind, double t, brink_where where, const char *place,
-                         const brink_i_rule *rule, const char *format, ...)
+bool brink_i_oracle_fail(brink_i_oracle *o, brink_fault_kind kind, double t, brink_where where,
+                         const char *place, const brink_i_rule *rule, const char *format, ...)
 {
     char message[sizeof o->fault->message];
     va_list args;
@@ -123,6 +124,6 @@ bool brink_i_oracle_count(brink_i_oracle *o, double t, brink_where where, const 
         used += more > 0 ? (size_t)more : 0;
     }
     return brink_i_oracle_fail(o, BRINK_FAULT_LOOP, t, where, name, NULL,
-                               "more than %d changes at one instant, which repeat: %s", BRINK_I_ORACLE_MOST_CHANGES,
-                               loop);
+                               "more than %d changes at one instant, which repeat: %s",
+                               BRINK_I_ORACLE_MOST_CHANGES, loop);
 }

@@ -9,8 +9,9 @@
 
 #include "expr/decimal.h"
 
-const char brink_i_retell_note[] = "One simulated course of events under the assumptions of this model: an illustration, not a "
-                                   "forecast.";
+const char brink_i_retell_note[] =
+    "One simulated course of events under the assumptions of this model: an illustration, not a "
+    "forecast.";
 
 bool brink_i_retell_options(const brink_trace_options *given, brink_trace_options *options)
 {
@@ -24,7 +25,8 @@ bool brink_i_retell_options(const brink_trace_options *given, brink_trace_option
     return options->level >= BRINK_TRACE_BRIEF && options->level <= BRINK_TRACE_ALL;
 }
 
-brink_status brink_i_retell_open(const brink_model *model, uint64_t seed, brink_i_oracle **oracle, brink_i_record *record)
+brink_status brink_i_retell_open(const brink_model *model, uint64_t seed, brink_i_oracle **oracle,
+                                 brink_i_record *record)
 {
     size_t measures = model->n_measures > 0 ? (size_t)model->n_measures : 1;
     size_t points = model->n_points > 0 ? (size_t)model->n_points : 1;
@@ -57,7 +59,8 @@ bool brink_i_retell_is_percentile(const brink_i_expr *expr)
     return expr->op == BRINK_I_OP_DRAW && !brink_i_dist_is_discrete(expr->dist);
 }
 
-/* Replaces the locale's decimal point; removes zeros at the end behind it. Returns the number of digits before it. */
+/* Replaces the locale's decimal point; removes zeros at the end behind it. Returns the number of digits
+ * before it. */
 static size_t tidy(char *digits)
 {
     size_t whole = strspn(digits, "0123456789");

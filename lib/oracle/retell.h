@@ -8,16 +8,18 @@
 #include "brink/trace.h"
 #include "oracle/oracle.h"
 
-/* The options in full; false if `given` is not one of the sizes that they ever had, or a value is out of range. */
+/* The options in full; false if `given` is not one of the sizes that they ever had, or a value is out of
+ * range. */
 bool brink_i_retell_options(const brink_trace_options *given, brink_trace_options *options);
 
-/* An oracle, and a record with room for the model's measures and points. Both are released by _close, also after a
- * failure. */
-brink_status brink_i_retell_open(const brink_model *model, uint64_t seed, brink_i_oracle **oracle, brink_i_record *record);
+/* An oracle, and a record with room for the model's measures and points. Both are released by _close, also
+ * after a failure. */
+brink_status brink_i_retell_open(const brink_model *model, uint64_t seed, brink_i_oracle **oracle,
+                                 brink_i_record *record);
 void brink_i_retell_close(brink_i_oracle *oracle, brink_i_record *record);
 
-/* Whether the uniform of a parameter is its percentile: it is one draw from a continuous distribution, at most with its
- * unit converted. */
+/* Whether the uniform of a parameter is its percentile: it is one draw from a continuous distribution, at
+ * most with its unit converted. */
 bool brink_i_retell_is_percentile(const brink_i_expr *expr);
 
 /* Number for people: about five significant digits, thousands separated; always a decimal point. */

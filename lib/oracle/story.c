@@ -25,8 +25,14 @@ static void add_colour(const brink_i_story *story, brink_i_text *text, const cha
 }
 
 void brink_i_story_dim(const brink_i_story *story, brink_i_text *text) { add_colour(story, text, "\x1b[2m"); }
-void brink_i_story_bold(const brink_i_story *story, brink_i_text *text) { add_colour(story, text, "\x1b[1m"); }
-void brink_i_story_plain(const brink_i_story *story, brink_i_text *text) { add_colour(story, text, "\x1b[0m"); }
+void brink_i_story_bold(const brink_i_story *story, brink_i_text *text)
+{
+    add_colour(story, text, "\x1b[1m");
+}
+void brink_i_story_plain(const brink_i_story *story, brink_i_text *text)
+{
+    add_colour(story, text, "\x1b[0m");
+}
 
 void brink_i_story_date(const brink_i_story *story, brink_i_text *text, double t)
 {
@@ -134,7 +140,8 @@ static void tell_stocks(brink_i_story *story, const brink_i_trace_event *event)
 void brink_i_story_title(brink_i_story *story)
 {
     brink_i_story_bold(story, &story->out);
-    brink_i_text_add(&story->out, story->model->title && *story->model->title ? story->model->title : "A model without a title");
+    brink_i_text_add(&story->out, story->model->title && *story->model->title ? story->model->title
+                                                                              : "A model without a title");
     brink_i_story_plain(story, &story->out);
     const char *variant = story->model->variant;
     brink_i_text_addf(&story->out, "\nscenario %s%s%s, brink " BRINK_VERSION "\n",
@@ -233,14 +240,15 @@ static void tell_move(brink_i_story *story, const brink_i_trace_event *event)
     const brink_i_machine *machine = &story->model->machines[event->index];
     const char *about = machine->states_about[event->to];
     bool described = about && *about;
-    const char *bold = story->options.colour ? "\x1b[1m" : "", *plain = story->options.colour ? "\x1b[0m" : "";
+    const char *bold = story->options.colour ? "\x1b[1m" : "",
+               *plain = story->options.colour ? "\x1b[0m" : "";
     const char *dim = story->options.colour ? "\x1b[2m" : "";
     if (event->from == event->to) {
         brink_i_story_line(story, "%s%s: %s again%s", bold, machine->name, machine->states[event->to], plain);
     } else {
-        brink_i_story_line(story, "%s%s: %s" ARROW "%s%s%s%s%s", bold, machine->name, machine->states[event->from],
-                           machine->states[event->to], plain, described ? " (" : "", described ? about : "",
-                           described ? ")" : "");
+        brink_i_story_line(story, "%s%s: %s" ARROW "%s%s%s%s%s", bold, machine->name,
+                           machine->states[event->from], machine->states[event->to], plain,
+                           described ? " (" : "", described ? about : "", described ? ")" : "");
     }
     if (story->options.level > BRINK_TRACE_BRIEF) {
         if (story->mover == event->index && story->why.bytes) {
@@ -272,7 +280,8 @@ static void tell_bound(brink_i_story *story, const brink_i_trace_event *event)
 static void add_crossing(brink_i_story *story, brink_i_text *text, const brink_i_trace_event *event)
 {
     char *comparison = NULL;
-    if (brink_i_expr_print(story->model->atoms[event->index].expr, &story->model->names, &comparison) == BRINK_OK) {
+    if (brink_i_expr_print(story->model->atoms[event->index].expr, &story->model->names, &comparison) ==
+        BRINK_OK) {
         brink_i_text_addf(text, "%s becomes %s", comparison, event->yes ? "true" : "false");
     } else {
         text->failed = true;
@@ -358,7 +367,8 @@ static void flush(brink_i_story *story, double t)
 static void tell_end(brink_i_story *story, const brink_i_trace_event *event)
 {
     const brink_i_outcome *outcome = &story->model->outcomes[event->index];
-    brink_i_story_line(story, "%s%s%s%s%s", event->yes ? "the trial ends: " : "the horizon; no other outcome came true: ",
+    brink_i_story_line(story, "%s%s%s%s%s",
+                       event->yes ? "the trial ends: " : "the horizon; no other outcome came true: ",
                        outcome->name, outcome->about && *outcome->about ? " (" : "",
                        outcome->about && *outcome->about ? outcome->about : "",
                        outcome->about && *outcome->about ? ")" : "");
@@ -448,19 +458,18 @@ void brink_i_story_fault(brink_i_story *story, const brink_fault *fault)
     brink_i_story_date(story, &story->out, fault->time);
     brink_i_text_addf(&story->out, ", %s: %s\n", fault->place, fault->message);
     if (fault->where.file) {
-        brink_i_text_addf(&story->out, "  see %s:%d:%d\n", fault->where.file, fault->where.line, fault->where.column);
+        brink_i_text_addf(&story->out, "  see %s:%d:%d\n", fault->where.file, fault->where.line,
+                          fault->where.column);
     }
     if (fault->values[0]) {
         brink_i_text_addf(&story->out, "  with %s\n", fault->values);
     }
 }
 
-static double *numbers(int n)
-{
-    return calloc(n > 0 ? (size_t)n : 1, sizeof(double));
-}
+static double *numbers(int n) { return calloc(n > 0 ? (size_t)n : 1, sizeof(double)); }
 
-brink_status brink_i_story_open(brink_i_story *story, const brink_model *model, const brink_trace_options *options)
+brink_status brink_i_story_open(brink_i_story *story, const brink_model *model,
+                                const brink_trace_options *options)
 {
     *story = (brink_i_story){.model = model, .options = *options, .mover = -1, .told = -1};
     brink_i_text_init(&story->out);

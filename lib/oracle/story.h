@@ -14,20 +14,22 @@ typedef struct brink_i_story {
     /* The instant that is being told. It goes to `out` when it has settled, if it is worth it. */
     brink_i_text lines;
     bool worth;
-    /* Why the next move of machine `mover` happens; others that move along do so as a consequence. -1: nobody. */
+    /* Why the next move of machine `mover` happens; others that move along do so as a consequence. -1:
+     * nobody. */
     brink_i_text why;
     int mover;
     const char *source; /* machine or process from which everything at this point comes */
 
     bool untitled;      /* no heading before the events: somebody else writes it */
     bool stocks_hidden; /* nothing is told of stocks: for a history that is told for two that differ there */
-    double told;     /* the date told last */
-    double *entered; /* date of each machine's last move */
+    double told;        /* the date told last */
+    double *entered;    /* date of each machine's last move */
     double *values, *slopes; /* of the stocks, when they were last told */
 } brink_i_story;
 
 /* The options must be complete (brink_i_retell_options). After a failure nothing needs closing. */
-brink_status brink_i_story_open(brink_i_story *story, const brink_model *model, const brink_trace_options *options);
+brink_status brink_i_story_open(brink_i_story *story, const brink_model *model,
+                                const brink_trace_options *options);
 void brink_i_story_close(brink_i_story *story);
 /* For a tracer whose self is the story. Events reach `out` when their instant has settled. */
 void brink_i_story_event(void *story, const brink_i_trace_event *event);

@@ -111,7 +111,8 @@ static void because_choice(brink_i_story *story, const brink_i_trace_event *even
     bool first = true;
     for (int i = 0; i < event->n_weights; i++) {
         if (i != event->to) {
-            brink_i_text_addf(&story->why, "%s%s ", first ? " (" : ", ", option_name(machine, &choice->options[i]));
+            brink_i_text_addf(&story->why, "%s%s ", first ? " (" : ", ",
+                              option_name(machine, &choice->options[i]));
             add_probability(&story->why, event->weights[i]);
             first = false;
         }

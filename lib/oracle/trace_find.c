@@ -13,8 +13,8 @@ static int find_outcome(const brink_model *model, const char *name)
     return -1;
 }
 
-brink_status brink_trace_find(const brink_model *model, uint64_t seed, const char *outcome, uint64_t first_trial,
-                              uint64_t limit, uint64_t *trial)
+brink_status brink_trace_find(const brink_model *model, uint64_t seed, const char *outcome,
+                              uint64_t first_trial, uint64_t limit, uint64_t *trial)
 {
     if (!model || !outcome || !trial) {
         return BRINK_ERR_ARGUMENT;

@@ -5,15 +5,15 @@
 #include "expr/decimal.h"
 #include "oracle/retell.h"
 
-/* A trial as JSON: {"title", "hash", "seed", "trial", "time_unit", "horizon", "parameters": [{name, value, unit,
- * percentile}], "events": [{time, event, ...}], "outcome", "end", "measures": {name: {value, unit}}, "series":
- * {name: {every, unit, values}}, "fault", "note"}. */
+/* A trial as JSON: {"title", "hash", "seed", "trial", "time_unit", "horizon", "parameters": [{name, value,
+ * unit, percentile}], "events": [{time, event, ...}], "outcome", "end", "measures": {name: {value, unit}},
+ * "series": {name: {every, unit, values}}, "fault", "note"}. */
 
 typedef struct writer {
     const brink_model *model;
     brink_i_text out;
-    bool events;  /* the list of events was begun */
-    bool first;   /* nothing stands yet in the list or object that is being written */
+    bool events; /* the list of events was begun */
+    bool first;  /* nothing stands yet in the list or object that is being written */
 } writer;
 
 /* ---- values ------------------------------------------------------------------------------------- */
@@ -96,14 +96,25 @@ static void put_states(writer *w, const int *states)
 
 /* ---- events ------------------------------------------------------------------------------------- */
 
-static const char *const EVENT_NAMES[] = {
-    [BRINK_I_TRACE_PARAMETER] = "parameter", [BRINK_I_TRACE_START] = "start",     [BRINK_I_TRACE_BOUND] = "bound",
-    [BRINK_I_TRACE_CROSSING] = "crossing",   [BRINK_I_TRACE_DELAY] = "delay",     [BRINK_I_TRACE_TIMER] = "timer",
-    [BRINK_I_TRACE_REVIEW] = "review",       [BRINK_I_TRACE_CHOICE] = "choice",   [BRINK_I_TRACE_PROCESS] = "process",
-    [BRINK_I_TRACE_HAZARD] = "hazard",       [BRINK_I_TRACE_LOST] = "lost",       [BRINK_I_TRACE_WINDOW] = "window",
-    [BRINK_I_TRACE_RENEW] = "renew",         [BRINK_I_TRACE_WHEN] = "when",       [BRINK_I_TRACE_TARGET] = "target",
-    [BRINK_I_TRACE_MOVE] = "move",           [BRINK_I_TRACE_ASSIGN] = "assign",   [BRINK_I_TRACE_SETTLED] = "settled",
-    [BRINK_I_TRACE_END] = "end"};
+static const char *const EVENT_NAMES[] = {[BRINK_I_TRACE_PARAMETER] = "parameter",
+                                          [BRINK_I_TRACE_START] = "start",
+                                          [BRINK_I_TRACE_BOUND] = "bound",
+                                          [BRINK_I_TRACE_CROSSING] = "crossing",
+                                          [BRINK_I_TRACE_DELAY] = "delay",
+                                          [BRINK_I_TRACE_TIMER] = "timer",
+                                          [BRINK_I_TRACE_REVIEW] = "review",
+                                          [BRINK_I_TRACE_CHOICE] = "choice",
+                                          [BRINK_I_TRACE_PROCESS] = "process",
+                                          [BRINK_I_TRACE_HAZARD] = "hazard",
+                                          [BRINK_I_TRACE_LOST] = "lost",
+                                          [BRINK_I_TRACE_WINDOW] = "window",
+                                          [BRINK_I_TRACE_RENEW] = "renew",
+                                          [BRINK_I_TRACE_WHEN] = "when",
+                                          [BRINK_I_TRACE_TARGET] = "target",
+                                          [BRINK_I_TRACE_MOVE] = "move",
+                                          [BRINK_I_TRACE_ASSIGN] = "assign",
+                                          [BRINK_I_TRACE_SETTLED] = "settled",
+                                          [BRINK_I_TRACE_END] = "end"};
 
 static void put_parameter(writer *w, const brink_i_trace_event *event)
 {

@@ -9,8 +9,9 @@ static const char *uniform_prepare(brink_i_dist *d, const double *args, int n)
 {
     d->low = n == 2 ? args[0] : 0.0;
     d->high = n == 2 ? args[1] : 1.0;
-    if (d->low > d->high)
+    if (d->low > d->high) {
         return "uniform: low lies above high";
+    }
     d->k[0] = d->low;
     d->k[1] = d->high - d->low;
     return isfinite(d->k[1]) ? NULL : "uniform: the range is too large";
@@ -31,12 +32,15 @@ const brink_i_family brink_i_family_uniform = {uniform_prepare, uniform_quantile
 static const char *loguniform_prepare(brink_i_dist *d, const double *args, int n)
 {
     (void)n;
-    if (!(args[0] > 0.0))
+    if (!(args[0] > 0.0)) {
         return "loguniform: low must be positive";
-    if (args[0] > args[1])
+    }
+    if (args[0] > args[1]) {
         return "loguniform: low lies above high";
-    if (!isfinite(args[1] / args[0]))
+    }
+    if (!isfinite(args[1] / args[0])) {
         return "loguniform: the range is too large";
+    }
     d->low = args[0];
     d->high = args[1];
     d->k[0] = args[0];
@@ -61,13 +65,16 @@ static const char *triangular_prepare(brink_i_dist *d, const double *args, int n
 {
     (void)n;
     const double low = args[0], mode = args[1], high = args[2];
-    if (low > mode)
+    if (low > mode) {
         return "triangular: low lies above mode";
-    if (mode > high)
+    }
+    if (mode > high) {
         return "triangular: mode lies above high";
+    }
     const double width = high - low;
-    if (!isfinite(width))
+    if (!isfinite(width)) {
         return "triangular: the range is too large";
+    }
     d->low = low;
     d->high = high;
     d->k[0] = width;
@@ -81,8 +88,9 @@ static const char *triangular_prepare(brink_i_dist *d, const double *args, int n
 
 static double triangular_quantile(const brink_i_dist *d, double p, double q)
 {
-    if (p <= d->k[1])
+    if (p <= d->k[1]) {
         return d->k[4] + d->k[0] * sqrt(p * d->k[1]);
+    }
     return d->k[5] - d->k[0] * sqrt(q * d->k[2]);
 }
 
@@ -103,10 +111,12 @@ static double weibull_quantile(const brink_i_dist *d, double p, double q)
 static const char *weibull_prepare(brink_i_dist *d, const double *args, int n)
 {
     (void)n;
-    if (!(args[0] > 0.0))
+    if (!(args[0] > 0.0)) {
         return "weibull: shape must be positive";
-    if (!(args[1] > 0.0))
+    }
+    if (!(args[1] > 0.0)) {
         return "weibull: scale must be positive";
+    }
     d->k[0] = args[0];
     d->k[1] = args[1];
     d->low = 0.0;
@@ -125,10 +135,12 @@ const brink_i_family brink_i_family_weibull = {weibull_prepare, weibull_quantile
 static const char *exponential_prepare(brink_i_dist *d, const double *args, int n)
 {
     (void)n;
-    if (!(args[0] > 0.0))
+    if (!(args[0] > 0.0)) {
         return "exponential: mean must be positive";
-    if (!isfinite(37.0 * args[0]))
+    }
+    if (!isfinite(37.0 * args[0])) {
         return "exponential: mean is too large";
+    }
     d->k[1] = args[0];
     d->low = 0.0;
     d->high = HUGE_VAL;

@@ -34,11 +34,13 @@ static double search(const goal *g, reached_function *reached, double guess)
     if (reached(g, start)) {
         at = start;
         for (;;) {
-            if (at <= 0.0)
+            if (at <= 0.0) {
                 return 0.0;
+            }
             below = fmax(at - stride, 0.0);
-            if (!reached(g, below))
+            if (!reached(g, below)) {
                 break;
+            }
             at = below;
             stride *= 2.0;
         }
@@ -46,18 +48,20 @@ static double search(const goal *g, reached_function *reached, double guess)
         below = start;
         for (;;) {
             at = below + stride;
-            if (reached(g, at))
+            if (reached(g, at)) {
                 break;
+            }
             below = at;
             stride *= 2.0;
         }
     }
     while (at - below > 1.0) {
         const double middle = floor(below + 0.5 * (at - below));
-        if (reached(g, middle))
+        if (reached(g, middle)) {
             at = middle;
-        else
+        } else {
             below = middle;
+        }
     }
     return at;
 }
@@ -80,8 +84,9 @@ static goal make_goal(const brink_i_dist *d, double p, double q)
 static const char *bernoulli_prepare(brink_i_dist *d, const double *args, int n)
 {
     (void)n;
-    if (!is_probability(args[0]))
+    if (!is_probability(args[0])) {
         return "bernoulli: p must lie between 0 and 1";
+    }
     d->k[0] = args[0];
     d->low = args[0] < 1.0 ? 0.0 : 1.0;
     d->high = args[0] > 0.0 ? 1.0 : 0.0;
@@ -103,8 +108,9 @@ const brink_i_family brink_i_family_bernoulli = {bernoulli_prepare, bernoulli_qu
 static const char *poisson_prepare(brink_i_dist *d, const double *args, int n)
 {
     (void)n;
-    if (!(args[0] >= 0.0 && args[0] <= COUNT_MAX))
+    if (!(args[0] >= 0.0 && args[0] <= COUNT_MAX)) {
         return "poisson: mean must lie between 0 and 1e12";
+    }
     d->k[0] = args[0];
     d->k[1] = brink_i_exp(-args[0]);
     d->low = 0.0;
@@ -123,8 +129,9 @@ static bool poisson_reached(const goal *g, double k)
 static double poisson_quantile(const brink_i_dist *d, double p, double q)
 {
     const double mean = d->k[0];
-    if (mean <= 0.0)
+    if (mean <= 0.0) {
         return 0.0;
+    }
     if (mean <= SUM_MEAN && q > SUM_Q) {
         double k = 0.0, term = d->k[1], sum = term;
         while (sum < p) {
@@ -148,10 +155,12 @@ const brink_i_family brink_i_family_poisson = {poisson_prepare, poisson_quantile
 static const char *binomial_prepare(brink_i_dist *d, const double *args, int n)
 {
     (void)n;
-    if (!(args[0] >= 0.0 && args[0] <= COUNT_MAX && floor(args[0]) >= args[0]))
+    if (!(args[0] >= 0.0 && args[0] <= COUNT_MAX && floor(args[0]) >= args[0])) {
         return "binomial: n must be a whole number between 0 and 1e12";
-    if (!is_probability(args[1]))
+    }
+    if (!is_probability(args[1])) {
         return "binomial: p must lie between 0 and 1";
+    }
     d->k[0] = args[0];
     d->k[1] = args[1];
     d->k[2] = args[1] < 1.0 ? brink_i_exp(args[0] * brink_i_log1p(-args[1])) : 0.0;
@@ -163,8 +172,9 @@ static const char *binomial_prepare(brink_i_dist *d, const double *args, int n)
 static bool binomial_reached(const goal *g, double k)
 {
     const double n = g->d->k[0], x = g->d->k[1];
-    if (k >= n)
+    if (k >= n) {
         return true;
+    }
     if (g->upper) { /* P(X > k) = I_x(k+1, n-k) */
         const brink_i_beta_shape s = brink_i_beta_shape_make(k + 1.0, n - k);
         return brink_i_beta_tail(&s, x, 1.0 - x).log <= g->target;
@@ -176,8 +186,9 @@ static bool binomial_reached(const goal *g, double k)
 static double binomial_quantile(const brink_i_dist *d, double p, double q)
 {
     const double n = d->k[0], x = d->k[1];
-    if (d->low >= d->high)
+    if (d->low >= d->high) {
         return d->low;
+    }
     const double mean = n * x;
     if (mean <= SUM_MEAN && q > SUM_Q) {
         const double odds = x / (1.0 - x);
@@ -204,8 +215,9 @@ static const char *geometric_prepare(brink_i_dist *d, const double *args, int n)
 {
     (void)n;
     /* Below 1e-14 the counts are no longer whole numbers that a double can hold one by one. */
-    if (!(args[0] >= 1e-14 && args[0] <= 1.0))
+    if (!(args[0] >= 1e-14 && args[0] <= 1.0)) {
         return "geometric: p must lie between 1e-14 and 1";
+    }
     d->k[0] = args[0];
     d->k[1] = args[0] < 1.0 ? brink_i_log1p(-args[0]) : 0.0;
     d->low = 0.0;
@@ -215,8 +227,9 @@ static const char *geometric_prepare(brink_i_dist *d, const double *args, int n)
 
 static double geometric_quantile(const brink_i_dist *d, double p, double q)
 {
-    if (!(d->k[1] < 0.0))
+    if (!(d->k[1] < 0.0)) {
         return 0.0;
+    }
     /* P(X > k) = (1-p)^(k+1) */
     const double log_q = p <= q ? brink_i_log1p(-p) : brink_i_log(q);
     const double k = ceil(log_q / d->k[1]) - 1.0;

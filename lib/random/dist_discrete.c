@@ -12,26 +12,34 @@ static const char *discrete_prepare(brink_i_dist *d, const double *args, int n)
     const int pairs = n / 2;
     double total = 0.0, mean = 0.0;
     for (int i = 0; i < pairs; i++) {
-        if (args[2 * i + 1] < 0.0)
+        if (args[2 * i + 1] < 0.0) {
             return "discrete: a weight is negative";
+        }
         int rank = i; /* insertion sort; equal values keep their order */
-        for (; rank > 0 && args[2 * d->order[rank - 1]] > args[2 * i]; rank--)
+        for (; rank > 0 && args[2 * d->order[rank - 1]] > args[2 * i]; rank--) {
             d->order[rank] = d->order[rank - 1];
+        }
         d->order[rank] = (unsigned char)i;
     }
-    for (int rank = 0; rank < pairs; rank++)
+    for (int rank = 0; rank < pairs; rank++) {
         total += weight_at(d, rank);
-    if (!(total > 0.0))
+    }
+    if (!(total > 0.0)) {
         return "discrete: every weight is zero";
-    if (!isfinite(total))
+    }
+    if (!isfinite(total)) {
         return "discrete: the weights are too large";
+    }
     int first = 0, last = pairs - 1;
-    while (!(weight_at(d, first) > 0.0))
+    while (!(weight_at(d, first) > 0.0)) {
         first++;
-    while (!(weight_at(d, last) > 0.0))
+    }
+    while (!(weight_at(d, last) > 0.0)) {
         last--;
-    for (int rank = first; rank <= last; rank++)
+    }
+    for (int rank = first; rank <= last; rank++) {
         mean += value_at(d, rank) * (weight_at(d, rank) / total);
+    }
     d->k[0] = total;
     d->k[1] = mean;
     d->low = value_at(d, first);
@@ -47,22 +55,26 @@ static double discrete_quantile(const brink_i_dist *d, double p, double q)
     if (p <= q) {
         for (int rank = 0; rank < pairs; rank++) {
             const double weight = weight_at(d, rank);
-            if (!(weight > 0.0))
+            if (!(weight > 0.0)) {
                 continue;
+            }
             sum += weight;
             value = value_at(d, rank);
-            if (sum >= p * d->k[0])
+            if (sum >= p * d->k[0]) {
                 break;
+            }
         }
     } else {
         for (int rank = pairs - 1; rank >= 0; rank--) {
             const double weight = weight_at(d, rank);
-            if (!(weight > 0.0))
+            if (!(weight > 0.0)) {
                 continue;
+            }
             sum += weight;
             value = value_at(d, rank);
-            if (sum > q * d->k[0])
+            if (sum > q * d->k[0]) {
                 break;
+            }
         }
     }
     return value;

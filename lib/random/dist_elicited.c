@@ -17,19 +17,23 @@
 /* The scale on which the metalog is fitted: x, log(x - low), log((x - low)/(high - x)). */
 static double to_line(double x, const double *args, int n)
 {
-    if (n == 3)
+    if (n == 3) {
         return x;
-    if (n == 4)
+    }
+    if (n == 4) {
         return brink_i_log(x - args[3]);
+    }
     return brink_i_log((x - args[3]) / (args[4] - x));
 }
 
 static double from_line(double m, double low, double high, int n)
 {
-    if (n == 3)
+    if (n == 3) {
         return m;
-    if (n == 4)
+    }
+    if (n == 4) {
         return low + brink_i_exp(m);
+    }
     if (m <= 0.0) {
         const double e = brink_i_exp(m);
         return low + (high - low) * (e / (1.0 + e));
@@ -40,29 +44,37 @@ static double from_line(double m, double low, double high, int n)
 /* What is wrong with the arguments other than q50. */
 static const char *outer_error(const double *args, int n)
 {
-    if (args[0] > args[2])
+    if (args[0] > args[2]) {
         return "elicited: q05 lies above q95";
-    if (!isfinite(args[2] - args[0]))
+    }
+    if (!isfinite(args[2] - args[0])) {
         return "elicited: the range is too large";
-    if (n >= 4 && !(args[3] < args[0]))
+    }
+    if (n >= 4 && !(args[3] < args[0])) {
         return "elicited: low must lie below q05";
-    if (n == 5 && !(args[4] > args[2]))
+    }
+    if (n == 5 && !(args[4] > args[2])) {
         return "elicited: high must lie above q95";
-    if (n == 5 && !isfinite(args[4] - args[3]))
+    }
+    if (n == 5 && !isfinite(args[4] - args[3])) {
         return "elicited: the range from low to high is too large";
+    }
     return NULL;
 }
 
 bool brink_i_dist_elicited_range(const double *args, int n, double *low, double *high)
 {
-    if (n < 3 || n > 5)
+    if (n < 3 || n > 5) {
         return false;
-    for (int i = 0; i < n; i++) {
-        if (i != 1 && !isfinite(args[i]))
-            return false;
     }
-    if (outer_error(args, n) != NULL)
+    for (int i = 0; i < n; i++) {
+        if (i != 1 && !isfinite(args[i])) {
+            return false;
+        }
+    }
+    if (outer_error(args, n) != NULL) {
         return false;
+    }
     const double m05 = to_line(args[0], args, n), m95 = to_line(args[2], args, n);
     const double bound_low = n >= 4 ? args[3] : 0.0, bound_high = n == 5 ? args[4] : 0.0;
     *low = from_line(m05 + MARGIN * (m95 - m05), bound_low, bound_high, n);
@@ -81,10 +93,12 @@ static double elicited_quantile(const brink_i_dist *d, double p, double q)
 static const char *elicited_prepare(brink_i_dist *d, const double *args, int n)
 {
     const char *error = outer_error(args, n);
-    if (error != NULL)
+    if (error != NULL) {
         return error;
-    if (args[1] < args[0] || args[1] > args[2])
+    }
+    if (args[1] < args[0] || args[1] > args[2]) {
         return "elicited: the percentiles q05, q50, q95 must not decrease";
+    }
     d->k[3] = n >= 4 ? args[3] : 0.0;
     d->k[4] = n == 5 ? args[4] : 0.0;
     if (args[0] >= args[2]) { /* all three the same: a constant */
@@ -97,14 +111,16 @@ static const char *elicited_prepare(brink_i_dist *d, const double *args, int n)
     const double m95 = to_line(args[2], args, n);
     const double rise = m50 - m05, spread = m95 - m05;
     if (!(rise > MARGIN * spread && rise < (1.0 - MARGIN) * spread)) {
-        if (n == 3)
+        if (n == 3) {
             return "elicited: too skewed for a three-term metalog: q50 must lie between q05 + 0.1249 (q95 - "
                    "q05) and "
                    "q95 - 0.1249 (q95 - q05); a bound (low, or low and high) may allow more";
-        if (n == 4)
+        }
+        if (n == 4) {
             return "elicited: too skewed for a three-term metalog: log(q50 - low) must lie between 12.49 % "
                    "and "
                    "87.51 % of the way from log(q05 - low) to log(q95 - low)";
+        }
         return "elicited: too skewed for a three-term metalog: log((q50 - low)/(high - q50)) must lie "
                "between "
                "12.49 % and 87.51 % of the way from its value for q05 to its value for q95";
@@ -115,15 +131,17 @@ static const char *elicited_prepare(brink_i_dist *d, const double *args, int n)
     d->low = n >= 4 ? args[3] : -HUGE_VAL;
     d->high = n == 5 ? args[4] : HUGE_VAL;
     if (!isfinite(elicited_quantile(d, BRINK_I_U_FIRST, 1.0)) ||
-        !isfinite(elicited_quantile(d, 1.0, 0x1p-53)))
+        !isfinite(elicited_quantile(d, 1.0, 0x1p-53))) {
         return "elicited: the percentiles are too far apart";
+    }
     return NULL;
 }
 
 static double elicited_mean(const brink_i_dist *d)
 {
-    if (d->low >= d->high)
+    if (d->low >= d->high) {
         return d->low;
+    }
     return d->n == 3 ? d->k[0] + 0.5 * d->k[2] : (double)NAN;
 }
 

@@ -17,13 +17,16 @@ static bool is_shape(double x) { return x >= SHAPE_MIN && x <= SHAPE_MAX; }
 static const char *gamma_prepare(brink_i_dist *d, const double *args, int n)
 {
     (void)n;
-    if (!is_shape(args[0]))
+    if (!is_shape(args[0])) {
         return "gamma: shape must lie between 0.001 and 1e12";
-    if (!(args[1] > 0.0))
+    }
+    if (!(args[1] > 0.0)) {
         return "gamma: scale must be positive";
+    }
     /* No draw exceeds shape + sqrt(2 shape t) + t, t = 37 (see brink_i_gamma_inverse). */
-    if (!isfinite(args[1] * (args[0] + 9.0 * sqrt(args[0]) + 40.0)))
+    if (!isfinite(args[1] * (args[0] + 9.0 * sqrt(args[0]) + 40.0))) {
         return "gamma: scale is too large";
+    }
     const brink_i_gamma_shape g = brink_i_gamma_shape_make(args[0]);
     d->k[0] = g.a;
     d->k[1] = g.c;
@@ -56,10 +59,12 @@ static void set_shapes(brink_i_dist *d, double a, double b)
 static const char *beta_prepare(brink_i_dist *d, const double *args, int n)
 {
     (void)n;
-    if (!is_shape(args[0]))
+    if (!is_shape(args[0])) {
         return "beta: alpha must lie between 0.001 and 1e12";
-    if (!is_shape(args[1]))
+    }
+    if (!is_shape(args[1])) {
         return "beta: beta must lie between 0.001 and 1e12";
+    }
     set_shapes(d, args[0], args[1]);
     d->low = 0.0;
     d->high = 1.0;
@@ -83,30 +88,36 @@ static const char *pert_prepare(brink_i_dist *d, const double *args, int n)
 {
     const double low = args[0], mode = args[1], high = args[2];
     const double concentration = n == 4 ? args[3] : 4.0;
-    if (low > mode)
+    if (low > mode) {
         return "pert: low lies above mode";
-    if (mode > high)
+    }
+    if (mode > high) {
         return "pert: mode lies above high";
-    if (!(concentration >= 0.0 && concentration <= SHAPE_MAX / 2.0))
+    }
+    if (!(concentration >= 0.0 && concentration <= SHAPE_MAX / 2.0)) {
         return "pert: concentration must lie between 0 (uniform) and 5e11; it is 4 if left out";
+    }
     const double width = high - low;
-    if (!isfinite(width))
+    if (!isfinite(width)) {
         return "pert: the range is too large";
+    }
     d->low = low;
     d->high = high;
     d->k[3] = low;
     d->k[4] = high;
     d->k[5] = width;
-    if (width > 0.0)
+    if (width > 0.0) {
         set_shapes(d, 1.0 + concentration * ((mode - low) / width),
                    1.0 + concentration * ((high - mode) / width));
+    }
     return NULL;
 }
 
 static double pert_quantile(const brink_i_dist *d, double p, double q)
 {
-    if (!(d->k[5] > 0.0))
+    if (!(d->k[5] > 0.0)) {
         return d->k[3];
+    }
     const brink_i_beta_shape s = {d->k[0], d->k[1], d->k[2]};
     double complement;
     const double x = brink_i_beta_inverse(&s, p, q, &complement);

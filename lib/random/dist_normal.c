@@ -7,8 +7,9 @@
 static double polynomial(const double c[8], double r)
 {
     double sum = c[7];
-    for (int i = 6; i >= 0; i--)
+    for (int i = 6; i >= 0; i--) {
         sum = sum * r + c[i];
+    }
     return sum;
 }
 
@@ -67,10 +68,12 @@ static const char *normal_prepare(brink_i_dist *d, const double *args, int n)
 {
     d->k[0] = n == 2 ? args[0] : 0.0;
     d->k[1] = n == 2 ? args[1] : 1.0;
-    if (d->k[1] < 0.0)
+    if (d->k[1] < 0.0) {
         return "normal: sd must not be negative";
-    if (!isfinite(fabs(d->k[0]) + 9.0 * d->k[1]))
+    }
+    if (!isfinite(fabs(d->k[0]) + 9.0 * d->k[1])) {
         return "normal: mean or sd is too large";
+    }
     d->low = d->k[1] > 0.0 ? -HUGE_VAL : d->k[0];
     d->high = d->k[1] > 0.0 ? HUGE_VAL : d->k[0];
     return NULL;
@@ -90,14 +93,17 @@ const brink_i_family brink_i_family_normal = {normal_prepare, normal_quantile, n
 static const char *lognormal_prepare(brink_i_dist *d, const double *args, int n)
 {
     (void)n;
-    if (!(args[0] > 0.0))
+    if (!(args[0] > 0.0)) {
         return "lognormal: median must be positive";
-    if (args[1] < 0.0)
+    }
+    if (args[1] < 0.0) {
         return "lognormal: sigma must not be negative";
+    }
     d->k[0] = args[0];
     d->k[1] = args[1];
-    if (!isfinite(args[0] * brink_i_exp(9.0 * args[1])))
+    if (!isfinite(args[0] * brink_i_exp(9.0 * args[1]))) {
         return "lognormal: sigma (the standard deviation of the natural logarithm) is too large";
+    }
     d->low = args[1] > 0.0 ? 0.0 : args[0];
     d->high = args[1] > 0.0 ? HUGE_VAL : args[0];
     return NULL;

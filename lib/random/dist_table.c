@@ -21,8 +21,9 @@ static const entry table[BRINK_I_DIST_COUNT] = {
 int brink_i_dist_find(const char *name, size_t length)
 {
     for (int kind = 0; kind < BRINK_I_DIST_COUNT; kind++) {
-        if (strlen(table[kind].name) == length && memcmp(table[kind].name, name, length) == 0)
+        if (strlen(table[kind].name) == length && memcmp(table[kind].name, name, length) == 0) {
             return kind;
+        }
     }
     return -1;
 }
@@ -72,8 +73,9 @@ const char *brink_i_dist_argument_error(brink_i_dist_kind kind, int n)
     case BRINK_I_DIST_GEOMETRIC:
         return n == 1 ? NULL : "geometric takes one argument: p";
     case BRINK_I_DIST_DISCRETE:
-        if (n > e->most)
+        if (n > e->most) {
             return "discrete takes at most 32 pairs of value and weight";
+        }
         return n >= 2 && n % 2 == 0 ? NULL
                                     : "discrete takes pairs of arguments: value, weight, value, weight, ...";
     case BRINK_I_DIST_ELICITED:

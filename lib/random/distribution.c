@@ -34,11 +34,13 @@ static const brink_i_family *family_of(brink_i_dist_kind kind)
 const char *brink_i_dist_prepare(brink_i_dist *d, brink_i_dist_kind kind, const double *args, int n)
 {
     const char *error = brink_i_dist_argument_error(kind, n);
-    if (error != NULL)
+    if (error != NULL) {
         return error;
+    }
     for (int i = 0; i < n; i++) {
-        if (!isfinite(args[i]))
+        if (!isfinite(args[i])) {
             return "every argument of a distribution must be a finite number";
+        }
     }
     *d = (brink_i_dist){.kind = kind, .n = n, .args = args, .p_width = 1.0, .q_width = 1.0};
     return family_of(kind)->prepare(d, args, n);
@@ -108,56 +110,68 @@ static edge find_edge(const brink_i_dist *d, double bound, bool inclusive)
     }
     for (;;) {
         const double middle = between(near, far);
-        if (!(middle > near && middle < far))
+        if (!(middle > near && middle < far)) {
             break;
+        }
         const place at = in_upper_half ? (place){1.0 - middle, middle} : (place){middle, 1.0 - middle};
-        if (is_before(d, at, bound, inclusive) == in_upper_half)
+        if (is_before(d, at, bound, inclusive) == in_upper_half) {
             far = middle;
-        else
+        } else {
             near = middle;
+        }
     }
-    if (in_upper_half)
+    if (in_upper_half) {
         return (edge){{1.0 - far, far}, {1.0 - near, near}};
+    }
     return (edge){{near, 1.0 - near}, {far, 1.0 - far}};
 }
 
 const char *brink_i_dist_truncate(brink_i_dist *d, double low, double high)
 {
     static const char *const nothing = "the distribution has no probability between these bounds";
-    if (isnan(low) || isnan(high))
+    if (isnan(low) || isnan(high)) {
         return "the bounds of a truncated distribution must be numbers";
-    if (low > high)
+    }
+    if (low > high) {
         return "the lower bound of a truncated distribution lies above its upper bound";
-    if (low > d->high || high < d->low)
+    }
+    if (low > d->high || high < d->low) {
         return nothing;
+    }
     const bool discrete = brink_i_dist_is_discrete(d->kind);
-    if (!discrete && low >= high && d->low < d->high)
+    if (!discrete && low >= high && d->low < d->high) {
         return nothing;
+    }
 
     place first = {d->p_low, d->q_high + d->q_width};
     place last = {d->p_low + d->p_width, d->q_high};
     double new_low = d->low, new_high = d->high;
     if (low > d->low) {
         const edge e = find_edge(d, low, false);
-        if (e.before.p >= 1.0 && e.before.q <= 0.0)
+        if (e.before.p >= 1.0 && e.before.q <= 0.0) {
             return nothing;
-        if (e.before.q < first.q || e.before.p > first.p)
+        }
+        if (e.before.q < first.q || e.before.p > first.p) {
             first = e.before;
+        }
         new_low = discrete ? family_of(d->kind)->quantile(d, e.behind.p, e.behind.q) : low;
     }
     if (high < d->high) {
         const edge e = find_edge(d, high, true);
-        if (e.before.p <= 0.0)
+        if (e.before.p <= 0.0) {
             return nothing;
-        if (e.before.p < last.p || e.before.q > last.q)
+        }
+        if (e.before.p < last.p || e.before.q > last.q) {
             last = e.before;
+        }
         new_high =
             discrete && e.before.q > 0.0 ? family_of(d->kind)->quantile(d, e.before.p, e.before.q) : high;
     }
     const double p_width = last.p - first.p;
     const double q_width = first.q - last.q;
-    if (new_low > new_high || (p_width <= 0.0 && q_width <= 0.0))
+    if (new_low > new_high || (p_width <= 0.0 && q_width <= 0.0)) {
         return nothing;
+    }
     d->p_low = first.p;
     d->p_width = p_width;
     d->q_high = last.q;

@@ -36,8 +36,9 @@ static double lower_fraction(double a, double b, double x, double y, double exce
         c = beta + alpha / c;
         const double factor = c * d;
         h *= factor;
-        if (fabs(factor - 1.0) < 3e-16)
+        if (fabs(factor - 1.0) < 3e-16) {
             break;
+        }
     }
     return 1.0 / h;
 }
@@ -60,8 +61,9 @@ brink_i_tail brink_i_beta_tail(const brink_i_beta_shape *s, double x, double y)
         ratio = have_lower ? lower_fraction(a, b, x, y, excess) : lower_fraction(b, a, y, x, -excess);
     }
     const double log_tail = log_peak + brink_i_log(ratio);
-    if (have_lower)
+    if (have_lower) {
         return (brink_i_tail){log_tail, 1.0 / ratio};
+    }
     /* Rounding may carry a tail that is all but 1 past it. */
     const double other = fmax(-brink_i_expm1(log_tail), 1e-300);
     return (brink_i_tail){brink_i_log(other), brink_i_exp(log_peak) / other};
@@ -76,8 +78,9 @@ static double first_guess(double a, double b, double p, double q)
         const double ra = 1.0 / (2.0 * a - 1.0), rb = 1.0 / (2.0 * b - 1.0);
         const double h = 2.0 / (ra + rb);
         const double root = lambda + h;
-        if (!(root > 0.0))
+        if (!(root > 0.0)) {
             return 0.0;
+        }
         const double w = z * sqrt(root) / h - (rb - ra) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
         return a / b * brink_i_exp(-2.0 * w);
     }
@@ -105,8 +108,9 @@ static double lower_odds(const brink_i_beta_shape *s, double p, double q)
     /* I_x <= (x/y)^a / (a B). */
     const double log_share = b < a ? brink_i_log(b / n) : brink_i_log1p(-a / n); /* of b; b may be huge */
     const double log_low = (target + brink_i_log(a) - s->c + b * log_share) / a + brink_i_log(a / n);
-    if (log_low < -700.0)
+    if (log_low < -700.0) {
         return brink_i_exp(log_low); /* so near to 0 the bound is the answer */
+    }
     const double low = brink_i_exp(log_low);
     const double high = 1e300;
     double odds = fmin(fmax(first_guess(a, b, p, q), low), high);
@@ -119,8 +123,9 @@ static double lower_odds(const brink_i_beta_shape *s, double p, double q)
         const double step = -error / tail.slope;
         odds = fmin(fmax(odds * brink_i_exp(step), low), high);
         /* The next error would be about this one squared. */
-        if (fabs(error) < 1e-8 || fabs(step) < 1e-16)
+        if (fabs(error) < 1e-8 || fabs(step) < 1e-16) {
             break;
+        }
     }
     return odds;
 }

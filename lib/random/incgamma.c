@@ -38,8 +38,9 @@ static double upper_fraction(double a, double x)
         c = b + an / c;
         const double factor = c * d;
         h *= factor;
-        if (fabs(factor - 1.0) < 3e-16)
+        if (fabs(factor - 1.0) < 3e-16) {
             break;
+        }
     }
     return h;
 }
@@ -54,8 +55,9 @@ static double upper_small_shape(double a, double x)
         power *= -x / k;
         const double term = power / (a + k);
         sum -= term;
-        if (fabs(term) < 1e-17 * sum)
+        if (fabs(term) < 1e-17 * sum) {
             break;
+        }
     }
     return -brink_i_expm1(t) + a * brink_i_exp(t) * sum;
 }
@@ -82,8 +84,9 @@ brink_i_tail brink_i_gamma_tail(const brink_i_gamma_shape *g, double x, bool upp
         ratio = upper_fraction(a, x);
     }
     const double log_tail = log_d + brink_i_log(a * ratio);
-    if (have_upper == upper)
+    if (have_upper == upper) {
         return (brink_i_tail){log_tail, 1.0 / ratio};
+    }
     /* Rounding may carry a tail that is all but 1 past it. */
     const double other = fmax(-brink_i_expm1(log_tail), 1e-300);
     return (brink_i_tail){brink_i_log(other), a * brink_i_exp(log_d) / other};
@@ -97,8 +100,9 @@ static double first_guess(double a, double p, double q)
     }
     /* A power law below, an exponential tail above. */
     const double split = 1.0 - a * (0.253 + a * 0.12);
-    if (p < split)
+    if (p < split) {
         return brink_i_exp(brink_i_log(p / split) / a);
+    }
     return 1.0 - brink_i_log(q / (1.0 - split));
 }
 
@@ -114,23 +118,26 @@ double brink_i_gamma_inverse(const brink_i_gamma_shape *g, double p, double q)
     } else {
         /* P(a, x) <= x^a / Gamma(a+1). */
         const double log_low = (target - g->c) / a + brink_i_log(a) - 1.0;
-        if (log_low < -700.0)
+        if (log_low < -700.0) {
             return brink_i_exp(log_low); /* so near to 0 the bound is the answer */
+        }
         low = brink_i_exp(log_low);
     }
     double x = fmin(fmax(first_guess(a, p, q), low), high);
     /* The density of log X is log-concave, so both log P and log Q are concave in log x, and Newton's step in
      * log x can only overshoot to the side from which it then converges without leaving it. */
     for (int i = 0; i < 100; i++) {
-        if (!(x > 1e-305))
+        if (!(x > 1e-305)) {
             break;
+        }
         const brink_i_tail tail = brink_i_gamma_tail(g, x, upper);
         const double error = tail.log - target;
         const double step = (upper ? error : -error) / tail.slope;
         x = fmin(fmax(x * brink_i_exp(step), low), high);
         /* The next error would be about this one squared. */
-        if (fabs(error) < 1e-8 || fabs(step) < 1e-16)
+        if (fabs(error) < 1e-8 || fabs(step) < 1e-16) {
             break;
+        }
     }
     return x;
 }

@@ -43,10 +43,7 @@ static inline double brink_i_stream_uniform(brink_i_stream *s)
 }
 
 /** -log(u): the exponential distribution with mean 1 at 1 - u. */
-static inline double brink_i_exponential(double u)
-{
-    return -brink_i_log_normal(u);
-}
+static inline double brink_i_exponential(double u) { return -brink_i_log_normal(u); }
 
 /** A draw from the exponential distribution with mean 1. */
 static inline double brink_i_stream_exponential(brink_i_stream *s)

@@ -5,8 +5,9 @@
 
 double brink_i_log1p_gap(double d)
 {
-    if (d < -0.2 || d > 0.2)
+    if (d < -0.2 || d > 0.2) {
         return d - brink_i_log1p(d);
+    }
     /* log(1+d) = 2 artanh(w), w = d/(2+d); the leading 2w leaves d - 2w = d w exactly. */
     const double w = d / (2.0 + d);
     const double y = w * w;
@@ -26,16 +27,18 @@ double brink_i_log1p_gap(double d)
 double brink_i_deviance(double a, double m, double m_minus_a)
 {
     const double d = m_minus_a / a;
-    if (d < -0.2 || d > 0.2)
+    if (d < -0.2 || d > 0.2) {
         return m_minus_a - a * brink_i_log(m / a); /* not log1p(d): d rounds to -1 when m is tiny */
+    }
     return a * brink_i_log1p_gap(d);
 }
 
 double brink_i_stirling_error(double a)
 {
     const double half_log_2pi = 0.918938533204672741780329736406;
-    if (a < 10.0)
+    if (a < 10.0) {
         return brink_i_lgamma(a + 1.0) - (a + 0.5) * brink_i_log(a) + a - half_log_2pi;
+    }
     const double y = 1.0 / (a * a);
     double sum = 1.0 / 156.0;
     sum = sum * y - 691.0 / 360360.0;

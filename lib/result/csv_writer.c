@@ -15,8 +15,9 @@ void brink_i_csv_field(brink_i_text *text, const char *field)
     brink_i_text_add(text, "\"");
     for (; *field; field++) {
         brink_i_text_add_bytes(text, field, 1);
-        if (*field == '"')
+        if (*field == '"') {
             brink_i_text_add(text, "\"");
+        }
     }
     brink_i_text_add(text, "\"");
 }
@@ -25,20 +26,24 @@ void brink_i_csv_number(brink_i_text *text, double x)
 {
     char number[BRINK_I_NUMBER_ROOM];
     brink_i_text_add(text, ",");
-    if (isfinite(x))
+    if (isfinite(x)) {
         brink_i_text_add(text, brink_i_number_exact(number, x));
+    }
 }
 
 void brink_i_csv_comment(brink_i_text *text, const char *key, const char *value)
 {
-    if (!value || !value[0])
+    if (!value || !value[0]) {
         return;
+    }
     brink_i_text_addf(text, "# %s: ", key);
     size_t length = strlen(value);
-    while (length > 0 && strchr("\r\n", value[length - 1]))
+    while (length > 0 && strchr("\r\n", value[length - 1])) {
         length--;
-    for (size_t i = 0; i < length; i++)
+    }
+    for (size_t i = 0; i < length; i++) {
         brink_i_text_add_bytes(text, strchr("\r\n", value[i]) ? " " : &value[i], 1);
+    }
     brink_i_text_add(text, "\n");
 }
 
@@ -51,10 +56,11 @@ void brink_i_csv_parameters(brink_i_text *text, const brink_model *model)
         brink_i_text_init(&value);
         brink_i_text_addf(&value, "%s = %s%s%s%s", param->name, param->value.text, unit[0] ? " [" : "", unit,
                           unit[0] ? "]" : "");
-        if (param->overridden)
+        if (param->overridden) {
             brink_i_text_addf(&value, " instead of %s, set by %s",
                               param->original_text ? param->original_text : "?",
                               param->origin ? param->origin : "?");
+        }
         text->failed = text->failed || value.failed;
         brink_i_csv_comment(text, param->lever ? "lever" : "parameter", value.bytes);
         brink_i_text_free(&value);

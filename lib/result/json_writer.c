@@ -25,15 +25,18 @@ char *brink_i_json_take(brink_i_json *json)
  * forms, surrogates and numbers beyond U+10FFFF are none. */
 static size_t character(const unsigned char *at)
 {
-    if (at[0] < 0x80)
+    if (at[0] < 0x80) {
         return 1;
+    }
     size_t length = at[0] >= 0xf0 && at[0] <= 0xf4  ? 4
                     : at[0] >= 0xe0 && at[0] < 0xf0 ? 3
                     : at[0] >= 0xc2 && at[0] < 0xe0 ? 2
                                                     : 0;
-    for (size_t i = 1; i < length; i++)
-        if ((at[i] & 0xc0) != 0x80)
+    for (size_t i = 1; i < length; i++) {
+        if ((at[i] & 0xc0) != 0x80) {
             return 0;
+        }
+    }
     bool bad = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
                (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f);
     return bad ? 0 : length;
@@ -42,18 +45,19 @@ static size_t character(const unsigned char *at)
 static void add_character(brink_i_text *text, const char *at, size_t length)
 {
     unsigned char byte = (unsigned char)at[0];
-    if (length == 0)
+    if (length == 0) {
         brink_i_text_add(text, "\\ufffd");
-    else if (byte == '"' || byte == '\\')
+    } else if (byte == '"' || byte == '\\') {
         brink_i_text_addf(text, "\\%c", byte);
-    else if (byte == '\n')
+    } else if (byte == '\n') {
         brink_i_text_add(text, "\\n");
-    else if (byte == '\t')
+    } else if (byte == '\t') {
         brink_i_text_add(text, "\\t");
-    else if (byte < 0x20 || byte == 0x7f)
+    } else if (byte < 0x20 || byte == 0x7f) {
         brink_i_text_addf(text, "\\u%04x", byte);
-    else
+    } else {
         brink_i_text_add_bytes(text, at, length);
+    }
 }
 
 static void add_string(brink_i_text *text, const char *value)
@@ -70,17 +74,20 @@ static void add_string(brink_i_text *text, const char *value)
 static void new_line(brink_i_json *json)
 {
     brink_i_text_add(&json->text, "\n");
-    for (int i = 0; i < json->depth; i++)
+    for (int i = 0; i < json->depth; i++) {
         brink_i_text_add(&json->text, "  ");
+    }
 }
 
 /* Comma, new line, key: all that goes before a value. */
 static void begin(brink_i_json *json, const char *key)
 {
-    if (!json->first)
+    if (!json->first) {
         brink_i_text_add(&json->text, ",");
-    if (json->depth > 0)
+    }
+    if (json->depth > 0) {
         new_line(json);
+    }
     json->first = false;
     if (key) {
         add_string(&json->text, key);
@@ -99,8 +106,9 @@ void brink_i_json_open(brink_i_json *json, const char *key, char bracket)
 void brink_i_json_close(brink_i_json *json, char bracket)
 {
     json->depth--;
-    if (!json->first)
+    if (!json->first) {
         new_line(json);
+    }
     json->first = false;
     brink_i_text_add(&json->text, bracket == '{' ? "}" : "]");
 }
@@ -148,8 +156,9 @@ void brink_i_json_bool(brink_i_json *json, const char *key, bool value)
 void brink_i_json_raw(brink_i_json *json, const char *key, const char *value)
 {
     size_t length = strlen(value);
-    while (length > 0 && strchr(" \n", value[length - 1]))
+    while (length > 0 && strchr(" \n", value[length - 1])) {
         length--;
+    }
     begin(json, key);
     brink_i_text_add_bytes(&json->text, value, length);
 }
@@ -159,8 +168,9 @@ void brink_i_json_numbers(brink_i_json *json, const char *key, const double *val
     begin(json, key);
     brink_i_text_add(&json->text, "[");
     for (size_t i = 0; i < n; i++) {
-        if (i > 0)
+        if (i > 0) {
             brink_i_text_add(&json->text, ", ");
+        }
         add_number(&json->text, values[i]);
     }
     brink_i_text_add(&json->text, "]");
@@ -170,7 +180,8 @@ void brink_i_json_counts(brink_i_json *json, const char *key, const uint64_t *va
 {
     begin(json, key);
     brink_i_text_add(&json->text, "[");
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         brink_i_text_addf(&json->text, "%s%" PRIu64, i > 0 ? ", " : "", values[i]);
+    }
     brink_i_text_add(&json->text, "]");
 }

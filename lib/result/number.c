@@ -13,11 +13,13 @@
 static void mend_point(char *text)
 {
     const char *point = localeconv()->decimal_point;
-    if (strcmp(point, ".") == 0 || point[0] == '\0')
+    if (strcmp(point, ".") == 0 || point[0] == '\0') {
         return;
+    }
     char *found = strstr(text, point);
-    if (!found)
+    if (!found) {
         return;
+    }
     size_t length = strlen(point);
     found[0] = '.';
     memmove(found + 1, found + length, strlen(found + length) + 1);
@@ -32,13 +34,15 @@ static char *special(char text[BRINK_I_NUMBER_ROOM], double x, const char *nan_t
 
 char *brink_i_number_exact(char text[BRINK_I_NUMBER_ROOM], double x)
 {
-    if (!isfinite(x))
+    if (!isfinite(x)) {
         return special(text, x, "nan");
+    }
     for (int digits = 15; digits <= 17; digits++) {
         (void)snprintf(text, BRINK_I_NUMBER_ROOM, "%.*g", digits, x);
         double back = strtod(text, NULL);
-        if (memcmp(&back, &x, sizeof x) == 0)
+        if (memcmp(&back, &x, sizeof x) == 0) {
             break;
+        }
     }
     mend_point(text);
     return text;
@@ -59,14 +63,16 @@ static void separate(char *text)
 /* The integer part of -0.00 is no number that people write. */
 static void drop_minus_zero(char *text)
 {
-    if (text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1))
+    if (text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1)) {
         memmove(text, text + 1, strlen(text));
+    }
 }
 
 char *brink_i_number_fixed(char text[BRINK_I_NUMBER_ROOM], double x, int decimals)
 {
-    if (!isfinite(x) || fabs(x) >= 1e15)
+    if (!isfinite(x) || fabs(x) >= 1e15) {
         return brink_i_number_human(text, x, 4);
+    }
     decimals = decimals < 0 ? 0 : decimals > 15 ? 15 : decimals;
     (void)snprintf(text, BRINK_I_NUMBER_ROOM, "%.*f", decimals, x);
     mend_point(text);
@@ -78,20 +84,24 @@ char *brink_i_number_fixed(char text[BRINK_I_NUMBER_ROOM], double x, int decimal
 static void drop_trailing_zeros(char *text)
 {
     char *point = strchr(text, '.');
-    if (!point)
+    if (!point) {
         return;
+    }
     char *end = text + strlen(text);
-    while (end[-1] == '0')
+    while (end[-1] == '0') {
         end--;
-    if (end[-1] == '.')
+    }
+    if (end[-1] == '.') {
         end--;
+    }
     *end = '\0';
 }
 
 char *brink_i_number_human(char text[BRINK_I_NUMBER_ROOM], double x, int digits)
 {
-    if (!isfinite(x))
+    if (!isfinite(x)) {
         return special(text, x, "-");
+    }
     double size = fabs(x);
     if (size != 0.0 && (size < 1e-4 || size >= 1e12)) {
         (void)snprintf(text, BRINK_I_NUMBER_ROOM, "%.*e", digits - 1, x);
@@ -106,8 +116,9 @@ char *brink_i_number_human(char text[BRINK_I_NUMBER_ROOM], double x, int digits)
 
 int brink_i_number_decimals(double uncertainty)
 {
-    if (!(uncertainty > 0.0) || isinf(uncertainty))
+    if (!(uncertainty > 0.0) || isinf(uncertainty)) {
         return -1;
+    }
     double decimals = 1.0 - floor(log10(uncertainty));
     return decimals < 0.0 ? 0 : decimals > 15.0 ? 15 : (int)decimals;
 }
@@ -121,16 +132,18 @@ char *brink_i_number_count(char text[BRINK_I_NUMBER_ROOM], uint64_t n)
 
 char *brink_i_number_percent(char text[BRINK_I_NUMBER_ROOM], double p, int decimals)
 {
-    if (!isfinite(p))
+    if (!isfinite(p)) {
         return special(text, p, "-");
+    }
     bool extreme = p == 0.0 || p == 1.0;
     bool lengthened = false;
     for (decimals = extreme ? 0 : decimals;; decimals++) {
         (void)snprintf(text, BRINK_I_NUMBER_ROOM, "%.*f", decimals, 100.0 * p);
         double shown = strtod(text, NULL);
         bool telling = extreme || decimals >= 15 || (shown != 0.0 && shown != 100.0);
-        if (telling && !lengthened)
+        if (telling && !lengthened) {
             break;
+        }
         if (telling) { /* a second digit: 0.0037, not 0.004 */
             (void)snprintf(text, BRINK_I_NUMBER_ROOM, "%.*f", decimals + 1, 100.0 * p);
             break;

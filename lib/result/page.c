@@ -21,8 +21,9 @@ static void add_settings(brink_i_page *page)
     const brink_model *model = page->result->model;
     for (int i = 0; i < model->n_params; i++) {
         const brink_i_param *param = &model->params[i];
-        if (!param->overridden)
+        if (!param->overridden) {
             continue;
+        }
         const char *unit = brink_i_result_unit(param->unit);
         const char *line =
             brink_i_page_cell(page, "set: %s = %s instead of %s%s%s%s, by %s", param->name, param->value.text,
@@ -65,15 +66,15 @@ static void add_head(brink_i_page *page)
     char trials[BRINK_I_NUMBER_ROOM], horizon[BRINK_I_NUMBER_ROOM];
 
     brink_i_page_title(page);
-    brink_i_page_wrap(page, 0, BRINK_I_STYLE_QUIET,
-                      brink_i_page_cell(page, "%s trial%s, seed %llu, horizon %s %s, scenario %s%s%s%s%s",
-                                        brink_i_number_count(trials, made->trials),
-                                        made->trials == 1 ? "" : "s", (unsigned long long)made->seed,
-                                        brink_i_number_human(horizon, model->horizon, 6),
-                                        brink_i_unit_text(model->time_unit), made->scenario_hash,
-                                        model->variant ? ", variant " : "", model->variant ? model->variant : "",
-                                        model->as_of && model->as_of[0] ? ", as of " : "",
-                                        model->as_of ? model->as_of : ""));
+    brink_i_page_wrap(
+        page, 0, BRINK_I_STYLE_QUIET,
+        brink_i_page_cell(page, "%s trial%s, seed %llu, horizon %s %s, scenario %s%s%s%s%s",
+                          brink_i_number_count(trials, made->trials), made->trials == 1 ? "" : "s",
+                          (unsigned long long)made->seed, brink_i_number_human(horizon, model->horizon, 6),
+                          brink_i_unit_text(model->time_unit), made->scenario_hash,
+                          model->variant ? ", variant " : "", model->variant ? model->variant : "",
+                          model->as_of && model->as_of[0] ? ", as of " : "",
+                          model->as_of ? model->as_of : ""));
     add_settings(page);
     brink_i_page_made_by(page);
 }
@@ -82,12 +83,14 @@ static bool read_options(const brink_text_options *given, brink_text_options *ou
 {
     brink_text_options options = BRINK_TEXT_OPTIONS_INIT;
     if (given) {
-        if (given->size < offsetof(brink_text_options, colour) || given->size > sizeof options)
+        if (given->size < offsetof(brink_text_options, colour) || given->size > sizeof options) {
             return false;
+        }
         memcpy(&options, given, given->size);
     }
-    if (options.width == 0)
+    if (options.width == 0) {
         options.width = WIDTH;
+    }
     *out = options;
     return options.width >= NARROWEST && options.width <= WIDEST;
 }
@@ -96,8 +99,9 @@ brink_status brink_result_text(const brink_result *result, const brink_text_opti
 {
     brink_text_options options;
     *out = NULL;
-    if (!read_options(given, &options))
+    if (!read_options(given, &options)) {
         return BRINK_ERR_ARGUMENT;
+    }
     brink_i_page page = {
         .result = result, .width = options.width, .colour = options.colour, .unicode = options.unicode};
     brink_i_text_init(&page.text);
@@ -110,8 +114,9 @@ brink_status brink_result_text(const brink_result *result, const brink_text_opti
     brink_i_text_add(&page.text, "\n");
     brink_i_page_wrap(&page, 0, BRINK_I_STYLE_HEADING, BRINK_I_STATEMENT);
     brink_i_arena_free(&page.arena);
-    if (!page.failed)
+    if (!page.failed) {
         *out = brink_i_text_take(&page.text);
+    }
     brink_i_text_free(&page.text);
     return *out ? BRINK_OK : BRINK_ERR_MEMORY;
 }

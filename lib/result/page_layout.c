@@ -25,8 +25,9 @@ const char *brink_i_page_cell(brink_i_page *page, const char *format, ...)
 const char **brink_i_page_cells(brink_i_page *page, int n)
 {
     const char **cells = BRINK_I_NEW_ARRAY(&page->arena, const char *, (size_t)n);
-    for (int i = 0; cells && i < n; i++)
+    for (int i = 0; cells && i < n; i++) {
         cells[i] = "";
+    }
     page->failed = page->failed || !cells;
     return cells;
 }
@@ -56,14 +57,16 @@ void brink_i_page_heading(brink_i_page *page, const char *heading)
 
 static void spaces(brink_i_text *text, int n)
 {
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         brink_i_text_add(text, " ");
+    }
 }
 
 static void flush(brink_i_page *page, int indent, brink_i_style style, brink_i_text *line)
 {
-    if (line->length == 0)
+    if (line->length == 0) {
         return;
+    }
     spaces(&page->text, indent);
     brink_i_page_styled(page, style, line->bytes);
     brink_i_text_add(&page->text, "\n");
@@ -78,15 +81,17 @@ void brink_i_page_wrap(brink_i_page *page, int indent, brink_i_style style, cons
     while (*text) {
         size_t blank = strspn(text, " \t\r\n");
         size_t length = strcspn(text + blank, " \t\r\n");
-        if (length == 0)
+        if (length == 0) {
             break;
+        }
         int columns = brink_i_text_columns(text + blank, length);
         if (used > 0 && indent + used + 1 + columns > page->width) {
             flush(page, indent, style, &line);
             used = 0;
         }
-        if (used > 0)
+        if (used > 0) {
             brink_i_text_add(&line, " ");
+        }
         brink_i_text_add_bytes(&line, text + blank, length);
         used += columns + (used > 0);
         text += blank + length;
@@ -112,22 +117,26 @@ static void add_bar(brink_i_page *page, double share, int width)
     brink_i_text bar;
     brink_i_text_init(&bar);
     int eighths = (int)(share * 8.0 * width + 0.5);
-    if (share > 0.0 && eighths == 0)
+    if (share > 0.0 && eighths == 0) {
         eighths = 1; /* seen, if only once */
+    }
     int used = 0;
     if (page->unicode) {
-        for (; eighths > 0; eighths -= 8, used++)
+        for (; eighths > 0; eighths -= 8, used++) {
             brink_i_text_add(&bar, LEFT_BLOCKS[eighths > 8 ? 8 : eighths]);
+        }
     } else {
-        for (; eighths >= 4; eighths -= 8, used++)
+        for (; eighths >= 4; eighths -= 8, used++) {
             brink_i_text_add(&bar, "#");
+        }
         if (share > 0.0 && used == 0) {
             brink_i_text_add(&bar, ".");
             used = 1;
         }
     }
-    if (bar.length > 0)
+    if (bar.length > 0) {
         brink_i_page_styled(page, BRINK_I_STYLE_BAR, bar.bytes);
+    }
     page->failed = page->failed || bar.failed;
     spaces(&page->text, width - used);
     brink_i_text_free(&bar);
@@ -151,8 +160,9 @@ void brink_i_page_spark(brink_i_page *page, const double *values, size_t n, int 
         int step = isfinite(level) ? (int)(level * 7.999) : -1;
         brink_i_text_add(&spark, step < 0 ? " " : page->unicode ? LOW_BLOCKS[step] : LOW_ASCII[step]);
     }
-    if (spark.length > 0)
+    if (spark.length > 0) {
         brink_i_page_styled(page, BRINK_I_STYLE_BAR, spark.bytes);
+    }
     page->failed = page->failed || spark.failed;
     brink_i_text_free(&spark);
 }
@@ -178,8 +188,9 @@ static int gap_before(const brink_i_column *column) { return column->tight ? 1 :
 static void end_line(brink_i_page *page)
 {
     brink_i_text *text = &page->text;
-    while (text->length > 0 && text->bytes[text->length - 1] == ' ')
+    while (text->length > 0 && text->bytes[text->length - 1] == ' ') {
         text->length--;
+    }
     brink_i_text_add(text, "\n");
 }
 
@@ -211,8 +222,9 @@ static void add_rows(brink_i_page *page, const layout *l, int n_rows)
 {
     for (int row = -1; row < n_rows; row++) {
         for (int c = 0; c < l->n; c++) {
-            if (!shown(l, c))
+            if (!shown(l, c)) {
                 continue;
+            }
             if (row < 0) {
                 add_cell(page, l, c, l->columns[c].title);
             } else if (l->columns[c].bars) {
@@ -229,9 +241,11 @@ static void add_rows(brink_i_page *page, const layout *l, int n_rows)
 static int total_of(const layout *l)
 {
     int total = INDENT - GAP;
-    for (int c = 0; c < l->n; c++)
-        if (!l->columns[c].bars && shown(l, c))
+    for (int c = 0; c < l->n; c++) {
+        if (!l->columns[c].bars && shown(l, c)) {
             total += l->width[c] + (c == 0 ? GAP : gap_before(&l->columns[c]));
+        }
+    }
     return total;
 }
 
@@ -239,8 +253,9 @@ static int total_of(const layout *l)
 static void place_bar(const brink_i_page *page, layout *l)
 {
     for (int c = 0; c < l->n; c++) {
-        if (!l->columns[c].bars)
+        if (!l->columns[c].bars) {
             continue;
+        }
         int left = page->width - total_of(l) - GAP;
         int least = l->width[c] > BAR_LEAST ? l->width[c] : BAR_LEAST;
         l->bar = left < least ? 0 : left > BAR_MOST ? BAR_MOST : left;

@@ -13,15 +13,17 @@ static void note_partial(brink_i_page *page)
 {
     const brink_provenance *made = &page->result->made;
     char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
-    if (made->partial)
+    if (made->partial) {
         note(page, BRINK_I_STYLE_WARNING,
              brink_i_page_cell(page, "Stopped early: these are the first %s of the %s trials asked for.",
                                brink_i_number_count(a, made->trials),
                                brink_i_number_count(b, made->trials_asked)));
-    if (made->first_trial > 0)
+    }
+    if (made->first_trial > 0) {
         note(page, BRINK_I_STYLE_QUIET,
              brink_i_page_cell(page, "The first trial is number %s.",
                                brink_i_number_count(a, made->first_trial)));
+    }
 }
 
 static void note_until(brink_i_page *page)
@@ -29,20 +31,22 @@ static void note_until(brink_i_page *page)
     const brink_provenance *made = &page->result->made;
     char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
     const char *sign = page->unicode ? "±" : "+-";
-    if (!(made->until > 0.0) || made->partial)
+    if (!(made->until > 0.0) || made->partial) {
         return;
+    }
     const char *asked = brink_i_page_cell(page, "%s", brink_i_number_human(a, 100.0 * made->until, 4));
-    if (made->until_met)
+    if (made->until_met) {
         note(page, BRINK_I_STYLE_QUIET,
              brink_i_page_cell(page,
                                "Every outcome is known to within %s%s %%, as asked; %s trials were allowed.",
                                sign, asked, brink_i_number_count(b, made->trials_asked)));
-    else
+    } else {
         note(page, BRINK_I_STYLE_WARNING,
              brink_i_page_cell(page,
                                "Not every outcome is known to within %s%s %%: at most %s trial%s allowed.",
                                sign, asked, brink_i_number_count(b, made->trials_asked),
                                made->trials_asked == 1 ? " was" : "s were"));
+    }
 }
 
 /* All outcomes that were never seen have the same interval. */
@@ -54,18 +58,20 @@ static void note_never(brink_i_page *page)
     char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
     for (int i = 0; i < result->model->n_outcomes; i++) {
         const brink_outcome_view *view = &result->outcomes[i];
-        if (view->count > 0)
+        if (view->count > 0) {
             continue;
+        }
         names = names ? brink_i_page_cell(page, "%s, %s", names, view->name) : view->name;
         bound = view->probability.high;
     }
-    if (names)
+    if (names) {
         note(page, BRINK_I_STYLE_QUIET,
              brink_i_page_cell(
                  page,
                  "Never seen in %s trial%s: %s. That bounds the probability by %s %%; it does not make it 0.",
                  brink_i_number_count(a, result->tally.trials), result->tally.trials == 1 ? "" : "s", names,
                  brink_i_number_percent(b, bound, 2)));
+    }
 }
 
 static void note_undefined(brink_i_page *page)
@@ -76,16 +82,17 @@ static void note_undefined(brink_i_page *page)
     for (int i = 0; i < result->model->n_measures; i++) {
         const brink_measure_view *view = &result->measures[i];
         undefined = undefined || view->undefined > 0;
-        if (view->non_finite > 0)
+        if (view->non_finite > 0) {
             note(page, BRINK_I_STYLE_WARNING,
-                 brink_i_page_cell(
-                     page, "%s was infinite in %s trials, which are in none of its numbers.",
-                     view->name, brink_i_number_count(a, view->non_finite)));
+                 brink_i_page_cell(page, "%s was infinite in %s trials, which are in none of its numbers.",
+                                   view->name, brink_i_number_count(a, view->non_finite)));
+        }
     }
-    if (undefined)
+    if (undefined) {
         note(page, BRINK_I_STYLE_QUIET,
              "\"known in\": the share of trials in which the measured thing happened; its other numbers are "
              "about those only.");
+    }
     for (int i = 0; i < result->model->n_series; i++) {
         const brink_series_view *view = &result->series[i];
         uint64_t most = 0;
@@ -93,12 +100,13 @@ static void note_undefined(brink_i_page *page)
             uint64_t missing = result->tally.trials - view->defined[k];
             most = missing > most ? missing : most;
         }
-        if (most > 0)
+        if (most > 0) {
             note(page, BRINK_I_STYLE_WARNING,
                  brink_i_page_cell(page,
                                    "Series %s was infinite or not a number in up to %s trials, which are "
                                    "left out at those dates.",
                                    view->name, brink_i_number_count(a, most)));
+        }
     }
 }
 

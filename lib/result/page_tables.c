@@ -20,10 +20,12 @@ static const char *known_to(brink_i_page *page, double x, double uncertainty)
 {
     char number[BRINK_I_NUMBER_ROOM];
     int decimals = brink_i_number_decimals(uncertainty) - 1;
-    if (uncertainty == 0.0)
+    if (uncertainty == 0.0) {
         return human(page, x, DIGITS_EXACT);
-    if (!isfinite(uncertainty) || !isfinite(x) || decimals > 9)
+    }
+    if (!isfinite(uncertainty) || !isfinite(x) || decimals > 9) {
         return human(page, x, DIGITS);
+    }
     return brink_i_page_cell(page, "%s", brink_i_number_fixed(number, x, decimals < 0 ? 0 : decimals));
 }
 
@@ -31,10 +33,12 @@ static const char *known_to(brink_i_page *page, double x, double uncertainty)
 static const char *span(brink_i_page *page, double low, double high)
 {
     char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
-    if (isnan(low))
+    if (isnan(low)) {
         return "-";
-    if (low == high) /* all on one date, as at the horizon */
+    }
+    if (low == high) { /* all on one date, as at the horizon */
         return brink_i_page_cell(page, "all at %s", brink_i_number_human(a, low, DIGITS_EXACT));
+    }
     return brink_i_page_cell(page, "%s to %s", brink_i_number_human(a, low, DIGITS),
                              brink_i_number_human(b, high, DIGITS));
 }
@@ -45,8 +49,9 @@ static double half_width(const brink_estimate *estimate) { return 0.5 * (estimat
 static int percent_decimals(const brink_result *result)
 {
     double widest = 0.0;
-    for (int i = 0; i < result->model->n_outcomes; i++)
+    for (int i = 0; i < result->model->n_outcomes; i++) {
         widest = fmax(widest, half_width(&result->outcomes[i].probability));
+    }
     int decimals = brink_i_number_decimals(100.0 * widest);
     return decimals < 0 ? 1 : decimals;
 }
@@ -61,8 +66,9 @@ void brink_i_page_outcomes(brink_i_page *page)
     const char **median = brink_i_page_cells(page, n), **middle = brink_i_page_cells(page, n);
     double *bars = BRINK_I_NEW_ARRAY(&page->arena, double, (size_t)n);
     page->failed = page->failed || !bars;
-    if (page->failed)
+    if (page->failed) {
         return;
+    }
     for (int i = 0; i < n; i++) {
         const brink_outcome_view *view = &result->outcomes[i];
         char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
@@ -111,8 +117,9 @@ static const char *mean_cell(brink_i_page *page, const brink_estimate *mean, con
 
 static const char *quantile_cell(brink_i_page *page, const brink_estimate *quantile, bool whole)
 {
-    if (whole)
+    if (whole) {
         return human(page, quantile->value, DIGITS_EXACT);
+    }
     return known_to(page, quantile->value, half_width(quantile));
 }
 
@@ -133,8 +140,9 @@ void brink_i_page_measures(brink_i_page *page)
     const char **mean = brink_i_page_cells(page, n), **error = brink_i_page_cells(page, n);
     const char **sd = brink_i_page_cells(page, n), **low = brink_i_page_cells(page, n);
     const char **median = brink_i_page_cells(page, n), **high = brink_i_page_cells(page, n);
-    if (page->failed || n == 0)
+    if (page->failed || n == 0) {
         return;
+    }
     for (int i = 0; i < n; i++) {
         const brink_measure_view *view = &result->measures[i];
         char a[BRINK_I_NUMBER_ROOM];
@@ -176,9 +184,10 @@ static void fill_date(brink_i_page *page, const brink_series_view *view, size_t 
     if (view->share) {
         const double shown[3] = {view->mean_high[k], view->mean[k], view->mean_low[k]};
         int decimals = brink_i_number_decimals(50.0 * (view->mean_high[k] - view->mean_low[k]));
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++) {
             cells[i] = brink_i_page_cell(page, "%s %%",
                                          brink_i_number_percent(a, shown[i], decimals < 0 ? 1 : decimals));
+        }
     } else {
         enum { Q05 = 1, Q95 = 5 };
         int digits = view->sd[k] == 0.0 ? DIGITS_EXACT : DIGITS;
@@ -191,11 +200,14 @@ static void fill_date(brink_i_page *page, const brink_series_view *view, size_t 
 /* How many of n points to show, at most `most`: as many as lie at equal distances, if that is not too few. */
 static size_t dates_shown(size_t n, size_t most)
 {
-    if (n <= most)
+    if (n <= most) {
         return n;
-    for (size_t shown = most; shown > most / 2 && shown > 2; shown--)
-        if ((n - 1) % (shown - 1) == 0)
+    }
+    for (size_t shown = most; shown > most / 2 && shown > 2; shown--) {
+        if ((n - 1) % (shown - 1) == 0) {
             return shown;
+        }
+    }
     return most;
 }
 
@@ -206,18 +218,21 @@ static void add_dates(brink_i_page *page, const brink_series_view *view)
     static const char *const quantities[3] = {"  95 %", "  mean", "  5 %"};
     static const char *const shares[3] = {"  95 % high", "  share", "  95 % low"};
     const char **labels = brink_i_page_cells(page, 3);
-    if (!labels)
+    if (!labels) {
         return;
-    for (int i = 0; i < 3; i++)
+    }
+    for (int i = 0; i < 3; i++) {
         labels[i] = view->share ? shares[i] : quantities[i];
+    }
     brink_i_column columns[DATES_MOST + 1] = {
         {.title = brink_i_page_cell(page, "  %s", brink_i_unit_text(page->result->model->time_unit)),
          .cells = labels}};
     for (size_t i = 0; i < n; i++) {
         size_t k = n > 1 ? i * (view->n - 1) / (n - 1) : 0;
         const char **cells = brink_i_page_cells(page, 3);
-        if (!cells)
+        if (!cells) {
             return;
+        }
         fill_date(page, view, k, cells);
         columns[i + 1] = (brink_i_column){
             .title = human(page, view->time[k], DIGITS_EXACT), .right = true, .cells = cells};
@@ -228,8 +243,9 @@ static void add_dates(brink_i_page *page, const brink_series_view *view)
 void brink_i_page_series(brink_i_page *page)
 {
     const brink_result *result = page->result;
-    if (result->model->n_series == 0)
+    if (result->model->n_series == 0) {
         return;
+    }
     brink_i_page_heading(page, page->unicode ? "SERIES (mean, and 5–95 % of the trials)"
                                              : "SERIES (mean, and 5-95 % of the trials)");
     for (int i = 0; i < result->model->n_series && !page->failed; i++) {

@@ -63,8 +63,9 @@ brink_status brink_i_result_new(const brink_model *model, brink_i_tally *tally, 
 
 void brink_result_free(brink_result *result)
 {
-    if (!result)
+    if (!result) {
         return;
+    }
     brink_i_tally_free(&result->tally);
     brink_i_arena_free(&result->arena);
     free(result);

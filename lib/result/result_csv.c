@@ -91,8 +91,9 @@ static void add_measure(brink_i_text *text, const brink_measure_view *view)
     add_value(text, value, "sd", view->sd);
     add_value(text, value, "min", view->min);
     add_value(text, value, "max", view->max);
-    for (int q = 0; q < BRINK_QUANTILES; q++)
+    for (int q = 0; q < BRINK_QUANTILES; q++) {
         add_estimate(text, value, quantile_name(name, q), &view->quantile[q]);
+    }
 }
 
 static void add_series(brink_i_text *text, const brink_series_view *view)
@@ -106,8 +107,9 @@ static void add_series(brink_i_text *text, const brink_series_view *view)
         add_estimate(text, value, "mean",
                      &(brink_estimate){view->mean[i], view->mean_low[i], view->mean_high[i]});
         add_value(text, value, "sd", view->sd[i]);
-        for (int q = 0; q < BRINK_QUANTILES; q++)
+        for (int q = 0; q < BRINK_QUANTILES; q++) {
             add_value(text, value, quantile_name(name, q), view->quantile[q][i]);
+        }
     }
 }
 
@@ -127,14 +129,16 @@ static void add_provenance(brink_i_text *text, const brink_result *result)
                       "\n# trials asked: %" PRIu64 "\n# partial: %s\n",
                       made->seed, made->first_trial, made->trials, made->trials_asked,
                       made->partial ? "yes" : "no");
-    if (made->until > 0.0)
+    if (made->until > 0.0) {
         brink_i_text_addf(text, "# until: %s, %s\n", brink_i_number_exact(number, made->until),
                           made->until_met ? "met" : "not met");
+    }
     brink_i_csv_parameters(text, model);
-    brink_i_text_addf(text,
-                      "# intervals: 95 %%, sampling error only; of probabilities: Wilson, Clopper-Pearson for fewer than "
-                      "10 trials on either side\n# %s\n",
-                      BRINK_I_STATEMENT);
+    brink_i_text_addf(
+        text,
+        "# intervals: 95 %%, sampling error only; of probabilities: Wilson, Clopper-Pearson for fewer than "
+        "10 trials on either side\n# %s\n",
+        BRINK_I_STATEMENT);
     brink_i_csv_made_by(text, made);
 }
 
@@ -145,12 +149,15 @@ brink_status brink_result_csv(const brink_result *result, char **out)
     brink_i_text_init(&text);
     add_provenance(&text, result);
     brink_i_text_add(&text, "kind,name,statistic,time,value,low,high,unit\n");
-    for (int i = 0; i < model->n_outcomes; i++)
+    for (int i = 0; i < model->n_outcomes; i++) {
         add_outcome(&text, result, &result->outcomes[i]);
-    for (int i = 0; i < model->n_measures; i++)
+    }
+    for (int i = 0; i < model->n_measures; i++) {
         add_measure(&text, &result->measures[i]);
-    for (int i = 0; i < model->n_series; i++)
+    }
+    for (int i = 0; i < model->n_series; i++) {
         add_series(&text, &result->series[i]);
+    }
     *out = brink_i_text_take(&text);
     brink_i_text_free(&text);
     return *out ? BRINK_OK : BRINK_ERR_MEMORY;

@@ -177,16 +177,19 @@ brink_status brink_result_json(const brink_result *result, char **out)
     brink_i_json_number(&json, "interval_level", 0.95);
     brink_i_json_numbers(&json, "incidence_time", result->grid, BRINK_I_TALLY_STEPS + 1);
     brink_i_json_open(&json, "outcomes", '[');
-    for (int i = 0; i < model->n_outcomes; i++)
+    for (int i = 0; i < model->n_outcomes; i++) {
         add_outcome(&json, &result->outcomes[i]);
+    }
     brink_i_json_close(&json, '[');
     brink_i_json_open(&json, "measures", '[');
-    for (int i = 0; i < model->n_measures; i++)
+    for (int i = 0; i < model->n_measures; i++) {
         add_measure(&json, &result->measures[i]);
+    }
     brink_i_json_close(&json, '[');
     brink_i_json_open(&json, "series", '[');
-    for (int i = 0; i < model->n_series; i++)
+    for (int i = 0; i < model->n_series; i++) {
         add_series(&json, &result->series[i]);
+    }
     brink_i_json_close(&json, '[');
     brink_i_json_part_made_by(&json, &result->made);
     brink_i_json_close(&json, '{');

@@ -37,14 +37,16 @@ static void *array(int count, size_t size) { return calloc(count > 0 ? (size_t)c
 static brink_status init_outcomes(brink_i_tally *tally)
 {
     tally->outcomes = array(tally->model->n_outcomes, sizeof *tally->outcomes);
-    if (!tally->outcomes)
+    if (!tally->outcomes) {
         return BRINK_ERR_MEMORY;
+    }
     for (int i = 0; i < tally->model->n_outcomes; i++) {
         brink_i_sketch_init(&tally->outcomes[i].dates);
         brink_status status =
             brink_i_counts_init(&tally->outcomes[i].ended, BRINK_I_TALLY_STEPS, tally->model->horizon);
-        if (status != BRINK_OK)
+        if (status != BRINK_OK) {
             return status;
+        }
     }
     return BRINK_OK;
 }
@@ -52,10 +54,12 @@ static brink_status init_outcomes(brink_i_tally *tally)
 static brink_status init_values(brink_i_value_tally **values, int n)
 {
     *values = array(n, sizeof **values);
-    if (!*values)
+    if (!*values) {
         return BRINK_ERR_MEMORY;
-    for (int i = 0; i < n; i++)
+    }
+    for (int i = 0; i < n; i++) {
         value_init(&(*values)[i]);
+    }
     return BRINK_OK;
 }
 
@@ -63,15 +67,18 @@ static brink_status init_shapes(brink_i_tally *tally)
 {
     const brink_model *model = tally->model;
     tally->shapes = (brink_i_shape **)array(model->n_expects, sizeof *tally->shapes);
-    if (!tally->shapes)
+    if (!tally->shapes) {
         return BRINK_ERR_MEMORY;
+    }
     for (int i = 0; i < model->n_expects; i++) {
         const brink_i_expect *expect = &model->expects[i];
-        if (!expect->sd.given || (expect->measure < 0 && expect->series < 0))
+        if (!expect->sd.given || (expect->measure < 0 && expect->series < 0)) {
             continue;
+        }
         tally->shapes[i] = malloc(sizeof *tally->shapes[i]);
-        if (!tally->shapes[i])
+        if (!tally->shapes[i]) {
             return BRINK_ERR_MEMORY;
+        }
         brink_i_shape_reset(tally->shapes[i]);
     }
     return BRINK_OK;
@@ -81,29 +88,35 @@ brink_status brink_i_tally_init(brink_i_tally *tally, const brink_model *model)
 {
     *tally = (brink_i_tally){.model = model};
     brink_status status = init_outcomes(tally);
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         status = init_values(&tally->measures, model->n_measures);
-    if (status == BRINK_OK)
+    }
+    if (status == BRINK_OK) {
         status = init_values(&tally->points, model->n_points);
-    if (status == BRINK_OK)
+    }
+    if (status == BRINK_OK) {
         status = init_shapes(tally);
-    if (status != BRINK_OK)
+    }
+    if (status != BRINK_OK) {
         brink_i_tally_free(tally);
+    }
     return status;
 }
 
 static void free_values(brink_i_value_tally *values, int n)
 {
-    for (int i = 0; values && i < n; i++)
+    for (int i = 0; values && i < n; i++) {
         brink_i_sketch_free(&values[i].sketch);
+    }
     free(values);
 }
 
 void brink_i_tally_free(brink_i_tally *tally)
 {
     const brink_model *model = tally->model;
-    if (!model)
+    if (!model) {
         return;
+    }
     for (int i = 0; tally->outcomes && i < model->n_outcomes; i++) {
         brink_i_counts_free(&tally->outcomes[i].ended);
         brink_i_sketch_free(&tally->outcomes[i].dates);
@@ -111,8 +124,9 @@ void brink_i_tally_free(brink_i_tally *tally)
     free(tally->outcomes);
     free_values(tally->measures, model->n_measures);
     free_values(tally->points, model->n_points);
-    for (int i = 0; tally->shapes && i < model->n_expects; i++)
+    for (int i = 0; tally->shapes && i < model->n_expects; i++) {
         free(tally->shapes[i]);
+    }
     free((void *)tally->shapes);
     *tally = (brink_i_tally){0};
 }
@@ -126,26 +140,32 @@ void brink_i_tally_reset(brink_i_tally *tally)
         brink_i_counts_reset(&tally->outcomes[i].ended);
         brink_i_sketch_reset(&tally->outcomes[i].dates);
     }
-    for (int i = 0; i < model->n_measures; i++)
+    for (int i = 0; i < model->n_measures; i++) {
         value_reset(&tally->measures[i]);
-    for (int i = 0; i < model->n_points; i++)
+    }
+    for (int i = 0; i < model->n_points; i++) {
         value_reset(&tally->points[i]);
-    for (int i = 0; i < model->n_expects; i++)
-        if (tally->shapes[i])
+    }
+    for (int i = 0; i < model->n_expects; i++) {
+        if (tally->shapes[i]) {
             brink_i_shape_reset(tally->shapes[i]);
+        }
+    }
 }
 
 static void add_shapes(brink_i_tally *tally, const brink_i_record *record)
 {
     const brink_model *model = tally->model;
     for (int i = 0; i < model->n_expects; i++) {
-        if (!tally->shapes[i])
+        if (!tally->shapes[i]) {
             continue;
+        }
         const brink_i_expect *expect = &model->expects[i];
         double x = expect->measure >= 0 ? record->measures[expect->measure]
                                         : record->points[model->series[expect->series].first + expect->point];
-        if (isfinite(x))
+        if (isfinite(x)) {
             brink_i_shape_add(tally->shapes[i], x);
+        }
     }
 }
 
@@ -155,33 +175,41 @@ __attribute__((noinline)) static brink_status add_values(brink_i_tally *tally, c
     brink_status status = BRINK_OK;
     for (int i = 0; i < model->n_measures && status == BRINK_OK; i++) {
         /* Nothing to speak of in this trial: a date that never came, a share of nothing (0/0). */
-        if (isnan(record->measures[i]))
+        if (isnan(record->measures[i])) {
             tally->measures[i].undefined++;
-        else
+        } else {
             status = value_add(&tally->measures[i], record->measures[i]);
+        }
     }
-    for (int i = 0; i < model->n_points && status == BRINK_OK; i++)
+    for (int i = 0; i < model->n_points && status == BRINK_OK; i++) {
         status = value_add(&tally->points[i], record->points[i]);
+    }
     add_shapes(tally, record);
     return status;
 }
 
-static bool has_values(const brink_i_tally *tally) { return tally->model->n_measures > 0 || tally->model->n_points > 0; }
+static bool has_values(const brink_i_tally *tally)
+{
+    return tally->model->n_measures > 0 || tally->model->n_points > 0;
+}
 
-/* Counts n trials that ended alike; false where that takes more care. Every trial passes here, and some take no longer than 50 ns: so it
- * calls nothing. */
+/* Counts n trials that ended alike; false where that takes more care. Every trial passes here, and some take
+ * no longer than 50 ns: so it calls nothing. */
 static inline bool count_plain(brink_i_outcome_tally *outcome, double end, uint64_t n)
 {
-    uint64_t *bin = brink_i_counts_bin(&outcome->ended, end), *bucket = brink_i_sketch_bucket(&outcome->dates, end);
-    if (!bin || !bucket)
+    uint64_t *bin = brink_i_counts_bin(&outcome->ended, end),
+             *bucket = brink_i_sketch_bucket(&outcome->dates, end);
+    if (!bin || !bucket) {
         return false;
+    }
     *bin += n;
     brink_i_sketch_count(&outcome->dates, end, bucket, n);
     return true;
 }
 
 /* The first of its kind, or otherwise out of the ordinary. */
-__attribute__((noinline)) static brink_status count_with_care(brink_i_outcome_tally *outcome, double end, uint64_t n)
+__attribute__((noinline)) static brink_status count_with_care(brink_i_outcome_tally *outcome, double end,
+                                                              uint64_t n)
 {
     brink_status status = BRINK_OK;
     for (uint64_t i = 0; i < n && status == BRINK_OK; i++) {
@@ -207,36 +235,45 @@ brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_record *recor
 
 brink_status brink_i_tally_add_bare(brink_i_tally *tally, const brink_i_bare_records *records)
 {
-    if (records->n == 0)
+    if (records->n == 0) {
         return BRINK_OK;
+    }
     tally->trials += (uint64_t)records->n;
-    if (records->alike)
+    if (records->alike) {
         return count(tally, records->outcome[0], records->end[0], (uint64_t)records->n);
+    }
     brink_status status = BRINK_OK;
-    for (int k = 0; k < records->n && status == BRINK_OK; k++)
+    for (int k = 0; k < records->n && status == BRINK_OK; k++) {
         status = count(tally, records->outcome[k], records->end[k], 1);
+    }
     return status;
 }
 
 brink_status brink_i_tally_merge(brink_i_tally *tally, const brink_i_tally *other)
 {
     const brink_model *model = tally->model;
-    if (model != other->model)
+    if (model != other->model) {
         return BRINK_ERR_ARGUMENT;
+    }
     tally->trials += other->trials;
     brink_status status = BRINK_OK;
     for (int i = 0; i < model->n_outcomes && status == BRINK_OK; i++) {
         tally->outcomes[i].count += other->outcomes[i].count;
         status = brink_i_counts_merge(&tally->outcomes[i].ended, &other->outcomes[i].ended);
-        if (status == BRINK_OK)
+        if (status == BRINK_OK) {
             status = brink_i_sketch_merge(&tally->outcomes[i].dates, &other->outcomes[i].dates);
+        }
     }
-    for (int i = 0; i < model->n_measures && status == BRINK_OK; i++)
+    for (int i = 0; i < model->n_measures && status == BRINK_OK; i++) {
         status = value_merge(&tally->measures[i], &other->measures[i]);
-    for (int i = 0; i < model->n_points && status == BRINK_OK; i++)
+    }
+    for (int i = 0; i < model->n_points && status == BRINK_OK; i++) {
         status = value_merge(&tally->points[i], &other->points[i]);
-    for (int i = 0; i < model->n_expects; i++)
-        if (tally->shapes[i])
+    }
+    for (int i = 0; i < model->n_expects; i++) {
+        if (tally->shapes[i]) {
             brink_i_shape_merge(tally->shapes[i], other->shapes[i]);
+        }
+    }
     return status;
 }

@@ -40,9 +40,11 @@ static bool applies(const brink_i_expect *expect, const char *variant)
 size_t brink_model_expectation_count(const brink_model *model, const char *variant)
 {
     size_t n = 0;
-    for (int i = 0; i < model->n_expects; i++)
-        if (applies(&model->expects[i], variant))
+    for (int i = 0; i < model->n_expects; i++) {
+        if (applies(&model->expects[i], variant)) {
             n += answers_of(&model->expects[i]);
+        }
+    }
     return n;
 }
 
@@ -62,8 +64,9 @@ static const char *human(brink_verdicts *verdicts, double x, int digits)
 static const char *band_text(brink_verdicts *verdicts, const brink_i_band *band)
 {
     const char *low = exact(verdicts, band->low), *high = exact(verdicts, band->high);
-    if (!low || !high || band->low == band->high)
+    if (!low || !high || band->low == band->high) {
         return low;
+    }
     return brink_i_arena_printf(&verdicts->arena, "[%s, %s]", low, high);
 }
 
@@ -72,8 +75,9 @@ static brink_status add(const comparison *c, const char *quantity, bool passed, 
 {
     brink_verdicts *verdicts = c->verdicts;
     const char *what = brink_i_arena_printf(&verdicts->arena, "%s of %s", quantity, c->of);
-    if (!what || !detail)
+    if (!what || !detail) {
         return BRINK_ERR_MEMORY;
+    }
     verdicts->list[verdicts->n++] =
         (brink_verdict){.what = what, .passed = passed, .detail = detail, .where = c->expect->where};
     return BRINK_OK;
@@ -86,16 +90,19 @@ static brink_status add_tested(const comparison *c, const char *quantity, const 
 {
     brink_verdicts *verdicts = c->verdicts;
     const char *expected = band_text(verdicts, band);
-    if (!expected)
+    if (!expected) {
         return BRINK_ERR_MEMORY;
-    if (status != BRINK_OK)
+    }
+    if (status != BRINK_OK) {
         return add(
             c, quantity, false,
             brink_i_arena_printf(&verdicts->arena, "too few values to compare with %s%s", expected, c->unit));
+    }
     const char *observed = human(verdicts, verdict->observed, 6), *z = human(verdicts, verdict->statistic, 3);
     const char *critical = human(verdicts, verdict->critical, 3);
-    if (!observed || !z || !critical)
+    if (!observed || !z || !critical) {
         return BRINK_ERR_MEMORY;
+    }
     return add(c, quantity, verdict->accepted,
                brink_i_arena_printf(&verdicts->arena, "%s, expected %s%s: z = %s, |z| <= %s", observed,
                                     expected, c->unit, z, critical));
@@ -144,8 +151,9 @@ static brink_status verify_median(const comparison *c, const brink_i_value_tally
     const char *observed = human(verdicts, brink_i_sketch_quantile(&value->sketch, 0.5), 6);
     const char *expected = band_text(verdicts, band);
     const char *from = human(verdicts, low, 6), *to = human(verdicts, high, 6);
-    if (!observed || !expected || !from || !to)
+    if (!observed || !expected || !from || !to) {
         return BRINK_ERR_MEMORY;
+    }
     bool passed = low <= band->high && high >= band->low && value->moments.non_finite == 0;
     return add(c, "median", passed,
                brink_i_arena_printf(&verdicts->arena,
@@ -163,12 +171,14 @@ static brink_status verify_every_trial(const comparison *c, const brink_i_value_
     const char *expected = exact(verdicts, c->expect->every_trial),
                *within = exact(verdicts, c->expect->within);
     const char *least = exact(verdicts, value->moments.min), *most = exact(verdicts, value->moments.max);
-    if (!expected || !within || !least || !most)
+    if (!expected || !within || !least || !most) {
         return BRINK_ERR_MEMORY;
-    if (value->moments.count == 0)
+    }
+    if (value->moments.count == 0) {
         return add(
             c, "every trial", false,
             brink_i_arena_printf(&verdicts->arena, "no value at all, expected %s%s", expected, c->unit));
+    }
     return add(c, "every trial", passed,
                brink_i_arena_printf(&verdicts->arena, "%s to %s, expected %s%s within %s%s", least, most,
                                     expected, c->unit, within,
@@ -178,14 +188,18 @@ static brink_status verify_every_trial(const comparison *c, const brink_i_value_
 static brink_status verify_value(const comparison *c, const brink_i_value_tally *value)
 {
     brink_status status = BRINK_OK;
-    if (c->expect->mean.given)
+    if (c->expect->mean.given) {
         status = verify_mean(c, value);
-    if (status == BRINK_OK && c->expect->sd.given)
+    }
+    if (status == BRINK_OK && c->expect->sd.given) {
         status = verify_sd(c, value);
-    if (status == BRINK_OK && c->expect->median.given)
+    }
+    if (status == BRINK_OK && c->expect->median.given) {
         status = verify_median(c, value);
-    if (status == BRINK_OK && c->expect->has_every_trial)
+    }
+    if (status == BRINK_OK && c->expect->has_every_trial) {
         status = verify_every_trial(c, value);
+    }
     return status;
 }
 
@@ -228,8 +242,9 @@ static brink_status verify_all(const brink_result *result, const char *variant, 
     for (int i = 0; i < model->n_expects && status == BRINK_OK; i++) {
         comparison c = {
             .result = result, .expect = &model->expects[i], .index = i, .alpha = alpha, .verdicts = verdicts};
-        if (applies(c.expect, variant))
+        if (applies(c.expect, variant)) {
             status = verify_expect(&c);
+        }
     }
     return status;
 }
@@ -239,17 +254,20 @@ brink_status brink_result_verify(const brink_result *result, const char *variant
 {
     *out = NULL;
     size_t n = brink_model_expectation_count(result->model, variant);
-    if (!(error_rate > 0.0 && error_rate < 1.0))
+    if (!(error_rate > 0.0 && error_rate < 1.0)) {
         return BRINK_ERR_ARGUMENT;
+    }
     brink_verdicts *verdicts = calloc(1, sizeof *verdicts);
-    if (!verdicts)
+    if (!verdicts) {
         return BRINK_ERR_MEMORY;
+    }
     brink_i_arena_init(&verdicts->arena);
     verdicts->list = BRINK_I_NEW_ARRAY(&verdicts->arena, brink_verdict, n);
     brink_status status = verdicts->list ? BRINK_OK : BRINK_ERR_MEMORY;
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         status =
             verify_all(result, variant, brink_i_accept_share(error_rate, family > 0 ? family : n), verdicts);
+    }
     if (status != BRINK_OK) {
         brink_verdicts_free(verdicts);
         return status;
@@ -267,8 +285,9 @@ const brink_verdict *brink_verdicts_get(const brink_verdicts *verdicts, size_t i
 
 void brink_verdicts_free(brink_verdicts *verdicts)
 {
-    if (!verdicts)
+    if (!verdicts) {
         return;
+    }
     brink_i_arena_free(&verdicts->arena);
     free(verdicts);
 }

@@ -18,10 +18,12 @@ static const char *unit_text(const brink_i_unit *unit) { return unit ? brink_i_u
 static brink_status derive_grid(brink_result *result)
 {
     result->grid = BRINK_I_NEW_ARRAY(&result->arena, double, BRINK_I_TALLY_STEPS + 1);
-    if (!result->grid)
+    if (!result->grid) {
         return BRINK_ERR_MEMORY;
-    for (size_t i = 0; i <= BRINK_I_TALLY_STEPS; i++)
+    }
+    for (size_t i = 0; i <= BRINK_I_TALLY_STEPS; i++) {
         result->grid[i] = brink_i_counts_date(&result->tally.outcomes[0].ended, i);
+    }
     return BRINK_OK;
 }
 
@@ -32,10 +34,12 @@ static brink_status derive_outcome(brink_result *result, int i)
     uint64_t trials = result->tally.trials;
     brink_i_interval interval = brink_i_interval_probability(tally->count, trials, LEVEL);
     double *incidence = BRINK_I_NEW_ARRAY(&result->arena, double, BRINK_I_TALLY_STEPS + 1);
-    if (!incidence)
+    if (!incidence) {
         return BRINK_ERR_MEMORY;
-    for (size_t k = 0; k <= BRINK_I_TALLY_STEPS; k++)
+    }
+    for (size_t k = 0; k <= BRINK_I_TALLY_STEPS; k++) {
         incidence[k] = (double)brink_i_counts_by(&tally->ended, k) / (double)trials;
+    }
     result->outcomes[i] = (brink_outcome_view){
         .name = outcome->name,
         .about = text_or_empty(outcome->about),
@@ -75,8 +79,9 @@ static brink_status histogram_of(brink_result *result, const brink_i_value_tally
         return BRINK_OK;
     }
     double *counts = BRINK_I_NEW_ARRAY(&result->arena, double, HISTOGRAM_BINS);
-    if (!counts)
+    if (!counts) {
         return BRINK_ERR_MEMORY;
+    }
     *out = (brink_histogram_view){.n = HISTOGRAM_BINS, .low = low, .high = high, .counts = counts};
     return brink_i_sketch_histogram(&value->sketch, low, high, HISTOGRAM_BINS, counts);
 }
@@ -97,15 +102,17 @@ static brink_status derive_measure(brink_result *result, int i)
                                  .sd = brink_i_moments_sd(&value->moments),
                                  .min = any ? value->moments.min : (double)NAN,
                                  .max = any ? value->moments.max : (double)NAN};
-    for (int q = 0; q < BRINK_QUANTILES; q++)
+    for (int q = 0; q < BRINK_QUANTILES; q++) {
         view->quantile[q] = quantile_of(value, QUANTILE_LEVELS[q]);
+    }
     return histogram_of(result, value, &view->histogram);
 }
 
 static bool is_condition(const brink_i_expr *expr)
 {
-    while (expr && expr->op == BRINK_I_OP_DEFINE)
+    while (expr && expr->op == BRINK_I_OP_DEFINE) {
         expr = expr->args[0];
+    }
     return expr && expr->type == BRINK_I_CONDITION;
 }
 
@@ -116,15 +123,18 @@ typedef struct series_arrays {
 
 static bool series_arrays_new(brink_i_arena *arena, size_t n, series_arrays *out)
 {
-    double *block = BRINK_I_NEW_ARRAY(arena, double, n *(5 + BRINK_QUANTILES));
+    double *block = BRINK_I_NEW_ARRAY(arena, double, n * (5 + BRINK_QUANTILES));
     out->defined = BRINK_I_NEW_ARRAY(arena, uint64_t, n);
-    if (!block || !out->defined)
+    if (!block || !out->defined) {
         return false;
+    }
     double **places[] = {&out->time, &out->mean, &out->sd, &out->low, &out->high};
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 5; i++) {
         *places[i] = block + i * n;
-    for (size_t q = 0; q < BRINK_QUANTILES; q++)
+    }
+    for (size_t q = 0; q < BRINK_QUANTILES; q++) {
         out->quantile[q] = block + (5 + q) * n;
+    }
     return true;
 }
 
@@ -132,8 +142,9 @@ static bool series_arrays_new(brink_i_arena *arena, size_t n, series_arrays *out
  * empty. */
 static brink_i_interval interval_at(const brink_i_value_tally *value, bool share)
 {
-    if (!share)
+    if (!share) {
         return brink_i_interval_mean(&value->moments, LEVEL);
+    }
     uint64_t holds = value->sketch.count - value->sketch.zeros;
     return brink_i_interval_probability(holds, value->sketch.count, LEVEL);
 }
@@ -144,8 +155,9 @@ static brink_status derive_series(brink_result *result, int i)
     size_t n = (size_t)series->n_points;
     bool share = is_condition(series->value.expr);
     series_arrays arrays;
-    if (!series_arrays_new(&result->arena, n, &arrays))
+    if (!series_arrays_new(&result->arena, n, &arrays)) {
         return BRINK_ERR_MEMORY;
+    }
     for (size_t k = 0; k < n; k++) {
         const brink_i_value_tally *value = &result->tally.points[(size_t)series->first + k];
         brink_i_interval interval = interval_at(value, share);
@@ -155,8 +167,9 @@ static brink_status derive_series(brink_result *result, int i)
         arrays.sd[k] = brink_i_moments_sd(&value->moments);
         arrays.low[k] = interval.low;
         arrays.high[k] = interval.high;
-        for (int q = 0; q < BRINK_QUANTILES; q++)
+        for (int q = 0; q < BRINK_QUANTILES; q++) {
             arrays.quantile[q][k] = brink_i_sketch_quantile(&value->sketch, QUANTILE_LEVELS[q]);
+        }
     }
     result->series[i] = (brink_series_view){.name = series->name,
                                             .about = text_or_empty(series->about),
@@ -169,8 +182,9 @@ static brink_status derive_series(brink_result *result, int i)
                                             .sd = arrays.sd,
                                             .mean_low = arrays.low,
                                             .mean_high = arrays.high};
-    for (int q = 0; q < BRINK_QUANTILES; q++)
+    for (int q = 0; q < BRINK_QUANTILES; q++) {
         result->series[i].quantile[q] = arrays.quantile[q];
+    }
     return BRINK_OK;
 }
 
@@ -178,8 +192,9 @@ static brink_status derive_each(brink_result *result, int n,
                                 brink_status (*derive)(brink_result *result, int i))
 {
     brink_status status = BRINK_OK;
-    for (int i = 0; i < n && status == BRINK_OK; i++)
+    for (int i = 0; i < n && status == BRINK_OK; i++) {
         status = derive(result, i);
+    }
     return status;
 }
 
@@ -189,45 +204,53 @@ brink_status brink_i_result_derive(brink_result *result)
     result->outcomes = BRINK_I_NEW_ARRAY(&result->arena, brink_outcome_view, (size_t)model->n_outcomes);
     result->measures = BRINK_I_NEW_ARRAY(&result->arena, brink_measure_view, (size_t)model->n_measures);
     result->series = BRINK_I_NEW_ARRAY(&result->arena, brink_series_view, (size_t)model->n_series);
-    if (!result->outcomes || !result->measures || !result->series)
+    if (!result->outcomes || !result->measures || !result->series) {
         return BRINK_ERR_MEMORY;
+    }
     brink_status status = derive_grid(result);
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         status = derive_each(result, model->n_outcomes, derive_outcome);
-    if (status == BRINK_OK)
+    }
+    if (status == BRINK_OK) {
         status = derive_each(result, model->n_measures, derive_measure);
-    if (status == BRINK_OK)
+    }
+    if (status == BRINK_OK) {
         status = derive_each(result, model->n_series, derive_series);
+    }
     return status;
 }
 
 const double *brink_result_grid(const brink_result *result, size_t *n)
 {
-    if (n)
+    if (n) {
         *n = BRINK_I_TALLY_STEPS + 1;
+    }
     return result->grid;
 }
 
 brink_status brink_result_outcome(const brink_result *result, int i, brink_outcome_view *out)
 {
-    if (i < 0 || i >= result->model->n_outcomes)
+    if (i < 0 || i >= result->model->n_outcomes) {
         return BRINK_ERR_ARGUMENT;
+    }
     *out = result->outcomes[i];
     return BRINK_OK;
 }
 
 brink_status brink_result_measure(const brink_result *result, int i, brink_measure_view *out)
 {
-    if (i < 0 || i >= result->model->n_measures)
+    if (i < 0 || i >= result->model->n_measures) {
         return BRINK_ERR_ARGUMENT;
+    }
     *out = result->measures[i];
     return BRINK_OK;
 }
 
 brink_status brink_result_series(const brink_result *result, int i, brink_series_view *out)
 {
-    if (i < 0 || i >= result->model->n_series)
+    if (i < 0 || i >= result->model->n_series) {
         return BRINK_ERR_ARGUMENT;
+    }
     *out = result->series[i];
     return BRINK_OK;
 }

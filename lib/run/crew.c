@@ -41,16 +41,18 @@ struct brink_i_crew {
 static double now(void)
 {
     struct timespec time;
-    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0)
+    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0) {
         return 0.0;
+    }
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
 static int room_for(int threads)
 {
 #ifdef _OPENMP
-    if (threads <= 0)
+    if (threads <= 0) {
         threads = omp_get_max_threads();
+    }
     return threads < 1 ? 1 : threads;
 #else
     (void)threads;
@@ -62,8 +64,9 @@ brink_status brink_i_crew_new(const brink_i_job *job, brink_i_crew **out)
 {
     *out = NULL;
     brink_i_crew *crew = calloc(1, sizeof *crew);
-    if (!crew)
+    if (!crew) {
         return BRINK_ERR_MEMORY;
+    }
     crew->job = *job;
     crew->room = room_for(job->threads);
     crew->workers = (worker **)calloc((size_t)crew->room, sizeof *crew->workers);
@@ -84,12 +87,15 @@ brink_status brink_i_crew_new(const brink_i_job *job, brink_i_crew **out)
 
 static void dismiss(const brink_i_job *job, worker *w)
 {
-    if (!w)
+    if (!w) {
         return;
-    if (w->engine)
+    }
+    if (w->engine) {
         job->engine->worker_free(w->engine);
-    if (w->sink)
+    }
+    if (w->sink) {
         job->sink.close(w->sink);
+    }
     free(w->record.measures);
     free(w->record.points);
     free(w);
@@ -97,10 +103,12 @@ static void dismiss(const brink_i_job *job, worker *w)
 
 void brink_i_crew_free(brink_i_crew *crew)
 {
-    if (!crew)
+    if (!crew) {
         return;
-    for (int i = 0; i < crew->room; i++)
+    }
+    for (int i = 0; i < crew->room; i++) {
         dismiss(&crew->job, crew->workers[i]);
+    }
     free((void *)crew->workers);
     free(crew);
 }
@@ -110,16 +118,19 @@ static double *numbers(int n) { return calloc(n > 0 ? (size_t)n : 1, sizeof(doub
 static brink_status hire(const brink_i_job *job, worker **out)
 {
     worker *w = calloc(1, sizeof *w);
-    if (!w)
+    if (!w) {
         return BRINK_ERR_MEMORY;
+    }
     w->claim = job->block < FIRST_CLAIM ? job->block : FIRST_CLAIM;
     w->record.measures = numbers(job->model->n_measures);
     w->record.points = numbers(job->model->n_points);
     brink_status status = w->record.measures && w->record.points ? BRINK_OK : BRINK_ERR_MEMORY;
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         status = job->sink.open(job->sink.context, &w->sink);
-    if (status == BRINK_OK)
+    }
+    if (status == BRINK_OK) {
         status = job->engine->worker_new(job->engine->shared, &w->engine);
+    }
     if (status != BRINK_OK) {
         dismiss(job, w);
         return status;
@@ -141,8 +152,9 @@ static uint64_t claim(brink_i_crew *crew, uint64_t count, uint64_t most, uint64_
     uint64_t next = atomic_load_explicit(&crew->next, memory_order_relaxed);
     for (;;) {
         if (next >= count || next > atomic_load_explicit(&crew->failed, memory_order_relaxed) ||
-            atomic_load_explicit(&crew->broken, memory_order_relaxed) != BRINK_OK || cancelled(crew))
+            atomic_load_explicit(&crew->broken, memory_order_relaxed) != BRINK_OK || cancelled(crew)) {
             return 0;
+        }
         uint64_t share = (count - next) / (2 * (uint64_t)crew->room) + 1;
         uint64_t size = most < share ? most : share;
         if (atomic_compare_exchange_weak_explicit(&crew->next, &next, next + size, memory_order_relaxed,
@@ -167,7 +179,8 @@ static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64
     const brink_i_job *job = &crew->job;
     if (job->engine->worker_run) {
         const brink_i_receiver to = {w->sink, job->sink.take, job->sink.take_bare};
-        brink_status status = job->engine->worker_run(w->engine, job->first_trial + begin, size, &to, &w->fault);
+        brink_status status =
+            job->engine->worker_run(w->engine, job->first_trial + begin, size, &to, &w->fault);
         if (status == BRINK_ERR_FAULT) {
             w->fault.seed = job->seed;
             note_failure(crew, w->fault.trial - job->first_trial);
@@ -175,8 +188,9 @@ static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64
         return status;
     }
     for (uint64_t i = begin; i < begin + size; i++) {
-        if (i > atomic_load_explicit(&crew->failed, memory_order_relaxed))
+        if (i > atomic_load_explicit(&crew->failed, memory_order_relaxed)) {
             return BRINK_OK;
+        }
         brink_status status =
             job->engine->worker_trial(w->engine, job->first_trial + i, &w->record, &w->fault);
         if (status == BRINK_ERR_FAULT) {
@@ -185,10 +199,12 @@ static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64
             note_failure(crew, i);
             return status;
         }
-        if (status == BRINK_OK)
+        if (status == BRINK_OK) {
             status = job->sink.take(w->sink, job->first_trial + i, &w->record);
-        if (status != BRINK_OK)
+        }
+        if (status != BRINK_OK) {
             return status;
+        }
     }
     return BRINK_OK;
 }
@@ -203,8 +219,9 @@ static void call_progress(brink_i_crew *crew)
 
 static void report_if_due(brink_i_crew *crew, double at)
 {
-    if (!crew->job.progress || atomic_flag_test_and_set_explicit(&crew->reporting, memory_order_acquire))
+    if (!crew->job.progress || atomic_flag_test_and_set_explicit(&crew->reporting, memory_order_acquire)) {
         return;
+    }
     if (at - crew->reported >= REPORT_SECONDS) {
         crew->reported = at;
         call_progress(crew);
@@ -214,12 +231,14 @@ static void report_if_due(brink_i_crew *crew, double at)
 
 static void adapt(const brink_i_crew *crew, worker *w, double seconds)
 {
-    if (seconds > 2.0 * CLAIM_SECONDS)
+    if (seconds > 2.0 * CLAIM_SECONDS) {
         w->claim = (uint64_t)((double)w->claim * (CLAIM_SECONDS / seconds)) + 1;
-    else if (seconds < 0.5 * CLAIM_SECONDS && w->claim < crew->job.block)
+    } else if (seconds < 0.5 * CLAIM_SECONDS && w->claim < crew->job.block) {
         w->claim *= 2;
-    if (w->claim > crew->job.block)
+    }
+    if (w->claim > crew->job.block) {
         w->claim = crew->job.block;
+    }
 }
 
 static void work(brink_i_crew *crew, int thread, uint64_t count)
@@ -240,8 +259,9 @@ static void work(brink_i_crew *crew, int thread, uint64_t count)
         }
         w->status = sample(crew, w, begin, size);
         if (w->status != BRINK_OK) {
-            if (w->status != BRINK_ERR_FAULT)
+            if (w->status != BRINK_ERR_FAULT) {
                 atomic_store_explicit(&crew->broken, (int)w->status, memory_order_relaxed);
+            }
             return;
         }
         atomic_fetch_add_explicit(&crew->ended, size, memory_order_relaxed);
@@ -263,8 +283,9 @@ static void run_threads(brink_i_crew *crew, uint64_t count)
         threads = omp_get_num_threads();
         work(crew, omp_get_thread_num(), count);
     }
-    if (threads > crew->threads)
+    if (threads > crew->threads) {
         crew->threads = threads;
+    }
 #else
     work(crew, 0, count);
     crew->threads = 1;
@@ -276,13 +297,15 @@ static void run_threads(brink_i_crew *crew, uint64_t count)
 static brink_status conclude(const brink_i_crew *crew, uint64_t count, brink_fault *fault)
 {
     brink_status broken = (brink_status)atomic_load_explicit(&crew->broken, memory_order_relaxed);
-    if (broken != BRINK_OK)
+    if (broken != BRINK_OK) {
         return broken;
+    }
     const worker *first = NULL;
     for (int i = 0; i < crew->room; i++) {
         const worker *w = crew->workers[i];
-        if (w && w->status == BRINK_ERR_FAULT && (!first || w->fault.trial < first->fault.trial))
+        if (w && w->status == BRINK_ERR_FAULT && (!first || w->fault.trial < first->fault.trial)) {
             first = w;
+        }
     }
     if (first) {
         *fault = first->fault;
@@ -315,6 +338,7 @@ void brink_i_crew_set_widest(brink_i_crew *crew, double widest) { crew->widest =
 
 void brink_i_crew_report(brink_i_crew *crew)
 {
-    if (crew->job.progress)
+    if (crew->job.progress) {
         call_progress(crew);
+    }
 }

@@ -16,7 +16,7 @@
 typedef struct brink_i_sink {
     const void *context;
     brink_status (*open)(const void *context, void **sink);
-    brink_i_take take; /* its context is the sink */
+    brink_i_take take;                                                          /* its context is the sink */
     brink_status (*take_bare)(void *sink, const brink_i_bare_records *records); /* may be NULL */
     void (*close)(void *sink);
 } brink_i_sink;

@@ -32,8 +32,9 @@ static void kernel_worker_free(void *worker)
 static brink_status kernel_worker_new(const void *shared, void **worker)
 {
     kernel_worker *w = calloc(1, sizeof *w);
-    if (!w)
+    if (!w) {
         return BRINK_ERR_MEMORY;
+    }
     w->plan = shared;
     brink_status status = brink_i_worker_new(w->plan->kernel, &w->kernel);
     if (status != BRINK_OK) {
@@ -51,17 +52,20 @@ static brink_status kernel_worker_trial(void *worker, uint64_t trial, brink_i_re
     return brink_i_worker_trial(w->kernel, trial, record, fault);
 }
 
-static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t count, const brink_i_receiver *to,
-                                      brink_fault *fault)
+static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t count,
+                                      const brink_i_receiver *to, brink_fault *fault)
 {
     kernel_worker *w = worker;
-    const brink_i_native *native = w->plan->takeover ? brink_i_takeover_native(w->plan->takeover, count) : NULL;
-    if (!native)
+    const brink_i_native *native =
+        w->plan->takeover ? brink_i_takeover_native(w->plan->takeover, count) : NULL;
+    if (!native) {
         return brink_i_worker_run(w->kernel, first, count, to->take, to->context, NULL, fault);
+    }
     if (!w->native) {
         brink_status status = brink_i_native_worker_new(native, &w->native);
-        if (status != BRINK_OK)
+        if (status != BRINK_OK) {
             return status;
+        }
     }
     return brink_i_native_run(w->native, w->kernel, first, count, to, fault);
 }
@@ -87,11 +91,15 @@ static brink_status open_kernel(const brink_model *model, brink_engine which, ui
                                 brink_i_engine *out)
 {
     kernel_plan *plan = calloc(1, sizeof *plan);
-    if (!plan)
+    if (!plan) {
         return BRINK_ERR_MEMORY;
+    }
     brink_status status = brink_i_kernel_new(model, seed, instruction_set, &plan->kernel);
-    if (status == BRINK_OK && (which == BRINK_ENGINE_CODE || (which == BRINK_ENGINE_AUTO && !instruction_set)))
-        status = brink_i_takeover_new(plan->kernel, trials, which == BRINK_ENGINE_CODE, cancel, &plan->takeover);
+    if (status == BRINK_OK &&
+        (which == BRINK_ENGINE_CODE || (which == BRINK_ENGINE_AUTO && !instruction_set))) {
+        status =
+            brink_i_takeover_new(plan->kernel, trials, which == BRINK_ENGINE_CODE, cancel, &plan->takeover);
+    }
     if (status != BRINK_OK) {
         kernel_free(plan);
         return status;
@@ -134,8 +142,9 @@ static brink_status oracle_worker_trial(void *worker, uint64_t trial, brink_i_re
 static brink_status open_oracle(const brink_model *model, uint64_t seed, brink_i_engine *out)
 {
     oracle_plan *plan = malloc(sizeof *plan);
-    if (!plan)
+    if (!plan) {
         return BRINK_ERR_MEMORY;
+    }
     *plan = (oracle_plan){.model = model, .seed = seed};
     *out = (brink_i_engine){.name = "oracle",
                             .instruction_set = "scalar",
@@ -169,8 +178,9 @@ const char *brink_i_engine_made_by(const brink_i_engine *engine)
 
 void brink_i_engine_close(brink_i_engine *engine)
 {
-    if (engine->shared_free)
+    if (engine->shared_free) {
         engine->shared_free(engine->shared);
+    }
     *engine = (brink_i_engine){0};
 }
 

@@ -19,8 +19,9 @@ typedef struct hits {
 static brink_status hits_open(const void *context, void **sink)
 {
     hits *h = calloc(1, sizeof *h);
-    if (!h)
+    if (!h) {
         return BRINK_ERR_MEMORY;
+    }
     h->find = context;
     *sink = h;
     return BRINK_OK;
@@ -29,13 +30,15 @@ static brink_status hits_open(const void *context, void **sink)
 static brink_status hits_take(void *sink, uint64_t trial, const brink_i_record *record)
 {
     hits *h = sink;
-    if (record->outcome != h->find->outcome || h->n == h->find->most)
+    if (record->outcome != h->find->outcome || h->n == h->find->most) {
         return BRINK_OK;
+    }
     if (h->n == h->room) {
         size_t room = h->room > 0 ? 2 * h->room : 16;
         uint64_t *list = room > SIZE_MAX / sizeof *list ? NULL : realloc(h->list, room * sizeof *list);
-        if (!list)
+        if (!list) {
             return BRINK_ERR_MEMORY;
+        }
         h->list = list;
         h->room = room;
     }
@@ -55,8 +58,9 @@ static brink_status gather(const brink_i_crew *crew, brink_i_find *find, uint64_
 {
     int room = brink_i_crew_room(crew);
     size_t *heads = calloc((size_t)room, sizeof *heads);
-    if (!heads)
+    if (!heads) {
         return BRINK_ERR_MEMORY;
+    }
     find->found = 0;
     while (find->found < find->most) {
         int from = -1;
@@ -68,8 +72,9 @@ static brink_status gather(const brink_i_crew *crew, brink_i_find *find, uint64_
                 from = i;
             }
         }
-        if (from < 0)
+        if (from < 0) {
             break;
+        }
         heads[from]++;
         find->trials[find->found++] = smallest;
     }
@@ -84,15 +89,18 @@ static brink_status search(brink_i_crew *crew, brink_i_find *find, brink_fault *
         uint64_t done = brink_i_crew_done(crew);
         uint64_t count = find->limit - done < round ? find->limit : done + round;
         brink_status status = brink_i_crew_run(crew, count, fault);
-        if (status != BRINK_OK && status != BRINK_ERR_FAULT)
+        if (status != BRINK_OK && status != BRINK_ERR_FAULT) {
             return status;
+        }
         /* Everything before the smallest failing trial is known: it may be enough. */
         brink_status gathered =
             gather(crew, find, status == BRINK_OK ? find->first_trial + count : fault->trial);
-        if (gathered != BRINK_OK)
+        if (gathered != BRINK_OK) {
             return gathered;
-        if (status == BRINK_ERR_FAULT && find->found < find->most)
+        }
+        if (status == BRINK_ERR_FAULT && find->found < find->most) {
             return status;
+        }
         round = round < LARGEST_ROUND ? 2 * round : round;
     }
     *fault = (brink_fault){.kind = BRINK_FAULT_NONE};
@@ -113,17 +121,20 @@ brink_status brink_i_find_with(const brink_model *model, const brink_i_engine *e
     brink_i_crew *crew = NULL;
     find->found = 0;
     brink_status status = brink_i_crew_new(&job, &crew);
-    if (status == BRINK_OK)
+    if (status == BRINK_OK) {
         status = search(crew, find, fault);
+    }
     brink_i_crew_free(crew);
     return status;
 }
 
 static int outcome_named(const brink_model *model, const char *name)
 {
-    for (int i = 0; i < model->n_outcomes; i++)
-        if (strcmp(model->outcomes[i].name, name) == 0)
+    for (int i = 0; i < model->n_outcomes; i++) {
+        if (strcmp(model->outcomes[i].name, name) == 0) {
             return i;
+        }
+    }
     return -1;
 }
 
@@ -133,8 +144,9 @@ brink_status brink_run_find(const brink_model *model, uint64_t seed, const char 
     brink_fault ignored;
     fault = fault ? fault : &ignored;
     *fault = (brink_fault){.kind = BRINK_FAULT_NONE};
-    if (!model || !name || !found || (!trials && most > 0) || first_trial > UINT64_MAX - limit)
+    if (!model || !name || !found || (!trials && most > 0) || first_trial > UINT64_MAX - limit) {
         return BRINK_ERR_ARGUMENT;
+    }
     *found = 0;
     brink_i_find find = {.seed = seed,
                          .outcome = outcome_named(model, name),
@@ -142,12 +154,14 @@ brink_status brink_run_find(const brink_model *model, uint64_t seed, const char 
                          .limit = limit,
                          .trials = trials,
                          .most = most};
-    if (find.outcome < 0)
+    if (find.outcome < 0) {
         return BRINK_ERR_NOT_FOUND;
+    }
     brink_i_engine engine;
     brink_status status = brink_i_engine_open(model, BRINK_ENGINE_AUTO, seed, NULL, limit, NULL, &engine);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     status = brink_i_find_with(model, &engine, &find, fault);
     brink_i_engine_close(&engine);
     *found = find.found;

@@ -16,8 +16,9 @@ static const double LEVEL = 0.95;
 static brink_status tally_open(const void *context, void **sink)
 {
     brink_i_tally *tally = malloc(sizeof *tally);
-    if (!tally)
+    if (!tally) {
         return BRINK_ERR_MEMORY;
+    }
     brink_status status = brink_i_tally_init(tally, context);
     if (status != BRINK_OK) {
         free(tally);
@@ -77,18 +78,21 @@ static brink_status sample(brink_i_crew *crew, const brink_model *model, const b
                            bool *until_met, brink_fault *fault)
 {
     *until_met = false;
-    if (!(options->until > 0.0))
+    if (!(options->until > 0.0)) {
         return brink_i_crew_run(crew, options->trials, fault);
+    }
     uint64_t look = options->trials < LOOK_EVERY ? options->trials : LOOK_EVERY;
     for (;;) {
         brink_status status = brink_i_crew_run(crew, look, fault);
-        if (status != BRINK_OK)
+        if (status != BRINK_OK) {
             return status;
+        }
         double widest = widest_interval(crew, model);
         brink_i_crew_set_widest(crew, widest);
         *until_met = widest <= options->until;
-        if (*until_met || look == options->trials)
+        if (*until_met || look == options->trials) {
             return BRINK_OK;
+        }
         look = next_look(look, widest, options->until, options->trials);
     }
 }
@@ -99,19 +103,22 @@ static brink_status merge(const brink_i_crew *crew, brink_i_tally *out)
     brink_i_tally *first = NULL;
     for (int i = 0; i < brink_i_crew_room(crew); i++) {
         brink_i_tally *tally = brink_i_crew_sink(crew, i);
-        if (!tally)
+        if (!tally) {
             continue;
+        }
         if (!first) {
             first = tally;
             continue;
         }
         brink_status status = brink_i_tally_merge(first, tally);
-        if (status != BRINK_OK)
+        if (status != BRINK_OK) {
             return status;
+        }
         brink_i_tally_free(tally); /* half of the memory, before the views are made */
     }
-    if (!first)
+    if (!first) {
         return BRINK_ERR_INTERNAL; /* trials are done, so somebody did them */
+    }
     *out = *first;
     *first = (brink_i_tally){0}; /* moved: closing the sink frees nothing */
     return BRINK_OK;
@@ -120,8 +127,9 @@ static brink_status merge(const brink_i_crew *crew, brink_i_tally *out)
 static double now(void)
 {
     struct timespec time;
-    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0)
+    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0) {
         return 0.0;
+    }
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
@@ -137,23 +145,27 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
                               const brink_i_engine *engine, brink_result **out, brink_fault *fault)
 {
     double started = now();
-    brink_i_job job = {
-        .model = model,
-        .engine = engine,
-        .sink = {.context = model, .open = tally_open, .take = tally_take, .take_bare = tally_take_bare, .close = tally_close},
-        .seed = options->seed,
-        .first_trial = options->first_trial,
-        .trials = options->trials,
-        .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
-        .threads = options->threads,
-        .cancel = options->cancel,
-        .progress = options->progress,
-        .progress_context = options->progress_context};
+    brink_i_job job = {.model = model,
+                       .engine = engine,
+                       .sink = {.context = model,
+                                .open = tally_open,
+                                .take = tally_take,
+                                .take_bare = tally_take_bare,
+                                .close = tally_close},
+                       .seed = options->seed,
+                       .first_trial = options->first_trial,
+                       .trials = options->trials,
+                       .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
+                       .threads = options->threads,
+                       .cancel = options->cancel,
+                       .progress = options->progress,
+                       .progress_context = options->progress_context};
     brink_i_crew *crew = NULL;
     *out = NULL;
     brink_status status = brink_i_crew_new(&job, &crew);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
 
     brink_provenance made = {.engine = engine->name,
                              .instruction_set = engine->instruction_set,
@@ -182,8 +194,9 @@ static brink_status read_options(const brink_run_options *given, brink_run_optio
 {
     brink_run_options options = BRINK_RUN_OPTIONS_INIT;
     if (given) {
-        if (given->size < offsetof(brink_run_options, trials) || given->size > sizeof options)
+        if (given->size < offsetof(brink_run_options, trials) || given->size > sizeof options) {
             return BRINK_ERR_ARGUMENT;
+        }
         memcpy(&options, given, given->size);
     }
     bool good = options.trials >= 1 && options.first_trial <= UINT64_MAX - options.trials &&
@@ -199,18 +212,21 @@ brink_status brink_run(const brink_model *model, const brink_run_options *option
     brink_fault ignored;
     fault = fault ? fault : &ignored;
     *fault = (brink_fault){.kind = BRINK_FAULT_NONE};
-    if (!model || !out)
+    if (!model || !out) {
         return BRINK_ERR_ARGUMENT;
+    }
     *out = NULL;
     brink_run_options checked;
     brink_status status = read_options(options, &checked);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     brink_i_engine engine;
-    status = brink_i_engine_open(model, checked.engine, checked.seed, checked.instruction_set, checked.trials, checked.cancel,
-                                 &engine);
-    if (status != BRINK_OK)
+    status = brink_i_engine_open(model, checked.engine, checked.seed, checked.instruction_set, checked.trials,
+                                 checked.cancel, &engine);
+    if (status != BRINK_OK) {
         return status;
+    }
     status = brink_i_run_with(model, &checked, &engine, out, fault);
     brink_i_engine_close(&engine);
     return status;

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-/* Compiling starts when the run has lasted for a moment and is expected to last longer than compiling takes. */
+/* Compiling starts when the run has lasted for a moment and is expected to last longer than compiling takes.
+ */
 static const double A_MOMENT = 0.25, TIMES = 1.5;
 
 struct brink_i_takeover {
@@ -15,33 +16,36 @@ struct brink_i_takeover {
     double opened, compiling; /* when, and how many seconds it is expected to take */
     _Atomic uint64_t asked;   /* trials that threads have taken on */
     _Atomic uint64_t by_kernel, by_code;
-    atomic_int state;         /* brink_i_module_state, as all threads may know it */
-    atomic_flag busy;         /* guards the module */
+    atomic_int state; /* brink_i_module_state, as all threads may know it */
+    atomic_flag busy; /* guards the module */
 };
 
 static double clock_now(void)
 {
     struct timespec time;
-    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0)
+    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0) {
         return 0.0;
+    }
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-brink_status brink_i_takeover_new(const brink_i_kernel *kernel, uint64_t trials, bool now, const volatile int *cancel,
-                                  brink_i_takeover **out)
+brink_status brink_i_takeover_new(const brink_i_kernel *kernel, uint64_t trials, bool now,
+                                  const volatile int *cancel, brink_i_takeover **out)
 {
     *out = NULL;
     brink_i_takeover *takeover = calloc(1, sizeof *takeover);
-    if (!takeover)
+    if (!takeover) {
         return BRINK_ERR_MEMORY;
+    }
     brink_status status = brink_i_native_new(kernel, &takeover->native);
     if (status != BRINK_OK) {
         free(takeover);
         return status;
     }
     brink_i_module *module = brink_i_native_module(takeover->native);
-    if (now)
+    if (now) {
         brink_i_module_start(module);
+    }
     brink_i_module_state state = now ? brink_i_module_wait(module, cancel) : brink_i_module_poll(module);
     takeover->trials = trials;
     takeover->opened = clock_now();
@@ -70,16 +74,18 @@ void brink_i_takeover_free(brink_i_takeover *takeover)
 static bool is_worth_while(brink_i_takeover *takeover, uint64_t asked)
 {
     double lasted = clock_now() - takeover->opened;
-    if (lasted < A_MOMENT || asked == 0 || asked >= takeover->trials)
+    if (lasted < A_MOMENT || asked == 0 || asked >= takeover->trials) {
         return false;
+    }
     return lasted * (double)(takeover->trials - asked) / (double)asked > TIMES * takeover->compiling;
 }
 
 /* One thread at a time looks after the module; the others sample on. */
 static void look_after(brink_i_takeover *takeover, uint64_t asked)
 {
-    if (atomic_flag_test_and_set_explicit(&takeover->busy, memory_order_acquire))
+    if (atomic_flag_test_and_set_explicit(&takeover->busy, memory_order_acquire)) {
         return;
+    }
     brink_i_module *module = brink_i_native_module(takeover->native);
     brink_i_module_state state = brink_i_module_poll(module);
     if (state == BRINK_I_MODULE_ABSENT && is_worth_while(takeover, asked)) {
@@ -105,7 +111,9 @@ const brink_i_native *brink_i_takeover_native(brink_i_takeover *takeover, uint64
 
 const char *brink_i_takeover_made_by(const brink_i_takeover *takeover)
 {
-    if (atomic_load_explicit(&takeover->by_code, memory_order_relaxed) == 0)
+    if (atomic_load_explicit(&takeover->by_code, memory_order_relaxed) == 0) {
         return "kernel";
-    return atomic_load_explicit(&takeover->by_kernel, memory_order_relaxed) ? "kernel, then generated code" : "generated code";
+    }
+    return atomic_load_explicit(&takeover->by_kernel, memory_order_relaxed) ? "kernel, then generated code"
+                                                                            : "generated code";
 }

@@ -2,17 +2,19 @@
 #ifndef BRINK_RUN_TAKEOVER_H
 #define BRINK_RUN_TAKEOVER_H
 
-/* When generated code takes over from the kernel: at once where the cache has it; in a run that is long enough for compiling to
- * pay, as soon as that is done, in the background. Both give the same records, so that nobody needs to know when. */
+/* When generated code takes over from the kernel: at once where the cache has it; in a run that is long
+ * enough for compiling to pay, as soon as that is done, in the background. Both give the same records, so
+ * that nobody needs to know when. */
 
 #include "native/native.h"
 
 typedef struct brink_i_takeover brink_i_takeover;
 
-/* `trials`: of the whole run. With `now`, compiles before it returns; BRINK_ERR_NOT_FOUND where that fails, BRINK_ERR_CANCELLED when
- * *cancel (unless NULL) becomes non-zero before it is done. The kernel must outlive it. */
-brink_status brink_i_takeover_new(const brink_i_kernel *kernel, uint64_t trials, bool now, const volatile int *cancel,
-                                  brink_i_takeover **out);
+/* `trials`: of the whole run. With `now`, compiles before it returns; BRINK_ERR_NOT_FOUND where that fails,
+ * BRINK_ERR_CANCELLED when *cancel (unless NULL) becomes non-zero before it is done. The kernel must outlive
+ * it. */
+brink_status brink_i_takeover_new(const brink_i_kernel *kernel, uint64_t trials, bool now,
+                                  const volatile int *cancel, brink_i_takeover **out);
 void brink_i_takeover_free(brink_i_takeover *takeover);
 
 /* Asked by each thread before it samples `count` trials: the code, or NULL while there is none. */

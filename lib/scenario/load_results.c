@@ -19,8 +19,7 @@ void brink_i_load_outcomes(brink_i_loader *loader, const brink_i_node *map)
                 .name = brink_i_read_node(name),
                 .condition = brink_i_read_text(&fields, BRINK_I_KEY_OUTCOME_WHEN),
                 .about = brink_i_read_text(&fields, BRINK_I_KEY_OUTCOME_ABOUT),
-                .mechanisms =
-                    brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_OUTCOME_MECHANISM, what)};
+                .mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_OUTCOME_MECHANISM, what)};
             brink_i_read_done(loader, brink_builder_outcome(loader->builder, &d));
         } else {
             loader->dropped = true;
@@ -79,8 +78,7 @@ void brink_i_load_measures(brink_i_loader *loader, const brink_i_node *map)
                 .value = brink_i_read_text(&fields, kind),
                 .unit = brink_i_read_text(&fields, BRINK_I_KEY_MEASURE_UNIT),
                 .about = brink_i_read_text(&fields, BRINK_I_KEY_MEASURE_ABOUT),
-                .mechanisms =
-                    brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_MEASURE_MECHANISM, what)};
+                .mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_MEASURE_MECHANISM, what)};
             brink_i_read_done(loader, brink_builder_measure(loader->builder, &d));
         } else {
             loader->dropped = true;

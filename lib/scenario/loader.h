@@ -80,9 +80,11 @@ brink_status brink_i_files_read(brink_i_loader *loader, const char *path, const 
 
 /* Collects the variants of all files and checks what they set. */
 void brink_i_variants_collect(brink_i_loader *loader);
-/* Applies the variant of that name, or several that '+' joins, one after the other; reports those that there are not. */
+/* Applies the variant of that name, or several that '+' joins, one after the other; reports those that there
+ * are not. */
 void brink_i_variants_apply(brink_i_loader *loader, const char *names);
-/* Reports names that variants which were not applied set and that are neither parameter nor lever of any file. */
+/* Reports names that variants which were not applied set and that are neither parameter nor lever of any
+ * file. */
 void brink_i_variants_check(brink_i_loader *loader);
 /* "did you mean 'x'?", or the known variants; NULL if there are none. */
 const char *brink_i_variants_hint(brink_i_loader *loader, const char *name);

@@ -120,7 +120,8 @@ static brink_status open_collection(reader *r, brink_i_node_kind kind, struct fy
     return BRINK_OK;
 }
 
-/* Reads a token in pieces: fy_token_get_text() of libfyaml 0.7 leaks where text has more than eight, as '' makes them. */
+/* Reads a token in pieces: fy_token_get_text() of libfyaml 0.7 leaks where text has more than eight, as ''
+ * makes them. */
 static brink_status read_token(struct fy_token *token, brink_i_text *text)
 {
     struct fy_token_iter *iterator = fy_token_iter_create(token);
@@ -303,8 +304,8 @@ static bool has_directive(reader *r)
 
 enum { BRACKETS_IN_A_ROW = 1000, BLANKS_IN_A_ROW = 2000 };
 
-/* Opening brackets in a row, which libfyaml would read to their end before it gives the first; and blanks and empty lines,
- * which it goes through again for each of them. */
+/* Opening brackets in a row, which libfyaml would read to their end before it gives the first; and blanks and
+ * empty lines, which it goes through again for each of them. */
 static bool has_long_run(reader *r)
 {
     const char *text = r->source->text;
@@ -315,7 +316,8 @@ static bool has_long_run(reader *r)
         blanks = space ? blanks + 1 : 0;
         if (brackets > BRACKETS_IN_A_ROW || blanks > BLANKS_IN_A_ROW) {
             refuse(r, "too-large", i, 1, NULL,
-                   blanks > BLANKS_IN_A_ROW ? "2,000 blanks and empty lines in a row" : "1,000 opening brackets in a row");
+                   blanks > BLANKS_IN_A_ROW ? "2,000 blanks and empty lines in a row"
+                                            : "1,000 opening brackets in a row");
             return true;
         }
     }

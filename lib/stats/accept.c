@@ -21,8 +21,9 @@ static double nearest(double x, double low, double high) { return x < low ? low 
 
 static double in_units(double distance, double unit)
 {
-    if (distance == 0.0)
+    if (distance == 0.0) {
         return 0.0;
+    }
     return unit > 0.0 ? distance / unit : copysign(INFINITY, distance);
 }
 
@@ -37,8 +38,9 @@ static void judge(brink_i_verdict *verdict, double observed, double statistic, d
 brink_status brink_i_accept_mean(const brink_i_moments *moments, double low, double high, double sd,
                                  double alpha, brink_i_verdict *verdict)
 {
-    if (!is_proper(low, high, alpha) || moments->count < 2 || sd < 0.0)
+    if (!is_proper(low, high, alpha) || moments->count < 2 || sd < 0.0) {
         return BRINK_ERR_ARGUMENT;
+    }
     double mean = brink_i_moments_mean(moments);
     double unit = (isnan(sd) ? brink_i_moments_sd(moments) : sd) / sqrt((double)moments->count);
     double z = moments->non_finite > 0 ? INFINITY : in_units(mean - nearest(mean, low, high), unit);
@@ -49,8 +51,9 @@ brink_status brink_i_accept_mean(const brink_i_moments *moments, double low, dou
 brink_status brink_i_accept_sd(const brink_i_moments *moments, double low, double high, double kurtosis,
                                double alpha, brink_i_verdict *verdict)
 {
-    if (!is_proper(low, high, alpha) || moments->count < 2 || low < 0.0)
+    if (!is_proper(low, high, alpha) || moments->count < 2 || low < 0.0) {
         return BRINK_ERR_ARGUMENT;
+    }
     double n = (double)moments->count, k = isnan(kurtosis) ? 3.0 : fmax(kurtosis, 1.1);
     double sd = brink_i_moments_sd(moments), answer = nearest(sd, low, high);
     double unit = sqrt((k - 1.0) / n + 2.0 / (n * (n - 1.0)));
@@ -63,14 +66,16 @@ brink_status brink_i_accept_sd(const brink_i_moments *moments, double low, doubl
 brink_status brink_i_accept_probability(uint64_t count, uint64_t n, double low, double high, double alpha,
                                         brink_i_verdict *verdict)
 {
-    if (!is_proper(low, high, alpha) || n == 0 || count > n || low < 0.0 || high > 1.0)
+    if (!is_proper(low, high, alpha) || n == 0 || count > n || low < 0.0 || high > 1.0) {
         return BRINK_ERR_ARGUMENT;
+    }
     double observed = (double)count / (double)n, answer = nearest(observed, low, high);
     double z = 0.0;
-    if (observed > answer)
+    if (observed > answer) {
         z = brink_i_critical_normal(fmin(1.0, 2.0 * brink_i_binomial_at_least(count, n, answer)));
-    else if (observed < answer)
+    } else if (observed < answer) {
         z = -brink_i_critical_normal(fmin(1.0, 2.0 * brink_i_binomial_at_most(count, n, answer)));
+    }
     judge(verdict, observed, z, brink_i_critical_normal(alpha));
     return BRINK_OK;
 }
@@ -78,8 +83,9 @@ brink_status brink_i_accept_probability(uint64_t count, uint64_t n, double low, 
 brink_status brink_i_accept_every(const brink_i_moments *moments, double answer, double tolerance,
                                   brink_i_verdict *verdict)
 {
-    if (!(tolerance >= 0.0) || !isfinite(answer) || moments->count + moments->non_finite == 0)
+    if (!(tolerance >= 0.0) || !isfinite(answer) || moments->count + moments->non_finite == 0) {
         return BRINK_ERR_ARGUMENT;
+    }
     if (moments->count == 0) {
         judge(verdict, NAN, INFINITY, tolerance);
         return BRINK_OK;

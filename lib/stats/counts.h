@@ -14,21 +14,22 @@
 typedef struct brink_i_counts {
     size_t bins;
     double horizon, per_time; /* bins for a unit of time */
-    double *date;   /* bins + 1: the grid */
-    uint64_t *bin;  /* bins + 1 counts: bin[i] in (date i-1, date i], bin[0] at or before 0 */
-    uint64_t later; /* after the horizon, or never (infinity, NaN) */
+    double *date;             /* bins + 1: the grid */
+    uint64_t *bin;            /* bins + 1 counts: bin[i] in (date i-1, date i], bin[0] at or before 0 */
+    uint64_t later;           /* after the horizon, or never (infinity, NaN) */
 } brink_i_counts;
 
 /** bins >= 1; horizon positive and finite. */
 BRINK_NODISCARD brink_status brink_i_counts_init(brink_i_counts *counts, size_t bins, double horizon);
 void brink_i_counts_reset(brink_i_counts *counts);
 void brink_i_counts_free(brink_i_counts *counts);
-/** Where to count a time; NULL where brink_i_counts_add has to look closer. In place, and without branches on what
- * nobody can foresee: half of the trials may end at the horizon. */
+/** Where to count a time; NULL where brink_i_counts_add has to look closer. In place, and without branches on
+ * what nobody can foresee: half of the trials may end at the horizon. */
 static inline uint64_t *brink_i_counts_bin(const brink_i_counts *counts, double time)
 {
-    if (!(time <= counts->horizon))
+    if (!(time <= counts->horizon)) {
         return NULL;
+    }
     double last = (double)(int64_t)counts->bins, place = time * counts->per_time;
     place = place < last ? place : last;
     place = place > 0.0 ? place : 0.0;

@@ -6,8 +6,9 @@
 static double polynomial(const double *coefficient, int degree, double x)
 {
     double y = coefficient[degree];
-    for (int i = degree - 1; i >= 0; i--)
+    for (int i = degree - 1; i >= 0; i--) {
         y = y * x + coefficient[i];
+    }
     return y;
 }
 
@@ -50,17 +51,20 @@ double brink_i_critical_normal(double alpha)
                                 1.42151175831644588870e-7,
                                 2.04426310338993978564e-15};
     double tail = 0.5 * alpha;
-    if (!(alpha > 0.0))
+    if (!(alpha > 0.0)) {
         return INFINITY;
-    if (alpha >= 1.0)
+    }
+    if (alpha >= 1.0) {
         return 0.0;
+    }
     if (tail >= 0.075) {
         double q = 0.5 - tail, r = 0.180625 - q * q;
         return q * polynomial(a, 7, r) / polynomial(b, 7, r);
     }
     double r = sqrt(-brink_i_log(tail));
-    if (r <= 5.0)
+    if (r <= 5.0) {
         return polynomial(c, 7, r - 1.6) / polynomial(d, 7, r - 1.6);
+    }
     return polynomial(e, 7, r - 5.0) / polynomial(f, 7, r - 5.0);
 }
 
@@ -90,10 +94,11 @@ double brink_i_critical_student(double alpha, uint64_t degrees)
     double low = 0.0, high = 1.57079632679489661923; /* pi / 2 */
     for (int i = 0; i < 60; i++) {
         double mid = 0.5 * (low + high);
-        if (student_within(mid, degrees) < 1.0 - alpha)
+        if (student_within(mid, degrees) < 1.0 - alpha) {
             low = mid;
-        else
+        } else {
             high = mid;
+        }
     }
     return sqrt((double)degrees) * brink_i_tan(0.5 * (low + high));
 }

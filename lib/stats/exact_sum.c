@@ -50,8 +50,9 @@ void brink_i_exact_sum_add(brink_i_exact_sum *sum, double x)
     unsigned shift = position & 31U;
     int64_t *limb = sum->limb + (position >> 5);
     uint64_t low = m << shift;
-    if (sum->pending >= PENDING_LIMIT)
+    if (sum->pending >= PENDING_LIMIT) {
         brink_i_exact_sum_normalise(sum);
+    }
     sum->pending++;
     add_limb(limb, low & UINT64_C(0xffffffff), sign);
     add_limb(limb + 1, low >> 32, sign);
@@ -71,8 +72,9 @@ void brink_i_exact_sum_add_product(brink_i_exact_sum *sum, double x, double y)
     int64_t *limb = sum->limb + (position >> 5);
     wide low = m << shift;
     uint64_t a = (uint64_t)low, b = (uint64_t)(low >> 64);
-    if (sum->pending >= PENDING_LIMIT)
+    if (sum->pending >= PENDING_LIMIT) {
         brink_i_exact_sum_normalise(sum);
+    }
     sum->pending++;
     add_limb(limb, a & UINT64_C(0xffffffff), sign);
     add_limb(limb + 1, a >> 32, sign);
@@ -90,8 +92,9 @@ void brink_i_exact_sum_merge(brink_i_exact_sum *sum, const brink_i_exact_sum *ot
         brink_i_exact_sum_normalise(&copy);
         other = &copy;
     }
-    for (int i = 0; i < BRINK_I_EXACT_LIMBS; i++)
+    for (int i = 0; i < BRINK_I_EXACT_LIMBS; i++) {
         sum->limb[i] += other->limb[i];
+    }
     sum->pending += other->pending;
 }
 

@@ -49,10 +49,11 @@ static double solve_at_least(uint64_t count, uint64_t n, double tail)
     while (high - low > 1) {
         uint64_t mid = low + (high - low) / 2;
         memcpy(&p, &mid, sizeof p);
-        if (brink_i_binomial_at_least(count, n, p) < tail)
+        if (brink_i_binomial_at_least(count, n, p) < tail) {
             low = mid;
-        else
+        } else {
             high = mid;
+        }
     }
     memcpy(&p, &high, sizeof p);
     return p;
@@ -67,10 +68,11 @@ static double solve_at_most(uint64_t count, uint64_t n, double tail)
     while (high - low > 1) {
         uint64_t mid = low + (high - low) / 2;
         memcpy(&p, &mid, sizeof p);
-        if (brink_i_binomial_at_most(count, n, p) > tail)
+        if (brink_i_binomial_at_most(count, n, p) > tail) {
             low = mid;
-        else
+        } else {
             high = mid;
+        }
     }
     memcpy(&p, &high, sizeof p);
     return p;
@@ -84,25 +86,29 @@ brink_i_interval brink_i_interval_clopper_pearson(uint64_t count, uint64_t n, do
         interval.method = BRINK_I_INTERVAL_NONE;
         return interval;
     }
-    if (count > 0)
+    if (count > 0) {
         interval.low = solve_at_least(count, n, tail);
-    if (count < n)
+    }
+    if (count < n) {
         interval.high = solve_at_most(count, n, tail);
+    }
     return interval;
 }
 
 brink_i_interval brink_i_interval_probability(uint64_t count, uint64_t n, double level)
 {
-    if (count < 10 || n - count < 10)
+    if (count < 10 || n - count < 10) {
         return brink_i_interval_clopper_pearson(count, n, level);
+    }
     return brink_i_interval_wilson(count, n, level);
 }
 
 brink_i_interval brink_i_interval_mean(const brink_i_moments *moments, double level)
 {
     brink_i_interval interval = {-INFINITY, INFINITY, level, BRINK_I_INTERVAL_NONE};
-    if (moments->count < 2)
+    if (moments->count < 2) {
         return interval;
+    }
     double mean = brink_i_moments_mean(moments);
     double half =
         brink_i_critical_student(1.0 - level, moments->count - 1) * brink_i_moments_standard_error(moments);

@@ -19,10 +19,12 @@ void brink_i_moments_add(brink_i_moments *moments, double x)
     }
     x += 0.0; /* -0 becomes +0: which zero came first must not show in the extremes */
     moments->count++;
-    if (x < moments->min)
+    if (x < moments->min) {
         moments->min = x;
-    if (x > moments->max)
+    }
+    if (x > moments->max) {
         moments->max = x;
+    }
     brink_i_exact_sum_add(&moments->sum, x);
     brink_i_exact_sum_add_product(&moments->squares, x, x);
 }
@@ -31,10 +33,12 @@ void brink_i_moments_merge(brink_i_moments *moments, const brink_i_moments *othe
 {
     moments->count += other->count;
     moments->non_finite += other->non_finite;
-    if (other->min < moments->min)
+    if (other->min < moments->min) {
         moments->min = other->min;
-    if (other->max > moments->max)
+    }
+    if (other->max > moments->max) {
         moments->max = other->max;
+    }
     brink_i_exact_sum_merge(&moments->sum, &other->sum);
     brink_i_exact_sum_merge(&moments->squares, &other->squares);
 }
@@ -48,8 +52,9 @@ void brink_i_moments_normalise(brink_i_moments *moments)
 double brink_i_moments_mean(const brink_i_moments *moments)
 {
     brink_i_exact_digits digits;
-    if (moments->count == 0)
+    if (moments->count == 0) {
         return NAN;
+    }
     brink_i_exact_digits_load(&digits, &moments->sum);
     brink_i_exact_digits_divide(&digits, moments->count);
     return brink_i_exact_digits_value(&digits);
@@ -71,8 +76,9 @@ static void exact_variance(const brink_i_moments *moments, brink_i_exact_digits 
 double brink_i_moments_variance(const brink_i_moments *moments)
 {
     brink_i_exact_digits variance;
-    if (moments->count < 2)
+    if (moments->count < 2) {
         return NAN;
+    }
     exact_variance(moments, &variance);
     return brink_i_exact_digits_value(&variance);
 }
@@ -81,8 +87,9 @@ double brink_i_moments_sd(const brink_i_moments *moments)
 {
     brink_i_exact_digits variance;
     int exponent;
-    if (moments->count < 2)
+    if (moments->count < 2) {
         return NAN;
+    }
     exact_variance(moments, &variance);
     double m = brink_i_exact_digits_split(&variance, &exponent);
     if (exponent % 2 != 0) { /* an even exponent can be halved outside the root */

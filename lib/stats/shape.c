@@ -69,8 +69,9 @@ void brink_i_shape_reset(brink_i_shape *shape) { memset(shape, 0, sizeof *shape)
 
 void brink_i_shape_add(brink_i_shape *shape, double x)
 {
-    if (x == 0.0)
+    if (x == 0.0) {
         return;
+    }
     if (!(fabs(x) > 1e-60 && fabs(x) < 1e60)) {
         shape->outside++;
         return;
@@ -99,11 +100,13 @@ void brink_i_shape_normalise(brink_i_shape *shape)
 double brink_i_shape_kurtosis(const brink_i_shape *shape, const brink_i_moments *moments)
 {
     uint64_t n = moments->count;
-    if (shape->outside > 0 || moments->non_finite > 0 || n < 2)
+    if (shape->outside > 0 || moments->non_finite > 0 || n < 2) {
         return NAN;
+    }
     double m2 = brink_i_moments_variance(moments) * ((double)(n - 1) / (double)n);
-    if (!(m2 > 0.0))
+    if (!(m2 > 0.0)) {
         return NAN;
+    }
     pair mean = pair_mean(&moments->sum, n);
     pair mean2 = pair_multiply(mean, mean);
     pair raw4 = pair_mean(&shape->fourths, n);
@@ -112,8 +115,9 @@ double brink_i_shape_kurtosis(const brink_i_shape *shape, const brink_i_moments 
     m4 = pair_add(m4, pair_scale(pair_multiply(mean2, pair_mean(&moments->squares, n)), 6.0));
     m4 = pair_add(m4, pair_scale(pair_multiply(mean2, mean2), -3.0));
     /* The terms cancel down to m4: refuse when their rounding, some 2^-98, is no longer small beside it. */
-    if (!(raw4.high * 0x1p-98 < 1e-3 * m2 * m2))
+    if (!(raw4.high * 0x1p-98 < 1e-3 * m2 * m2)) {
         return NAN;
+    }
     double kurtosis = m4.high / (m2 * m2);
     return kurtosis < 1.0 ? 1.0 : kurtosis;
 }

@@ -15,10 +15,13 @@ void brink_i_sketch_init(brink_i_sketch *sketch)
 void brink_i_sketch_reset(brink_i_sketch *sketch)
 {
     brink_i_sketch_side side[2] = {sketch->side[0], sketch->side[1]};
-    for (int k = 0; k < 2; k++)
-        for (unsigned i = 0; i < side[k].length; i++)
-            if (side[k].page[i] != NULL)
+    for (int k = 0; k < 2; k++) {
+        for (unsigned i = 0; i < side[k].length; i++) {
+            if (side[k].page[i] != NULL) {
                 memset(side[k].page[i], 0, BRINK_I_SKETCH_PAGE * sizeof *side[k].page[i]);
+            }
+        }
+    }
     brink_i_sketch_init(sketch);
     memcpy(sketch->side, side, sizeof side);
 }
@@ -26,8 +29,9 @@ void brink_i_sketch_reset(brink_i_sketch *sketch)
 void brink_i_sketch_free(brink_i_sketch *sketch)
 {
     for (int k = 0; k < 2; k++) {
-        for (unsigned i = 0; i < sketch->side[k].length; i++)
+        for (unsigned i = 0; i < sketch->side[k].length; i++) {
             free(sketch->side[k].page[i]);
+        }
         free(sketch->side[k].page);
     }
     brink_i_sketch_init(sketch);
@@ -37,19 +41,23 @@ void brink_i_sketch_free(brink_i_sketch *sketch)
 static brink_status widen(brink_i_sketch_side *side, unsigned first, unsigned length)
 {
     unsigned old_end = side->first + side->length, end = first + length;
-    if (length == 0)
+    if (length == 0) {
         return BRINK_OK;
+    }
     if (side->length > 0) {
         first = side->first < first ? side->first : first;
         end = old_end > end ? old_end : end;
-        if (first == side->first && end == old_end)
+        if (first == side->first && end == old_end) {
             return BRINK_OK;
+        }
     }
     uint64_t **page = calloc(end - first, sizeof *page);
-    if (page == NULL)
+    if (page == NULL) {
         return BRINK_ERR_MEMORY;
-    if (side->length > 0)
+    }
+    if (side->length > 0) {
         memcpy(page + (side->first - first), side->page, side->length * sizeof *page);
+    }
     free(side->page);
     side->page = page;
     side->first = first;
@@ -60,11 +68,13 @@ static brink_status widen(brink_i_sketch_side *side, unsigned first, unsigned le
 static brink_status provide_page(brink_i_sketch_side *side, unsigned exponent)
 {
     brink_status status = widen(side, exponent, 1);
-    if (status != BRINK_OK)
+    if (status != BRINK_OK) {
         return status;
+    }
     uint64_t **page = &side->page[exponent - side->first];
-    if (*page == NULL)
+    if (*page == NULL) {
         *page = calloc(BRINK_I_SKETCH_PAGE, sizeof **page);
+    }
     return *page == NULL ? BRINK_ERR_MEMORY : BRINK_OK;
 }
 
@@ -86,8 +96,9 @@ brink_status brink_i_sketch_add(brink_i_sketch *sketch, double x)
         }
         brink_i_sketch_side *side = &sketch->side[bits >> 63];
         brink_status status = provide_page(side, exponent);
-        if (status != BRINK_OK)
+        if (status != BRINK_OK) {
             return status;
+        }
         bucket = &side->page[exponent - side->first][bits >> 44 & 0xffU];
         sketch->fractional |= !is_whole(x);
     }
@@ -101,31 +112,37 @@ brink_status brink_i_sketch_merge(brink_i_sketch *sketch, const brink_i_sketch *
     for (int k = 0; k < 2; k++) {
         const brink_i_sketch_side *from = &other->side[k];
         for (unsigned i = 0; i < from->length; i++) {
-            if (from->page[i] == NULL)
+            if (from->page[i] == NULL) {
                 continue;
+            }
             brink_status status = provide_page(&sketch->side[k], from->first + i);
-            if (status != BRINK_OK)
+            if (status != BRINK_OK) {
                 return status;
+            }
         }
     }
     for (int k = 0; k < 2; k++) {
         const brink_i_sketch_side *from = &other->side[k];
         for (unsigned i = 0; i < from->length; i++) {
-            if (from->page[i] == NULL)
+            if (from->page[i] == NULL) {
                 continue;
+            }
             uint64_t *to = sketch->side[k].page[from->first + i - sketch->side[k].first];
-            for (int j = 0; j < BRINK_I_SKETCH_PAGE; j++)
+            for (int j = 0; j < BRINK_I_SKETCH_PAGE; j++) {
                 to[j] += from->page[i][j];
+            }
         }
     }
     sketch->count += other->count;
     sketch->zeros += other->zeros;
     sketch->non_finite += other->non_finite;
     sketch->fractional = sketch->fractional || other->fractional;
-    if (other->min < sketch->min)
+    if (other->min < sketch->min) {
         sketch->min = other->min;
-    if (other->max > sketch->max)
+    }
+    if (other->max > sketch->max) {
         sketch->max = other->max;
+    }
     return BRINK_OK;
 }
 
@@ -143,8 +160,9 @@ static brink_i_sketch_cell make_cell(const brink_i_sketch *sketch, unsigned key,
                                      uint64_t count)
 {
     double near = edge(key), far = edge(key + 1);
-    if (!sketch->fractional)
+    if (!sketch->fractional) {
         far = fmax(near, far - 1.0); /* the last integer inside; up to 512 there is only one, near */
+    }
     brink_i_sketch_cell cell = {negative ? -far : near, negative ? -near : far, count};
     cell.low = fmax(cell.low, sketch->min);
     cell.high = fmin(cell.high, sketch->max);
@@ -179,8 +197,9 @@ bool brink_i_sketch_next(const brink_i_sketch *sketch, brink_i_sketch_cursor *cu
 {
     for (; cursor->stage < 3; cursor->stage++, cursor->step = 0) {
         if (cursor->stage != 1) {
-            if (next_of_side(sketch, cursor->stage == 0, &cursor->step, cell))
+            if (next_of_side(sketch, cursor->stage == 0, &cursor->step, cell)) {
                 return true;
+            }
         } else if (cursor->step == 0 && sketch->zeros > 0) {
             cursor->step = 1;
             *cell = (brink_i_sketch_cell){0.0, 0.0, sketch->zeros};

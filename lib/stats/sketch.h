@@ -46,7 +46,8 @@ void brink_i_sketch_init(brink_i_sketch *sketch);
 /** Back to empty, keeping the pages for reuse. */
 void brink_i_sketch_reset(brink_i_sketch *sketch);
 void brink_i_sketch_free(brink_i_sketch *sketch);
-/** The bucket of an ordinary value; NULL where brink_i_sketch_add has to do more. In place, since every trial adds some. */
+/** The bucket of an ordinary value; NULL where brink_i_sketch_add has to do more. In place, since every trial
+ * adds some. */
 static inline uint64_t *brink_i_sketch_bucket(const brink_i_sketch *sketch, double x)
 {
     uint64_t bits;
@@ -57,8 +58,9 @@ static inline uint64_t *brink_i_sketch_bucket(const brink_i_sketch *sketch, doub
     /* No zero, and below 2^53. Whether it is whole may depend on the outcome: no branch on that alone. */
     bool is_plain = exponent - 1 < 0x433U;
     bool fractional = sketch->fractional | ((double)(int64_t)(is_plain ? x : 0.0) != x);
-    if (!is_plain || fractional != sketch->fractional || i >= side->length || side->page[i] == NULL)
+    if (!is_plain || fractional != sketch->fractional || i >= side->length || side->page[i] == NULL) {
         return NULL;
+    }
     return &side->page[i][bits >> 44 & 0xffU];
 }
 

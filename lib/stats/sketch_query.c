@@ -11,8 +11,9 @@ static brink_i_sketch_cell find_rank(const brink_i_sketch *sketch, uint64_t rank
     brink_i_sketch_cursor cursor = {0};
     brink_i_sketch_cell cell = {NAN, NAN, 0};
     while (brink_i_sketch_next(sketch, &cursor, &cell)) {
-        if (rank <= cell.count)
+        if (rank <= cell.count) {
             break;
+        }
         rank -= cell.count;
     }
     *within = rank;
@@ -22,19 +23,24 @@ static brink_i_sketch_cell find_rank(const brink_i_sketch *sketch, uint64_t rank
 double brink_i_sketch_at_rank(const brink_i_sketch *sketch, uint64_t rank)
 {
     uint64_t within;
-    if (sketch->count == 0)
+    if (sketch->count == 0) {
         return NAN;
-    if (rank <= 1)
+    }
+    if (rank <= 1) {
         return sketch->min;
-    if (rank >= sketch->count)
+    }
+    if (rank >= sketch->count) {
         return sketch->max;
+    }
     brink_i_sketch_cell cell = find_rank(sketch, rank, &within);
-    if (cell.low == cell.high)
+    if (cell.low == cell.high) {
         return cell.low;
+    }
     double share = ((double)within - 0.5) / (double)cell.count;
     double value = cell.low + share * (cell.high - cell.low);
-    if (!sketch->fractional)
+    if (!sketch->fractional) {
         value = floor(value + 0.5);
+    }
     return fmin(fmax(value, cell.low), cell.high);
 }
 
@@ -43,10 +49,12 @@ double brink_i_sketch_quantile(const brink_i_sketch *sketch, double p)
     double position = p * (double)sketch->count;
     /* p * n is rounded: 0.07 * 100 comes out a little above 7 and must still mean rank 7. */
     position = ceil(position - position * 0x1p-50);
-    if (position < 1.0)
+    if (position < 1.0) {
         return brink_i_sketch_at_rank(sketch, 1);
-    if (position >= (double)sketch->count)
+    }
+    if (position >= (double)sketch->count) {
         return brink_i_sketch_at_rank(sketch, sketch->count);
+    }
     return brink_i_sketch_at_rank(sketch, (uint64_t)position);
 }
 
@@ -56,10 +64,11 @@ static uint64_t rank_cutting_upper(uint64_t n, double p, double tail)
     uint64_t low = 0, high = n + 1;
     while (low < high) {
         uint64_t mid = low + (high - low) / 2;
-        if (brink_i_binomial_at_least(mid, n, p) <= tail)
+        if (brink_i_binomial_at_least(mid, n, p) <= tail) {
             high = mid;
-        else
+        } else {
             low = mid + 1;
+        }
     }
     return low;
 }
@@ -70,10 +79,11 @@ static uint64_t rank_cutting_lower(uint64_t n, double p, double tail)
     uint64_t low = 0, high = n;
     while (low < high) {
         uint64_t mid = low + (high - low + 1) / 2;
-        if (brink_i_binomial_at_most(mid - 1, n, p) <= tail)
+        if (brink_i_binomial_at_most(mid - 1, n, p) <= tail) {
             low = mid;
-        else
+        } else {
             high = mid - 1;
+        }
     }
     return low;
 }
@@ -102,19 +112,23 @@ void brink_i_sketch_quantile_interval(const brink_i_sketch *sketch, double p, do
 static double at_most_within(const brink_i_sketch *sketch, const brink_i_sketch_cell *cell, double x)
 {
     double count = (double)cell->count;
-    if (cell->high <= x)
+    if (cell->high <= x) {
         return count;
-    if (cell->low > x)
+    }
+    if (cell->low > x) {
         return 0.0;
-    if (!sketch->fractional)
+    }
+    if (!sketch->fractional) {
         return count * ((floor(x) - cell->low + 1.0) / (cell->high - cell->low + 1.0));
+    }
     return count * ((x - cell->low) / (cell->high - cell->low));
 }
 
 static double below_within(const brink_i_sketch *sketch, const brink_i_sketch_cell *cell, double x)
 {
-    if (cell->low == cell->high)
+    if (cell->low == cell->high) {
         return cell->high < x ? (double)cell->count : 0.0;
+    }
     return at_most_within(sketch, cell, sketch->fractional ? x : ceil(x) - 1.0);
 }
 
@@ -125,30 +139,37 @@ static double walk(const brink_i_sketch *sketch, double x,
     brink_i_sketch_cursor cursor = {0};
     brink_i_sketch_cell cell;
     double sum = 0.0;
-    while (brink_i_sketch_next(sketch, &cursor, &cell))
+    while (brink_i_sketch_next(sketch, &cursor, &cell)) {
         sum += part(sketch, &cell, x);
+    }
     return fmin(fmax(sum, 1.0), (double)sketch->count - 1.0);
 }
 
 double brink_i_sketch_at_most(const brink_i_sketch *sketch, double x)
 {
-    if (sketch->count == 0 || isnan(x))
+    if (sketch->count == 0 || isnan(x)) {
         return NAN;
-    if (x < sketch->min)
+    }
+    if (x < sketch->min) {
         return 0.0;
-    if (x >= sketch->max)
+    }
+    if (x >= sketch->max) {
         return (double)sketch->count;
+    }
     return walk(sketch, x, at_most_within);
 }
 
 double brink_i_sketch_below(const brink_i_sketch *sketch, double x)
 {
-    if (sketch->count == 0 || isnan(x))
+    if (sketch->count == 0 || isnan(x)) {
         return NAN;
-    if (x <= sketch->min)
+    }
+    if (x <= sketch->min) {
         return 0.0;
-    if (x > sketch->max)
+    }
+    if (x > sketch->max) {
         return (double)sketch->count;
+    }
     return walk(sketch, x, below_within);
 }
 
@@ -156,15 +177,17 @@ brink_status brink_i_sketch_histogram(const brink_i_sketch *sketch, double low, 
                                       double *counts)
 {
     double width = high - low;
-    if (bins < 1 || !(width > 0.0) || !isfinite(width))
+    if (bins < 1 || !(width > 0.0) || !isfinite(width)) {
         return BRINK_ERR_ARGUMENT;
+    }
     double before = sketch->count == 0 ? 0.0 : brink_i_sketch_below(sketch, low);
     for (size_t i = 0; i < bins; i++) {
         /* Multiply first: edges that are whole numbers then come out exactly. */
         double edge = low + width * (double)(i + 1) / (double)bins;
         double here = 0.0;
-        if (sketch->count > 0)
+        if (sketch->count > 0) {
             here = i + 1 == bins ? brink_i_sketch_at_most(sketch, high) : brink_i_sketch_below(sketch, edge);
+        }
         counts[i] = here - before;
         before = here;
     }

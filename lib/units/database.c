@@ -60,7 +60,8 @@ brink_status brink_i_units_enter(ut_system **system)
     if (pthread_mutex_lock(&database.one_at_a_time) != 0) {
         return BRINK_ERR_INTERNAL;
     }
-    /* By default UDUNITS prints; the handler is the process's and is given back, others may use UDUNITS too. */
+    /* By default UDUNITS prints; the handler is the process's and is given back, others may use UDUNITS too.
+     */
     database.handler = ut_set_error_message_handler(ut_ignore);
     brink_status status = database.system ? BRINK_OK : read_database();
     if (status != BRINK_OK) {

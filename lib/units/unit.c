@@ -126,10 +126,7 @@ bool brink_i_unit_is_one(const brink_i_unit *unit)
     return memcmp(unit->dimensions, NONE, sizeof NONE) == 0 && !(unit->scale < 1) && !(unit->scale > 1);
 }
 
-const char *brink_i_unit_text(const brink_i_unit *unit)
-{
-    return unit->text;
-}
+const char *brink_i_unit_text(const brink_i_unit *unit) { return unit->text; }
 
 /* --- products ----------------------------------------------------------------------------------------- */
 
@@ -187,10 +184,7 @@ static bool is_word_byte(char c)
            (unsigned char)c >= 0x80;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* "m2", "m^2", "s^-1": a word and its power, from *at on. */
 static const brink_i_unit_word *read_factor(brink_i_units *units, const char *text, size_t length, size_t *at,

@@ -71,15 +71,9 @@ void brink_i_units_free(brink_i_units *units)
     free(units);
 }
 
-bool brink_i_units_failed(const brink_i_units *units)
-{
-    return units->failed;
-}
+bool brink_i_units_failed(const brink_i_units *units) { return units->failed; }
 
-const brink_i_unit *brink_i_unit_one(brink_i_units *units)
-{
-    return units->one;
-}
+const brink_i_unit *brink_i_unit_one(brink_i_units *units) { return units->one; }
 
 /* --- words -------------------------------------------------------------------------------------------- */
 
@@ -116,10 +110,7 @@ static ut_status read_base(struct reading *reading, const ut_unit *base, int pow
     return UT_SUCCESS;
 }
 
-static ut_status visit_basic(const ut_unit *unit, void *arg)
-{
-    return read_base(arg, unit, 1);
-}
+static ut_status visit_basic(const ut_unit *unit, void *arg) { return read_base(arg, unit, 1); }
 
 static ut_status visit_product(const ut_unit *unit, int count, const ut_unit *const *bases, const int *powers,
                                void *arg)

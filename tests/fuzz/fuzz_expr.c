@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any text into the expression checker, with a small scope; what passes is walked by everything that walks expressions.
- * The first byte picks what the place wants. */
+/* Any text into the expression checker, with a small scope; what passes is walked by everything that walks
+ * expressions. The first byte picks what the place wants. */
 #include <stdint.h>
 
 #include "unit/expr_scope.h"

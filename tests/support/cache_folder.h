@@ -7,7 +7,8 @@
 
 #include "support/temporary.h"
 
-/* A cache of generated code for one test, in a fresh temporary folder that BRINK_CACHE_DIR names. What goes wrong fails the test. */
+/* A cache of generated code for one test, in a fresh temporary folder that BRINK_CACHE_DIR names. What goes
+ * wrong fails the test. */
 
 enum { CACHE_ROOM = TEMPORARY_ROOM };
 
@@ -15,7 +16,8 @@ enum { CACHE_ROOM = TEMPORARY_ROOM };
 void cache_folder_make(char folder[CACHE_ROOM]);
 /* Removes it with all files and folders in it. */
 void cache_folder_remove(const char *folder);
-/* Number of files in it whose name has that ending; the path of the last of them goes to `found` unless that is NULL. */
+/* Number of files in it whose name has that ending; the path of the last of them goes to `found` unless that
+ * is NULL. */
 int cache_folder_count(const char *folder, const char *ending, char found[CACHE_ROOM]);
 
 /* Whether there is a C compiler (`cc`, or what BRINK_CC names) that makes modules. If not, says so. */

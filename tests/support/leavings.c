@@ -56,7 +56,8 @@ void leavings_close(leavings *known)
 static int differ(const leavings *known, const char *what, uint64_t trial, double a, double b)
 {
     if (memcmp(&a, &b, sizeof a) != 0 && !(a != a && b != b)) {
-        print_error("%s: trial %llu: %s: oracle %.17g, %s %.17g\n", known->name, (unsigned long long)trial, what, a, known->way, b);
+        print_error("%s: trial %llu: %s: oracle %.17g, %s %.17g\n", known->name, (unsigned long long)trial,
+                    what, a, known->way, b);
         return 1;
     }
     return 0;
@@ -68,9 +69,9 @@ void leavings_compare(leavings *known, uint64_t trial, const leaving *b)
     const brink_model *model = known->model;
     if (a->status != b->status || a->status == BRINK_ERR_FAULT) {
         if (a->status != b->status || a->fault.kind != b->fault.kind || a->fault.time != b->fault.time) {
-            print_error("%s: trial %llu: oracle status %d (%s at %.17g), %s status %d (%s at %.17g)\n", known->name,
-                        (unsigned long long)trial, a->status, a->fault.message, a->fault.time, known->way, b->status,
-                        b->fault.message, b->fault.time);
+            print_error("%s: trial %llu: oracle status %d (%s at %.17g), %s status %d (%s at %.17g)\n",
+                        known->name, (unsigned long long)trial, a->status, a->fault.message, a->fault.time,
+                        known->way, b->status, b->fault.message, b->fault.time);
             known->wrong++;
         }
         return;
@@ -123,13 +124,15 @@ void leavings_check(leavings *known, const char *way, leavings_run *run, void *c
             leavings_compare(known, end - 1, &got);
             known->seen[end - 1]++;
         } else if (fails || got.status != BRINK_OK) {
-            print_error("%s: %s: trials to %llu: status %d\n", known->name, way, (unsigned long long)end, got.status);
+            print_error("%s: %s: trials to %llu: status %d\n", known->name, way, (unsigned long long)end,
+                        got.status);
             known->wrong++;
         }
     }
     for (uint64_t i = 0; i < known->n && known->wrong == 0; i++) {
         if (known->seen[i] != 1) {
-            print_error("%s: %s: trial %llu came %d times\n", known->name, way, (unsigned long long)i, known->seen[i]);
+            print_error("%s: %s: trial %llu came %d times\n", known->name, way, (unsigned long long)i,
+                        known->seen[i]);
             known->wrong++;
         }
     }

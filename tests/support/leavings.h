@@ -2,7 +2,8 @@
 #ifndef BRINK_TESTS_SUPPORT_LEAVINGS_H
 #define BRINK_TESTS_SUPPORT_LEAVINGS_H
 
-/* What the oracle leaves of each trial of a model, and whether another way to sample leaves the same bits, faults included. */
+/* What the oracle leaves of each trial of a model, and whether another way to sample leaves the same bits,
+ * faults included. */
 
 #include "oracle/oracle.h"
 
@@ -32,7 +33,8 @@ void leavings_close(leavings *known);
 /* Compares one trial, and counts it in `wrong` where it differs. */
 void leavings_compare(leavings *known, uint64_t trial, const leaving *got);
 
-/* Runs trials [first, first + count) another way: as brink_i_worker_run. `take` with `known` as context checks each record. */
+/* Runs trials [first, first + count) another way: as brink_i_worker_run. `take` with `known` as context
+ * checks each record. */
 typedef brink_status leavings_run(void *context, uint64_t first, uint64_t count, brink_fault *fault);
 brink_status leavings_take(void *known, uint64_t trial, const brink_i_record *record);
 brink_status leavings_take_bare(void *known, const brink_i_bare_records *records);

@@ -21,7 +21,8 @@ brink_model *one_trial_model(const char *yaml)
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     brink_model *model = NULL;
     char *problems = NULL;
-    brink_status status = brink_scenario_load_text("test.yaml", text.bytes, text.length, NULL, diagnostics, &model);
+    brink_status status =
+        brink_scenario_load_text("test.yaml", text.bytes, text.length, NULL, diagnostics, &model);
     if (status != BRINK_OK && brink_diagnostics_text(diagnostics, false, &problems) == BRINK_OK) {
         print_error("%s", problems);
     }
@@ -66,10 +67,7 @@ const brink_fault *one_trial_fault(one_trial *one, uint64_t trial)
     return &one->fault;
 }
 
-const char *one_trial_outcome(const one_trial *one)
-{
-    return one->model->outcomes[one->record.outcome].name;
-}
+const char *one_trial_outcome(const one_trial *one) { return one->model->outcomes[one->record.outcome].name; }
 
 double one_trial_measure(const one_trial *one, const char *name)
 {

@@ -14,8 +14,8 @@ typedef struct maker {
     uint64_t state;
     brink_i_text text;
     int params, stocks, machines;
-    bool chances; /* only what generated code samples in words */
-    bool calm;    /* a crisis of which little but its stocks moves */
+    bool chances;          /* only what generated code samples in words */
+    bool calm;             /* a crisis of which little but its stocks moves */
     int kind[STOCKS_MOST]; /* 0 plain, 1 linear, 2 decaying */
     int states[MACHINES_OF_CHANCES_MOST];
 } maker;
@@ -28,15 +28,9 @@ static uint64_t next(maker *k)
     return z ^ (z >> 31);
 }
 
-static int upto(maker *k, int n)
-{
-    return (int)(next(k) % (uint64_t)n);
-}
+static int upto(maker *k, int n) { return (int)(next(k) % (uint64_t)n); }
 
-static bool often(maker *k, int percent)
-{
-    return upto(k, 100) < percent;
-}
+static bool often(maker *k, int percent) { return upto(k, 100) < percent; }
 
 __attribute__((format(printf, 2, 3))) static void put(maker *k, const char *format, ...)
 {
@@ -107,8 +101,9 @@ static void leaf(maker *k, enum volatility most, bool draws)
 {
     int i = upto(k, k->stocks);
     if (draws && often(k, 30)) {
-        static const char *const forms[] = {"uniform()", "normal()", "exponential(2)", "triangular(0, 1, 4)", "bernoulli(0.3)",
-                                            "weibull(1.5, 2)", "uniform(p0, p0 + 1)", "truncate(normal(1, 2), 0, 3)"};
+        static const char *const forms[] = {
+            "uniform()",      "normal()",        "exponential(2)",      "triangular(0, 1, 4)",
+            "bernoulli(0.3)", "weibull(1.5, 2)", "uniform(p0, p0 + 1)", "truncate(normal(1, 2), 0, 3)"};
         put(k, "%s", forms[upto(k, 8)]);
     } else if (most == MOVING && often(k, 40)) {
         put(k, "x%d", i);
@@ -132,7 +127,8 @@ static void leaf(maker *k, enum volatility most, bool draws)
 /* Of operations that have bounds in words. */
 static void plain_number(maker *k, int depth, enum volatility most)
 {
-    static const char *const forms[] = {"logistic(", "(0.5 - ", "max(", "min(", "(", "(", "(", "(1.5 * "}, *const between[] = {"", "", ", ", ", ", " + ", " * ", " - ", ""};
+    static const char *const forms[] = {"logistic(", "(0.5 - ", "max(", "min(", "(", "(", "(", "(1.5 * "},
+                             *const between[] = {"", "", ", ", ", ", " + ", " * ", " - ", ""};
     int form = upto(k, 9);
     if (depth <= 0) {
         leaf(k, most, false);
@@ -315,8 +311,10 @@ static void transition(maker *k, int m)
 
 static void choice(maker *k, int m)
 {
-    static const char *const precisions[] = {"1.5", "p0", "3000"}; /* the last overflows where utilities are not compared first */
-    static const char *const periods[] = {"every: 3 day, ", "every: 0.7 day, ", "every: \"1.1 day + 1 day * abs(p1)\", "};
+    static const char *const precisions[] = {
+        "1.5", "p0", "3000"}; /* the last overflows where utilities are not compared first */
+    static const char *const periods[] = {"every: 3 day, ", "every: 0.7 day, ",
+                                          "every: \"1.1 day + 1 day * abs(p1)\", "};
     if (often(k, 20)) {
         put(k, "      - {in: [s0, s1], ");
     } else {
@@ -363,7 +361,8 @@ static void machine(maker *k, int m)
 
 static void stock(maker *k, int i)
 {
-    put(k, "  x%d: {initial: \"%s\", min: %d, max: %d", i, often(k, 50) ? "uniform(0, 10)" : "p0 + 3", -(upto(k, 2) * 5), 15);
+    put(k, "  x%d: {initial: \"%s\", min: %d, max: %d", i, often(k, 50) ? "uniform(0, 10)" : "p0 + 3",
+        -(upto(k, 2) * 5), 15);
     if (k->kind[i] >= 1) {
         put(k, ", flow: \"1 per day * (");
         number(k, 2, STILL, false);
@@ -388,7 +387,8 @@ static void observations(maker *k)
     condition(k, 2);
     put(k, "\"}\n  dated: {first: \"");
     condition(k, 2);
-    put(k, "\"}\n  entries: {count: m0.s0}\n  lowest: {min: x0}\n  highest: {max: \"2 * x%d + 1\"}\n", upto(k, k->stocks));
+    put(k, "\"}\n  entries: {count: m0.s0}\n  lowest: {min: x0}\n  highest: {max: \"2 * x%d + 1\"}\n",
+        upto(k, k->stocks));
     if (k->chances) {
         return;
     }
@@ -402,7 +402,8 @@ static void quiet_hazard(maker *k)
 {
     switch (upto(k, 5)) {
     case 0:
-        put(k, "chance: \"0.3 * p%d - 0.0002\", within: 20 day", upto(k, k->params)); /* below 0, it is a fault */
+        put(k, "chance: \"0.3 * p%d - 0.0002\", within: 20 day",
+            upto(k, k->params)); /* below 0, it is a fault */
         break;
     case 1:
         put(k, "rate: \"0.05 per day * max(0, p%d - 0.5)\"", upto(k, k->params));
@@ -426,7 +427,8 @@ static void quiet_hazard(maker *k)
 static void crisis_transition(maker *k, int m, int from)
 {
     int states = k->states[m];
-    put(k, "      - {from: s%d, to: s%d, ", from, k->calm ? (from + 1 + upto(k, states - 1)) % states : upto(k, states));
+    put(k, "      - {from: s%d, to: s%d, ", from,
+        k->calm ? (from + 1 + upto(k, states - 1)) % states : upto(k, states));
     if (from == 0 || often(k, k->calm ? 90 : 50)) {
         quiet_hazard(k);
     } else {
@@ -462,7 +464,10 @@ static void crisis_flow(maker *k)
     static const char *const factors[] = {"p0", "(1 - p1)", "exp(800 * p0)", "(1 / (p1 - p1 * (p0 > 1)))"};
     int m = upto(k, k->machines), state = 1 + upto(k, k->states[m] - 1);
     const char *factor = factors[upto(k, 10) < 8 ? upto(k, 2) : upto(k, 4)];
-    put(k, often(k, 50) ? ", flow: \"1 per day * if(m%d.s%d, -%s, 0)\"" : ", flow: \"-1 per day * (m%d.s%d * %s)\"", m, state, factor);
+    put(k,
+        often(k, 50) ? ", flow: \"1 per day * if(m%d.s%d, -%s, 0)\""
+                     : ", flow: \"-1 per day * (m%d.s%d * %s)\"",
+        m, state, factor);
 }
 
 char *brink_i_random_crisis(uint64_t seed)
@@ -476,11 +481,14 @@ char *brink_i_random_crisis(uint64_t seed)
     for (int m = 0; m < k.machines; m++) {
         k.states[m] = 2 + upto(&k, STATES_MOST - 1);
     }
-    put(&k, "brink: 1\ntitle: random crisis %llu\ntime: {unit: day, horizon: 45 day}\nparameters:\n", (unsigned long long)seed);
-    put(&k, "  p0: {value: \"uniform(0, 2)\"}\n  p1: {value: \"%s\"}\nstocks:\n", often(&k, 50) ? "normal(1, 0.3)" : "triangular(0, 1, 2)");
+    put(&k, "brink: 1\ntitle: random crisis %llu\ntime: {unit: day, horizon: 45 day}\nparameters:\n",
+        (unsigned long long)seed);
+    put(&k, "  p0: {value: \"uniform(0, 2)\"}\n  p1: {value: \"%s\"}\nstocks:\n",
+        often(&k, 50) ? "normal(1, 0.3)" : "triangular(0, 1, 2)");
     for (int i = 0; i < k.stocks; i++) {
         k.kind[i] = often(&k, 70);
-        put(&k, "  x%d: {initial: \"%s\", min: %d, max: 15", i, often(&k, 50) ? "uniform(0, 10)" : "p0 + 3", -(upto(&k, 2) * 5));
+        put(&k, "  x%d: {initial: \"%s\", min: %d, max: 15", i, often(&k, 50) ? "uniform(0, 10)" : "p0 + 3",
+            -(upto(&k, 2) * 5));
         if (k.kind[i]) {
             crisis_flow(&k);
         }
@@ -509,10 +517,13 @@ static char *make(uint64_t seed, bool chances)
     for (int m = 0; m < k.machines; m++) {
         k.states[m] = 2 + upto(&k, STATES_MOST - 1);
     }
-    put(&k, "brink: 1\ntitle: random model %llu\ntime: {unit: day, horizon: 45 day}\nparameters:\n", (unsigned long long)seed);
-    static const char *const values[] = {"uniform(0, 2)", "normal(1, 0.3)", "elicited(1, 2, 4)", "pert(0, 1, 3)", "1.5", "gamma(2, 0.5)"};
+    put(&k, "brink: 1\ntitle: random model %llu\ntime: {unit: day, horizon: 45 day}\nparameters:\n",
+        (unsigned long long)seed);
+    static const char *const values[] = {
+        "uniform(0, 2)", "normal(1, 0.3)", "elicited(1, 2, 4)", "pert(0, 1, 3)", "1.5", "gamma(2, 0.5)"};
     for (int i = 0; i < k.params; i++) {
-        put(&k, "  p%d: {value: \"%s\"}\n", i, i && often(&k, 20) && !chances ? "p0 * uniform(0.5, 1)" : values[upto(&k, 6)]);
+        put(&k, "  p%d: {value: \"%s\"}\n", i,
+            i && often(&k, 20) && !chances ? "p0 * uniform(0.5, 1)" : values[upto(&k, 6)]);
     }
     put(&k, "tables:\n  curve: [[-2, 0], [0, 1], [1, 0.5], [4, 3]]\nstocks:\n");
     for (int i = 0; i < k.stocks; i++) {

@@ -35,7 +35,8 @@ int brink_i_each_scenario(const char *folder, void (*visit)(const char *path, vo
         if (name[0] != '.' && stat(path, &status) == 0) {
             if (S_ISDIR(status.st_mode) && strcmp(name, "modules") != 0) {
                 files += brink_i_each_scenario(path, visit, context);
-            } else if (S_ISREG(status.st_mode) && length > 5 && strcmp(name + length - 5, ".yaml") == 0 && is_scenario(path)) {
+            } else if (S_ISREG(status.st_mode) && length > 5 && strcmp(name + length - 5, ".yaml") == 0 &&
+                       is_scenario(path)) {
                 visit(path, context);
                 files++;
             }

@@ -8,16 +8,18 @@
 static const brink_i_unit *unit(synthetic *s, const char *text)
 {
     const brink_i_unit *found = NULL;
-    if (brink_i_unit_parse(s->model.units, text, strlen(text), &found) != BRINK_OK)
+    if (brink_i_unit_parse(s->model.units, text, strlen(text), &found) != BRINK_OK) {
         abort();
+    }
     return found;
 }
 
 void synthetic_init(synthetic *s)
 {
     *s = (synthetic){0};
-    if (brink_i_units_new(&s->model.units) != BRINK_OK)
+    if (brink_i_units_new(&s->model.units) != BRINK_OK) {
         abort();
+    }
     const brink_i_unit *day = unit(s, "day"), *oil = unit(s, "Mbbl"), *one = unit(s, "1");
     s->condition = (brink_i_expr){.op = BRINK_I_OP_IN_STATE, .type = BRINK_I_CONDITION, .atom = -1};
     s->params[0] = (brink_i_param){.name = "overland",
@@ -89,8 +91,9 @@ double synthetic_uniform(uint64_t seed, uint64_t trial, uint64_t draw)
 static double normal(uint64_t seed, uint64_t trial, uint64_t draw)
 {
     double sum = -6.0;
-    for (uint64_t i = 0; i < 12; i++)
+    for (uint64_t i = 0; i < 12; i++) {
         sum += synthetic_uniform(seed, trial, 100 * draw + i);
+    }
     return sum;
 }
 
@@ -115,8 +118,9 @@ static brink_status worker_new(const void *shared, void **worker)
 {
     const synthetic_plan *plan = shared;
     const synthetic_plan **own = plan->no_workers ? NULL : malloc(sizeof *own);
-    if (!own)
+    if (!own) {
         return BRINK_ERR_MEMORY;
+    }
     *own = plan;
     *worker = (void *)own;
     return BRINK_OK;
@@ -128,26 +132,30 @@ static void worker_free(void *worker) { free(worker); }
 static void dawdle(brink_i_record *record, uint64_t trial)
 {
     volatile double sum = 0.0;
-    for (int i = 0; i < (trial % 97 == 0 ? 20000 : 10); i++)
+    for (int i = 0; i < (trial % 97 == 0 ? 20000 : 10); i++) {
         sum += (double)i;
+    }
     record->end += 0.0 * sum;
 }
 
 static brink_status worker_trial(void *worker, uint64_t trial, brink_i_record *record, brink_fault *fault)
 {
     const synthetic_plan *plan = *(const synthetic_plan *const *)worker;
-    if (trial == plan->memory_at)
+    if (trial == plan->memory_at) {
         return BRINK_ERR_MEMORY;
+    }
     if (trial >= plan->fault_from && trial % plan->fault_every == 0) {
         *fault = (brink_fault){.kind = BRINK_FAULT_HAZARD, .time = 12.5};
         strcpy(fault->place, "rate of blockade: imposed -> lifted");
         return BRINK_ERR_FAULT;
     }
-    if (trial == plan->cancel_at)
+    if (trial == plan->cancel_at) {
         __atomic_store_n(plan->cancel, 1, __ATOMIC_RELAXED);
+    }
     synthetic_record(plan->seed, trial, record);
-    if (plan->slow)
+    if (plan->slow) {
         dawdle(record, trial);
+    }
     return BRINK_OK;
 }
 

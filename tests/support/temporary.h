@@ -6,8 +6,8 @@
 
 enum { TEMPORARY_ROOM = 256 };
 
-/* A template for mkstemp() or mkdtemp() in the folder for temporary files (TMPDIR), its name beginning with `stem`. False: the path
- * is too long. */
+/* A template for mkstemp() or mkdtemp() in the folder for temporary files (TMPDIR), its name beginning with
+ * `stem`. False: the path is too long. */
 bool temporary_template(char path[TEMPORARY_ROOM], const char *stem);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs a libFuzzer target over saved inputs, without libFuzzer: so that what fuzzing once found stays
- * found in every test run, with any compiler. Arguments are files or folders (not searched in depth). Each input is
- * also tried cut to a half and with one bit turned, which costs nothing and keeps a small corpus honest. */
+ * found in every test run, with any compiler. Arguments are files or folders (not searched in depth). Each
+ * input is also tried cut to a half and with one bit turned, which costs nothing and keeps a small corpus
+ * honest. */
 
 #include <dirent.h>
 #include <stddef.h>

@@ -110,7 +110,8 @@ static void random_condition(brink_i_stream *stream, brink_i_text *out, int dept
     }
 }
 
-/* The next random expression that is valid (a constant one may divide by zero), and its text, owned by the caller. */
+/* The next random expression that is valid (a constant one may divide by zero), and its text, owned by the
+ * caller. */
 static inline const brink_i_expr *random_expr(struct expr_scope *s, brink_i_stream *stream, char **text)
 {
     const brink_i_want want = {.place = "the value", .most = BRINK_I_MOVING};

@@ -94,8 +94,9 @@ static void mean_statistic_is_z(void **state)
     sample s = {0};
     brink_i_verdict v;
     brink_i_moments_reset(&s.moments);
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 100; i++) {
         brink_i_moments_add(&s.moments, i % 2 ? 1.0 : 2.0);
+    }
     assert_int_equal(brink_i_accept_mean(&s.moments, 1.25, 1.25, 0.5, 0.05, &v), BRINK_OK);
     assert_near(v.statistic, 5.0, 1e-12);
     assert_near(v.critical, 1.959963984540054, 1e-12);
@@ -168,8 +169,9 @@ static void error_rate_of_true_answers_is_alpha(void **state)
             sd_rejected += !accept_sd(&s, 1.0, 0.05);
             assert_int_equal(brink_i_accept_sd(&s.moments, 1.0, 1.0, NAN, 0.05, &v), BRINK_OK);
             sd_as_if_normal += !v.accepted;
-            for (int i = 0; i < 1000; i++)
+            for (int i = 0; i < 1000; i++) {
                 count += uniform(&seed) < 0.3;
+            }
             assert_int_equal(brink_i_accept_probability(count, 1000, 0.3, 0.3, 0.05, &v), BRINK_OK);
             share_rejected += !v.accepted;
         }
@@ -177,8 +179,9 @@ static void error_rate_of_true_answers_is_alpha(void **state)
         assert_in_range(sd_rejected, 24, 83);
         assert_in_range(share_rejected, 20, 76); /* an exact check errs at most as often as it says */
         /* Why the kurtosis is measured: without it a third of the true exponential answers would fail. */
-        if (kind == 1)
+        if (kind == 1) {
             assert_true(sd_as_if_normal > 200);
+        }
     }
 }
 
@@ -200,8 +203,9 @@ static void probability_verdict_agrees_with_clopper_pearson(void **state)
     (void)state;
     for (uint64_t k = 0; k <= 40; k++) {
         brink_i_interval i = brink_i_interval_clopper_pearson(k, 40, 1.0 - ALPHA);
-        for (double p = 0.0; p <= 1.0; p += 1.0 / 128)
+        for (double p = 0.0; p <= 1.0; p += 1.0 / 128) {
             assert_true(accept_probability(k, 40, p, p) == (i.low <= p && p <= i.high));
+        }
     }
 }
 

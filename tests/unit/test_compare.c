@@ -29,9 +29,10 @@ static int setup(void **state)
     static made_up m;
     static const char *const names[VARIANTS] = {"base", "same", "other"};
     synthetic_init(&m.s);
-    for (int i = 0; i < VARIANTS; i++)
+    for (int i = 0; i < VARIANTS; i++) {
         m.variants[i] =
             (brink_variant){.name = names[i], .about = i == 2 ? "other luck" : NULL, .model = &m.s.model};
+    }
     *state = &m;
     return 0;
 }
@@ -93,8 +94,9 @@ static void compare_counts_equal_those_of_the_records(void **state)
         synthetic_record(7, t, &a);
         synthetic_record(99, t, &b);
         uint64_t n = counts[a.outcome][b.outcome]++;
-        if (n < 2)
+        if (n < 2) {
             first_example[a.outcome][b.outcome][n] = t;
+        }
         bool x = !isnan(m[0][1]), y = !isnan(m[1][1]);
         both += x && y;
         only_first += x && !y;
@@ -111,8 +113,9 @@ static void compare_counts_equal_those_of_the_records(void **state)
             assert_int_equal(brink_comparison_change(c, 2, i, k, &change), BRINK_OK);
             assert_int_equal(change.count, counts[i][k]);
             assert_int_equal(change.n_examples, counts[i][k] < 3 ? counts[i][k] : 3);
-            for (int e = 0; e < change.n_examples && e < 2; e++)
+            for (int e = 0; e < change.n_examples && e < 2; e++) {
                 assert_int_equal(change.examples[e], first_example[i][k][e]);
+            }
             changed += i != k ? change.count : 0;
         }
     }
@@ -209,10 +212,11 @@ static void compare_threads_and_blocks_give_the_same_bytes(void **state)
         brink_compare_failure failure;
         assert_int_equal(compare(*state, &options, &third, &c, &failure), BRINK_OK);
         char *json = promised_json(c);
-        if (first)
+        if (first) {
             assert_string_equal(json, first);
-        else
+        } else {
             first = strdup(json);
+        }
         free(json);
         brink_comparison_free(c);
     }
@@ -303,8 +307,9 @@ static void views_out_of_range_are_refused(void **state)
     brink_series_difference series;
     brink_outcome_change change;
     brink_estimate share;
-    for (int variant = -1; variant <= VARIANTS; variant += VARIANTS + 1)
+    for (int variant = -1; variant <= VARIANTS; variant += VARIANTS + 1) {
         assert_int_equal(brink_comparison_outcome(c, variant, 0, &outcome), BRINK_ERR_ARGUMENT);
+    }
     assert_int_equal(brink_comparison_outcome(c, 0, 0, &outcome), BRINK_ERR_ARGUMENT);
     assert_int_equal(brink_comparison_outcome(c, 1, SYNTHETIC_OUTCOMES, &outcome), BRINK_ERR_ARGUMENT);
     assert_int_equal(brink_comparison_measure(c, 1, -1, &measure), BRINK_ERR_ARGUMENT);
@@ -320,8 +325,9 @@ static void views_out_of_range_are_refused(void **state)
 
 static void json_follows_its_schema(void **state)
 {
-    if (system("python3 -c 'import jsonschema' >/dev/null 2>&1") != 0)
+    if (system("python3 -c 'import jsonschema' >/dev/null 2>&1") != 0) {
         skip();
+    }
     static const uint64_t trials[] = {1, 3000};
     for (size_t i = 0; i < 2; i++) {
         brink_comparison *c = compared(state, trials[i], 2);
@@ -364,8 +370,9 @@ static void csv_is_one_table_of_ten_columns(void **state)
     for (const char *line = text; *line; line += strcspn(line, "\n") + 1) {
         assert_true(head || line[0] != '#');
         head = head && line[0] == '#';
-        if (line[0] != '#')
+        if (line[0] != '#') {
             assert_int_equal(columns_of(line), 10);
+        }
     }
     assert_non_null(strstr(text, "\nvariant,against,kind,name,statistic,time,value,low,high,unit\n"));
     assert_non_null(strstr(text, "\nother,base,measure,oil_left,difference,,"));
@@ -386,8 +393,9 @@ static void text_ascii_and_any_width_is_made(void **state)
         options.trace = "brink trace x.yaml";
         char *text = NULL;
         assert_int_equal(brink_comparison_text(c, &options, &text), BRINK_OK);
-        for (const char *p = text; *p; p++)
+        for (const char *p = text; *p; p++) {
             assert_true((unsigned char)*p < 0x80);
+        }
         assert_non_null(strstr(text, "why: brink trace x.yaml --trial "));
         assert_non_null(strstr(text, "Illustrative, not a forecast"));
         free(text);
@@ -449,11 +457,13 @@ static void compare_higher_hazard_on_the_same_luck_only_adds(void **state)
     brink_model_free(high);
 }
 
-/* Three variants, the last against the second: what it says is, to the bit, what a comparison of these two alone says. */
+/* Three variants, the last against the second: what it says is, to the bit, what a comparison of these two
+ * alone says. */
 static void compare_against_another_is_that_of_the_two(void **state)
 {
     (void)state;
-    brink_model *low = one_trial_model(WAR("1")), *high = one_trial_model(WAR("1.2")), *most = one_trial_model(WAR("2"));
+    brink_model *low = one_trial_model(WAR("1")), *high = one_trial_model(WAR("1.2")),
+                *most = one_trial_model(WAR("2"));
     const brink_variant variants[] = {{.name = "low", .model = low},
                                       {.name = "high", .model = high},
                                       {.name = "most", .model = most, .against = 1}};

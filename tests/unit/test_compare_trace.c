@@ -37,8 +37,9 @@ static told tell(const char *first, const char *second, uint64_t trial)
     if (json) {
         json_error_t error;
         t.json = json_loads(json, 0, &error);
-        if (!t.json)
+        if (!t.json) {
             print_error("%s at %d\n%s", error.text, error.line, json);
+        }
         assert_non_null(t.json);
     }
     free(json);
@@ -59,16 +60,18 @@ static json_t *at(const told *t, const char *path)
     (void)snprintf(copy, sizeof copy, "%s", path);
     json_t *value = t->json;
     char *rest = NULL;
-    for (char *key = strtok_r(copy, ".", &rest); key; key = strtok_r(NULL, ".", &rest))
+    for (char *key = strtok_r(copy, ".", &rest); key; key = strtok_r(NULL, ".", &rest)) {
         value = json_is_array(value) ? json_array_get(value, (size_t)atoi(key)) : json_object_get(value, key);
+    }
     return value;
 }
 
 static void assert_text(const told *t, const char *path, const char *expected)
 {
     const char *found = json_string_value(at(t, path));
-    if (!found || strcmp(found, expected) != 0)
+    if (!found || strcmp(found, expected) != 0) {
         print_error("%s is %s\n%s\n", path, found ? found : "no text", t->text);
+    }
     assert_string_equal(found, expected);
 }
 
@@ -82,8 +85,9 @@ static void assert_number(const told *t, const char *path, double expected)
 static void assert_order(const told *t, const char *first, const char *second)
 {
     const char *x = strstr(t->text, first), *y = strstr(t->text, second);
-    if (!x || !y || x >= y)
+    if (!x || !y || x >= y) {
         print_error("'%s' before '%s' in\n%s\n", first, second, t->text);
+    }
     assert_true(x && y && x < y);
 }
 
@@ -165,14 +169,16 @@ static void tell_hazard_gives_both_hazards(void **state)
           "[{to: war, "                                                                                      \
           "utility: taste}, {stay: true, utility: 0}]}]}")
 
-/* The definitions between a parameter and the rule, the nearest to the rule first; one that is the same is not told. */
+/* The definitions between a parameter and the rule, the nearest to the rule first; one that is the same is
+ * not told. */
 static void tell_by_way_of_which_definitions(void **state)
 {
     (void)state;
-#define CHAIN(push)                                                                                             \
-    "time: {unit: day, horizon: 100 day}\nparameters: {push: " push "}\n"                                       \
-    "define: {far: push * 2, near: far + same, same: 1 + 0 * push, unread: push + 1}\n"                         \
-    "machines: {m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, rate: near * 0.1 " \
+#define CHAIN(push)                                                                                        \
+    "time: {unit: day, horizon: 100 day}\nparameters: {push: " push "}\n"                                  \
+    "define: {far: push * 2, near: far + same, same: 1 + 0 * push, unread: push + 1}\n"                    \
+    "machines: {m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, rate: near * " \
+    "0.1 "                                                                                                 \
     "per day}]}}\noutcomes: {war: m.war, peace: otherwise}\n"
     told t = tell(CHAIN("1"), CHAIN("3"), 1);
     assert_int_equal(json_array_size(at(&t, "parting.through")), 2);
@@ -181,7 +187,8 @@ static void tell_by_way_of_which_definitions(void **state)
     assert_text(&t, "parting.through.1.kind", "definition");
     assert_number(&t, "parting.through.0.first", 3);
     assert_number(&t, "parting.through.0.second", 7);
-    assert_non_null(strstr(t.text, "  by way of near: 3 in A, 7 in B\n            far: 2 in A, 6 in B\n  because push: 1 in A"));
+    assert_non_null(strstr(
+        t.text, "  by way of near: 3 in A, 7 in B\n            far: 2 in A, 6 in B\n  because push: 1 in A"));
     done(&t);
 }
 
@@ -314,8 +321,9 @@ static char *moves_before(json_t *trace, double t)
     json_array_foreach(json_object_get(trace, "events"), i, event)
     {
         const char *kind = json_string_value(json_object_get(event, "event"));
-        if (strcmp(kind, "move") == 0 && json_number_value(json_object_get(event, "time")) < t)
+        if (strcmp(kind, "move") == 0 && json_number_value(json_object_get(event, "time")) < t) {
             json_array_append(kept, event);
+        }
     }
     char *text = json_dumps(kept, 0);
     json_decref(kept);
@@ -372,8 +380,9 @@ static void tell_any_model_is_told(void **state)
 {
     (void)state;
     int n = 0;
-    for (uint64_t seed = 1; seed <= 60; seed++)
+    for (uint64_t seed = 1; seed <= 60; seed++) {
         n += tell_random(seed);
+    }
     assert_true(n > 100);
 }
 

@@ -99,8 +99,9 @@ static void catalogue_every_entry_is_complete(void **state)
             assert_non_null(error);
             assert_non_null(strstr(error, brink_i_dist_name(kind)));
         }
-        for (int a = 0; a < most; a++)
+        for (int a = 0; a < most; a++) {
             assert_non_null(brink_i_dist_argument_at(kind, a).name);
+        }
     }
     assert_non_null(brink_i_dist_argument_error(BRINK_I_DIST_NORMAL, 1));
     assert_non_null(brink_i_dist_argument_error(BRINK_I_DIST_UNIFORM, 1));
@@ -214,8 +215,9 @@ static void prepare_degenerate_arguments_give_a_constant(void **state)
     for (size_t i = 0; i < sizeof constant / sizeof constant[0]; i++) {
         const brink_i_dist d = prepared(&constant[i]);
         const double us[] = {0x1p-53, 0.1, 0.5, 0.9, 1.0 - 0x1p-53};
-        for (int u = 0; u < 5; u++)
+        for (int u = 0; u < 5; u++) {
             assert_true(brink_i_dist_quantile(&d, us[u]) == constant[i].at_03);
+        }
         assert_true(fabs(brink_i_dist_mean(&d) - constant[i].at_03) < 1e-15);
         double low, high;
         brink_i_dist_support(&d, &low, &high);
@@ -273,8 +275,9 @@ static void mean_every_closed_form_agrees_with_the_draws(void **state)
     for (size_t i = 0; i < SAMPLE_COUNT; i++) {
         const brink_i_dist d = prepared(&samples[i]);
         const double mean = brink_i_dist_mean(&d);
-        if (isnan(mean))
+        if (isnan(mean)) {
             continue;
+        }
         double sum = 0.0, squares = 0.0;
         for (int j = 0; j < n; j++) {
             const double x = brink_i_dist_quantile(&d, (j + 0.5) / n);
@@ -290,8 +293,9 @@ static void is_discrete_exactly_the_counts_and_lists(void **state)
 {
     (void)state;
     for (size_t i = 0; i < SAMPLE_COUNT; i++) {
-        if (samples[i].kind == BRINK_I_DIST_DISCRETE || !brink_i_dist_is_discrete(samples[i].kind))
+        if (samples[i].kind == BRINK_I_DIST_DISCRETE || !brink_i_dist_is_discrete(samples[i].kind)) {
             continue;
+        }
         const brink_i_dist d = prepared(&samples[i]);
         for (int j = 1; j < 100; j++) {
             const double x = brink_i_dist_quantile(&d, j / 100.0);

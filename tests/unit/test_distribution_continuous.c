@@ -126,9 +126,10 @@ static void quantile_common_shapes_equal_gsl(void **state)
         for (size_t j = 0; j < UNIFORM_COUNT; j++) {
             const double x = brink_i_dist_quantile(&d, uniforms[j]);
             const double y = cases[i].expected(cases[i].args, uniforms[j]);
-            if (!is_close(x, y, TOLERANCE))
+            if (!is_close(x, y, TOLERANCE)) {
                 fail_msg("%s case %zu at u = %.17g: %.17g, expected %.17g", brink_i_dist_name(cases[i].kind),
                          i, uniforms[j], x, y);
+            }
         }
     }
 }
@@ -142,9 +143,10 @@ static void quantile_without_arguments_is_the_standard_one(void **state)
         brink_i_dist plain, full;
         assert_null(brink_i_dist_prepare(&plain, kinds[i], NULL, 0));
         assert_null(brink_i_dist_prepare(&full, kinds[i], unit, 2));
-        for (size_t j = 0; j < UNIFORM_COUNT; j++)
+        for (size_t j = 0; j < UNIFORM_COUNT; j++) {
             assert_true(brink_i_dist_quantile(&plain, uniforms[j]) ==
                         brink_i_dist_quantile(&full, uniforms[j]));
+        }
     }
 }
 
@@ -236,8 +238,9 @@ static void beta_tail_both_sides_add_to_one(void **state)
         const double sd = sqrt(a / n * (b / n) / (n + 1.0));
         for (int k = -4; k <= 4; k++) {
             const double x = a / n + 0.5 * k * sd;
-            if (!(x > 0.0 && x < 1.0))
+            if (!(x > 0.0 && x < 1.0)) {
                 continue;
+            }
             const brink_i_beta_shape s = brink_i_beta_shape_make(a, b), m = brink_i_beta_shape_make(b, a);
             const double sum =
                 exp(brink_i_beta_tail(&s, x, 1.0 - x).log) + exp(brink_i_beta_tail(&m, 1.0 - x, x).log);

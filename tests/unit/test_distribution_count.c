@@ -27,8 +27,9 @@ static brink_i_dist prepared(brink_i_dist_kind kind, const double *args, int n)
 /* P(X <= k), or P(X > k) when upper. */
 static double cdf(brink_i_dist_kind kind, const double *args, double k, bool upper)
 {
-    if (k < 0.0)
+    if (k < 0.0) {
         return upper ? 1.0 : 0.0;
+    }
     const unsigned count = (unsigned)k;
     switch (kind) {
     case BRINK_I_DIST_POISSON:
@@ -48,11 +49,13 @@ static double cdf(brink_i_dist_kind kind, const double *args, double k, bool upp
  */
 static bool is_quantile(brink_i_dist_kind kind, const double *args, double x, double u)
 {
-    if (!(x >= 0.0 && x == floor(x)))
+    if (!(x >= 0.0 && x == floor(x))) {
         return false;
-    if (u <= 0.5)
+    }
+    if (u <= 0.5) {
         return cdf(kind, args, x, false) >= u * (1.0 - 1e-12) &&
                cdf(kind, args, x - 1.0, false) < u * (1.0 + 1e-12);
+    }
     const double q = 1.0 - u;
     return cdf(kind, args, x, true) <= q * (1.0 + 1e-12) &&
            cdf(kind, args, x - 1.0, true) > q * (1.0 - 1e-12);
@@ -97,8 +100,9 @@ static void quantile_random_and_extreme_uniforms_are_the_least_that_reach(void *
             const double tail = 0x1p-53 + 0.5 * exp(-36.0 * r);
             const double u = j % 10 == 0 ? tail : j % 10 == 1 ? 1.0 - tail : r;
             const double x = brink_i_dist_quantile(&d, u);
-            if (!is_quantile(c->kind, c->args, x, u))
+            if (!is_quantile(c->kind, c->args, x, u)) {
                 fail_msg("%s case %zu at u = %.17g: %.17g", brink_i_dist_name(c->kind), i, u, x);
+            }
         }
     }
 }
@@ -177,8 +181,9 @@ static void quantile_discrete_order_of_pairs_does_not_matter(void **state)
     (void)state;
     const double a[] = {1, 0.5, 2, 0.25, 3, 0.25}, b[] = {3, 0.25, 1, 0.5, 2, 0.25};
     const brink_i_dist d = prepared(BRINK_I_DIST_DISCRETE, a, 6), e = prepared(BRINK_I_DIST_DISCRETE, b, 6);
-    for (int i = 1; i < 1000; i++)
+    for (int i = 1; i < 1000; i++) {
         assert_true(brink_i_dist_quantile(&d, i / 1000.0) == brink_i_dist_quantile(&e, i / 1000.0));
+    }
 }
 
 static void quantile_discrete_weights_need_not_add_to_one(void **state)
@@ -186,8 +191,9 @@ static void quantile_discrete_weights_need_not_add_to_one(void **state)
     (void)state;
     const double a[] = {1, 0.5, 2, 0.25, 3, 0.25}, b[] = {1, 8, 2, 4, 3, 4};
     const brink_i_dist d = prepared(BRINK_I_DIST_DISCRETE, a, 6), e = prepared(BRINK_I_DIST_DISCRETE, b, 6);
-    for (int i = 1; i < 1000; i++)
+    for (int i = 1; i < 1000; i++) {
         assert_true(brink_i_dist_quantile(&d, i / 1000.0) == brink_i_dist_quantile(&e, i / 1000.0));
+    }
 }
 
 static void prepare_discrete_accepts_as_many_pairs_as_it_says(void **state)

@@ -34,9 +34,10 @@ static void quantile_at_the_given_percentiles_is_exact(void **state)
         brink_i_dist d;
         assert_null(brink_i_dist_prepare(&d, BRINK_I_DIST_ELICITED, samples[i].args, samples[i].n));
         const double range = samples[i].args[2] - samples[i].args[0];
-        for (int j = 0; j < 3; j++)
+        for (int j = 0; j < 3; j++) {
             assert_true(fabs(brink_i_dist_quantile(&d, us[j]) - samples[i].args[j]) <
                         1e-14 * range + 1e-14 * fabs(samples[i].args[j]));
+        }
     }
 }
 

@@ -72,9 +72,10 @@ static void truncate_exponential_forgets_where_it_starts(void **state)
     const brink_i_dist whole = prepared(BRINK_I_DIST_EXPONENTIAL, &mean, 1);
     brink_i_dist cut = whole;
     assert_null(brink_i_dist_truncate(&cut, 100.0, INF));
-    for (size_t i = 0; i < UNIFORM_COUNT; i++)
+    for (size_t i = 0; i < UNIFORM_COUNT; i++) {
         assert_true(is_close(brink_i_dist_quantile(&cut, us[i]), 100.0 + brink_i_dist_quantile(&whole, us[i]),
                              1e-13));
+    }
 }
 
 static void truncate_wide_bounds_change_nothing(void **state)
@@ -104,9 +105,10 @@ static void truncate_twice_equals_the_intersection(void **state)
     assert_null(brink_i_dist_truncate(&once, 4.0, 9.0));
     assert_null(brink_i_dist_truncate(&twice, 2.0, 9.0));
     assert_null(brink_i_dist_truncate(&twice, 4.0, 20.0));
-    for (size_t i = 0; i < UNIFORM_COUNT; i++)
+    for (size_t i = 0; i < UNIFORM_COUNT; i++) {
         assert_true(
             is_close(brink_i_dist_quantile(&once, us[i]), brink_i_dist_quantile(&twice, us[i]), 1e-14));
+    }
 }
 
 static void truncate_every_continuous_kind_stays_inside_and_grows(void **state)
@@ -219,8 +221,9 @@ static void truncate_impossible_ranges_are_refused_and_change_nothing(void **sta
         const char *error = brink_i_dist_truncate(&d, cases[i].low, cases[i].high);
         assert_non_null(error);
         assert_true(strlen(error) > 10);
-        for (size_t j = 0; j < UNIFORM_COUNT; j++)
+        for (size_t j = 0; j < UNIFORM_COUNT; j++) {
             assert_true(brink_i_dist_quantile(&d, us[j]) == brink_i_dist_quantile(&cases[i].d, us[j]));
+        }
     }
 }
 

@@ -35,8 +35,9 @@ static double sum_of(const double *x, int n)
 {
     brink_i_exact_sum sum;
     brink_i_exact_sum_reset(&sum);
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         brink_i_exact_sum_add(&sum, x[i]);
+    }
     return brink_i_exact_sum_value(&sum);
 }
 
@@ -145,8 +146,9 @@ static void merge_of_any_split_in_any_order_gives_equal_bytes(void **state)
     for (int round = 0; round < 50; round++) {
         brink_i_exact_sum part[PARTS];
         double plain = 0.0;
-        for (int k = 0; k < PARTS; k++)
+        for (int k = 0; k < PARTS; k++) {
             brink_i_exact_sum_reset(&part[k]);
+        }
         for (int i = N - 1; i > 0; i--) {
             int j = (int)(next(&r) % (uint64_t)(i + 1));
             double t = x[i];
@@ -159,8 +161,9 @@ static void merge_of_any_split_in_any_order_gives_equal_bytes(void **state)
         }
         for (int left = PARTS; left > 1; left--) { /* a random merge tree: some part takes in the last one */
             brink_i_exact_sum *into = &part[next(&r) % (uint64_t)(left - 1)];
-            if (next(&r) & 1U)
+            if (next(&r) & 1U) {
                 brink_i_exact_sum_normalise(into);
+            }
             brink_i_exact_sum_merge(into, &part[left - 1]);
         }
         brink_i_exact_sum_normalise(&part[0]);
@@ -179,13 +182,15 @@ static void merge_past_the_carry_limit_is_exact(void **state)
     brink_i_exact_sum_add(&sum, -0.1);
     brink_i_exact_sum_add(&sum, 0x1p-1074);
     brink_i_exact_sum_add_product(&sum, DBL_MAX, DBL_MAX);
-    for (int i = 0; i < 62; i++)
+    for (int i = 0; i < 62; i++) {
         brink_i_exact_sum_merge(&sum, &sum);
+    }
     brink_i_exact_sum minus;
     brink_i_exact_sum_reset(&minus);
     brink_i_exact_sum_add_product(&minus, -DBL_MAX, DBL_MAX);
-    for (int i = 0; i < 62; i++)
+    for (int i = 0; i < 62; i++) {
         brink_i_exact_sum_merge(&minus, &minus);
+    }
     brink_i_exact_sum_merge(&sum, &minus);
     assert_true(brink_i_exact_sum_value(&sum) == -0.1 * 0x1p62);
 }

@@ -188,8 +188,8 @@ static void eval_if_evaluates_one_branch(void **state)
     assert_same(got, brink_i_stream_uniform(&twin));
 }
 
-/* Affine expressions: the slope is the difference quotient, to rounding. A stock moves in a straight line here, so any
- * step will do. */
+/* Affine expressions: the slope is the difference quotient, to rounding. A stock moves in a straight line
+ * here, so any step will do. */
 static void slope_is_the_difference_quotient(void **state)
 {
     static const char *const AFFINE[] = {"oil",

@@ -21,7 +21,8 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Fails unless checking text gives exactly `expected`: for each problem a line "column+length code: message = hint". */
+/* Fails unless checking text gives exactly `expected`: for each problem a line "column+length code: message =
+ * hint". */
 static void assert_report(void **state, const brink_i_want *want, const char *text, const char *expected)
 {
     struct expr_scope *s = *state;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Oracle and kernel are two programs written from docs/semantics.md. On every bundled scenario and on generated
- * models they must leave the same bits behind, trial by trial, faults included, on every instruction set that this
- * machine has. */
+/* Oracle and kernel are two programs written from docs/semantics.md. On every bundled scenario and on
+ * generated models they must leave the same bits behind, trial by trial, faults included, on every
+ * instruction set that this machine has. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -64,7 +64,8 @@ static void run_alone(uint64_t seed, uint64_t trial, leavings *known)
 }
 
 /* Number of trials in which an instruction set's kernel differs from the oracle; stops at the first few. */
-static int compare_engines(const brink_model *model, const char *name, uint64_t seed, uint64_t trials, int *faults)
+static int compare_engines(const brink_model *model, const char *name, uint64_t seed, uint64_t trials,
+                           int *faults)
 {
     leavings known;
     leavings_open(&known, model, name, seed, trials);

@@ -23,14 +23,17 @@ static void assert_close(double a, double b, double relative)
 static void critical_values_equal_gsl(void **state)
 {
     (void)state;
-    for (double alpha = 0.999; alpha > 1e-300; alpha *= 0.7)
+    for (double alpha = 0.999; alpha > 1e-300; alpha *= 0.7) {
         assert_close(brink_i_critical_normal(alpha), gsl_cdf_ugaussian_Qinv(0.5 * alpha), 1e-14);
+    }
     assert_true(brink_i_critical_normal(0.0) == INFINITY && brink_i_critical_normal(1.0) == 0.0);
     const uint64_t degrees[] = {1, 2, 3, 4, 5, 9, 30, 99, 1000, 1001, 5000, 100000, 10000000};
-    for (int i = 0; i < 13; i++)
-        for (double alpha = 0.9; alpha > 1e-6; alpha *= 0.5)
+    for (int i = 0; i < 13; i++) {
+        for (double alpha = 0.9; alpha > 1e-6; alpha *= 0.5) {
             assert_close(brink_i_critical_student(alpha, degrees[i]),
                          gsl_cdf_tdist_Qinv(0.5 * alpha, (double)degrees[i]), 1e-8);
+        }
+    }
     assert_near(brink_i_critical_student(0.05, 1), 12.706204736174696, 1e-12);
     assert_near(brink_i_critical_student(0.05, 10), 2.2281388519862748, 1e-14);
 }
@@ -40,19 +43,24 @@ static void binomial_tails_equal_gsl(void **state)
     (void)state;
     const uint64_t size[] = {1, 2, 7, 20, 100, 1000};
     const double p[] = {1e-9, 1e-3, 0.1, 0.3, 0.5, 0.77, 0.999};
-    for (int i = 0; i < 6; i++)
-        for (int j = 0; j < 7; j++)
+    for (int i = 0; i < 6; i++) {
+        for (int j = 0; j < 7; j++) {
             for (uint64_t k = 0; k <= size[i]; k += 1 + size[i] / 50) {
                 unsigned n = (unsigned)size[i], u = (unsigned)k;
                 double expected = gsl_ran_binomial_pdf(u, p[j], n);
-                if (expected > 1e-280)
+                if (expected > 1e-280) {
                     assert_close(brink_i_binomial_pmf(k, n, p[j]), expected, 1e-10);
+                }
                 double upper = u == 0 ? 1.0 : gsl_cdf_binomial_Q(u - 1, p[j], n);
-                if (upper > 1e-280)
+                if (upper > 1e-280) {
                     assert_close(brink_i_binomial_at_least(k, n, p[j]), upper, 1e-9);
-                if (gsl_cdf_binomial_P(u, p[j], n) > 1e-280)
+                }
+                if (gsl_cdf_binomial_P(u, p[j], n) > 1e-280) {
                     assert_close(brink_i_binomial_at_most(k, n, p[j]), gsl_cdf_binomial_P(u, p[j], n), 1e-9);
+                }
             }
+        }
+    }
     assert_true(brink_i_binomial_at_least(1, 5, 0.0) == 0.0 && brink_i_binomial_at_most(4, 5, 1.0) == 0.0);
     assert_true(brink_i_binomial_at_least(5, 5, 1.0) == 1.0 && brink_i_binomial_at_least(6, 5, 0.5) == 0.0);
 }
@@ -93,16 +101,19 @@ static void intervals_equal_published_values(void **state)
 static void clopper_pearson_equals_the_beta_quantiles(void **state)
 {
     (void)state;
-    for (unsigned n = 1; n <= 60; n += 7)
+    for (unsigned n = 1; n <= 60; n += 7) {
         for (unsigned k = 0; k <= n; k++) {
             brink_i_interval i = brink_i_interval_clopper_pearson(k, n, 0.9);
-            if (k > 0)
+            if (k > 0) {
                 assert_close(i.low, gsl_cdf_beta_Pinv(0.05, k, n - k + 1.0), 1e-9);
-            if (k < n)
+            }
+            if (k < n) {
                 assert_close(i.high, gsl_cdf_beta_Qinv(0.05, k + 1.0, n - k), 1e-9);
+            }
             assert_true(k > 0 || i.low == 0.0);
             assert_true(k < n || i.high == 1.0);
         }
+    }
 }
 
 static void probability_never_seen_has_the_closed_upper_bound(void **state)
@@ -143,15 +154,18 @@ static void coverage(brink_i_interval (*method)(uint64_t, uint64_t, double), uns
 {
     enum { STEPS = 500 };
     brink_i_interval interval[401];
-    for (unsigned k = 0; k <= n; k++)
+    for (unsigned k = 0; k <= n; k++) {
         interval[k] = method(k, n, 0.95);
+    }
     *least = 1.0;
     *mean = 0.0;
     for (int j = 1; j < STEPS; j++) {
         double p = (double)j / STEPS, covered = 0.0;
-        for (unsigned k = 0; k <= n; k++)
-            if (interval[k].low <= p && p <= interval[k].high)
+        for (unsigned k = 0; k <= n; k++) {
+            if (interval[k].low <= p && p <= interval[k].high) {
                 covered += gsl_ran_binomial_pdf(k, p, n);
+            }
+        }
         *least = fmin(*least, covered);
         *mean += covered / (STEPS - 1);
     }
@@ -179,8 +193,9 @@ static void mean_interval_equals_the_textbook(void **state)
     brink_i_moments_reset(&m);
     brink_i_interval i = brink_i_interval_mean(&m, 0.95);
     assert_true(i.low == -INFINITY && i.high == INFINITY && i.method == BRINK_I_INTERVAL_NONE);
-    for (int k = 1; k <= 11; k++)
+    for (int k = 1; k <= 11; k++) {
         brink_i_moments_add(&m, k);
+    }
     i = brink_i_interval_mean(&m, 0.95); /* sd sqrt(11), n 11: standard error 1 */
     assert_int_equal(i.method, BRINK_I_INTERVAL_STUDENT);
     assert_near(i.low, 6.0 - 2.2281388519862748, 1e-12);

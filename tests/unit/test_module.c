@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* A text becomes code whatever its cache looks like, or says that it does not; and nothing is left behind. The texts are tiny, so that
- * compilers take no time. */
+/* A text becomes code whatever its cache looks like, or says that it does not; and nothing is left behind.
+ * The texts are tiny, so that compilers take no time. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,9 +24,10 @@
 #include "support/cache_folder.h"
 
 #define SHOWN "__attribute__((visibility(\"default\"))) "
-static const char text[] = SHOWN "const void *brink_native_host;\n" SHOWN
-                                 "const unsigned long long brink_native_size = 8, brink_native_lanes = 1;\n" SHOWN
-                                 "int brink_native_run(void *job) { return job ? 0 : 41; }\n";
+static const char text[] =
+    SHOWN "const void *brink_native_host;\n" SHOWN
+          "const unsigned long long brink_native_size = 8, brink_native_lanes = 1;\n" SHOWN
+          "int brink_native_run(void *job) { return job ? 0 : 41; }\n";
 
 static char folder[CACHE_ROOM];
 
@@ -288,7 +289,8 @@ static void new_damaged_module_is_compiled_anew(void **state)
 static void start_compiler_that_fails_leaves_nothing(void **state)
 {
     (void)state;
-    static const char *const compilers[] = {"/nonexistent", "/dev/null", "false", "true"}; /* `true` makes no code */
+    static const char *const compilers[] = {"/nonexistent", "/dev/null", "false",
+                                            "true"}; /* `true` makes no code */
     for (size_t i = 0; i < sizeof compilers / sizeof *compilers; i++) {
         assert_int_equal(setenv("BRINK_CC", compilers[i], 1), 0);
         assert_int_equal(compiled(), BRINK_I_MODULE_FAILED);
@@ -346,7 +348,8 @@ static void free_ends_the_compiler_and_what_it_started(void **state)
     hang(script, true);
     unlink(started);
     /* One that does not listen. */
-    snprintf(script, sizeof script, "#!/bin/sh\ntrap '' TERM\nsleep 600 &\n: >'%s'\nwhile :; do wait; done\n", started);
+    snprintf(script, sizeof script, "#!/bin/sh\ntrap '' TERM\nsleep 600 &\n: >'%s'\nwhile :; do wait; done\n",
+             started);
     hang(script, false);
 }
 

@@ -27,8 +27,9 @@ static brink_i_moments moments_of(const double *x, int n)
 {
     brink_i_moments m;
     brink_i_moments_reset(&m);
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         brink_i_moments_add(&m, x[i]);
+    }
     return m;
 }
 
@@ -37,8 +38,9 @@ static double kurtosis_of(const double *x, int n)
     brink_i_moments m = moments_of(x, n);
     brink_i_shape s;
     brink_i_shape_reset(&s);
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         brink_i_shape_add(&s, x[i]);
+    }
     return brink_i_shape_kurtosis(&s, &m);
 }
 
@@ -56,15 +58,17 @@ static void sd_of_equal_values_is_exactly_zero(void **state)
 {
     (void)state;
     const double values[] = {0.1, -1.0 / 3.0, 137.5, 1e300, 5e-324, DBL_MAX};
-    for (int k = 0; k < 6; k++)
+    for (int k = 0; k < 6; k++) {
         for (int n = 2; n < 200; n += 7) {
             brink_i_moments m = moments_of(NULL, 0);
-            for (int i = 0; i < n; i++)
+            for (int i = 0; i < n; i++) {
                 brink_i_moments_add(&m, values[k]);
+            }
             assert_true(brink_i_moments_mean(&m) == values[k]);
             assert_true(brink_i_moments_sd(&m) == 0.0 && brink_i_moments_variance(&m) == 0.0);
             assert_true(m.min == values[k] && m.max == values[k]);
         }
+    }
 }
 
 static void variance_far_from_zero_has_no_cancellation(void **state)
@@ -76,8 +80,9 @@ static void variance_far_from_zero_has_no_cancellation(void **state)
     assert_true(brink_i_moments_variance(&m) == 30.0);
     /* The twin: the textbook formula in doubles loses every digit. */
     double s1 = 0.0, s2 = 0.0;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4; i++) {
         s1 += x[i], s2 += x[i] * x[i];
+    }
     assert_true(fabs((s2 - s1 * s1 / 4) / 3 - 30.0) > 1.0);
 }
 
@@ -101,11 +106,13 @@ static void moments_of_a_sample_equal_a_two_pass_computation(void **state)
     static double x[N];
     uint64_t r = 11;
     long double sum = 0.0L, squares = 0.0L;
-    for (int i = 0; i < N; i++)
+    for (int i = 0; i < N; i++) {
         sum += (long double)(x[i] = 5.0 - log(uniform(&r)));
+    }
     long double mean = sum / N;
-    for (int i = 0; i < N; i++)
+    for (int i = 0; i < N; i++) {
         squares += ((long double)x[i] - mean) * ((long double)x[i] - mean);
+    }
     brink_i_moments m = moments_of(x, N);
     assert_near(brink_i_moments_mean(&m), (double)mean, 1e-15);
     assert_near(brink_i_moments_variance(&m), (double)(squares / (N - 1)), 1e-15);
@@ -147,8 +154,9 @@ static void merge_of_any_split_in_any_order_gives_equal_bytes(void **state)
         }
         for (int i = 0; i < N; i++) {
             double x = ldexp(uniform(&r) - 0.5, (int)(next(&r) % 100) - 50);
-            if (i % 100 == 0)
+            if (i % 100 == 0) {
                 x = NAN;
+            }
             uint64_t k = next(&r) % PARTS;
             brink_i_moments_add(&whole, x);
             brink_i_moments_add(&part[k], x);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Generated code leaves the oracle's bits, trial by trial, faults included: on generated models, and on files that between them have every
- * kind of event. As test_identity.c does it for the kernel, with fewer models since each is compiled.
+/* Generated code leaves the oracle's bits, trial by trial, faults included: on generated models, and on files
+ * that between them have every kind of event. As test_identity.c does it for the kernel, with fewer models
+ * since each is compiled.
  *
- * BRINK_TEST_MODEL=17: prints generated model 17 and tests it alone. BRINK_TEST_MODELS=300: tests that many (from
- * BRINK_TEST_MODEL on); to be done by hand after changes to lib/native. */
+ * BRINK_TEST_MODEL=17: prints generated model 17 and tests it alone. BRINK_TEST_MODELS=300: tests that many
+ * (from BRINK_TEST_MODEL on); to be done by hand after changes to lib/native. */
 
 #include <locale.h>
 #include <setjmp.h>
@@ -48,7 +49,8 @@ static bool form_is_words(void)
 }
 
 /* Number of trials in which the code differs from the oracle; stops at the first few. Adds up faults. */
-static int compare_code(const brink_model *model, const char *name, uint64_t seed, uint64_t trials, int *faults)
+static int compare_code(const brink_model *model, const char *name, uint64_t seed, uint64_t trials,
+                        int *faults)
 {
     leavings known;
     brink_i_kernel *kernel;
@@ -57,7 +59,7 @@ static int compare_code(const brink_model *model, const char *name, uint64_t see
     assert_int_equal(brink_i_kernel_new(model, seed, NULL, &kernel), BRINK_OK);
     assert_int_equal(brink_i_native_new(kernel, &native), BRINK_OK);
     if (form_is_words() && !strstr(brink_i_native_text(native), "typedef struct pool")) {
-        print_error("%s: is not sampled in words\n", name); /* the other form would be tested again */
+        print_error("%s: is not sampled in words\n", name);     /* the other form would be tested again */
         known.wrong += strncmp(name, "random", 6) == 0 ? 0 : 1; /* some of those are too large */
     }
     brink_i_module *module = brink_i_native_module(native);
@@ -142,16 +144,20 @@ static void compare_randoms(char *make(uint64_t), const char *folder)
     }
     const char *only = getenv("BRINK_TEST_MODEL"), *many = getenv("BRINK_TEST_MODELS");
     int wrong = 0, faults = 0;
-    uint64_t first = only ? strtoull(only, NULL, 10) : 0, n = many ? strtoull(many, NULL, 10) : only ? 1 : RANDOM_MODELS;
+    uint64_t first = only ? strtoull(only, NULL, 10) : 0, n = many   ? strtoull(many, NULL, 10)
+                                                              : only ? 1
+                                                                     : RANDOM_MODELS;
     for (uint64_t i = first; i < first + n; i++) {
         wrong += compare_random(make, i, only && !many, &faults);
     }
     if (!own) {
         unsetenv("BRINK_CC");
     }
-    print_message("%llu random models, %d trials each, %d faults alike\n", (unsigned long long)n, TRIALS_EACH, faults);
+    print_message("%llu random models, %d trials each, %d faults alike\n", (unsigned long long)n, TRIALS_EACH,
+                  faults);
     assert_int_equal(wrong, 0);
-    assert_true(n < RANDOM_MODELS || faults < (int)n * TRIALS_EACH / 4); /* or little but first instants would be compared */
+    assert_true(n < RANDOM_MODELS ||
+                faults < (int)n * TRIALS_EACH / 4); /* or little but first instants would be compared */
 }
 
 static void random_models_leave_the_same_bits(void **state) { compare_randoms(brink_i_random_model, *state); }
@@ -221,22 +227,24 @@ static void random_crises_leave_the_same_bits_in_words(void **state)
 static void outcomes_may_hold_from_the_start(void **state)
 {
     (void)state;
-    static const char few[] = "brink: 1\n"
-                              "title: one machine\n"
-                              "time: {unit: day, horizon: 10 day}\n"
-                              "machines:\n"
-                              "  a: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
-                              "outcomes: {fine: a.up, rest: otherwise}\n";
-    static const char many[] = "brink: 1\n"
-                               "title: more than have situations\n"
-                               "time: {unit: day, horizon: 10 day}\n"
-                               "machines:\n"
-                               "  a: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
-                               "  b: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
-                               "  c: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
-                               "  d: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
-                               "  e: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
-                               "outcomes: {fine: a.up and b.up, rest: otherwise}\n";
+    static const char few[] =
+        "brink: 1\n"
+        "title: one machine\n"
+        "time: {unit: day, horizon: 10 day}\n"
+        "machines:\n"
+        "  a: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+        "outcomes: {fine: a.up, rest: otherwise}\n";
+    static const char many[] =
+        "brink: 1\n"
+        "title: more than have situations\n"
+        "time: {unit: day, horizon: 10 day}\n"
+        "machines:\n"
+        "  a: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+        "  b: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+        "  c: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+        "  d: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+        "  e: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
+        "outcomes: {fine: a.up and b.up, rest: otherwise}\n";
     int faults = 0;
     assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
     assert_int_equal(compare_text("few.yaml", few, 1, &faults), 0);
@@ -250,13 +258,17 @@ static void shared_definitions_do_not_swell_the_text(void **state)
     (void)state;
     brink_i_text yaml;
     brink_i_text_init(&yaml);
-    brink_i_text_add(&yaml, "brink: 1\ntitle: nested\ntime: {unit: day, horizon: 10 day}\nparameters:\n  p: {value: \"uniform(0, 1)\"}\ndefine:\n  d0: \"p + n.b\"\n");
+    brink_i_text_add(&yaml, "brink: 1\ntitle: nested\ntime: {unit: day, horizon: 10 day}\nparameters:\n  p: "
+                            "{value: \"uniform(0, 1)\"}\ndefine:\n  d0: \"p + n.b\"\n");
     for (int i = 1; i <= 8; i++) {
-        brink_i_text_addf(&yaml, "  d%d: \"min(d%d * 0.9, max(0.1, d%d - d%d * 0.5))\"\n", i, i - 1, i - 1, i - 1);
+        brink_i_text_addf(&yaml, "  d%d: \"min(d%d * 0.9, max(0.1, d%d - d%d * 0.5))\"\n", i, i - 1, i - 1,
+                          i - 1);
     }
     brink_i_text_add(&yaml, "machines:\n"
-                            "  m: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: \"0.1 per day * max(0, d8)\"}]}\n"
-                            "  n: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: \"0.1 per day * p\"}, {from: b, to: a, rate: 0.1 per day}]}\n"
+                            "  m: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: \"0.1 "
+                            "per day * max(0, d8)\"}]}\n"
+                            "  n: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: \"0.1 "
+                            "per day * p\"}, {from: b, to: a, rate: 0.1 per day}]}\n"
                             "outcomes: {moved: m.b, rest: otherwise}\n");
     assert_false(yaml.failed);
     char *text = text_in_words("nested.yaml", yaml.bytes);
@@ -289,14 +301,14 @@ static void files_with_every_kind_of_event_leave_the_same_bits(void **state)
         BRINK_BENCH_DIR "/models/birth-death.yaml",
         BRINK_BENCH_DIR "/models/mm1.yaml",
         BRINK_BENCH_DIR "/models/polling.yaml",
-        BRINK_SCENARIO_DIR_SOURCE "/validation/annual-chances.yaml",    /* chances, a series */
-        BRINK_SCENARIO_DIR_SOURCE "/validation/crisis-game.yaml",       /* choices, weighted targets */
-        BRINK_SCENARIO_DIR_SOURCE "/validation/fluid-queue.yaml",       /* stocks at their bounds */
-        BRINK_SCENARIO_DIR_SOURCE "/validation/drained-stock.yaml",     /* `when`, crossings */
-        BRINK_SCENARIO_DIR_SOURCE "/validation/logistic-hazard.yaml",   /* thinning */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/annual-chances.yaml",     /* chances, a series */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/crisis-game.yaml",        /* choices, weighted targets */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/fluid-queue.yaml",        /* stocks at their bounds */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/drained-stock.yaml",      /* `when`, crossings */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/logistic-hazard.yaml",    /* thinning */
         BRINK_SCENARIO_DIR_SOURCE "/validation/ornstein-uhlenbeck.yaml", /* processes */
-        BRINK_SCENARIO_DIR_SOURCE "/validation/relaxing-stock.yaml",    /* decays, tables */
-        BRINK_SCENARIO_DIR_SOURCE "/validation/reviews.yaml",           /* timers, reviews */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/relaxing-stock.yaml",     /* decays, tables */
+        BRINK_SCENARIO_DIR_SOURCE "/validation/reviews.yaml",            /* timers, reviews */
         BRINK_SCENARIO_DIR_SOURCE "/taiwan-blockade.yaml",
     };
     int wrong = 0;
@@ -316,27 +328,29 @@ static void files_with_every_kind_of_event_leave_the_same_bits(void **state)
 static void endless_instants_end(void **state)
 {
     (void)state;
-    static const char chatter[] = "brink: 1\n"
-                                  "title: a flow that reverses where its own stock crosses a level\n"
-                                  "time: {unit: day, horizon: 10 day}\n"
-                                  "stocks:\n"
-                                  "  x: {initial: \"uniform(0, 2)\", flow: \"if(x < 1, 1, -1) * 1 per day\"}\n"
-                                  "machines:\n"
-                                  "  m: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: 0.1 per day}]}\n"
-                                  "outcomes: {moved: m.b, other: otherwise}\n";
-    static const char hurry[] = "brink: 1\n"
-                                "title: chances beyond all measure\n"
-                                "time: {unit: day, horizon: 10 day}\n"
-                                "machines:\n"
-                                "  slow: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: 1 per day}]}\n"
-                                "  fast:\n"
-                                "    initial: a\n"
-                                "    states: [a, b]\n"
-                                "    transitions:\n"
-                                "      - {from: a, to: b, rate: \"1e15 per day * slow.b\"}\n"
-                                "      - {from: b, to: a, rate: 1e15 per day}\n"
-                                "  other: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: 1 per day}]}\n"
-                                "outcomes: {moved: other.b, rest: otherwise}\n";
+    static const char chatter[] =
+        "brink: 1\n"
+        "title: a flow that reverses where its own stock crosses a level\n"
+        "time: {unit: day, horizon: 10 day}\n"
+        "stocks:\n"
+        "  x: {initial: \"uniform(0, 2)\", flow: \"if(x < 1, 1, -1) * 1 per day\"}\n"
+        "machines:\n"
+        "  m: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: 0.1 per day}]}\n"
+        "outcomes: {moved: m.b, other: otherwise}\n";
+    static const char hurry[] =
+        "brink: 1\n"
+        "title: chances beyond all measure\n"
+        "time: {unit: day, horizon: 10 day}\n"
+        "machines:\n"
+        "  slow: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: 1 per day}]}\n"
+        "  fast:\n"
+        "    initial: a\n"
+        "    states: [a, b]\n"
+        "    transitions:\n"
+        "      - {from: a, to: b, rate: \"1e15 per day * slow.b\"}\n"
+        "      - {from: b, to: a, rate: 1e15 per day}\n"
+        "  other: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: 1 per day}]}\n"
+        "outcomes: {moved: other.b, rest: otherwise}\n";
     for (int words = 0; words < 2; words++) {
         int faults = 0;
         assert_int_equal(setenv("BRINK_CODE_FORM", words ? "words" : "trials", 1), 0);
@@ -356,7 +370,8 @@ static void text_is_the_same_where_numbers_have_a_comma(void **state)
     bool found = false;
     brink_model *model = NULL;
     brink_diagnostics *diagnostics = brink_diagnostics_new();
-    assert_int_equal(brink_scenario_load(BRINK_BENCH_DIR "/models/ref.yaml", NULL, diagnostics, &model), BRINK_OK);
+    assert_int_equal(brink_scenario_load(BRINK_BENCH_DIR "/models/ref.yaml", NULL, diagnostics, &model),
+                     BRINK_OK);
     char *plain = text_of(model);
     for (size_t i = 0; i < 4 && !found; i++) {
         found = setlocale(LC_ALL, names[i]) != NULL;

@@ -38,13 +38,14 @@ static void trial_timers_fire_at_their_dates(void **state)
 {
     (void)state;
     one_trial one;
-    one_trial_open(&one,
-                   TIME "machines:\n  m:\n    initial: a\n    states: [a, b, c]\n    transitions:\n"
-                        "      - {from: a, to: b, after: 2 day}\n      - {from: b, to: c, after: 3.5 day}\n"
-                        "outcomes: {done: m.c, over: otherwise}\n"
-                        "measures:\n  in_b: {time_in: m.b}\n  first_b: {first: m.b}\n  entries: {count: 'm in (a, b)'}\n"
-                        "  never: {first: m.a and m.b}\n  hours: {first: m.b, unit: hour}\n",
-                   1);
+    one_trial_open(
+        &one,
+        TIME "machines:\n  m:\n    initial: a\n    states: [a, b, c]\n    transitions:\n"
+             "      - {from: a, to: b, after: 2 day}\n      - {from: b, to: c, after: 3.5 day}\n"
+             "outcomes: {done: m.c, over: otherwise}\n"
+             "measures:\n  in_b: {time_in: m.b}\n  first_b: {first: m.b}\n  entries: {count: 'm in (a, b)'}\n"
+             "  never: {first: m.a and m.b}\n  hours: {first: m.b, unit: hour}\n",
+        1);
     one_trial_run(&one, 0);
     assert_string_equal(one_trial_outcome(&one), "done");
     assert_exact(one.record.end, 5.5);
@@ -60,12 +61,13 @@ static void trial_linear_stock_crosses_where_solved(void **state)
 {
     (void)state;
     one_trial one;
-    one_trial_open(&one,
-                   TIME "stocks:\n  x: {initial: 10, flow: -4 per day}\n  y: {initial: 1, flow: 0.5 per day}\n"
-                        "machines:\n  m:\n    initial: a\n    states: [a, b, c]\n    transitions:\n"
-                        "      - {from: a, to: b, when: x <= 3}\n      - {from: b, to: c, when: x < y - 3}\n" HORIZON
-                        "measures:\n  b: {first: m.b}\n  c: {first: m.c}\n  x: {at_end: x}\n",
-                   1);
+    one_trial_open(
+        &one,
+        TIME "stocks:\n  x: {initial: 10, flow: -4 per day}\n  y: {initial: 1, flow: 0.5 per day}\n"
+             "machines:\n  m:\n    initial: a\n    states: [a, b, c]\n    transitions:\n"
+             "      - {from: a, to: b, when: x <= 3}\n      - {from: b, to: c, when: x < y - 3}\n" HORIZON
+             "measures:\n  b: {first: m.b}\n  c: {first: m.c}\n  x: {at_end: x}\n",
+        1);
     one_trial_run(&one, 0);
     assert_exact(one_trial_measure(&one, "b"), 1.75);
     assert_near(one_trial_measure(&one, "c"), 12.0 / 4.5);
@@ -78,13 +80,15 @@ static void trial_stock_at_its_bound_rests_there_exactly(void **state)
 {
     (void)state;
     one_trial one;
-    one_trial_open(&one,
-                   TIME "stocks:\n  x: {initial: 0.3, min: 0, max: 1, flow: 'if(m.a, -0.1 per day, 0.25 per day)'}\n"
-                        "machines:\n  m:\n    initial: a\n    states: [a, b]\n    transitions:\n"
-                        "      - {from: a, to: b, after: 5 day}\n" HORIZON
-                        "measures:\n  dry: {first: x <= 0}\n  is_dry: {time_in: x <= 0}\n  low: {min: x}\n  full: {first: x >= 1}\n"
-                        "series:\n  x: {value: x, every: 1 day}\n",
-                   1);
+    one_trial_open(
+        &one,
+        TIME "stocks:\n  x: {initial: 0.3, min: 0, max: 1, flow: 'if(m.a, -0.1 per day, 0.25 per day)'}\n"
+             "machines:\n  m:\n    initial: a\n    states: [a, b]\n    transitions:\n"
+             "      - {from: a, to: b, after: 5 day}\n" HORIZON
+             "measures:\n  dry: {first: x <= 0}\n  is_dry: {time_in: x <= 0}\n  low: {min: x}\n  full: "
+             "{first: x >= 1}\n"
+             "series:\n  x: {value: x, every: 1 day}\n",
+        1);
     one_trial_run(&one, 0);
     assert_near(one_trial_measure(&one, "dry"), 3);
     assert_near(one_trial_measure(&one, "is_dry"), 2);
@@ -125,10 +129,12 @@ static void trial_cascade_settles_in_one_instant(void **state)
     one_trial_open(&one,
                    TIME "stocks:\n  x: {initial: 0}\n"
                         "machines:\n  m:\n    initial: a\n    states: [a, b, c, d]\n    transitions:\n"
-                        "      - {from: a, to: b, after: 1 day, do: [x = 1]}\n      - {from: b, to: c, when: x >= 1, do: [x = x + 1]}\n"
+                        "      - {from: a, to: b, after: 1 day, do: [x = 1]}\n      - {from: b, to: c, when: "
+                        "x >= 1, do: [x = x + 1]}\n"
                         "      - {from: c, to: d, when: n.y}\n"
-                        "  n:\n    initial: x\n    states: [x, y]\n    transitions: [{from: x, to: y, when: x > 1.5}]\n" HORIZON
-                        "measures:\n  d: {first: m.d}\n  b: {time_in: m.b}\n  x: {at_end: x}\n  entries: {count: 'm in (a, b, c, d)'}\n"
+                        "  n:\n    initial: x\n    states: [x, y]\n    transitions: [{from: x, to: y, when: "
+                        "x > 1.5}]\n" HORIZON "measures:\n  d: {first: m.d}\n  b: {time_in: m.b}\n  x: "
+                                              "{at_end: x}\n  entries: {count: 'm in (a, b, c, d)'}\n"
                         "  saw_c: {first: m.c}\n",
                    1);
     one_trial_run(&one, 0);
@@ -143,17 +149,23 @@ static void trial_cascade_settles_in_one_instant(void **state)
 static void trial_ties_go_by_kind(void **state)
 {
     (void)state;
-    /* At day 2 four things are due; each appends a digit. Bounds (4), crossings (3), timers (2), processes (1). */
+    /* At day 2 four things are due; each appends a digit. Bounds (4), crossings (3), timers (2), processes
+     * (1). */
     one_trial one;
-    one_trial_open(&one,
-                   TIME "stocks:\n  seen: {initial: 0}\n  fuel: {initial: 2, min: 0, flow: -1 per day}\n  clock: {initial: 0, flow: 1 per day}\n"
-                        "machines:\n"
-                        "  timer:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, after: 2 day, do: [seen = 10*seen + 2]}]\n"
-                        "  dry:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, when: fuel <= 0, do: [seen = 10*seen + 4]}]\n"
-                        "  late:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, when: clock >= 2, do: [seen = 10*seen + 3]}]\n"
-                        "processes:\n  p: {every: 2 day, do: ['seen = if(seen < 1000, 10*seen + 1, seen)']}\n" HORIZON
-                        "measures:\n  seen: {at_end: seen}\n",
-                   1);
+    one_trial_open(
+        &one,
+        TIME "stocks:\n  seen: {initial: 0}\n  fuel: {initial: 2, min: 0, flow: -1 per day}\n  clock: "
+             "{initial: 0, flow: 1 per day}\n"
+             "machines:\n"
+             "  timer:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, after: 2 day, "
+             "do: [seen = 10*seen + 2]}]\n"
+             "  dry:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, when: fuel <= "
+             "0, do: [seen = 10*seen + 4]}]\n"
+             "  late:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, when: clock >= "
+             "2, do: [seen = 10*seen + 3]}]\n"
+             "processes:\n  p: {every: 2 day, do: ['seen = if(seen < 1000, 10*seen + 1, seen)']}\n" HORIZON
+             "measures:\n  seen: {at_end: seen}\n",
+        1);
     one_trial_run(&one, 0);
     assert_exact(one_trial_measure(&one, "seen"), 4321);
     one_trial_close(&one);
@@ -166,9 +178,11 @@ static void trial_timers_tie_by_machine(void **state)
     one_trial_open(&one,
                    TIME "stocks:\n  seen: {initial: 0}\n"
                         "machines:\n"
-                        "  m:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, after: 1 day, do: [seen = 10*seen + 1]}]\n"
+                        "  m:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, after: "
+                        "1 day, do: [seen = 10*seen + 1]}]\n"
                         "  n:\n    initial: a\n    states: [a, b, c]\n    transitions:\n"
-                        "      - {from: a, to: b, after: 1 day, do: [seen = 10*seen + 2]}\n      - {from: a, to: c, after: 1 day, do: [seen = 10*seen + 3]}\n" HORIZON
+                        "      - {from: a, to: b, after: 1 day, do: [seen = 10*seen + 2]}\n      - {from: a, "
+                        "to: c, after: 1 day, do: [seen = 10*seen + 3]}\n" HORIZON
                         "measures:\n  seen: {at_end: seen}\n  c: {first: n.c}\n",
                    1);
     one_trial_run(&one, 0);
@@ -244,9 +258,12 @@ static void trial_time_and_elapsed_cross(void **state)
     one_trial_open(&one,
                    TIME "machines:\n"
                         "  m:\n    initial: a\n    states: [a, b]\n    transitions:\n"
-                        "      - {from: a, to: b, when: elapsed(m) >= 3 day}\n      - {from: b, to: b, when: elapsed(m) >= 1.5 day}\n"
-                        "  n:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, when: time > 4 day}]\n" HORIZON
-                        "measures:\n  entries: {count: m.b}\n  b: {first: m.b}\n  n: {first: n.b}\n  hours: {at_end: elapsed(m), unit: hour}\n",
+                        "      - {from: a, to: b, when: elapsed(m) >= 3 day}\n      - {from: b, to: b, when: "
+                        "elapsed(m) >= 1.5 day}\n"
+                        "  n:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, when: "
+                        "time > 4 day}]\n" HORIZON
+                        "measures:\n  entries: {count: m.b}\n  b: {first: m.b}\n  n: {first: n.b}\n  hours: "
+                        "{at_end: elapsed(m), unit: hour}\n",
                    1);
     one_trial_run(&one, 0);
     assert_exact(one_trial_measure(&one, "b"), 3);
@@ -259,17 +276,20 @@ static void trial_time_and_elapsed_cross(void **state)
 static void trial_choice_follows_precision(void **state)
 {
     (void)state;
-    /* exp(-2000) is 0: the better option is certain. Reviews at 1.5 and 3 stay; from the one at 4.5 on war is better. */
+    /* exp(-2000) is 0: the better option is certain. Reviews at 1.5 and 3 stay; from the one at 4.5 on war is
+     * better. */
     one_trial one;
-    one_trial_open(&one,
-                   TIME "stocks:\n  reviews: {initial: 0}\n"
-                        "machines:\n  m:\n    initial: start\n    states: [start, calm, war, never]\n    choices:\n"
-                        "      - in: start\n        precision: 1000\n        options:\n"
-                        "          - {to: never, utility: 0}\n          - {to: calm, utility: 2, do: [reviews = 10]}\n"
-                        "      - in: calm\n        every: 1.5 day\n        precision: 1000\n        options:\n"
-                        "          - {to: war, utility: 'if(time > 4 day, 2, -2)'}\n          - {stay: true, utility: 0, do: [reviews = reviews + 1]}\n" HORIZON
-                        "measures:\n  war: {first: m.war}\n  reviews: {at_end: reviews}\n  calm: {count: m.calm}\n",
-                   1);
+    one_trial_open(
+        &one,
+        TIME "stocks:\n  reviews: {initial: 0}\n"
+             "machines:\n  m:\n    initial: start\n    states: [start, calm, war, never]\n    choices:\n"
+             "      - in: start\n        precision: 1000\n        options:\n"
+             "          - {to: never, utility: 0}\n          - {to: calm, utility: 2, do: [reviews = 10]}\n"
+             "      - in: calm\n        every: 1.5 day\n        precision: 1000\n        options:\n"
+             "          - {to: war, utility: 'if(time > 4 day, 2, -2)'}\n          - {stay: true, utility: "
+             "0, do: [reviews = reviews + 1]}\n" HORIZON
+             "measures:\n  war: {first: m.war}\n  reviews: {at_end: reviews}\n  calm: {count: m.calm}\n",
+        1);
     one_trial_run(&one, 0);
     assert_exact(one_trial_measure(&one, "calm"), 1);
     assert_exact(one_trial_measure(&one, "war"), 4.5);
@@ -280,16 +300,21 @@ static void trial_choice_follows_precision(void **state)
 static void trial_effects_see_what_went_before(void **state)
 {
     (void)state;
-    /* x jumps from 0.5 to 2 and is saturated at 1.5; the comparison with 1 is known at once, also after the move. */
+    /* x jumps from 0.5 to 2 and is saturated at 1.5; the comparison with 1 is known at once, also after the
+     * move. */
     one_trial one;
-    one_trial_open(&one,
-                   TIME "stocks:\n  x: {initial: 0, max: 1.5, flow: 0.25 per day}\n  y: {initial: 0}\n  z: {initial: 0}\n  w: {initial: 0}\n"
-                        "machines:\n  n:\n    initial: a\n    states: [a, b]\n"
-                        "processes:\n  p:\n    every: 2 day\n    do:\n      - y = x\n      - x = x + 1.5\n      - z = if(x > 1, x, -1)\n"
-                        "      - if: n.a and x > 1\n        do: [n = b, 'w = 7 + n.b']\n        else: [w = w + 0.5]\n"
-                        "outcomes: {late: time >= 3 day, over: otherwise}\n"
-                        "measures:\n  y: {at_end: y}\n  z: {at_end: z}\n  w: {at_end: w}\n  n: {first: n.b}\n  x: {at_end: x}\n",
-                   1);
+    one_trial_open(
+        &one,
+        TIME "stocks:\n  x: {initial: 0, max: 1.5, flow: 0.25 per day}\n  y: {initial: 0}\n  z: {initial: "
+             "0}\n  w: {initial: 0}\n"
+             "machines:\n  n:\n    initial: a\n    states: [a, b]\n"
+             "processes:\n  p:\n    every: 2 day\n    do:\n      - y = x\n      - x = x + 1.5\n      - z = "
+             "if(x > 1, x, -1)\n"
+             "      - if: n.a and x > 1\n        do: [n = b, 'w = 7 + n.b']\n        else: [w = w + 0.5]\n"
+             "outcomes: {late: time >= 3 day, over: otherwise}\n"
+             "measures:\n  y: {at_end: y}\n  z: {at_end: z}\n  w: {at_end: w}\n  n: {first: n.b}\n  x: "
+             "{at_end: x}\n",
+        1);
     one_trial_run(&one, 0);
     assert_exact(one_trial_measure(&one, "y"), 0.5);
     assert_exact(one_trial_measure(&one, "z"), 1.5);
@@ -303,14 +328,18 @@ static void trial_effects_see_what_went_before(void **state)
 static void trial_reentry_restarts_timers(void **state)
 {
     (void)state;
-    /* The process enters `a` again at 1, 2, 3, ... as long as `calls` lasts; the delay of 1.5 begins anew each time. */
+    /* The process enters `a` again at 1, 2, 3, ... as long as `calls` lasts; the delay of 1.5 begins anew
+     * each time. */
     one_trial one;
-    one_trial_open(&one,
-                   TIME "stocks:\n  calls: {initial: 3}\n"
-                        "machines:\n  m:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, after: 1.5 day}]\n"
-                        "processes:\n  p: {every: 1 day, do: [{if: calls > 0, do: [calls = calls - 1, m = a]}]}\n" HORIZON
-                        "measures:\n  b: {first: m.b}\n  entries: {count: m.a}\n  span: {max: 'm.a * 1'}\n",
-                   1);
+    one_trial_open(
+        &one,
+        TIME
+        "stocks:\n  calls: {initial: 3}\n"
+        "machines:\n  m:\n    initial: a\n    states: [a, b]\n    transitions: [{from: a, to: b, after: 1.5 "
+        "day}]\n"
+        "processes:\n  p: {every: 1 day, do: [{if: calls > 0, do: [calls = calls - 1, m = a]}]}\n" HORIZON
+        "measures:\n  b: {first: m.b}\n  entries: {count: m.a}\n  span: {max: 'm.a * 1'}\n",
+        1);
     one_trial_run(&one, 0);
     assert_exact(one_trial_measure(&one, "b"), 4.5);
     assert_exact(one_trial_measure(&one, "entries"), 3);
@@ -320,7 +349,8 @@ static void trial_reentry_restarts_timers(void **state)
 static void trial_nested_comparison_follows_the_inner(void **state)
 {
     (void)state;
-    /* x crosses 2 at 2; then the limit of y changes from 8 to 3, below which it already is not: the outer one changes at once. */
+    /* x crosses 2 at 2; then the limit of y changes from 8 to 3, below which it already is not: the outer one
+     * changes at once. */
     one_trial one;
     one_trial_open(&one,
                    TIME "stocks:\n  x: {initial: 0, flow: 1 per day}\n  y: {initial: 0, flow: 2 per day}\n"
@@ -335,10 +365,11 @@ static void trial_nested_comparison_follows_the_inner(void **state)
 static void trial_is_the_same_again(void **state)
 {
     (void)state;
-    const char *yaml = TIME "parameters: {p: 'normal(1, 0.1)'}\nstocks:\n  x: {initial: uniform(), flow: 1 per day}\n"
-                            "machines:\n  m:\n    initial: {a: 1, b: 2}\n    states: [a, b]\n    transitions:\n"
-                            "      - {from: a, to: b, rate: 0.5 per day * p}\n      - {from: b, to: a, rate: 0.2 per day * x}\n" HORIZON
-                            "measures:\n  entries: {count: m.b}\n  in_b: {time_in: m.b}\n";
+    const char *yaml =
+        TIME "parameters: {p: 'normal(1, 0.1)'}\nstocks:\n  x: {initial: uniform(), flow: 1 per day}\n"
+             "machines:\n  m:\n    initial: {a: 1, b: 2}\n    states: [a, b]\n    transitions:\n"
+             "      - {from: a, to: b, rate: 0.5 per day * p}\n      - {from: b, to: a, rate: 0.2 per day * "
+             "x}\n" HORIZON "measures:\n  entries: {count: m.b}\n  in_b: {time_in: m.b}\n";
     one_trial one, two;
     one_trial_open(&one, yaml, 7);
     one_trial_open(&two, yaml, 7);

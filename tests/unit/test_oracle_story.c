@@ -34,9 +34,11 @@ static const char CRISIS[] =
     "    states: [none, running]\n"
     "    transitions: [{from: running, to: none, rate: 0.0001 per day * resolve}]\n"
     "    choices:\n"
-    "      - {in: running, by: Beijing, every: 2 day, options: [{to: running, utility: 100, do: [calls = calls + 1]}, {stay: true, utility: 0}]}\n"
+    "      - {in: running, by: Beijing, every: 2 day, options: [{to: running, utility: 100, do: [calls = "
+    "calls + 1]}, {stay: true, utility: 0}]}\n"
     "outcomes: {broken: blockade.broken, still: otherwise}\n"
-    "measures: {calls: {at_end: calls}, peace: {first: blockade.open and time > 300 day}, left: {at_end: oil, unit: Mbbl}}\n"
+    "measures: {calls: {at_end: calls}, peace: {first: blockade.open and time > 300 day}, left: {at_end: "
+    "oil, unit: Mbbl}}\n"
     "series: {oil: {value: oil, every: 100 day, unit: Mbbl}}\n";
 
 static char *tell(const char *yaml, brink_trace_options options, brink_status expected)
@@ -77,7 +79,8 @@ static void trace_text_tells_what_happens_and_why(void **state)
     assert_contains(text, "drawn from uniform(1000, 1400), percentile ");
     assert_contains(text, "; crude oil in storage");
     assert_contains(text, "blockade  open (no interference)");
-    assert_contains(text, "day 30               blockade: open \xE2\x86\x92 imposed (seaborne oil is stopped)\n");
+    assert_contains(text,
+                    "day 30               blockade: open \xE2\x86\x92 imposed (seaborne oil is stopped)\n");
     assert_contains(text, "its delay, 30 day, ran out after 30 day");
     assert_contains(text, "as an effect of blockade");
     assert_contains(text, "Beijing chose running, probability 1 (to stay less than 0.0001)");
@@ -91,8 +94,9 @@ static void trace_text_tells_what_happens_and_why(void **state)
     assert_contains(text, "left   0 Mbbl");
     assert_lacks(text, "resolve");
     assert_lacks(text, "\x1b");
-    assert_string_equal(text + strlen(text) - strlen(brink_i_retell_note) - 1, "One simulated course of events under the assumptions of this "
-                                                                            "model: an illustration, not a forecast.\n");
+    assert_string_equal(text + strlen(text) - strlen(brink_i_retell_note) - 1,
+                        "One simulated course of events under the assumptions of this "
+                        "model: an illustration, not a forecast.\n");
     free(text);
 }
 
@@ -119,9 +123,11 @@ static void trace_text_levels_differ(void **state)
 static void trace_text_of_a_fault_tells_it(void **state)
 {
     (void)state;
-    static const char yaml[] = "time: {unit: day, horizon: 10 day}\nstocks:\n  x: {initial: 1}\nmachines:\n  m:\n    initial: a\n"
-                               "    states: [a, b]\n    transitions: [{from: a, to: b, after: 2 day}, {from: b, to: a, after: x * (-3 day)}]\n"
-                               "outcomes: {over: otherwise}\n";
+    static const char yaml[] =
+        "time: {unit: day, horizon: 10 day}\nstocks:\n  x: {initial: 1}\nmachines:\n  m:\n    initial: a\n"
+        "    states: [a, b]\n    transitions: [{from: a, to: b, after: 2 day}, {from: b, to: a, after: x * "
+        "(-3 day)}]\n"
+        "outcomes: {over: otherwise}\n";
     const brink_trace_options options = BRINK_TRACE_OPTIONS_INIT;
     char *text = tell(yaml, options, BRINK_ERR_FAULT);
     assert_contains(text, "m: a \xE2\x86\x92 b");
@@ -134,7 +140,8 @@ static void trace_text_of_a_fault_tells_it(void **state)
     assert_int_equal(brink_trace_json(model, &options, &text, NULL), BRINK_ERR_FAULT);
     json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(json);
-    assert_string_equal(json_string_value(json_object_get(json_object_get(json, "fault"), "message")), "the delay is -3");
+    assert_string_equal(json_string_value(json_object_get(json_object_get(json, "fault"), "message")),
+                        "the delay is -3");
     assert_true(json_is_null(json_object_get(json, "outcome")));
     json_decref(json);
     free(text);
@@ -161,8 +168,10 @@ static void trace_json_holds_the_same_trial(void **state)
     assert_string_equal(json_string_value(json_object_get(json, "title")), "A \"small\" crisis");
     assert_string_equal(json_string_value(json_object_get(json, "outcome")), one_trial_outcome(&one));
     assert_true(json_number_value(json_object_get(json, "end")) == one.record.end);
-    json_t *measures = json_object_get(json, "measures"), *values = json_object_get(json_object_get(json_object_get(json, "series"), "oil"), "values");
-    assert_true(json_number_value(json_object_get(json_object_get(measures, "calls"), "value")) == one_trial_measure(&one, "calls"));
+    json_t *measures = json_object_get(json, "measures"),
+           *values = json_object_get(json_object_get(json_object_get(json, "series"), "oil"), "values");
+    assert_true(json_number_value(json_object_get(json_object_get(measures, "calls"), "value")) ==
+                one_trial_measure(&one, "calls"));
     assert_true(json_is_null(json_object_get(json_object_get(measures, "peace"), "value")));
     assert_int_equal(json_array_size(values), 5);
     assert_true(json_number_value(json_array_get(values, 0)) == one_trial_point(&one, "oil", 0));
@@ -189,7 +198,8 @@ static void trace_find_finds_the_first(void **state)
     one_trial one;
     one_trial_open(&one,
                    "time: {unit: day, horizon: 10 day}\nmachines:\n  m:\n    initial: a\n    states: [a, b]\n"
-                   "    transitions: [{from: a, to: b, chance: 0.1, within: 10 day}]\noutcomes: {b: m.b, c: m.a and m.b, over: otherwise}\n",
+                   "    transitions: [{from: a, to: b, chance: 0.1, within: 10 day}]\noutcomes: {b: m.b, c: "
+                   "m.a and m.b, over: otherwise}\n",
                    9);
     uint64_t found = 0, expected = 100;
     do {
@@ -224,9 +234,19 @@ static void retell_number_reads_well(void **state)
     static const struct {
         double x;
         const char *text;
-    } cases[] = {{0, "0"},           {-0.0, "0"},           {1, "1"},          {12.5, "12.5"},        {1234.56, "1,234.6"},
-                 {1234567, "1,234,567"}, {-99999.6, "-100,000"}, {0.0031, "0.0031"}, {0.00123456, "0.0012346"}, {3e-7, "3e-07"},
-                 {1e15, "1e+15"},    {-2.5e-9, "-2.5e-09"}, {0.9999999, "1"}};
+    } cases[] = {{0, "0"},
+                 {-0.0, "0"},
+                 {1, "1"},
+                 {12.5, "12.5"},
+                 {1234.56, "1,234.6"},
+                 {1234567, "1,234,567"},
+                 {-99999.6, "-100,000"},
+                 {0.0031, "0.0031"},
+                 {0.00123456, "0.0012346"},
+                 {3e-7, "3e-07"},
+                 {1e15, "1e+15"},
+                 {-2.5e-9, "-2.5e-09"},
+                 {0.9999999, "1"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         brink_i_text text;
         brink_i_text_init(&text);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each allocation of a whole session fails once: load, run, compare, trace, and every way to print what they made. What
- * comes back is BRINK_ERR_MEMORY and nothing else, and (under the address sanitizer) nothing leaks. Allocations inside of
- * dependencies do not fail here: some of them end the process then. The linker turns malloc() into __wrap_malloc(). */
+/* Each allocation of a whole session fails once: load, run, compare, trace, and every way to print what they
+ * made. What comes back is BRINK_ERR_MEMORY and nothing else, and (under the address sanitizer) nothing
+ * leaks. Allocations inside of dependencies do not fail here: some of them end the process then. The linker
+ * turns malloc() into __wrap_malloc(). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,7 +36,8 @@ static const char GOOD[] =
     "define: {half: oil / 2}\n"
     "stocks: {oil: {initial: 3, unit: Mbbl, flow: -0.1 Mbbl per day, min: 0}}\n"
     "machines:\n  m:\n    initial: {x: 1, y: 2}\n    states: [x, y]\n    transitions:\n"
-    "      - {from: x, to: {y: 1}, chance: 0.1, within: a, do: [oil = oil * t(l), {if: oil > 1 Mbbl, do: [oil = 2]}]}\n"
+    "      - {from: x, to: {y: 1}, chance: 0.1, within: a, do: [oil = oil * t(l), {if: oil > 1 Mbbl, do: "
+    "[oil = 2]}]}\n"
     "      - {from: y, to: x, when: oil <= 1.5}\n"
     "      - {from: y, to: x, rate: \"0.1 per day * half / 1 Mbbl\"}\n"
     "    choices:\n      - {in: x, every: 9 day, options: [{to: y, utility: 1}, {stay: true, utility: 0}]}\n"
@@ -55,11 +57,11 @@ static brink_status drop(brink_status status, char **text)
     return status;
 }
 
-#define TRY(call)                     \
-    do {                              \
+#define TRY(call)                      \
+    do {                               \
         brink_status status_ = (call); \
-        if (status_ != BRINK_OK)      \
-            return status_;           \
+        if (status_ != BRINK_OK)       \
+            return status_;            \
     } while (0)
 
 static brink_status use_model(const brink_model *model)

@@ -97,12 +97,14 @@ static double coverage(uint64_t n, double p_gained, double p_lost, bool naive)
             double log_p = lgamma((double)n + 1) - lgamma((double)g + 1) - lgamma((double)l + 1) -
                            lgamma((double)(n - g - l) + 1) + (double)g * log(p_gained) +
                            (double)l * log(p_lost) + (double)(n - g - l) * log(1.0 - p_gained - p_lost);
-            if (naive)
+            if (naive) {
                 naive_interval(g, l, n, &low, &high);
-            else
+            } else {
                 brink_i_paired_interval(g, l, n, LEVEL, &low, &high);
-            if (low <= p_gained - p_lost && p_gained - p_lost <= high)
+            }
+            if (low <= p_gained - p_lost && p_gained - p_lost <= high) {
                 sum += exp(log_p);
+            }
         }
     }
     return sum;

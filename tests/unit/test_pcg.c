@@ -25,8 +25,9 @@ static void next_reference_key_gives_reference_words(void **state)
                                         UINT64_C(0xC744F07442006076), UINT64_C(0x9E9F98CCBD60B8FC),
                                         UINT64_C(0xDE693821EE9629AE), UINT64_C(0x263CC2CDC66EBC25)};
     brink_i_stream s = reference_stream();
-    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++)
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
         assert_true(brink_i_stream_next(&s) == expected[i]);
+    }
 }
 
 static void next_copied_stream_repeats_the_words(void **state)
@@ -35,8 +36,9 @@ static void next_copied_stream_repeats_the_words(void **state)
     brink_i_stream a = reference_stream();
     brink_i_stream_next(&a);
     brink_i_stream b = a;
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 100; i++) {
         assert_true(brink_i_stream_next(&a) == brink_i_stream_next(&b));
+    }
 }
 
 static void uniform_extreme_words_stay_inside_the_interval(void **state)

@@ -103,8 +103,9 @@ static void json_writer_any_bytes_give_valid_text(void **state)
 {
     (void)state;
     char bytes[256];
-    for (int i = 1; i < 256; i++)
+    for (int i = 1; i < 256; i++) {
         bytes[i - 1] = (char)i;
+    }
     bytes[255] = '\0';
     static const char *const bad[] = {"\xc0\x80", "\xed\xa0\x80",     "\xf4\x90\x80\x80",
                                       "\xe2\x82", "\xf0\x80\x80\x80", "\x80"};
@@ -113,8 +114,9 @@ static void json_writer_any_bytes_give_valid_text(void **state)
     brink_i_json_open(&json, NULL, '[');
     brink_i_json_string(&json, NULL, bytes);
     brink_i_json_string(&json, NULL, "gr\u00fc\u00df Gott \u65e5\u672c \U0001f600");
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         brink_i_json_string(&json, NULL, bad[i]);
+    }
     brink_i_json_number(&json, NULL, (double)NAN);
     brink_i_json_open(&json, NULL, '{');
     brink_i_json_close(&json, '{');
@@ -134,8 +136,9 @@ static void json_writer_any_bytes_give_valid_text(void **state)
 /* The published schema, by Python's validator if there is one here. */
 static void json_follows_its_schema(void **state)
 {
-    if (system("python3 -c 'import jsonschema' >/dev/null 2>&1") != 0)
+    if (system("python3 -c 'import jsonschema' >/dev/null 2>&1") != 0) {
         skip();
+    }
     static const uint64_t trials[] = {1, 5000};
     for (size_t i = 0; i < 2; i++) {
         brink_result *result = result_of(&((synthetic *)*state)->model, trials[i], 2);
@@ -181,8 +184,9 @@ static void csv_is_one_table_of_eight_columns(void **state)
         if (line[0] == '#') {
             assert_true(head); /* comments come first only */
         } else {
-            if (head)
+            if (head) {
                 assert_memory_equal(line, "kind,name,statistic,time,value,low,high,unit\n", 45);
+            }
             head = false;
             assert_int_equal(count_fields(line, length), 8);
             rows++;

@@ -29,8 +29,9 @@ static void exact_any_double_reads_back_and_is_short(void **state)
         bits = bits * 6364136223846793005u + 1442695040888963407u;
         double x, back;
         memcpy(&x, &bits, sizeof x);
-        if (!isfinite(x))
+        if (!isfinite(x)) {
             continue;
+        }
         back = strtod(brink_i_number_exact(text, x), NULL);
         assert_memory_equal(&x, &back, sizeof x);
     }
@@ -108,10 +109,12 @@ static void any_comma_locale_keeps_the_point(void **state)
     (void)state;
     static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "fr_FR.utf8"};
     bool found = false;
-    for (size_t i = 0; i < 4 && !found; i++)
+    for (size_t i = 0; i < 4 && !found; i++) {
         found = setlocale(LC_ALL, names[i]) != NULL;
-    if (!found)
+    }
+    if (!found) {
         skip();
+    }
     assert_string_equal(brink_i_number_exact(text, 0.1), "0.1");
     assert_string_equal(brink_i_number_human(text, 1234.5, 6), "1,234.5");
     assert_string_equal(brink_i_number_percent(text, 0.0000371, 2), "0.0037");

@@ -49,8 +49,9 @@ static char *page_of(const brink_result *result, int width, bool unicode, bool c
 static char *read_all(const char *path)
 {
     FILE *file = fopen(path, "rb");
-    if (!file)
+    if (!file) {
         return NULL;
+    }
     char *text = calloc(1, 1 << 16);
     assert_non_null(text);
     size_t length = fread(text, 1, (1 << 16) - 1, file);
@@ -79,8 +80,9 @@ static void assert_fits(const char *page, int width)
 {
     for (const char *line = page; *line;) {
         size_t length = strcspn(line, "\n");
-        if (brink_i_text_columns(line, length) > width)
+        if (brink_i_text_columns(line, length) > width) {
             print_message("%.*s\n", (int)length, line);
+        }
         assert_true(brink_i_text_columns(line, length) <= width);
         assert_true(length == 0 || line[length - 1] != ' ');
         line += length + (line[length] == '\n');
@@ -119,8 +121,9 @@ static void text_narrow_ascii_is_the_expected_page(void **state)
     char *page = page_of(result, 60, false, false);
     assert_page("narrow", page);
     assert_fits(page, 60);
-    for (const char *at = page; *at; at++)
+    for (const char *at = page; *at; at++) {
         assert_true((unsigned char)*at < 0x80);
+    }
     free(page);
     brink_result_free(result);
 }
@@ -154,10 +157,11 @@ static void text_colour_adds_escapes_only(void **state)
     assert_null(strstr(plain, "\033"));
     char *to = colour;
     for (const char *from = colour; *from;) {
-        if (*from == '\033')
+        if (*from == '\033') {
             from += strcspn(from, "m") + 1;
-        else
+        } else {
             *to++ = *from++;
+        }
     }
     *to = '\0';
     assert_string_equal(colour, plain);
@@ -195,8 +199,9 @@ static void views_hold_what_was_recorded(void **state)
         assert_true(outcome.probability.low <= outcome.probability.value);
         assert_true(outcome.probability.value <= outcome.probability.high);
         assert_true(outcome.incidence[60] == outcome.probability.value);
-        for (int k = 1; k <= 60; k++)
+        for (int k = 1; k <= 60; k++) {
             assert_true(outcome.incidence[k - 1] <= outcome.incidence[k]);
+        }
     }
     assert_true(fabs(sum - 1.0) < 1e-12);
     assert_int_equal(brink_result_outcome(result, 2, &outcome), BRINK_OK);
@@ -210,8 +215,9 @@ static void views_hold_what_was_recorded(void **state)
     assert_int_equal(measure.non_finite, 0);
     assert_string_equal(measure.unit, "day");
     double inside = 0.0;
-    for (size_t i = 0; i < measure.histogram.n; i++)
+    for (size_t i = 0; i < measure.histogram.n; i++) {
         inside += measure.histogram.counts[i];
+    }
     assert_true(fabs(inside - (double)measure.defined) < 1e-6);
     assert_int_equal(brink_result_measure(result, 3, &measure), BRINK_OK);
     assert_true(measure.sd == 0.0 && measure.mean.low == 37.5 && measure.mean.high == 37.5);

@@ -29,8 +29,9 @@ static void assert_same_sketch(const brink_i_sketch *a, const brink_i_sketch *b)
     for (;;) {
         bool more = brink_i_sketch_next(a, &at, &ac);
         assert_int_equal(more, brink_i_sketch_next(b, &bt, &bc));
-        if (!more)
+        if (!more) {
             break;
+        }
         assert_memory_equal(&ac, &bc, sizeof ac);
     }
     assert_true(a->count == b->count && a->zeros == b->zeros && a->non_finite == b->non_finite);
@@ -54,16 +55,18 @@ static void assert_same(brink_i_tally *a, brink_i_tally *b)
     for (int i = 0; i < model->n_outcomes; i++) {
         assert_int_equal(a->outcomes[i].count, b->outcomes[i].count);
         assert_same_sketch(&a->outcomes[i].dates, &b->outcomes[i].dates);
-        for (size_t k = 0; k <= BRINK_I_TALLY_STEPS; k++)
+        for (size_t k = 0; k <= BRINK_I_TALLY_STEPS; k++) {
             assert_int_equal(brink_i_counts_by(&a->outcomes[i].ended, k),
                              brink_i_counts_by(&b->outcomes[i].ended, k));
+        }
     }
     assert_same_values(a->measures, b->measures, model->n_measures);
     assert_same_values(a->points, b->points, model->n_points);
     for (int i = 0; i < model->n_expects; i++) {
         assert_int_equal(a->shapes[i] != NULL, b->shapes[i] != NULL);
-        if (!a->shapes[i])
+        if (!a->shapes[i]) {
             continue;
+        }
         brink_i_shape_normalise(a->shapes[i]);
         brink_i_shape_normalise(b->shapes[i]);
         assert_memory_equal(a->shapes[i], b->shapes[i], sizeof *a->shapes[i]);
@@ -150,7 +153,8 @@ static void bare_records_count_as_single_ones(void **state)
     enum { N = 500 };
     brink_model model = ((synthetic *)*state)->model;
     model.n_measures = model.n_series = model.n_points = model.n_expects = 0;
-    const double horizon = model.horizon, ends[] = {0.0, horizon / BRINK_I_TALLY_STEPS, 1.0, horizon, nextafter(horizon, 0.0)};
+    const double horizon = model.horizon,
+                 ends[] = {0.0, horizon / BRINK_I_TALLY_STEPS, 1.0, horizon, nextafter(horizon, 0.0)};
     uint64_t trials[N], outcomes[N];
     double dates[N];
     brink_i_tally singly, many;
@@ -173,7 +177,8 @@ static void bare_records_count_as_single_ones(void **state)
         for (int i = 0; i < N; i++) {
             assert_int_equal(brink_i_tally_add(&singly, &record), BRINK_OK);
         }
-        const brink_i_bare_records alike = {.n = N, .alike = true, .trial = trials, .outcome = &outcomes[k], .end = &ends[k]};
+        const brink_i_bare_records alike = {
+            .n = N, .alike = true, .trial = trials, .outcome = &outcomes[k], .end = &ends[k]};
         assert_int_equal(brink_i_tally_add_bare(&many, &alike), BRINK_OK);
         assert_same(&singly, &many);
     }

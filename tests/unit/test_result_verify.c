@@ -59,8 +59,9 @@ static bool holds_all(brink_i_expect expect, size_t *n)
         assert_true(strlen(verdict->what) > 0 && strlen(verdict->detail) > 0);
         all = all && verdict->passed;
     }
-    if (n)
+    if (n) {
         *n = brink_verdicts_count(verdicts);
+    }
     assert_null(brink_verdicts_get(verdicts, brink_verdicts_count(verdicts)));
     brink_verdicts_free(verdicts);
     brink_result_free(result);

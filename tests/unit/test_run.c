@@ -61,10 +61,11 @@ static void run_threads_and_blocks_give_the_same_bytes(void **state)
         brink_fault fault;
         assert_int_equal(run(state, &plan, &options, &result, &fault), BRINK_OK);
         char *json = promised_json(result);
-        if (first)
+        if (first) {
             assert_string_equal(json, first);
-        else
+        } else {
             first = strdup(json);
+        }
         free(json);
         brink_result_free(result);
     }
@@ -215,8 +216,9 @@ static void run_until_stops_at_a_count_that_threads_do_not_change(void **state)
         const brink_provenance *made = brink_result_provenance(result);
         assert_true(made->until_met && !made->partial);
         assert_int_equal(made->trials, 262144);
-        if (first)
+        if (first) {
             assert_int_equal(made->trials, first);
+        }
         first = made->trials;
         brink_result_free(result);
     }
@@ -274,8 +276,9 @@ static void run_bad_options_are_refused(void **state)
     const brink_model *model = &((synthetic *)*state)->model;
     brink_result *result = NULL;
     brink_run_options bad[7];
-    for (size_t i = 0; i < 7; i++)
+    for (size_t i = 0; i < 7; i++) {
         bad[i] = (brink_run_options)BRINK_RUN_OPTIONS_INIT;
+    }
     bad[0].trials = 0;
     bad[1].first_trial = UINT64_MAX;
     bad[2].threads = -1;
@@ -283,8 +286,9 @@ static void run_bad_options_are_refused(void **state)
     bad[4].until = -0.1;
     bad[5].size = 1;
     bad[6].size = sizeof bad[6] + 8;
-    for (size_t i = 0; i < 7; i++)
+    for (size_t i = 0; i < 7; i++) {
         assert_int_equal(brink_run(model, &bad[i], &result, NULL), BRINK_ERR_ARGUMENT);
+    }
     assert_int_equal(brink_run(NULL, NULL, &result, NULL), BRINK_ERR_ARGUMENT);
     assert_null(result);
 }

@@ -53,8 +53,9 @@ static void find_any_threads_gives_the_first_ones_in_order(void **state)
     size_t n = 0;
     for (uint64_t i = 50; n < MOST; i++) {
         synthetic_record(plan.seed, i, &record);
-        if (record.outcome == 0)
+        if (record.outcome == 0) {
             expected[n++] = i;
+        }
     }
     for (int threads = 1; threads <= 8; threads *= 2) {
         uint64_t trials[MOST];

@@ -31,8 +31,9 @@ static int ascending(const void *a, const void *b)
 
 static void add_all(brink_i_sketch *s, const double *x, int n)
 {
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         assert_int_equal(brink_i_sketch_add(s, x[i]), BRINK_OK);
+    }
 }
 
 static void assert_same(const brink_i_sketch *a, const brink_i_sketch *b)
@@ -89,8 +90,9 @@ static void quantile_of_a_sample_is_within_the_stated_error(void **state)
         }
         assert_true(brink_i_sketch_quantile(&s, 0.0) == x[0] && brink_i_sketch_quantile(&s, 1.0) == x[N - 1]);
         assert_true(brink_i_sketch_quantile(&s, 0.25) == brink_i_sketch_at_rank(&s, N / 4));
-        for (double p = 0.0; p < 1.0; p += 0.01) /* monotone */
+        for (double p = 0.0; p < 1.0; p += 0.01) { /* monotone */
             assert_true(brink_i_sketch_quantile(&s, p) <= brink_i_sketch_quantile(&s, p + 0.01));
+        }
         brink_i_sketch_free(&s);
     }
 }
@@ -102,8 +104,9 @@ static void quantile_of_subnormal_values_is_within_the_absolute_error(void **sta
     brink_i_sketch s;
     brink_i_sketch_init(&s);
     add_all(&s, x, 5);
-    for (uint64_t k = 1; k <= 5; k++)
+    for (uint64_t k = 1; k <= 5; k++) {
         assert_true(fabs(brink_i_sketch_at_rank(&s, k) - x[k - 1]) <= 0x1p-1030);
+    }
     brink_i_sketch_free(&s);
 }
 
@@ -112,18 +115,22 @@ static void quantile_of_integers_is_exact_up_to_512(void **state)
     (void)state;
     brink_i_sketch s;
     brink_i_sketch_init(&s);
-    for (int i = -512; i <= 512; i++)
-        for (int k = 0; k < 3; k++)
-            assert_int_equal(brink_i_sketch_add(&s, i), BRINK_OK);
     for (int i = -512; i <= 512; i++) {
-        for (int k = 1; k <= 3; k++)
+        for (int k = 0; k < 3; k++) {
+            assert_int_equal(brink_i_sketch_add(&s, i), BRINK_OK);
+        }
+    }
+    for (int i = -512; i <= 512; i++) {
+        for (int k = 1; k <= 3; k++) {
             assert_true(brink_i_sketch_at_rank(&s, (uint64_t)(3 * (i + 512) + k)) == i);
+        }
         assert_true(brink_i_sketch_at_most(&s, i) == 3 * (i + 513));
         assert_true(brink_i_sketch_below(&s, i) == 3 * (i + 512));
         assert_true(brink_i_sketch_at_most(&s, i + 0.5) == 3 * (i + 513));
     }
-    for (int i = 0; i < 5000; i++) /* beyond: integers still, within the error */
+    for (int i = 0; i < 5000; i++) { /* beyond: integers still, within the error */
         assert_int_equal(brink_i_sketch_add(&s, 513 + i), BRINK_OK);
+    }
     for (uint64_t rank = 1; rank <= 5000; rank++) {
         double q = brink_i_sketch_at_rank(&s, 3 * 1025 + rank), x = 512.0 + (double)rank;
         assert_true(q == floor(q) && fabs(q - x) <= x * 0x1p-8);
@@ -136,8 +143,9 @@ static void quantile_rank_follows_its_definition(void **state)
     (void)state;
     brink_i_sketch s;
     brink_i_sketch_init(&s);
-    for (int i = 1; i <= 100; i++)
+    for (int i = 1; i <= 100; i++) {
         assert_int_equal(brink_i_sketch_add(&s, i), BRINK_OK);
+    }
     for (int i = 1; i <= 100; i++) {
         assert_true(brink_i_sketch_quantile(&s, i / 100.0) == i);
         assert_true(brink_i_sketch_quantile(&s, (i - 0.5) / 100.0) == i);
@@ -151,8 +159,9 @@ static void quantile_of_equal_values_is_exact(void **state)
     double low, high;
     brink_i_sketch s;
     brink_i_sketch_init(&s);
-    for (int i = 0; i < 1000; i++)
+    for (int i = 0; i < 1000; i++) {
         assert_int_equal(brink_i_sketch_add(&s, -137.3), BRINK_OK);
+    }
     brink_i_sketch_quantile_interval(&s, 0.5, 0.95, &low, &high);
     assert_true(brink_i_sketch_quantile(&s, 0.3) == -137.3 && low == -137.3 && high == -137.3);
     assert_true(brink_i_sketch_at_most(&s, -137.3) == 1000.0 && brink_i_sketch_below(&s, -137.3) == 0.0);
@@ -181,23 +190,27 @@ static void merge_of_any_split_in_any_order_gives_the_same_sketch(void **state)
     for (int round = 0; round < 30; round++) {
         brink_i_sketch whole, part[PARTS];
         brink_i_sketch_init(&whole);
-        for (int k = 0; k < PARTS; k++)
+        for (int k = 0; k < PARTS; k++) {
             brink_i_sketch_init(&part[k]);
+        }
         for (int i = 0; i < 500; i++) {
             double x = round % 2 ? floor(uniform(&r) * 2000.0) - 1000.0
                                  : ldexp(uniform(&r) - 0.5, (int)(next(&r) % 400) - 200);
             assert_int_equal(brink_i_sketch_add(&whole, x), BRINK_OK);
             assert_int_equal(brink_i_sketch_add(&part[next(&r) % PARTS], x), BRINK_OK);
         }
-        for (int left = PARTS; left > 1; left--)
+        for (int left = PARTS; left > 1; left--) {
             assert_int_equal(brink_i_sketch_merge(&part[next(&r) % (uint64_t)(left - 1)], &part[left - 1]),
                              BRINK_OK);
+        }
         assert_same(&part[0], &whole);
-        for (double p = 0.0; p <= 1.0; p += 0.01)
+        for (double p = 0.0; p <= 1.0; p += 0.01) {
             assert_true(brink_i_sketch_quantile(&part[0], p) == brink_i_sketch_quantile(&whole, p));
+        }
         brink_i_sketch_free(&whole);
-        for (int k = 0; k < PARTS; k++)
+        for (int k = 0; k < PARTS; k++) {
             brink_i_sketch_free(&part[k]);
+        }
     }
 }
 
@@ -226,8 +239,9 @@ static void rank_at_any_point_is_within_one_bucket(void **state)
     uint64_t r = 23;
     brink_i_sketch s;
     brink_i_sketch_init(&s);
-    for (int i = 0; i < N; i++)
+    for (int i = 0; i < N; i++) {
         x[i] = 6.0 * (uniform(&r) + uniform(&r) + uniform(&r) - 1.5);
+    }
     add_all(&s, x, N);
     double before = 0.0;
     for (double at = -10.0; at < 10.0; at += 0.01) {
@@ -251,16 +265,19 @@ static void histogram_conserves_counts_and_puts_integers_whole(void **state)
     uint64_t r = 24;
     brink_i_sketch s;
     brink_i_sketch_init(&s);
-    for (int i = 0; i < 6; i++)
-        for (int k = 0; k <= i; k++)
+    for (int i = 0; i < 6; i++) {
+        for (int k = 0; k <= i; k++) {
             assert_int_equal(brink_i_sketch_add(&s, i - 2), BRINK_OK); /* -2..3, counts 1..6 */
+        }
+    }
     assert_int_equal(brink_i_sketch_histogram(&s, -2.0, 3.0, 5, bins), BRINK_OK);
     assert_true(bins[0] == 1.0 && bins[1] == 2.0 && bins[2] == 3.0 && bins[3] == 4.0 && bins[4] == 11.0);
     assert_int_equal(brink_i_sketch_histogram(&s, -1.0, 1.0, 2, bins), BRINK_OK);
     assert_true(bins[0] == 2.0 && bins[1] == 7.0);
     brink_i_sketch_reset(&s);
-    for (int i = 0; i < 10000; i++)
+    for (int i = 0; i < 10000; i++) {
         assert_int_equal(brink_i_sketch_add(&s, uniform(&r)), BRINK_OK);
+    }
     assert_int_equal(brink_i_sketch_histogram(&s, 0.0, 1.0, 40, bins), BRINK_OK);
     for (int i = 0; i < 40; i++) {
         assert_true(fabs(bins[i] - 250.0) < 5.5 * sqrt(250.0)); /* errs once in 10^6 runs of another seed */
@@ -284,14 +301,16 @@ static void quantile_interval_of_few_values_uses_the_published_ranks(void **stat
     brink_i_sketch_init(&s);
     for (int k = 0; k < 3; k++) {
         brink_i_sketch_reset(&s);
-        for (int i = 1; i <= n[k]; i++)
+        for (int i = 1; i <= n[k]; i++) {
             assert_int_equal(brink_i_sketch_add(&s, i), BRINK_OK);
+        }
         brink_i_sketch_quantile_interval(&s, 0.5, 0.95, &low, &high);
         assert_true(low == low_rank[k] && high == high_rank[k]);
     }
     brink_i_sketch_reset(&s);
-    for (int i = 1; i <= 5; i++)
+    for (int i = 1; i <= 5; i++) {
         assert_int_equal(brink_i_sketch_add(&s, i), BRINK_OK);
+    }
     brink_i_sketch_quantile_interval(&s, 0.5, 0.95, &low, &high);
     assert_true(low == -INFINITY && high == INFINITY);
     brink_i_sketch_free(&s);
@@ -308,8 +327,9 @@ static int cover(uint64_t *r, int rounds, int n, double p, double level)
     for (int k = 0; k < rounds; k++) {
         double low, high;
         brink_i_sketch_reset(&s);
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < n; i++) {
             failed |= brink_i_sketch_add(&s, -log(uniform(r))) != BRINK_OK;
+        }
         brink_i_sketch_quantile_interval(&s, p, level, &low, &high);
         covered += low <= -log1p(-p) && -log1p(-p) <= high;
     }
@@ -346,9 +366,11 @@ static void counts_by_date_are_exact_on_the_dates(void **state)
     }
     brink_i_counts_add(&c, NAN);
     assert_null(brink_i_counts_bin(&c, NAN));
-    assert_null(brink_i_counts_bin(&c, nextafter(c.horizon, INFINITY))); /* no place on the grid, and none behind it */
-    for (size_t i = 0; i <= 37; i++)
+    assert_null(brink_i_counts_bin(
+        &c, nextafter(c.horizon, INFINITY))); /* no place on the grid, and none behind it */
+    for (size_t i = 0; i <= 37; i++) {
         assert_int_equal(brink_i_counts_by(&c, i), 2 * i + 1);
+    }
     assert_int_equal(c.later, 2);
     assert_int_equal(brink_i_counts_init(&d, 37, 3.0 * 365.2422), BRINK_OK);
     assert_int_equal(brink_i_counts_merge(&d, &c), BRINK_OK);
@@ -368,11 +390,13 @@ static void counts_of_a_grid_too_fine_for_doubles_are_exact(void **state)
     (void)state;
     brink_i_counts c;
     assert_int_equal(brink_i_counts_init(&c, 7, 3.0 * 0x1p-1074), BRINK_OK); /* dates 0 0 1 1 2 2 3 3 */
-    for (int k = 0; k <= 3; k++)
+    for (int k = 0; k <= 3; k++) {
         brink_i_counts_add(&c, k * 0x1p-1074);
-    for (size_t i = 0; i <= 7; i++)
+    }
+    for (size_t i = 0; i <= 7; i++) {
         assert_int_equal(brink_i_counts_by(&c, i),
                          (size_t)(brink_i_counts_date(&c, i) * 0x1p1000 * 0x1p74) + 1);
+    }
     brink_i_counts_free(&c);
 }
 

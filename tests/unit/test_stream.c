@@ -49,8 +49,9 @@ static bool chi_square_fails(const uint32_t counts[256], double total)
 {
     const double expected = total / 256.0;
     double chi = 0.0;
-    for (int i = 0; i < 256; i++)
+    for (int i = 0; i < 256; i++) {
         chi += (counts[i] - expected) * (counts[i] - expected) / expected;
+    }
     return is_extreme(gsl_cdf_chisq_P(chi, 255.0), gsl_cdf_chisq_Q(chi, 255.0));
 }
 
@@ -75,12 +76,15 @@ static int count_failures(series *open_stream)
             const uint64_t word = brink_i_stream_next(&s);
             const double u = brink_i_uniform_from_word(word) - 0.5;
             bytes[k][word >> 56]++;
-            if (i % 2 == 1)
+            if (i % 2 == 1) {
                 pairs[k][(last[k] >> 60) << 4 | word >> 60]++;
-            if (i > 0)
+            }
+            if (i > 0) {
                 across[k] += u * (brink_i_uniform_from_word(last[k]) - 0.5);
-            if (k > 0)
+            }
+            if (k > 0) {
                 along[k] += u * before;
+            }
             before = u;
             last[k] = word;
         }
@@ -90,8 +94,9 @@ static int count_failures(series *open_stream)
         failures += chi_square_fails(bytes[k], STREAMS);
         failures += chi_square_fails(pairs[k], STREAMS / 2);
         failures += correlation_fails(across[k], STREAMS - 1);
-        if (k > 0)
+        if (k > 0) {
             failures += correlation_fails(along[k], STREAMS);
+        }
     }
     return failures;
 }
@@ -200,8 +205,9 @@ static void chi_square_equal_or_lopsided_counts_are_rejected(void **state)
 {
     (void)state;
     uint32_t counts[256];
-    for (int i = 0; i < 256; i++)
+    for (int i = 0; i < 256; i++) {
         counts[i] = STREAMS / 256;
+    }
     assert_true(chi_square_fails(counts, STREAMS));
     for (int i = 0; i < 256; i += 2) { /* 6 % too many, 6 % too few */
         counts[i] += STREAMS / 256 * 6 / 100;
@@ -242,8 +248,9 @@ static void owner_key_many_owners_and_seeds_are_distinct(void **state)
         const uint64_t words[2] = {key.a, key.b};
         for (int w = 0; w < 2; w++) {
             uint64_t slot = words[w] % SLOTS;
-            for (; seen[w][slot] != 0; slot = (slot + 1) % SLOTS)
+            for (; seen[w][slot] != 0; slot = (slot + 1) % SLOTS) {
                 assert_true(seen[w][slot] != words[w]);
+            }
             seen[w][slot] = words[w];
         }
     }
@@ -293,8 +300,9 @@ static void public_stream_equals_internal_stream(void **state)
     (void)state;
     brink_i_stream a = brink_i_stream_open(brink_i_owner_key_make(3, "machine:x"), 4711);
     brink_stream b = brink_stream_open(3, 4711, "machine:x");
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 100; i++) {
         assert_true(brink_i_stream_next(&a) == brink_stream_next(&b));
+    }
     assert_true(brink_i_stream_uniform(&a) == brink_stream_uniform(&b));
 }
 

@@ -17,21 +17,22 @@
 #include "support/cache_folder.h"
 #include "support/one_trial.h"
 
-static const char yaml[] = "title: A crisis\n"
-                           "time: {unit: day, horizon: 100 day}\n"
-                           "parameters: {resolve: 'uniform(1, 2)'}\n"
-                           "stocks: {oil: {initial: 50, min: 0, max: 60, flow: 'if(crisis.on, -1 per day, 0.5 per day)'}}\n"
-                           "machines:\n"
-                           "  crisis:\n"
-                           "    initial: off\n"
-                           "    states: [off, on, war]\n"
-                           "    transitions:\n"
-                           "      - {from: off, to: on, rate: resolve / 20 day}\n"
-                           "      - {from: on, to: off, after: exponential(9 day)}\n"
-                           "      - {from: on, to: war, rate: 0.001 per day * (60 - oil)}\n"
-                           "outcomes: {war: crisis.war, peace: otherwise}\n"
-                           "measures: {left: {at_end: oil}, dry: {first: oil <= 10}}\n"
-                           "series: {oil: {value: oil, every: 25 day}}\n";
+static const char yaml[] =
+    "title: A crisis\n"
+    "time: {unit: day, horizon: 100 day}\n"
+    "parameters: {resolve: 'uniform(1, 2)'}\n"
+    "stocks: {oil: {initial: 50, min: 0, max: 60, flow: 'if(crisis.on, -1 per day, 0.5 per day)'}}\n"
+    "machines:\n"
+    "  crisis:\n"
+    "    initial: off\n"
+    "    states: [off, on, war]\n"
+    "    transitions:\n"
+    "      - {from: off, to: on, rate: resolve / 20 day}\n"
+    "      - {from: on, to: off, after: exponential(9 day)}\n"
+    "      - {from: on, to: war, rate: 0.001 per day * (60 - oil)}\n"
+    "outcomes: {war: crisis.war, peace: otherwise}\n"
+    "measures: {left: {at_end: oil}, dry: {first: oil <= 10}}\n"
+    "series: {oil: {value: oil, every: 25 day}}\n";
 
 static char folder[CACHE_ROOM];
 static brink_model *model;
@@ -125,7 +126,8 @@ static void watch(void *context, const brink_progress *progress)
 {
     watcher *w = context;
     (void)progress;
-    w->looks += cache_folder_count(folder, ".so", NULL) == 2 && cache_folder_count(folder, ".draft.so", NULL) == 0;
+    w->looks +=
+        cache_folder_count(folder, ".so", NULL) == 2 && cache_folder_count(folder, ".draft.so", NULL) == 0;
     w->cancel = w->looks > 1; /* some tenths of a second later */
 }
 
@@ -141,7 +143,8 @@ static void run_code_that_takes_over_midway_changes_nothing(void **state)
     assert_int_equal(cache_folder_count(folder, ".so", made), 1);
     snprintf(kept, sizeof kept, "%s/kept.so", folder);
     assert_int_equal(rename(made, kept), 0);
-    snprintf(script, sizeof script, "#!/bin/sh\nfor word; do\n  case $word in *.draft.so) cp '%s' \"$word\" ;; esac\ndone\n", kept);
+    snprintf(script, sizeof script,
+             "#!/bin/sh\nfor word; do\n  case $word in *.draft.so) cp '%s' \"$word\" ;; esac\ndone\n", kept);
     use_compiler(script);
 
     watcher w = {0};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Models loaded in several threads at once. UDUNITS, which stands behind the units, is not made for that: without the
- * lock of units/database.c this test ends in one of its assertions, and the thread sanitizer says why. */
+/* Models loaded in several threads at once. UDUNITS, which stands behind the units, is not made for that:
+ * without the lock of units/database.c this test ends in one of its assertions, and the thread sanitizer says
+ * why. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,11 +15,12 @@
 
 enum { THREADS = 4, LOADS = 25 };
 
-static const char TEXT[] = "brink: 1\ntime: {unit: day, horizon: 1 year}\n"
-                           "parameters: {use: {value: \"triangular(1, 2, 3)\", unit: Mbbl/day, range: [1, 3]}}\n"
-                           "stocks: {oil: {initial: 3 Mbbl, unit: kbbl, flow: -use, min: 0}}\n"
-                           "outcomes: {dry: oil <= 0, end: otherwise}\n"
-                           "measures: {cost: {at_end: 3 GUSD per year * time, unit: MUSD}}\n";
+static const char TEXT[] =
+    "brink: 1\ntime: {unit: day, horizon: 1 year}\n"
+    "parameters: {use: {value: \"triangular(1, 2, 3)\", unit: Mbbl/day, range: [1, 3]}}\n"
+    "stocks: {oil: {initial: 3 Mbbl, unit: kbbl, flow: -use, min: 0}}\n"
+    "outcomes: {dry: oil <= 0, end: otherwise}\n"
+    "measures: {cost: {at_end: 3 GUSD per year * time, unit: MUSD}}\n";
 
 /* Asserts belong to the main thread: a worker counts its failures. */
 static void *load_many(void *failures)
