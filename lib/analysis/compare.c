@@ -7,7 +7,7 @@
 
 #include "analysis/comparison.h"
 #include "analysis/together.h"
-#include "run/crew.h"
+#include "run/pool.h"
 
 enum { DEFAULT_BLOCK = 2048, MOST_THREADS = 4096 };
 
@@ -59,11 +59,11 @@ static brink_status collector_take(void *sink, uint64_t trial, const brink_i_rec
 }
 
 /* What all threads collected as one; any order gives the same bytes. */
-static brink_status merge(const brink_i_crew *crew, brink_i_paired *out)
+static brink_status merge(const brink_i_pool *pool, brink_i_paired *out)
 {
     collector *first = NULL;
-    for (int i = 0; i < brink_i_crew_room(crew); i++) {
-        collector *c = brink_i_crew_sink(crew, i);
+    for (int i = 0; i < brink_i_pool_room(pool); i++) {
+        collector *c = brink_i_pool_sink(pool, i);
         if (!c) {
             continue;
         }
@@ -94,7 +94,7 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* The first variant that the trial fails in: the crew knows only that one of them did. */
+/* The first variant that the trial fails in: the pool knows only that one of them did. */
 static int culprit(const brink_variant *variants, int n, const brink_i_engine *engines, uint64_t trial)
 {
     const brink_model *model = variants[0].model;
@@ -117,11 +117,11 @@ static int culprit(const brink_variant *variants, int n, const brink_i_engine *e
     return found;
 }
 
-static brink_status finish(const brink_i_crew *crew, const brink_variant *variants,
+static brink_status finish(const brink_i_pool *pool, const brink_variant *variants,
                            const brink_provenance *made, brink_comparison **out)
 {
     brink_i_paired paired;
-    brink_status status = merge(crew, &paired);
+    brink_status status = merge(pool, &paired);
     return status == BRINK_OK ? brink_i_comparison_new(variants, &paired, made, out) : status;
 }
 
@@ -152,30 +152,30 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
                        .cancel = options->cancel,
                        .progress = options->progress,
                        .progress_context = options->progress_context};
-    brink_i_crew *crew = NULL;
-    status = brink_i_crew_new(&job, &crew);
+    brink_i_pool *pool = NULL;
+    status = brink_i_pool_new(&job, &pool);
     if (status != BRINK_OK) {
         return status;
     }
-    status = brink_i_crew_run(crew, options->trials, &failure->fault);
-    brink_i_crew_report(crew);
+    status = brink_i_pool_run(pool, options->trials, &failure->fault);
+    brink_i_pool_report(pool);
     const brink_provenance made = {.engine = brink_i_engine_made_by(&engines[0]),
                                    .instruction_set = all.instruction_set,
                                    .seed = options->seed,
                                    .trials_asked = options->trials,
                                    .first_trial = options->first_trial,
                                    .partial = status == BRINK_ERR_CANCELLED,
-                                   .threads = brink_i_crew_threads(crew),
+                                   .threads = brink_i_pool_threads(pool),
                                    .seconds = now() - started};
     bool valid = status == BRINK_OK || status == BRINK_ERR_CANCELLED;
-    if (valid && brink_i_crew_done(crew) > 0) {
-        brink_status finished = finish(crew, variants, &made, out);
+    if (valid && brink_i_pool_done(pool) > 0) {
+        brink_status finished = finish(pool, variants, &made, out);
         status = finished == BRINK_OK ? status : finished;
     }
     if (status == BRINK_ERR_FAULT) {
         failure->variant = culprit(variants, n, engines, failure->fault.trial);
     }
-    brink_i_crew_free(crew);
+    brink_i_pool_free(pool);
     return status;
 }
 

@@ -35,8 +35,8 @@ static void mark_reads(marks *m, const brink_i_reads *reads)
     for (int i = 0; i < reads->n_machines; i++) {
         m->machines[reads->machines[i]] = true;
     }
-    for (int i = 0; i < reads->n_atoms; i++) {
-        mark_reads(m, &m->model->atoms[reads->atoms[i]].reads);
+    for (int i = 0; i < reads->n_comparisons; i++) {
+        mark_reads(m, &m->model->comparisons[reads->comparisons[i]].reads);
     }
 }
 

@@ -179,32 +179,32 @@ static brink_status stocks_of(assembler *a)
     return BRINK_OK;
 }
 
-static brink_status atoms_of(assembler *a)
+static brink_status comparisons_of(assembler *a)
 {
     const brink_model *model = a->program->model;
-    brink_i_atom_code *codes = NEW_ARRAY(a, brink_i_atom_code, model->n_atoms);
+    brink_i_comparison_code *codes = NEW_ARRAY(a, brink_i_comparison_code, model->n_comparisons);
     TRY_MEMORY(codes);
-    for (int k = 0; k < model->n_atoms; k++) {
-        const brink_i_atom *atom = &model->atoms[k];
-        int *bound_slots = NEW_ARRAY(a, int, atom->reads.n_stocks);
+    for (int k = 0; k < model->n_comparisons; k++) {
+        const brink_i_comparison *comparison = &model->comparisons[k];
+        int *bound_slots = NEW_ARRAY(a, int, comparison->reads.n_stocks);
         TRY_MEMORY(bound_slots);
-        codes[k] =
-            (brink_i_atom_code){.op = atom->expr->op, .decaying = atom->decaying, .bound_slots = bound_slots};
-        TRY(brink_i_cells_code_expr(a->cells, atom->expr->args[0], NULL, &codes[k].left));
-        TRY(brink_i_cells_code_expr(a->cells, atom->expr->args[1], NULL, &codes[k].right));
-        codes[k].cell = brink_i_cells_of(a->cells, atom->expr);
+        codes[k] = (brink_i_comparison_code){
+            .op = comparison->expr->op, .decaying = comparison->decaying, .bound_slots = bound_slots};
+        TRY(brink_i_cells_code_expr(a->cells, comparison->expr->args[0], NULL, &codes[k].left));
+        TRY(brink_i_cells_code_expr(a->cells, comparison->expr->args[1], NULL, &codes[k].right));
+        codes[k].cell = brink_i_cells_of(a->cells, comparison->expr);
         if (codes[k].cell < 0) {
             return BRINK_ERR_MEMORY;
         }
         codes[k].slot = new_slot(a, BRINK_I_SLOT_CROSSING, k, 0);
-        for (int i = 0; i < atom->reads.n_stocks; i++) {
-            int slot = a->program->stocks[atom->reads.stocks[i]].slot;
+        for (int i = 0; i < comparison->reads.n_stocks; i++) {
+            int slot = a->program->stocks[comparison->reads.stocks[i]].slot;
             if (slot >= 0) {
                 bound_slots[codes[k].n_bound_slots++] = slot;
             }
         }
     }
-    a->program->atoms = codes;
+    a->program->comparisons = codes;
     return BRINK_OK;
 }
 
@@ -291,7 +291,7 @@ static brink_status params_of(assembler *a)
 brink_status brink_i_assemble(brink_i_program *program, brink_i_cells *cells)
 {
     const brink_model *model = program->model;
-    int most = model->n_stocks + model->n_atoms + model->n_processes;
+    int most = model->n_stocks + model->n_comparisons + model->n_processes;
     for (int m = 0; m < model->n_machines; m++) {
         most += 1 + model->machines[m].n_transitions + model->machines[m].n_choices;
     }
@@ -301,7 +301,7 @@ brink_status brink_i_assemble(brink_i_program *program, brink_i_cells *cells)
     /* The order of these calls is the order of slots, which is the order of ties. */
     TRY(params_of(&a));
     TRY(stocks_of(&a));
-    TRY(atoms_of(&a));
+    TRY(comparisons_of(&a));
     TRY(machines_of(&a));
     TRY(processes_of(&a));
     program->n_known = a.n_slots;
@@ -314,7 +314,7 @@ brink_status brink_i_assemble(brink_i_program *program, brink_i_cells *cells)
     for (int i = 0; i < model->n_stocks; i++) {
         if (!model->stocks[i].moves) {
             const brink_i_expr read = {
-                .op = BRINK_I_OP_STOCK, .binding = BRINK_I_EVENT, .index = i, .atom = -1};
+                .op = BRINK_I_OP_STOCK, .binding = BRINK_I_EVENT, .index = i, .comparison = -1};
             program->stocks[i].cell = brink_i_cells_of(cells, &read);
             if (program->stocks[i].cell < 0) {
                 return BRINK_ERR_MEMORY;

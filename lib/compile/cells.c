@@ -61,7 +61,7 @@ static uint64_t hash_of(const brink_i_cell *cell)
                               (uint64_t)cell->index,
                               cell->states,
                               bits,
-                              (uint64_t)cell->atom};
+                              (uint64_t)cell->comparison};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         h = (h ^ words[i]) * 1099511628211U;
         h ^= h >> 29;
@@ -73,7 +73,7 @@ static bool same_cell(const brink_i_cell *a, const brink_i_cell *b)
 {
     return a->op == b->op && memcmp(a->arg, b->arg, sizeof a->arg) == 0 && a->index == b->index &&
            a->states == b->states && memcmp(&a->number, &b->number, sizeof a->number) == 0 &&
-           a->atom == b->atom;
+           a->comparison == b->comparison;
 }
 
 static int intern(brink_i_cells *cells, const brink_i_cell *cell)
@@ -100,7 +100,8 @@ int brink_i_cells_of(brink_i_cells *cells, const brink_i_expr *expr)
         int *cell = &cells->define_cells[expr->index];
         return *cell >= 0 ? *cell : (*cell = brink_i_cells_of(cells, expr->args[0]));
     }
-    brink_i_cell cell = {.op = (int)expr->op, .binding = expr->binding, .arg = {-1, -1, -1}, .atom = -1};
+    brink_i_cell cell = {
+        .op = (int)expr->op, .binding = expr->binding, .arg = {-1, -1, -1}, .comparison = -1};
     for (int i = 0; i < expr->n && i < 3; i++) {
         cell.arg[i] = brink_i_cells_of(cells, expr->args[i]);
         if (cell.arg[i] < 0) {
@@ -125,7 +126,7 @@ int brink_i_cells_of(brink_i_cells *cells, const brink_i_expr *expr)
     case BRINK_I_OP_LE:
     case BRINK_I_OP_GT:
     case BRINK_I_OP_GE:
-        cell.atom = expr->atom;
+        cell.comparison = expr->comparison;
         break;
     default:
         break;
@@ -140,7 +141,7 @@ static void mark(const brink_i_cells *cells, int cell)
         return;
     }
     cells->marks[cell] = 1;
-    if (c->atom >= 0) {
+    if (c->comparison >= 0) {
         return; /* a tracked comparison is a truth; its sides are computed only by itself */
     }
     for (int i = 0; i < 3 && c->arg[i] >= 0; i++) {
@@ -289,7 +290,7 @@ brink_status brink_i_cells_code_chance(brink_i_cells *cells, const brink_i_rule 
     }
     brink_i_binding a = chance->expr->binding, b = within->expr->binding;
     brink_i_cell cell = {
-        .op = BRINK_I_CELL_CHANCE, .binding = a > b ? a : b, .arg = {p, period, -1}, .atom = -1};
+        .op = BRINK_I_CELL_CHANCE, .binding = a > b ? a : b, .arg = {p, period, -1}, .comparison = -1};
     int root = intern(cells, &cell);
     if (root < 0) {
         return BRINK_ERR_MEMORY;

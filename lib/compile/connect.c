@@ -26,8 +26,8 @@ static void depend(const brink_i_program *p, const dependence *d)
                 bits[w] |= below[w];
             }
         }
-        if (cell->atom >= 0) {
-            set_bit(bits, brink_i_input_atom(p, cell->atom));
+        if (cell->comparison >= 0) {
+            set_bit(bits, brink_i_input_comparison(p, cell->comparison));
         } else if (cell->op == BRINK_I_OP_STOCK) {
             set_bit(bits, brink_i_input_jump(p, cell->index));
         } else if (cell->op == BRINK_I_OP_IN_STATE) {
@@ -65,7 +65,7 @@ static bool notices(const brink_i_program *p, const brink_i_reads *reads, int in
     if (input < 2 * m + 2 * s) {
         return contains(reads->stocks, reads->n_stocks, input - 2 * m - s);
     }
-    return contains(reads->atoms, reads->n_atoms, input - 2 * m - 2 * s);
+    return contains(reads->comparisons, reads->n_comparisons, input - 2 * m - 2 * s);
 }
 
 static uint64_t hazard_states(const brink_i_program *p, const brink_i_machine *machine, int input)
@@ -85,19 +85,22 @@ static uint64_t hazard_states(const brink_i_program *p, const brink_i_machine *m
 static brink_status connect_input(brink_i_program *p, const dependence *d, int x, brink_i_input *input)
 {
     const brink_model *model = p->model;
-    int first_motion = brink_i_input_motion(p, 0), first_atom = brink_i_input_atom(p, 0);
+    int first_motion = brink_i_input_motion(p, 0), first_comparison = brink_i_input_comparison(p, 0);
     int *cells = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)p->n_cells);
     int *stocks = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)p->n_moving_stocks);
-    int *atoms = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)model->n_atoms);
+    int *comparisons = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)model->n_comparisons);
     brink_i_hazard_reader *hazards =
         BRINK_I_NEW_ARRAY(&p->arena, brink_i_hazard_reader, (size_t)model->n_machines);
-    if (!cells || !stocks || !atoms || !hazards) {
+    if (!cells || !stocks || !comparisons || !hazards) {
         return BRINK_ERR_MEMORY;
     }
-    bool motion = x >= first_motion && x < first_atom;
-    *input = (brink_i_input){
-        .cells = cells, .stocks = stocks, .atoms = atoms, .hazards = hazards, .recompute = !motion};
-    int own_cell = x >= first_atom ? p->atoms[x - first_atom].cell : -1;
+    bool motion = x >= first_motion && x < first_comparison;
+    *input = (brink_i_input){.cells = cells,
+                             .stocks = stocks,
+                             .comparisons = comparisons,
+                             .hazards = hazards,
+                             .recompute = !motion};
+    int own_cell = x >= first_comparison ? p->comparisons[x - first_comparison].cell : -1;
     for (int c = 0; c < p->n_cells && !motion; c++) {
         if (p->cells[c].binding == BRINK_I_EVENT && p->cells[c].op != BRINK_I_OP_STOCK && c != own_cell &&
             has_bit(row(d, c), x)) {
@@ -110,9 +113,9 @@ static brink_status connect_input(brink_i_program *p, const dependence *d, int x
             stocks[input->n_stocks++] = p->moving_stocks[i];
         }
     }
-    for (int k = 0; k < model->n_atoms; k++) {
-        if (notices(p, &model->atoms[k].reads, x)) {
-            atoms[input->n_atoms++] = k;
+    for (int k = 0; k < model->n_comparisons; k++) {
+        if (notices(p, &model->comparisons[k].reads, x)) {
+            comparisons[input->n_comparisons++] = k;
         }
     }
     for (int m = 0; m < model->n_machines; m++) {
@@ -127,7 +130,7 @@ static brink_status connect_input(brink_i_program *p, const dependence *d, int x
 brink_status brink_i_connect(brink_i_program *p)
 {
     const brink_model *model = p->model;
-    p->n_inputs = 2 * model->n_machines + 2 * model->n_stocks + model->n_atoms;
+    p->n_inputs = 2 * model->n_machines + 2 * model->n_stocks + model->n_comparisons;
     brink_i_input *inputs = BRINK_I_NEW_ARRAY(&p->arena, brink_i_input, (size_t)p->n_inputs);
     dependence d = {.words = (size_t)p->n_inputs / 64 + 1};
     d.bits = calloc((size_t)p->n_cells + 1, d.words * sizeof *d.bits);

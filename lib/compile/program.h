@@ -25,7 +25,7 @@ typedef struct brink_i_cell {
     int index;
     uint64_t states;
     double number;
-    int atom; /* -1: none */
+    int comparison; /* -1: none */
 } brink_i_cell;
 
 /* A node of an expression that draws: such expressions are walked, because which draws happen depends on
@@ -110,7 +110,7 @@ typedef struct brink_i_stock_code {
     int slot; /* moving stock: its bound date */
 } brink_i_stock_code;
 
-typedef struct brink_i_atom_code {
+typedef struct brink_i_comparison_code {
     brink_i_op op;
     brink_i_code left, right;
     int cell;
@@ -118,7 +118,7 @@ typedef struct brink_i_atom_code {
     int decaying;
     const int *bound_slots; /* of the moving stocks that it reads */
     int n_bound_slots;
-} brink_i_atom_code;
+} brink_i_comparison_code;
 
 typedef struct brink_i_process_code {
     const brink_i_process *process;
@@ -152,9 +152,9 @@ typedef struct brink_i_hazard_reader {
 typedef struct brink_i_input {
     const int *cells;
     const int *stocks;
-    const int *atoms;
+    const int *comparisons;
     const brink_i_hazard_reader *hazards;
-    int n_cells, n_stocks, n_atoms, n_hazards;
+    int n_cells, n_stocks, n_comparisons, n_hazards;
     bool recompute; /* comparisons: truth anew (otherwise only the date) */
 } brink_i_input;
 
@@ -171,7 +171,7 @@ typedef struct brink_i_program {
                          it */
     brink_i_stock_code *stocks;
     brink_i_machine_code *machines;
-    brink_i_atom_code *atoms;
+    brink_i_comparison_code *comparisons;
     brink_i_process_code *processes;
     brink_i_code *outcomes, *measures, *series;
     const int *moving_stocks;
@@ -202,9 +202,9 @@ static inline int brink_i_input_motion(const brink_i_program *p, int stock)
 {
     return 2 * p->model->n_machines + p->model->n_stocks + stock;
 }
-static inline int brink_i_input_atom(const brink_i_program *p, int atom)
+static inline int brink_i_input_comparison(const brink_i_program *p, int comparison)
 {
-    return 2 * p->model->n_machines + 2 * p->model->n_stocks + atom;
+    return 2 * p->model->n_machines + 2 * p->model->n_stocks + comparison;
 }
 
 /* Compiles. The model must outlive the program. BRINK_OK or BRINK_ERR_MEMORY; free also after a failure. */

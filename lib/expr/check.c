@@ -32,7 +32,7 @@ brink_i_expr *brink_i_checker_new(brink_i_checker *c, const brink_i_node *node, 
                            .n = n,
                            .args = list,
                            .index = -1,
-                           .atom = -1,
+                           .comparison = -1,
                            .height = 1,
                            .size = 1,
                            .where = brink_i_source_where(&c->source, node->mark.at),
@@ -162,22 +162,22 @@ static brink_i_expr *check_power(brink_i_checker *c, const brink_i_node *node)
     return expr;
 }
 
-static bool add_atom(brink_i_checker *c, brink_i_expr *expr)
+static bool add_comparison(brink_i_checker *c, brink_i_expr *expr)
 {
-    brink_i_atoms *atoms = c->source.scope->atoms;
-    if (atoms->n == atoms->room) {
-        int room = atoms->room ? atoms->room * 2 : 16;
-        const brink_i_expr **list = realloc(atoms->list, (size_t)room * sizeof *list);
+    brink_i_comparisons *comparisons = c->source.scope->comparisons;
+    if (comparisons->n == comparisons->room) {
+        int room = comparisons->room ? comparisons->room * 2 : 16;
+        const brink_i_expr **list = realloc(comparisons->list, (size_t)room * sizeof *list);
         if (!list) {
             c->memory = true;
             return false;
         }
-        atoms->list = list;
-        atoms->room = room;
+        comparisons->list = list;
+        comparisons->room = room;
     }
-    expr->atom = atoms->n;
+    expr->comparison = comparisons->n;
     expr->binding = BRINK_I_EVENT;
-    atoms->list[atoms->n++] = expr;
+    comparisons->list[comparisons->n++] = expr;
     return true;
 }
 
@@ -206,8 +206,8 @@ static brink_i_expr *check_comparison(brink_i_checker *c, const brink_i_node *no
     }
     /* A side that draws has another value each time: nothing to solve for. */
     brink_i_motion motion = expr->draws ? BRINK_I_NOT_AFFINE : brink_i_checker_motion(a, b);
-    if (c->source.scope->atoms && (motion == BRINK_I_LINEAR || motion == BRINK_I_DECAYING) &&
-        !add_atom(c, expr)) {
+    if (c->source.scope->comparisons && (motion == BRINK_I_LINEAR || motion == BRINK_I_DECAYING) &&
+        !add_comparison(c, expr)) {
         return NULL;
     }
     return expr;

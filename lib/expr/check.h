@@ -31,10 +31,10 @@ typedef struct brink_i_symbol {
 } brink_i_symbol;
 
 /* A growing list of the tracked comparisons found so far, in order of discovery. */
-typedef struct brink_i_atoms {
+typedef struct brink_i_comparisons {
     const brink_i_expr **list;
     int n, room;
-} brink_i_atoms;
+} brink_i_comparisons;
 
 typedef struct brink_i_scope {
     void *self;
@@ -46,8 +46,8 @@ typedef struct brink_i_scope {
     const brink_i_unit *time_unit; /* of `time` and `elapsed` */
     brink_i_arena *arena;
     brink_diagnostics *diagnostics;
-    brink_i_atoms
-        *atoms; /* tracked comparisons are appended here; list is malloc'ed and owned by the model builder */
+    brink_i_comparisons *comparisons; /* tracked comparisons are appended here; list is malloc'ed and owned by
+                                         the model builder */
 } brink_i_scope;
 
 /* What the place of an expression asks for. */

@@ -20,8 +20,8 @@ typedef struct brink_i_checker {
 
 /* --- check.c: nodes --- */
 brink_i_expr *brink_i_checker_visit(brink_i_checker *c, const brink_i_node *node);
-/* A new node at the place of `mark`. Height, size, draws and (largest) binding come from the arguments; atom
- * is -1. */
+/* A new node at the place of `mark`. Height, size, draws and (largest) binding come from the arguments;
+ * comparison is -1. */
 brink_i_expr *brink_i_checker_new(brink_i_checker *c, const brink_i_node *node, brink_i_op op,
                                   brink_i_expr *const *args, int n);
 /* An argument that the checker itself made, to be changed again. */

@@ -65,8 +65,8 @@ static bool in_state(const brink_i_expr *expr, const brink_i_env *env)
 
 double brink_i_expr_eval(const brink_i_expr *expr, brink_i_env *env)
 {
-    if (expr->atom >= 0 && env->truths && !(env->by_value && env->by_value[expr->atom])) {
-        return brink_i_truth(env->truths[expr->atom] != 0);
+    if (expr->comparison >= 0 && env->truths && !(env->by_value && env->by_value[expr->comparison])) {
+        return brink_i_truth(env->truths[expr->comparison] != 0);
     }
     switch (expr->op) {
     case BRINK_I_OP_CONST:

@@ -35,7 +35,7 @@ typedef struct brink_i_expr {
     double number;   /* CONST */
     int index;       /* PARAM, STOCK, IN_STATE, ELAPSED, DEFINE, TABLE */
     uint64_t states; /* IN_STATE */
-    int atom;        /* tracked comparison, index into the model's list; -1 otherwise */
+    int comparison;  /* tracked comparison, index into the model's list; -1 otherwise */
     brink_i_dist_kind dist;
     const brink_i_unit
         *unit; /* of the value; NULL only inside the checker while still open; dimensionless for conditions */

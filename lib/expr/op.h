@@ -19,7 +19,7 @@ typedef enum brink_i_op {
     BRINK_I_OP_MUL,
     BRINK_I_OP_DIV,
     BRINK_I_OP_POW,
-    BRINK_I_OP_LT, /* comparisons: 1 or 0; `atom` >= 0 if tracked */
+    BRINK_I_OP_LT, /* comparisons: 1 or 0; `comparison` >= 0 if tracked */
     BRINK_I_OP_LE,
     BRINK_I_OP_GT,
     BRINK_I_OP_GE,

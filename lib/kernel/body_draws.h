@@ -16,11 +16,11 @@ WORD_INLINE brink_i_uword mix_word(brink_i_uword x)
 static void open_streams(uint64_t *state, uint64_t *inc, brink_i_owner_key key, const uint64_t *trial,
                          brink_i_mask on)
 {
-    EACH_WORD (v, byte, on) {
+    EACH_WORD (v, lane_mask, on) {
         brink_i_uword t = *(const brink_i_uword *)(const void *)(trial + BRINK_I_WORD * v);
         brink_i_uword *s = (brink_i_uword *)(void *)(state + BRINK_I_WORD * v),
                       *i = (brink_i_uword *)(void *)(inc + BRINK_I_WORD * v);
-        brink_i_uword bits = (brink_i_uword)word_bits(byte);
+        brink_i_uword bits = (brink_i_uword)word_bits(lane_mask);
         *s = (mix_word(key.a + BRINK_I_TRIAL_STRIDE_A * t) & bits) | (*s & ~bits);
         *i = ((mix_word(key.b + BRINK_I_TRIAL_STRIDE_B * t) | 1) & bits) | (*i & ~bits);
     }
@@ -70,11 +70,11 @@ WORD_INLINE bool quantile_word(const brink_i_dist *d, brink_i_word u, brink_i_wo
 static void draw_prepared(const brink_i_dist *d, uint64_t *state, const uint64_t *inc, double *out,
                           brink_i_mask on)
 {
-    EACH_WORD (v, byte, on) {
-        brink_i_word u = word_uniform(state, inc, v, byte), x = u;
+    EACH_WORD (v, lane_mask, on) {
+        brink_i_word u = word_uniform(state, inc, v, lane_mask), x = u;
         if (!quantile_word(d, u, &x)) {
             for (int i = 0; i < BRINK_I_WORD; i++) {
-                x[i] = byte >> i & 1 ? brink_i_dist_quantile(d, u[i]) : 0.0;
+                x[i] = lane_mask >> i & 1 ? brink_i_dist_quantile(d, u[i]) : 0.0;
             }
         }
         word_put(out, v, x);

@@ -23,8 +23,8 @@ static int compute_trial_cells(brink_i_worker *w, int next, int end, brink_i_mas
     for (; next < p->n_trial_cells && p->trial_cells[next] < end; next++) {
         int number = p->trial_cells[next];
         if (p->cells[number].op == BRINK_I_OP_PARAM) {
-            EACH_WORD (v, byte, on) {
-                word_put_some(ROW(w->values, number), v, byte,
+            EACH_WORD (v, lane_mask, on) {
+                word_put_some(ROW(w->values, number), v, lane_mask,
                               word_at(ROW(w->params, p->cells[number].index), v));
             }
         } else {
@@ -43,10 +43,10 @@ static void start_parameters(brink_i_worker *w, brink_i_mask on)
         const brink_i_param *param = &p->model->params[i];
         next = compute_trial_cells(w, next, p->param_cells[k], on);
         const double *row = opening_values(w, &p->params[i], w->kernel->param_keys[i], on);
-        EACH_WORD (v, byte, on) {
+        EACH_WORD (v, lane_mask, on) {
             brink_i_word x = word_at(row, v);
-            word_put_some(ROW(w->params, i), v, byte, x);
-            EACH_LANE (l, (brink_i_mask)(byte & ~word_finite(x))) {
+            word_put_some(ROW(w->params, i), v, lane_mask, x);
+            EACH_LANE (l, (brink_i_mask)(lane_mask & ~word_finite(x))) {
                 brink_i_lane_fault(w, (size_t)(BRINK_I_WORD * v) + l, BRINK_FAULT_VALUE, param->where,
                                    param->name, NULL, "parameter %s is %g", param->name,
                                    row[(size_t)(BRINK_I_WORD * v) + l]);
@@ -108,14 +108,14 @@ static void start_machine(brink_i_worker *w, int m, brink_i_mask on)
     w->any_pending |= on;
     w->renew[m] |= on;
     w->spent[m] |= on;
-    EACH_WORD (v, byte, on) {
+    EACH_WORD (v, lane_mask, on) {
         brink_i_word zero = word_set(0.0), never = word_set(INFINITY);
-        word_put_some(ROW(w->entered, m), v, byte, zero);
-        word_put_some(ROW(w->bound, m), v, byte, zero);
-        word_put_some(ROW(w->taken, m), v, byte, zero);
-        word_put_some(ROW(w->window_end, m), v, byte, never);
-        word_put_some(ROW(w->window, m), v, byte, never);
-        word_put_some(ROW(w->candidate, m), v, byte, never);
+        word_put_some(ROW(w->entered, m), v, lane_mask, zero);
+        word_put_some(ROW(w->bound, m), v, lane_mask, zero);
+        word_put_some(ROW(w->taken, m), v, lane_mask, zero);
+        word_put_some(ROW(w->window_end, m), v, lane_mask, never);
+        word_put_some(ROW(w->window, m), v, lane_mask, never);
+        word_put_some(ROW(w->candidate, m), v, lane_mask, never);
     }
 }
 
@@ -163,10 +163,10 @@ static void start(brink_i_worker *w, brink_i_mask on)
     for (int s = 0; s < p->n_slots; s++) {
         fill(ROW(w->dates, s), INFINITY, on);
     }
-    for (int k = 0; k < model->n_atoms; k++) {
+    for (int k = 0; k < model->n_comparisons; k++) {
         w->truths[k] &= ~on;
         w->by_value[k] |= on;
-        w->atom_due[k] |= on;
+        w->comparison_due[k] |= on;
         w->any_due |= on;
     }
     start_watches(w, on);
@@ -215,7 +215,7 @@ static void earliest(const brink_i_worker *w, double *dates, double *slots)
 {
     const double *row = w->dates;
     int n = w->program->n_slots;
-    EACH_WORD (v, byte, w->alive) {
+    EACH_WORD (v, lane_mask, w->alive) {
         brink_i_word best = word_set(INFINITY), slot = word_set(-1);
         for (int s = 0; s < n; s++) {
             brink_i_word date = word_at(ROW(row, s), v);
@@ -256,8 +256,8 @@ static brink_i_mask commit_hazard(brink_i_worker *w, int m, brink_i_mask on)
 {
     const brink_i_machine_code *code = &w->program->machines[m];
     brink_i_mask due = 0, *accepted = w->accepted;
-    EACH_WORD (v, byte, on) {
-        due |= (brink_i_mask)(word_byte(word_at(ROW(w->candidate, m), v) <= word_at(w->now, v)) & byte)
+    EACH_WORD (v, lane_mask, on) {
+        due |= (brink_i_mask)(word_mask(word_at(ROW(w->candidate, m), v) <= word_at(w->now, v)) & lane_mask)
                << (BRINK_I_WORD * v);
     }
     int n = code->machine->n_transitions;
@@ -302,10 +302,10 @@ static brink_i_mask commit(brink_i_worker *w, int number, brink_i_mask on)
 static void advance(brink_i_worker *w, const double *dates)
 {
     double span = BRINK_I_INSTANT_SPAN * w->program->model->horizon;
-    EACH_WORD (v, byte, w->alive) {
+    EACH_WORD (v, lane_mask, w->alive) {
         brink_i_word date = word_at(dates, v), instant = word_at(w->instant, v);
-        unsigned later = word_byte(date > instant + span) & byte;
-        word_put_some(w->now, v, byte, date);
+        unsigned later = word_mask(date > instant + span) & lane_mask;
+        word_put_some(w->now, v, lane_mask, date);
         word_put_some(w->instant, v, later, date);
         word_put_some(w->instant_count, v, later, word_set(0.0));
     }
@@ -320,8 +320,8 @@ static void drop_faulted(brink_i_worker *w)
         for (int i = 0; i < w->program->model->n_stocks; i++) {
             w->stock_due[i] &= ~w->faulted;
         }
-        for (int k = 0; k < w->program->model->n_atoms; k++) {
-            w->atom_due[k] &= ~w->faulted;
+        for (int k = 0; k < w->program->model->n_comparisons; k++) {
+            w->comparison_due[k] &= ~w->faulted;
         }
         for (int m = 0; m < w->program->model->n_machines; m++) {
             w->pending[m] &= ~w->faulted;
@@ -364,8 +364,8 @@ static brink_status run(brink_i_worker *w)
         }
         earliest(w, dates, slots);
         brink_i_mask over = 0;
-        EACH_WORD (v, byte, w->alive) {
-            over |= (brink_i_mask)(word_byte(word_at(dates, v) > model->horizon) & byte)
+        EACH_WORD (v, lane_mask, w->alive) {
+            over |= (brink_i_mask)(word_mask(word_at(dates, v) > model->horizon) & lane_mask)
                     << (BRINK_I_WORD * v);
         }
         if (over) {
@@ -383,8 +383,9 @@ static brink_status run(brink_i_worker *w)
         for (brink_i_mask rest = w->alive; rest;) {
             double slot = slots[__builtin_ctzll(rest)];
             brink_i_mask here = 0;
-            EACH_WORD (v, byte, rest) {
-                here |= (brink_i_mask)(word_byte(word_at(slots, v) == slot) & byte) << (BRINK_I_WORD * v);
+            EACH_WORD (v, lane_mask, rest) {
+                here |= (brink_i_mask)(word_mask(word_at(slots, v) == slot) & lane_mask)
+                        << (BRINK_I_WORD * v);
             }
             happened |= commit(w, (int)slot, here);
             rest &= ~here;

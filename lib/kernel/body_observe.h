@@ -7,10 +7,10 @@ static void take_extreme(brink_i_worker *w, int i, brink_measure_kind kind, brin
 {
     const double *row = value(w, &w->program->measures[i], on);
     double *best = ROW(w->watch_value, i);
-    EACH_WORD (v, byte, on) {
+    EACH_WORD (v, lane_mask, on) {
         brink_i_word x = word_at(row, v), old = word_at(best, v);
-        unsigned first = byte & ~(unsigned)(w->watch_on[i] >> (BRINK_I_WORD * v));
-        unsigned better = word_byte(kind == BRINK_MEASURE_MIN ? x < old : x > old) & byte;
+        unsigned first = lane_mask & ~(unsigned)(w->watch_on[i] >> (BRINK_I_WORD * v));
+        unsigned better = word_mask(kind == BRINK_MEASURE_MIN ? x < old : x > old) & lane_mask;
         word_put_some(best, v, first | better, x);
     }
     w->watch_on[i] |= on;
@@ -31,11 +31,11 @@ static void watch_time_in(brink_i_worker *w, int i, brink_i_mask on)
 {
     brink_i_mask yes = holds(w, &w->program->measures[i], on), was = w->watch_on[i] & on;
     double *since = ROW(w->watch_since, i), *sum = ROW(w->watch_value, i);
-    EACH_WORD (v, byte, yes & ~was) {
-        word_put_some(since, v, byte, word_at(w->now, v));
+    EACH_WORD (v, lane_mask, yes & ~was) {
+        word_put_some(since, v, lane_mask, word_at(w->now, v));
     }
-    EACH_WORD (v, byte, was & ~yes) {
-        word_put_some(sum, v, byte, word_at(sum, v) + (word_at(w->now, v) - word_at(since, v)));
+    EACH_WORD (v, lane_mask, was & ~yes) {
+        word_put_some(sum, v, lane_mask, word_at(sum, v) + (word_at(w->now, v) - word_at(since, v)));
     }
     w->watch_on[i] = (w->watch_on[i] & ~on) | yes;
 }
@@ -51,8 +51,8 @@ static brink_i_mask observe(brink_i_worker *w, brink_i_mask on)
             watch_time_in(w, i, on);
         } else if (kind == BRINK_MEASURE_FIRST) {
             brink_i_mask open = on & ~w->watch_on[i], now = open ? holds(w, &p->measures[i], open) : 0;
-            EACH_WORD (v, byte, now) {
-                word_put_some(ROW(w->watch_value, i), v, byte, word_at(w->now, v));
+            EACH_WORD (v, lane_mask, now) {
+                word_put_some(ROW(w->watch_value, i), v, lane_mask, word_at(w->now, v));
             }
             w->watch_on[i] |= now;
         } else if (kind == BRINK_MEASURE_MIN || kind == BRINK_MEASURE_MAX) {
@@ -82,27 +82,27 @@ static void record_points(brink_i_worker *w, const double *before, brink_i_mask 
         brink_i_mask due;
         do {
             due = 0;
-            EACH_WORD (v, byte, on) {
+            EACH_WORD (v, lane_mask, on) {
                 brink_i_word number = word_at(next, v);
-                unsigned some = word_byte((number < (double)series->n_points) &
+                unsigned some = word_mask((number < (double)series->n_points) &
                                           (number * series->every < word_at(before, v))) &
-                                byte;
+                                lane_mask;
                 due |= (brink_i_mask)some << (BRINK_I_WORD * v);
             }
             if (!due) {
                 break;
             }
-            EACH_WORD (v, byte, due) {
+            EACH_WORD (v, lane_mask, due) {
                 word_put(now, v, word_at(w->now, v));
-                word_put_some(w->now, v, byte, word_at(next, v) * series->every);
+                word_put_some(w->now, v, lane_mask, word_at(next, v) * series->every);
             }
             const double *row = value(w, &w->program->series[i], due);
             EACH_LANE (l, due) {
                 w->points[l * (size_t)model->n_points + (size_t)series->first + (size_t)next[l]] = row[l];
             }
-            EACH_WORD (v, byte, due) {
-                word_put_some(w->now, v, byte, word_at(now, v));
-                word_put_some(next, v, byte, word_at(next, v) + 1.0);
+            EACH_WORD (v, lane_mask, due) {
+                word_put_some(w->now, v, lane_mask, word_at(now, v));
+                word_put_some(next, v, lane_mask, word_at(next, v) + 1.0);
             }
         } while (due);
     }

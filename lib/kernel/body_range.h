@@ -56,7 +56,7 @@ WORD_INLINE unsigned apply_range_word(int op, range_word a, range_word b, range_
         return finite;
     case BRINK_I_OP_DIV:
         *out = corners(a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high);
-        return finite & ~word_byte((b.low <= 0.0) & (b.high >= 0.0));
+        return finite & ~word_mask((b.low <= 0.0) & (b.high >= 0.0));
     case BRINK_I_OP_MIN:
         *out = (range_word){word_min(a.low, b.low), word_min(a.high, b.high)};
         return finite;
@@ -114,17 +114,17 @@ static void range_lanes(brink_i_worker *w, const brink_i_cell *cell, double *low
     }
 }
 
-/* Bounds of one cell over [now, until] in the lanes of a byte. */
-WORD_INLINE void range_cell(brink_i_worker *w, int number, const double *until, int v, unsigned byte)
+/* Bounds of one cell over [now, until] in some lanes of a word. */
+WORD_INLINE void range_cell(brink_i_worker *w, int number, const double *until, int v, unsigned lane_mask)
 {
     const brink_i_cell *cell = &w->program->cells[number];
     double *low = ROW(w->low, number), *high = ROW(w->high, number);
     brink_i_word now = word_at(w->now, v), end = word_at(until, v);
     range_word out;
-    unsigned done = byte;
+    unsigned done = lane_mask;
     if (cell->op == BRINK_I_OP_STOCK) {
-        brink_i_word a = saturate_word(w, cell->index, v, segment_word(w, cell->index, v, byte, now)),
-                     b = saturate_word(w, cell->index, v, segment_word(w, cell->index, v, byte, end));
+        brink_i_word a = saturate_word(w, cell->index, v, segment_word(w, cell->index, v, lane_mask, now)),
+                     b = saturate_word(w, cell->index, v, segment_word(w, cell->index, v, lane_mask, end));
         out = (range_word){word_pick(a < b, a, b), word_pick(a < b, b, a)};
     } else if (cell->op == BRINK_I_OP_TIME) {
         out = (range_word){now, end};
@@ -136,12 +136,12 @@ WORD_INLINE void range_cell(brink_i_worker *w, int number, const double *until, 
                    b = cell->arg[1] >= 0 ? range_argument(w, cell->arg[1], v) : a,
                    c = cell->arg[2] >= 0 ? range_argument(w, cell->arg[2], v) : a;
         out = a;
-        done = apply_range_word(cell->op, a, b, c, &out) & byte;
+        done = apply_range_word(cell->op, a, b, c, &out) & lane_mask;
     }
     word_put_some(low, v, done, out.low);
     word_put_some(high, v, done, out.high);
-    if (done != byte) {
-        range_lanes(w, cell, low, high, (brink_i_mask)(byte & ~done) << (BRINK_I_WORD * v));
+    if (done != lane_mask) {
+        range_lanes(w, cell, low, high, (brink_i_mask)(lane_mask & ~done) << (BRINK_I_WORD * v));
     }
 }
 
@@ -151,18 +151,18 @@ static void add_range(brink_i_worker *w, const brink_i_code *code, const double 
 {
     if (code->binding != BRINK_I_MOVING) {
         const double *row = ROW(w->values, code->root);
-        EACH_WORD (v, byte, on) {
-            word_put_some(low, v, byte, word_at(low, v) + word_at(row, v));
-            word_put_some(high, v, byte, word_at(high, v) + word_at(row, v));
+        EACH_WORD (v, lane_mask, on) {
+            word_put_some(low, v, lane_mask, word_at(low, v) + word_at(row, v));
+            word_put_some(high, v, lane_mask, word_at(high, v) + word_at(row, v));
         }
         return;
     }
     const double *code_low = ROW(w->low, code->root), *code_high = ROW(w->high, code->root);
-    EACH_WORD (v, byte, on) {
+    EACH_WORD (v, lane_mask, on) {
         for (int i = 0; i < code->n_moving; i++) {
-            range_cell(w, code->moving[i], until, v, byte);
+            range_cell(w, code->moving[i], until, v, lane_mask);
         }
-        word_put_some(low, v, byte, word_at(low, v) + word_at(code_low, v));
-        word_put_some(high, v, byte, word_at(high, v) + word_at(code_high, v));
+        word_put_some(low, v, lane_mask, word_at(low, v) + word_at(code_low, v));
+        word_put_some(high, v, lane_mask, word_at(high, v) + word_at(code_high, v));
     }
 }

@@ -7,14 +7,15 @@
 static void count_instant(brink_i_worker *w, const char *label, brink_where where, brink_i_mask on)
 {
     brink_i_mask beyond = 0;
-    EACH_WORD (v, byte, on) {
-        brink_i_word count = word_at(w->instant_count, v) + word_truth(byte);
+    EACH_WORD (v, lane_mask, on) {
+        brink_i_word count = word_at(w->instant_count, v) + word_truth(lane_mask);
         word_put(w->instant_count, v, count);
-        beyond |= (brink_i_mask)(word_byte(count > (double)BRINK_I_INSTANT_LIMIT) & byte)
+        beyond |= (brink_i_mask)(word_mask(count > (double)BRINK_I_INSTANT_LIMIT) & lane_mask)
                   << (BRINK_I_WORD * v);
-        if (__builtin_expect(word_byte(count > (double)(BRINK_I_INSTANT_LIMIT - BRINK_I_RECENT)) & byte, 0)) {
+        if (__builtin_expect(word_mask(count > (double)(BRINK_I_INSTANT_LIMIT - BRINK_I_RECENT)) & lane_mask,
+                             0)) {
             for (int l = 0; l < BRINK_I_WORD; l++) { /* only near the limit: to name the loop */
-                if (byte >> l & 1) {
+                if (lane_mask >> l & 1) {
                     w->recent[BRINK_I_WORD * v + l][(int)count[l] % BRINK_I_RECENT] = label;
                 }
             }
@@ -136,17 +137,17 @@ static void set_truth(brink_i_worker *w, int k, brink_i_mask truth, brink_i_mask
 {
     brink_i_mask other = (w->truths[k] ^ truth) & on;
     if (other) {
-        int cell = w->program->atoms[k].cell;
+        int cell = w->program->comparisons[k].cell;
         w->truths[k] ^= other;
         put_truth(ROW(w->values, cell), w->truths[k], other);
         w->valid[cell] |= other;
-        changed(w, brink_i_input_atom(w->program, k), other);
+        changed(w, brink_i_input_comparison(w->program, k), other);
     }
 }
 
 static void renew_crossing(brink_i_worker *w, int k, brink_i_mask on)
 {
-    const brink_i_atom_code *code = &w->program->atoms[k];
+    const brink_i_comparison_code *code = &w->program->comparisons[k];
     const double *left = value(w, &code->left, on), *right = value(w, &code->right, on);
     double *dates = ROW(w->dates, code->slot);
     EACH_LANE (l, on) {
@@ -165,7 +166,7 @@ static void renew_crossing(brink_i_worker *w, int k, brink_i_mask on)
 
 static void cross(brink_i_worker *w, int k, brink_i_mask on)
 {
-    count_instant(w, "a comparison crossed", w->program->model->atoms[k].expr->where, on);
+    count_instant(w, "a comparison crossed", w->program->model->comparisons[k].expr->where, on);
     set_truth(w, k, ~w->truths[k], on);
     renew_crossing(w, k, on);
 }
@@ -173,12 +174,12 @@ static void cross(brink_i_worker *w, int k, brink_i_mask on)
 /* All comparisons that cross at `now`, or so close to it that rounding cannot tell: one event. */
 static void cross_together(brink_i_worker *w, brink_i_mask on)
 {
-    for (int k = 0; k < w->program->model->n_atoms; k++) {
-        const double *dates = ROW(w->dates, w->program->atoms[k].slot);
+    for (int k = 0; k < w->program->model->n_comparisons; k++) {
+        const double *dates = ROW(w->dates, w->program->comparisons[k].slot);
         brink_i_mask due = 0;
-        EACH_WORD (v, byte, on) {
+        EACH_WORD (v, lane_mask, on) {
             brink_i_word now = word_at(w->now, v), size = word_pick(now > 1.0, now, word_set(1.0));
-            due |= (brink_i_mask)(word_byte(word_at(dates, v) <= now + 1e-12 * size) & byte)
+            due |= (brink_i_mask)(word_mask(word_at(dates, v) <= now + 1e-12 * size) & lane_mask)
                    << (BRINK_I_WORD * v);
         }
         if (due) {
@@ -187,21 +188,21 @@ static void cross_together(brink_i_worker *w, brink_i_mask on)
     }
 }
 
-static void update_atom(brink_i_worker *w, int k, brink_i_mask on)
+static void update_comparison(brink_i_worker *w, int k, brink_i_mask on)
 {
-    w->atom_due[k] &= ~on;
+    w->comparison_due[k] &= ~on;
     brink_i_mask by_value = w->by_value[k] & on;
     if (by_value) {
-        brink_i_mask truth = atom_by_value(w, k, by_value);
+        brink_i_mask truth = comparison_by_value(w, k, by_value);
         w->by_value[k] &= ~by_value;
-        w->valid[w->program->atoms[k].cell] &= ~by_value;
+        w->valid[w->program->comparisons[k].cell] &= ~by_value;
         set_truth(w, k, truth, by_value);
     }
     renew_crossing(w, k, on);
-    const double *dates = ROW(w->dates, w->program->atoms[k].slot);
+    const double *dates = ROW(w->dates, w->program->comparisons[k].slot);
     brink_i_mask now = 0;
-    EACH_WORD (v, byte, on) {
-        now |= (brink_i_mask)(word_byte(word_at(dates, v) <= word_at(w->now, v)) & byte)
+    EACH_WORD (v, lane_mask, on) {
+        now |= (brink_i_mask)(word_mask(word_at(dates, v) <= word_at(w->now, v)) & lane_mask)
                << (BRINK_I_WORD * v);
     }
     if (now) {
@@ -220,9 +221,9 @@ static void update_moving(brink_i_worker *w)
                 update_motion(w, stock, w->stock_due[stock]);
             }
         }
-        for (int k = 0; k < p->model->n_atoms; k++) {
-            if (w->atom_due[k]) {
-                update_atom(w, k, w->atom_due[k]);
+        for (int k = 0; k < p->model->n_comparisons; k++) {
+            if (w->comparison_due[k]) {
+                update_comparison(w, k, w->comparison_due[k]);
             }
         }
         w->any_due &= ~w->faulted;
@@ -233,8 +234,8 @@ static void update_moving(brink_i_worker *w)
 
 static void fill(double *row, double x, brink_i_mask on)
 {
-    EACH_WORD (v, byte, on) {
-        word_put_some(row, v, byte, word_set(x));
+    EACH_WORD (v, lane_mask, on) {
+        word_put_some(row, v, lane_mask, word_set(x));
     }
 }
 
@@ -248,8 +249,8 @@ static void enter(brink_i_worker *w, int m, int state, brink_i_mask on)
         in_state[s] &= ~on;
     }
     in_state[state] |= on;
-    EACH_WORD (v, byte, on) {
-        word_put_some(ROW(w->entered, m), v, byte, word_at(w->now, v));
+    EACH_WORD (v, lane_mask, on) {
+        word_put_some(ROW(w->entered, m), v, lane_mask, word_at(w->now, v));
     }
     w->pending[m] |= on;
     w->any_pending |= on;
@@ -287,9 +288,9 @@ static void run_effects(brink_i_worker *w, const brink_i_effect_code *effects, i
         }
         const double *row = value_drawn(w, &effects[i].value, state, inc, on);
         brink_i_mask good = 0, yes = 0;
-        EACH_WORD (v, byte, on) {
-            good |= (brink_i_mask)(word_finite(word_at(row, v)) & byte) << (BRINK_I_WORD * v);
-            yes |= (brink_i_mask)(word_byte(word_at(row, v) > 0.0) & byte) << (BRINK_I_WORD * v);
+        EACH_WORD (v, lane_mask, on) {
+            good |= (brink_i_mask)(word_finite(word_at(row, v)) & lane_mask) << (BRINK_I_WORD * v);
+            yes |= (brink_i_mask)(word_mask(word_at(row, v) > 0.0) & lane_mask) << (BRINK_I_WORD * v);
         }
         if (effect->kind == BRINK_I_WHEN_IF) {
             run_effects(w, effects[i].then_do, effect->n_then, state, inc, place, on & yes);
@@ -431,11 +432,11 @@ static void start_timer(brink_i_worker *w, const brink_i_transition_code *timer,
 {
     const double *delay = value_drawn(w, &timer->value, state, inc, on);
     double *dates = ROW(w->dates, timer->slot);
-    EACH_WORD (v, byte, on) {
+    EACH_WORD (v, lane_mask, on) {
         brink_i_word d = word_at(delay, v);
-        unsigned good = word_finite(d) & word_byte(d >= 0.0) & byte;
+        unsigned good = word_finite(d) & word_mask(d >= 0.0) & lane_mask;
         word_put_some(dates, v, good, word_at(w->now, v) + d);
-        EACH_LANE (l, (brink_i_mask)(byte & ~good)) {
+        EACH_LANE (l, (brink_i_mask)(lane_mask & ~good)) {
             brink_i_lane_fault(w, (size_t)(BRINK_I_WORD * v) + l, BRINK_FAULT_DELAY, timer->transition->where,
                                timer->transition->label, timer->value.rule, "the delay is %g",
                                delay[(size_t)(BRINK_I_WORD * v) + l]);

@@ -6,7 +6,7 @@
 #define ROW(array, i) ((array) + (size_t)(i)*BRINK_I_LANES)
 
 static void changed(brink_i_worker *w, int input, brink_i_mask on);
-static brink_i_mask atom_by_value(brink_i_worker *w, int atom, brink_i_mask on);
+static brink_i_mask comparison_by_value(brink_i_worker *w, int comparison, brink_i_mask on);
 
 static brink_i_segment segment_of(const brink_i_worker *w, int stock, size_t lane)
 {
@@ -15,13 +15,13 @@ static brink_i_segment segment_of(const brink_i_worker *w, int stock, size_t lan
 }
 
 /* Values of a moving stock at the dates of a row, which are not before its segment began. */
-WORD_INLINE brink_i_word segment_word(const brink_i_worker *w, int stock, int v, unsigned byte,
+WORD_INLINE brink_i_word segment_word(const brink_i_worker *w, int stock, int v, unsigned lane_mask,
                                       brink_i_word t)
 {
     brink_i_word x = word_at(ROW(w->seg_x, stock), v), t0 = word_at(ROW(w->seg_t, stock), v),
                  f = word_at(ROW(w->seg_f, stock), v), d = word_at(ROW(w->seg_d, stock), v);
     brink_i_word value = x + f * (t - t0);
-    unsigned decays = byte & word_byte(d != 0.0);
+    unsigned decays = lane_mask & word_mask(d != 0.0);
     if (decays) {
         value = word_select(decays, x + (f - d * x) * (-word_expm1(-(d * (t - t0))) / d), value);
     }
@@ -40,37 +40,38 @@ static brink_i_mask state_mask(const brink_i_worker *w, int machine, uint64_t st
 
 static void put_truth(double *row, brink_i_mask truth, brink_i_mask on)
 {
-    EACH_WORD (v, byte, on) {
-        word_put_some(row, v, byte, word_truth((unsigned)(truth >> (BRINK_I_WORD * v)) & BRINK_I_BYTE));
+    EACH_WORD (v, lane_mask, on) {
+        word_put_some(row, v, lane_mask,
+                      word_truth((unsigned)(truth >> (BRINK_I_WORD * v)) & BRINK_I_LANE_MASK));
     }
 }
 
 /* Cells that read the state of the trial. */
 static bool compute_leaf(brink_i_worker *w, const brink_i_cell *cell, double *out, brink_i_mask on)
 {
-    if (cell->atom >= 0) {
-        brink_i_mask by_value = w->by_value[cell->atom] & on;
-        brink_i_mask truth = w->truths[cell->atom] & ~by_value;
-        put_truth(out, by_value ? truth | atom_by_value(w, cell->atom, by_value) : truth, on);
+    if (cell->comparison >= 0) {
+        brink_i_mask by_value = w->by_value[cell->comparison] & on;
+        brink_i_mask truth = w->truths[cell->comparison] & ~by_value;
+        put_truth(out, by_value ? truth | comparison_by_value(w, cell->comparison, by_value) : truth, on);
         return true;
     }
     switch (cell->op) {
     case BRINK_I_OP_STOCK:
-        EACH_WORD (v, byte, on) {
-            word_put_some(out, v, byte, segment_word(w, cell->index, v, byte, word_at(w->now, v)));
+        EACH_WORD (v, lane_mask, on) {
+            word_put_some(out, v, lane_mask, segment_word(w, cell->index, v, lane_mask, word_at(w->now, v)));
         }
         return true;
     case BRINK_I_OP_IN_STATE:
         put_truth(out, state_mask(w, cell->index, cell->states), on);
         return true;
     case BRINK_I_OP_TIME:
-        EACH_WORD (v, byte, on) {
-            word_put_some(out, v, byte, word_at(w->now, v));
+        EACH_WORD (v, lane_mask, on) {
+            word_put_some(out, v, lane_mask, word_at(w->now, v));
         }
         return true;
     case BRINK_I_OP_ELAPSED:
-        EACH_WORD (v, byte, on) {
-            word_put_some(out, v, byte, word_at(w->now, v) - word_at(ROW(w->entered, cell->index), v));
+        EACH_WORD (v, lane_mask, on) {
+            word_put_some(out, v, lane_mask, word_at(w->now, v) - word_at(ROW(w->entered, cell->index), v));
         }
         return true;
     default:
@@ -94,13 +95,13 @@ WORD_INLINE brink_i_word apply_word(int op, brink_i_word a, brink_i_word b, brin
     case BRINK_I_OP_DIV:
         return a / b;
     case BRINK_I_OP_LT:
-        return word_truth(word_byte(a < b));
+        return word_truth(word_mask(a < b));
     case BRINK_I_OP_LE:
-        return word_truth(word_byte(a <= b));
+        return word_truth(word_mask(a <= b));
     case BRINK_I_OP_GT:
-        return word_truth(word_byte(a > b));
+        return word_truth(word_mask(a > b));
     case BRINK_I_OP_GE:
-        return word_truth(word_byte(a >= b));
+        return word_truth(word_mask(a >= b));
     case BRINK_I_OP_NOT:
         return 1.0 - a;
     case BRINK_I_OP_IF:
@@ -130,11 +131,11 @@ WORD_INLINE brink_i_word apply_word(int op, brink_i_word a, brink_i_word b, brin
     }
 }
 
-#define OP_CASE(op)                                                                                   \
-    case op:                                                                                          \
-        EACH_WORD (v, byte, on) {                                                                     \
-            word_put_some(out, v, byte, apply_word(op, word_at(a, v), word_at(b, v), word_at(c, v))); \
-        }                                                                                             \
+#define OP_CASE(op)                                                                                        \
+    case op:                                                                                               \
+        EACH_WORD (v, lane_mask, on) {                                                                     \
+            word_put_some(out, v, lane_mask, apply_word(op, word_at(a, v), word_at(b, v), word_at(c, v))); \
+        }                                                                                                  \
         break;
 
 static void compute_cell(brink_i_worker *w, int number, brink_i_mask on)
@@ -163,8 +164,9 @@ static void compute_cell(brink_i_worker *w, int number, brink_i_mask on)
         }
         break;
     default:
-        EACH_WORD (v, byte, on) {
-            word_put_some(out, v, byte, apply_word(cell->op, word_at(a, v), word_at(b, v), word_at(c, v)));
+        EACH_WORD (v, lane_mask, on) {
+            word_put_some(out, v, lane_mask,
+                          apply_word(cell->op, word_at(a, v), word_at(b, v), word_at(c, v)));
         }
         break;
     }
@@ -271,24 +273,24 @@ static brink_i_mask holds(brink_i_worker *w, const brink_i_code *code, brink_i_m
 {
     const double *row = value(w, code, on);
     brink_i_mask mask = 0;
-    EACH_WORD (v, byte, on) {
-        mask |= (brink_i_mask)(word_byte(word_at(row, v) > 0.0) & byte) << (BRINK_I_WORD * v);
+    EACH_WORD (v, lane_mask, on) {
+        mask |= (brink_i_mask)(word_mask(word_at(row, v) > 0.0) & lane_mask) << (BRINK_I_WORD * v);
     }
     return mask;
 }
 
-static brink_i_mask atom_by_value(brink_i_worker *w, int atom, brink_i_mask on)
+static brink_i_mask comparison_by_value(brink_i_worker *w, int comparison, brink_i_mask on)
 {
-    const brink_i_atom_code *code = &w->program->atoms[atom];
+    const brink_i_comparison_code *code = &w->program->comparisons[comparison];
     const double *left = value(w, &code->left, on), *right = value(w, &code->right, on);
     brink_i_mask truth = 0;
-    EACH_WORD (v, byte, on) {
+    EACH_WORD (v, lane_mask, on) {
         brink_i_word a = word_at(left, v), b = word_at(right, v);
         brink_i_iword bits = code->op == BRINK_I_OP_LT   ? a < b
                              : code->op == BRINK_I_OP_LE ? a <= b
                              : code->op == BRINK_I_OP_GT ? a > b
                                                          : a >= b;
-        truth |= (brink_i_mask)(word_byte(bits) & byte) << (BRINK_I_WORD * v);
+        truth |= (brink_i_mask)(word_mask(bits) & lane_mask) << (BRINK_I_WORD * v);
     }
     return truth;
 }
@@ -305,13 +307,13 @@ static void changed(brink_i_worker *w, int input, brink_i_mask on)
         w->stock_due[in->stocks[i]] |= on;
         w->any_due |= on;
     }
-    for (int i = 0; i < in->n_atoms; i++) {
-        int k = in->atoms[i];
-        w->atom_due[k] |= on;
+    for (int i = 0; i < in->n_comparisons; i++) {
+        int k = in->comparisons[i];
+        w->comparison_due[k] |= on;
         w->any_due |= on;
         if (in->recompute) {
             w->by_value[k] |= on;
-            w->valid[w->program->atoms[k].cell] &= ~on;
+            w->valid[w->program->comparisons[k].cell] &= ~on;
         }
     }
     for (int i = 0; i < in->n_hazards; i++) {

@@ -35,7 +35,7 @@ static void add_values(brink_i_worker *w, size_t lane, const brink_i_rule *rule)
             }
         }
     }
-    for (int k = 0; k < model->n_atoms; k++) {
+    for (int k = 0; k < model->n_comparisons; k++) {
         w->fault_truths[k] = (unsigned char)(w->truths[k] >> lane & 1);
     }
     const brink_i_env env = {.params = w->fault_params,

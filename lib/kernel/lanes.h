@@ -7,10 +7,10 @@
  * together costs what it would cost for one.
  *
  *           lane   0    1    2   ...  63
- *   now          [ t    t    t        t  ]      each lane is at its own date
- *   dates[slot]  [ d    d    d        d  ]      the next event of a lane: its first smallest date over the
- * slots values[cell] [ x    x    x        x  ]      valid[cell]: lanes whose value is up to date (EVENT
- * cells) left, bound, candidate, ... per machine     budgets (docs/semantics.md section 8)
+ *   now          [ t    t    t        t  ]   each lane is at its own date
+ *   dates[slot]  [ d    d    d        d  ]   the next event of a lane: its first smallest date over the slots
+ *   values[cell] [ x    x    x        x  ]   valid[cell]: lanes whose value is up to date (EVENT cells)
+ *   budget, bound, candidate, ...            per machine: docs/semantics.md section 8
  *   in_state[machine][state], pending, due, ... masks
  *
  * One iteration takes every lane to its next event:
@@ -81,7 +81,7 @@ struct brink_i_worker {
     brink_i_mask *stock_due, *stock_jumped;
     brink_i_mask any_due;
 
-    brink_i_mask *truths, *by_value, *atom_due; /* [n_atoms] */
+    brink_i_mask *truths, *by_value, *comparison_due; /* [n_comparisons] */
 
     brink_i_mask *in_state; /* [n_states] */
     double *entered;        /* [n_machines] rows */
@@ -89,7 +89,7 @@ struct brink_i_worker {
     brink_i_mask any_pending;
     double *reviews; /* [n_slots] rows */
 
-    double *left, *bound, *taken, *window_end, *candidate, *window;      /* [n_machines] rows */
+    double *budget, *bound, *taken, *window_end, *candidate, *window;    /* [n_machines] rows */
     brink_i_mask *spent, *renew;                                         /* [n_machines] */
     uint64_t *machine_state, *machine_inc, *process_state, *process_inc; /* rows of streams */
     double *process_counts;

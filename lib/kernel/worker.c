@@ -43,14 +43,14 @@ static void lay_out(brink_i_worker *w, layout *l)
     ROWS(limit, model->n_stocks);
     MASKS(stock_due, model->n_stocks);
     MASKS(stock_jumped, model->n_stocks);
-    MASKS(truths, model->n_atoms);
-    MASKS(by_value, model->n_atoms);
-    MASKS(atom_due, model->n_atoms);
+    MASKS(truths, model->n_comparisons);
+    MASKS(by_value, model->n_comparisons);
+    MASKS(comparison_due, model->n_comparisons);
     MASKS(in_state, w->kernel->n_states);
     ROWS(entered, model->n_machines);
     MASKS(pending, model->n_machines);
     ROWS(reviews, p->n_slots);
-    ROWS(left, model->n_machines);
+    ROWS(budget, model->n_machines);
     ROWS(bound, model->n_machines);
     ROWS(taken, model->n_machines);
     ROWS(window_end, model->n_machines);
@@ -83,7 +83,7 @@ static void lay_out(brink_i_worker *w, layout *l)
     ARRAY(fault_stocks, double, model->n_stocks);
     ARRAY(fault_entered, double, model->n_machines);
     ARRAY(fault_states, int, model->n_machines);
-    ARRAY(fault_truths, unsigned char, model->n_atoms);
+    ARRAY(fault_truths, unsigned char, model->n_comparisons);
 }
 
 brink_status brink_i_worker_new(const brink_i_kernel *kernel, brink_i_worker **out)
@@ -128,7 +128,7 @@ static void forget(brink_i_worker *w)
     const brink_model *model = w->program->model;
     w->alive = w->faulted = w->any_due = w->any_pending = 0;
     memset(w->stock_due, 0, (size_t)model->n_stocks * sizeof *w->stock_due);
-    memset(w->atom_due, 0, (size_t)model->n_atoms * sizeof *w->atom_due);
+    memset(w->comparison_due, 0, (size_t)model->n_comparisons * sizeof *w->comparison_due);
     memset(w->pending, 0, (size_t)model->n_machines * sizeof *w->pending);
 }
 

@@ -222,7 +222,7 @@ static void build_parts(brink_i_build *build)
         brink_i_build_measures,
         brink_i_build_series,
         brink_i_build_expects,
-        brink_i_build_atoms,
+        brink_i_build_comparisons,
         set_print_names,
         brink_i_build_places,
     };
@@ -253,7 +253,7 @@ brink_status brink_builder_build(brink_builder *b, brink_model **out)
         build.scope = (brink_i_scope){.units = build.model->units,
                                       .arena = build.arena,
                                       .diagnostics = build.list,
-                                      .atoms = &build.atoms};
+                                      .comparisons = &build.comparisons};
         brink_i_build_open_scope(&build);
         if (!build.failed) {
             build_parts(&build);
@@ -264,7 +264,7 @@ brink_status brink_builder_build(brink_builder *b, brink_model **out)
         build.failed = true;
     }
     brink_status status = build.failed ? BRINK_ERR_MEMORY : brink_i_diagnostics_status(b->diagnostics);
-    free(build.atoms.list);
+    free(build.comparisons.list);
     brink_diagnostics_free(build.list);
     if (status == BRINK_OK) {
         *out = build.model;

@@ -50,7 +50,7 @@ typedef struct brink_i_build {
     bool failed;             /* out of memory */
     bool incomplete; /* the builder's list held errors before: do not report what may be missing for them */
     brink_i_scope scope;
-    brink_i_atoms atoms;
+    brink_i_comparisons comparisons;
     brink_i_entry *buckets[BRINK_I_BUCKETS];
     brink_i_entry **params, **defines, **tables, **stocks, **machines; /* entries by index */
     const char **names;                                                /* of all entries, for suggestions */
@@ -135,7 +135,7 @@ void brink_i_build_outcomes(brink_i_build *build);
 void brink_i_build_measures(brink_i_build *build);
 void brink_i_build_series(brink_i_build *build);
 void brink_i_build_expects(brink_i_build *build);
-void brink_i_build_atoms(brink_i_build *build);
+void brink_i_build_comparisons(brink_i_build *build);
 void brink_i_build_lint(brink_i_build *build);
 /* Effects of a machine (its index; -1: of a process); `of` is their place. */
 const brink_i_effect *brink_i_build_effects(brink_i_build *build, const brink_effect_declaration *effects,

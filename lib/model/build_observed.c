@@ -243,18 +243,20 @@ void brink_i_build_series(brink_i_build *build)
 
 /* ---- tracked comparisons ---- */
 
-void brink_i_build_atoms(brink_i_build *build)
+void brink_i_build_comparisons(brink_i_build *build)
 {
-    brink_i_atom *atoms = BRINK_I_BUILD_ARRAY(build, brink_i_atom, (size_t)build->atoms.n);
-    for (int i = 0; atoms && i < build->atoms.n; i++) {
-        atoms[i].expr = build->atoms.list[i];
-        atoms[i].decaying = -1;
-        build->failed |= brink_i_reads_of(build->arena, atoms[i].expr, true, &atoms[i].reads) != BRINK_OK;
-        for (int j = 0; j < atoms[i].reads.n_stocks; j++) {
-            int stock = atoms[i].reads.stocks[j];
-            atoms[i].decaying = build->model->stocks[stock].decays ? stock : atoms[i].decaying;
+    brink_i_comparison *comparisons =
+        BRINK_I_BUILD_ARRAY(build, brink_i_comparison, (size_t)build->comparisons.n);
+    for (int i = 0; comparisons && i < build->comparisons.n; i++) {
+        comparisons[i].expr = build->comparisons.list[i];
+        comparisons[i].decaying = -1;
+        build->failed |=
+            brink_i_reads_of(build->arena, comparisons[i].expr, true, &comparisons[i].reads) != BRINK_OK;
+        for (int j = 0; j < comparisons[i].reads.n_stocks; j++) {
+            int stock = comparisons[i].reads.stocks[j];
+            comparisons[i].decaying = build->model->stocks[stock].decays ? stock : comparisons[i].decaying;
         }
     }
-    build->model->atoms = atoms;
-    build->model->n_atoms = atoms ? build->atoms.n : 0;
+    build->model->comparisons = comparisons;
+    build->model->n_comparisons = comparisons ? build->comparisons.n : 0;
 }

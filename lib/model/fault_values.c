@@ -105,8 +105,8 @@ static bool holds(const brink_model *model, const brink_i_reads *reads, enum wha
                 : what == STOCKS  ? contains(reads->stocks, reads->n_stocks, i)
                 : what == PARAMS  ? contains(reads->params, reads->n_params, i)
                                   : reads->time;
-    for (int k = 0; !here && k < reads->n_atoms; k++) {
-        here = holds(model, &model->atoms[reads->atoms[k]].reads, what, i);
+    for (int k = 0; !here && k < reads->n_comparisons; k++) {
+        here = holds(model, &model->comparisons[reads->comparisons[k]].reads, what, i);
     }
     return here;
 }

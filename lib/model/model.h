@@ -14,8 +14,8 @@
 
 /* What an expression reads (docs/semantics.md section 1), as sorted lists of indices without repetition. */
 typedef struct brink_i_reads {
-    const int *machines, *entries, *stocks, *atoms, *params;
-    int n_machines, n_entries, n_stocks, n_atoms, n_params;
+    const int *machines, *entries, *stocks, *comparisons, *params;
+    int n_machines, n_entries, n_stocks, n_comparisons, n_params;
     bool time;
 } brink_i_reads;
 
@@ -151,12 +151,12 @@ typedef struct brink_i_process {
     brink_where where;
 } brink_i_process;
 
-/* A tracked comparison; the index in the model's list is brink_i_expr.atom. */
-typedef struct brink_i_atom {
+/* A tracked comparison; the index in the model's list is brink_i_expr.comparison. */
+typedef struct brink_i_comparison {
     const brink_i_expr *expr; /* LT, LE, GT or GE */
     brink_i_reads reads;      /* of its two sides */
     int decaying;             /* the decaying stock that it reads, or -1 */
-} brink_i_atom;
+} brink_i_comparison;
 
 typedef struct brink_i_outcome {
     const char *name, *about;
@@ -228,8 +228,8 @@ struct brink_model {
     int n_machines;
     brink_i_process *processes;
     int n_processes;
-    brink_i_atom *atoms;
-    int n_atoms;
+    brink_i_comparison *comparisons;
+    int n_comparisons;
     brink_i_outcome *outcomes;
     int n_outcomes;
     int otherwise; /* index of the `otherwise` outcome */

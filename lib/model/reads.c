@@ -12,7 +12,7 @@ typedef struct set {
 } set;
 
 typedef struct collector {
-    set machines, entries, stocks, atoms, params, defines;
+    set machines, entries, stocks, comparisons, params, defines;
     bool time, failed;
 } collector;
 
@@ -49,8 +49,8 @@ static bool insert(collector *all, set *to, int item)
 
 static void collect(collector *all, const brink_i_expr *expr, bool inside)
 {
-    if (!inside && expr->atom >= 0) {
-        insert(all, &all->atoms, expr->atom);
+    if (!inside && expr->comparison >= 0) {
+        insert(all, &all->comparisons, expr->comparison);
         return;
     }
     switch (expr->op) {
@@ -101,9 +101,10 @@ brink_status brink_i_reads_of(brink_i_arena *arena, const brink_i_expr *expr, bo
     out->machines = keep(&all, arena, &all.machines, &out->n_machines);
     out->entries = keep(&all, arena, &all.entries, &out->n_entries);
     out->stocks = keep(&all, arena, &all.stocks, &out->n_stocks);
-    out->atoms = keep(&all, arena, &all.atoms, &out->n_atoms);
+    out->comparisons = keep(&all, arena, &all.comparisons, &out->n_comparisons);
     out->params = keep(&all, arena, &all.params, &out->n_params);
-    set *const sets[] = {&all.machines, &all.entries, &all.stocks, &all.atoms, &all.params, &all.defines};
+    set *const sets[] = {&all.machines,    &all.entries, &all.stocks,
+                         &all.comparisons, &all.params,  &all.defines};
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
         free(sets[i]->items);
     }

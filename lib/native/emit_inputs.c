@@ -15,8 +15,8 @@ static bool depends(const brink_i_emitter *e, const brink_i_code *code, int x)
 {
     const brink_i_input *input = &e->p->inputs[x];
     const brink_i_cell *root = &e->p->cells[code->root];
-    if (root->atom >= 0) {
-        return x == brink_i_input_atom(e->p, root->atom);
+    if (root->comparison >= 0) {
+        return x == brink_i_input_comparison(e->p, root->comparison);
     }
     if (root->op == BRINK_I_OP_STOCK) {
         return x == brink_i_input_jump(e->p, root->index);
@@ -82,12 +82,12 @@ static void emit_body(brink_i_emitter *e, int x)
     }
     emit_mask(e, "stock_due", mask, e->model->n_stocks, false);
     memcpy(mask, nothing, sizeof mask);
-    for (int i = 0; i < input->n_atoms; i++) {
-        add(mask, input->atoms[i]);
+    for (int i = 0; i < input->n_comparisons; i++) {
+        add(mask, input->comparisons[i]);
     }
-    emit_mask(e, "comparison_due", mask, e->model->n_atoms, false);
+    emit_mask(e, "comparison_due", mask, e->model->n_comparisons, false);
     if (input->recompute) {
-        emit_mask(e, "by_value", mask, e->model->n_atoms, false);
+        emit_mask(e, "by_value", mask, e->model->n_comparisons, false);
     }
     memcpy(mask, nothing, sizeof mask);
     int n = e->model->n_measures;
@@ -121,7 +121,7 @@ static void emit_body(brink_i_emitter *e, int x)
 bool brink_i_emit_matters(const brink_i_emitter *e, int x)
 {
     const brink_i_input *input = &e->p->inputs[x];
-    if (input->n_stocks || input->n_atoms || input->n_hazards) {
+    if (input->n_stocks || input->n_comparisons || input->n_hazards) {
         return true;
     }
     for (int i = 0; i < input->n_cells; i++) {

@@ -103,8 +103,8 @@ static const char *sign_of(brink_i_op op)
 
 static void emit_comparison(brink_i_emitter *e, int k)
 {
-    const brink_i_atom_code *code = &e->p->atoms[k];
-    int changed = brink_i_input_atom(e->p, k);
+    const brink_i_comparison_code *code = &e->p->comparisons[k];
+    int changed = brink_i_input_comparison(e->p, k);
     EMIT(e, "INLINE double by_value%d(trial *s)\n{\n    return (double)(", k);
     brink_i_emit_code(e, &code->left);
     EMIT(e, " %s ", sign_of(code->op));
@@ -167,7 +167,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
  * and lies ahead is met, as the order of the file demands; one behind waits for the next pass. */
 static void emit_due(brink_i_emitter *e, bool stocks)
 {
-    int n = stocks ? e->p->n_moving_stocks : e->model->n_atoms;
+    int n = stocks ? e->p->n_moving_stocks : e->model->n_comparisons;
     const char *set = stocks ? "stock_due" : "comparison_due",
                *function = stocks ? "move_stock" : "update_comparison";
     if (n == 0) {
@@ -196,14 +196,14 @@ static void emit_due(brink_i_emitter *e, bool stocks)
 
 void brink_i_emit_comparisons(brink_i_emitter *e)
 {
-    for (int k = 0; k < e->model->n_atoms; k++) {
+    for (int k = 0; k < e->model->n_comparisons; k++) {
         emit_comparison(e, k);
     }
     EMIT(e, "/* All that cross now, or so close to it that rounding cannot tell: one event. */\n"
             "static void cross_together(trial *s)\n{\n    const double soon = s->now + 1e-12 * (s->now > 1.0 "
             "? s->now : 1.0);\n    (void)soon;\n");
-    for (int k = 0; k < e->model->n_atoms; k++) {
-        EMIT(e, "    if (s->date[%d] <= soon) {\n        cross%d(s);\n    }\n", e->p->atoms[k].slot, k);
+    for (int k = 0; k < e->model->n_comparisons; k++) {
+        EMIT(e, "    if (s->date[%d] <= soon) {\n        cross%d(s);\n    }\n", e->p->comparisons[k].slot, k);
     }
     EMIT(e, "}\nPART void update_moving_once(trial *s)\n{\n    (void)s;\n");
     emit_due(e, true);

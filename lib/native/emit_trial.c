@@ -20,7 +20,8 @@ void brink_i_emit_state(brink_i_emitter *e)
     EMIT(e,
          "enum { N_SLOTS = %d, STOCK_WORDS = %d, COMPARISON_WORDS = %d, MACHINE_WORDS = %d, LOOK_WORDS = %d "
          "};\n",
-         p->n_slots, words(model->n_stocks), words(model->n_atoms), words(model->n_machines), words(looks));
+         p->n_slots, words(model->n_stocks), words(model->n_comparisons), words(model->n_machines),
+         words(looks));
     EMIT(e, "typedef struct trial {\n"
             "    const brink_i_native_job *job;\n"
             "    uint64_t number;\n"
@@ -293,8 +294,8 @@ void brink_i_emit_start(brink_i_emitter *e)
          "    memset(s->when_due, 0xFF, sizeof s->when_due);\n"
          "    memset(s->point, 0, sizeof s->point);\n",
          model->n_series ? "-1" : "NEVER");
-    emit_all_of(e, "by_value", model->n_atoms);
-    emit_all_of(e, "comparison_due", model->n_atoms);
+    emit_all_of(e, "by_value", model->n_comparisons);
+    emit_all_of(e, "comparison_due", model->n_comparisons);
     emit_all_of(e, "look", model->n_measures + model->n_outcomes);
     for (int i = 0; i < model->n_measures; i++) {
         EMIT(e, "    s->watch[%d] = %s;\n", i,

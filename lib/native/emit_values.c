@@ -9,7 +9,7 @@
 
 static bool is_leaf(const brink_i_cell *cell)
 {
-    return cell->atom >= 0 || cell->op == BRINK_I_OP_CONST || cell->op == BRINK_I_OP_PARAM ||
+    return cell->comparison >= 0 || cell->op == BRINK_I_OP_CONST || cell->op == BRINK_I_OP_PARAM ||
            cell->op == BRINK_I_OP_STOCK || cell->op == BRINK_I_OP_IN_STATE || cell->op == BRINK_I_OP_TIME ||
            cell->op == BRINK_I_OP_ELAPSED;
 }
@@ -125,9 +125,9 @@ static void count_codes(brink_i_emitter *e)
         count_code(e, &s->flow);
         count_code(e, &s->decay);
     }
-    for (int i = 0; i < e->model->n_atoms; i++) {
-        count_code(e, &p->atoms[i].left);
-        count_code(e, &p->atoms[i].right);
+    for (int i = 0; i < e->model->n_comparisons; i++) {
+        count_code(e, &p->comparisons[i].left);
+        count_code(e, &p->comparisons[i].right);
     }
     for (int m = 0; m < e->model->n_machines; m++) {
         count_machine(e, &p->machines[m]);
@@ -166,7 +166,7 @@ brink_status brink_i_emit_plan(brink_i_emitter *e)
     count_codes(e);
     for (int c = 0; c < e->p->n_cells; c++) {
         const brink_i_cell *cell = &e->p->cells[c];
-        for (int i = 0; i < 3 && cell->arg[i] >= 0 && cell->atom < 0; i++) {
+        for (int i = 0; i < 3 && cell->arg[i] >= 0 && cell->comparison < 0; i++) {
             e->uses[cell->arg[i]]++;
             e->start_uses[cell->arg[i]] += cell->binding == BRINK_I_TRIAL;
         }
@@ -209,8 +209,8 @@ static void emit_argument(brink_i_emitter *e, int number);
 
 static void emit_leaf(brink_i_emitter *e, const brink_i_cell *cell)
 {
-    if (cell->atom >= 0) {
-        EMIT(e, "truth%d(s)", cell->atom);
+    if (cell->comparison >= 0) {
+        EMIT(e, "truth%d(s)", cell->comparison);
         return;
     }
     switch (cell->op) {
@@ -501,7 +501,7 @@ void brink_i_emit_cells(brink_i_emitter *e)
             EMIT(e, "static double cell%d(trial *s);\n", c);
         }
     }
-    for (int k = 0; k < e->model->n_atoms; k++) {
+    for (int k = 0; k < e->model->n_comparisons; k++) {
         EMIT(e, "static double truth%d(trial *s);\n", k);
     }
     for (int c = 0; c < e->p->n_cells; c++) {

@@ -104,7 +104,7 @@ static void add_numbered_flag(flags *f, const char *name, int number, int n, int
 static void list_flags(const brink_i_emitter *e, flags *f)
 {
     const brink_model *model = e->model;
-    int machines = some(model->n_machines), comparisons = model->n_atoms, measures = model->n_measures;
+    int machines = some(model->n_machines), comparisons = model->n_comparisons, measures = model->n_measures;
     *f = (flags){0};
     brink_i_text_init(&f->members);
     brink_i_text_init(&f->first);
@@ -151,7 +151,7 @@ static bool any_moving(const brink_i_emitter *e)
  * with). */
 bool brink_i_emit_words_small(const brink_i_emitter *e)
 {
-    return e->model->n_machines <= 4 && e->p->n_moving_stocks + e->model->n_atoms <= 3 &&
+    return e->model->n_machines <= 4 && e->p->n_moving_stocks + e->model->n_comparisons <= 3 &&
            e->model->n_measures <= 4;
 }
 

@@ -12,10 +12,10 @@ void brink_i_emit_words_changed(brink_i_emitter *e, int x, const char *on)
     for (int i = 0; i < input->n_stocks; i++) {
         EMIT(e, "    s->stock_due%d |= %s;\n", input->stocks[i], on);
     }
-    for (int i = 0; i < input->n_atoms; i++) {
-        EMIT(e, "    s->comparison_due[%d] |= %s;\n", input->atoms[i], on);
+    for (int i = 0; i < input->n_comparisons; i++) {
+        EMIT(e, "    s->comparison_due[%d] |= %s;\n", input->comparisons[i], on);
         if (input->recompute) {
-            EMIT(e, "    s->by_value[%d] |= %s;\n", input->atoms[i], on);
+            EMIT(e, "    s->by_value[%d] |= %s;\n", input->comparisons[i], on);
         }
     }
     for (int i = 0; i < input->n_hazards; i++) {
@@ -105,7 +105,7 @@ static void emit_jump(brink_i_emitter *e, int i)
 
 static void emit_comparison(brink_i_emitter *e, int k)
 {
-    const brink_i_atom_code *code = &e->p->atoms[k];
+    const brink_i_comparison_code *code = &e->p->comparisons[k];
     const char *name = code->op == BRINK_I_OP_LT   ? "below"
                        : code->op == BRINK_I_OP_LE ? "at_most"
                        : code->op == BRINK_I_OP_GT ? "above"
@@ -142,7 +142,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
     }
     EMIT(e, "    PUT(s->date[%d], on, date);\n}\n", code->slot);
     EMIT(e, "static void cross%d(block *s, mask on)\n{\n    s->truth[%d] ^= on;\n", k, k);
-    brink_i_emit_words_changed(e, brink_i_input_atom(e->p, k), "on");
+    brink_i_emit_words_changed(e, brink_i_input_comparison(e->p, k), "on");
     EMIT(e,
          "    renew_crossing%d(s, on);\n"
          "}\n"
@@ -155,7 +155,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
          "        s->by_value[%d] &= ~open;\n"
          "        s->truth[%d] ^= other;\n",
          k, k, k, k, k, k, k, k);
-    brink_i_emit_words_changed(e, brink_i_input_atom(e->p, k), "other");
+    brink_i_emit_words_changed(e, brink_i_input_comparison(e->p, k), "other");
     EMIT(e,
          "    }\n"
          "    renew_crossing%d(s, on);\n"
@@ -207,7 +207,7 @@ static bool returns(const brink_i_transition_code *t, int state)
 static bool has_readers(const brink_i_emitter *e, int input)
 {
     const brink_i_input *readers = &e->p->inputs[input];
-    return readers->n_stocks || readers->n_atoms || readers->n_hazards;
+    return readers->n_stocks || readers->n_comparisons || readers->n_hazards;
 }
 
 static void emit_state_change(brink_i_emitter *e, int m)
@@ -294,7 +294,7 @@ static void emit_fire(brink_i_emitter *e, int m)
 
 void brink_i_emit_words_changes(brink_i_emitter *e)
 {
-    for (int k = 0; k < e->model->n_atoms; k++) {
+    for (int k = 0; k < e->model->n_comparisons; k++) {
         emit_comparison(e, k);
     }
     for (int i = 0; i < e->model->n_stocks; i++) {
@@ -304,7 +304,7 @@ void brink_i_emit_words_changes(brink_i_emitter *e)
         emit_jump(e, i);
     }
     EMIT(e, "STEP void settle(block *s)\n{\n    (void)s;\n");
-    if (e->p->n_moving_stocks || e->model->n_atoms) {
+    if (e->p->n_moving_stocks || e->model->n_comparisons) {
         EMIT(e, "    for (int turns = 0;; turns++) {\n        mask due = NONE;\n");
         for (int i = 0; i < e->p->n_moving_stocks; i++) {
             EMIT(e,
@@ -312,7 +312,7 @@ void brink_i_emit_words_changes(brink_i_emitter *e)
                  " }\n",
                  e->p->moving_stocks[i], e->p->moving_stocks[i], e->p->moving_stocks[i]);
         }
-        for (int k = 0; k < e->model->n_atoms; k++) {
+        for (int k = 0; k < e->model->n_comparisons; k++) {
             EMIT(e,
                  "        if (OFTEN(s->comparison_due[%d])) {\n            update_comparison%d(s, "
                  "s->comparison_due[%d]);\n        }\n",
@@ -321,7 +321,7 @@ void brink_i_emit_words_changes(brink_i_emitter *e)
         for (int i = 0; i < e->p->n_moving_stocks; i++) {
             EMIT(e, "        due |= s->stock_due%d;\n", e->p->moving_stocks[i]);
         }
-        for (int k = 0; k < e->model->n_atoms; k++) {
+        for (int k = 0; k < e->model->n_comparisons; k++) {
             EMIT(e, "        due |= s->comparison_due[%d];\n", k);
         }
         EMIT(e, "        if (!RARE(due & ~s->bad)) {\n            break;\n        }\n        s->bad |= turns "
@@ -341,23 +341,23 @@ static void emit_bounds_and_crossings(brink_i_emitter *e)
                  i, e->model->stocks[slot->index].name, slot->index, i);
         }
     }
-    if (e->model->n_atoms == 0) {
+    if (e->model->n_comparisons == 0) {
         return;
     }
     EMIT(e, "    const mask crosses = NONE");
-    for (int k = 0; k < e->model->n_atoms; k++) {
-        EMIT(e, " | at%d", e->p->atoms[k].slot);
+    for (int k = 0; k < e->model->n_comparisons; k++) {
+        EMIT(e, " | at%d", e->p->comparisons[k].slot);
     }
     EMIT(e, ";\n"
             "    if (ANY(crosses)) { /* all that cross together are one event */\n"
             "        observe_before(s, crosses);\n"
             "        const word soon = s->now + 1e-12 * pick(above(s->now, SET(1.0)), s->now, SET(1.0));\n"
             "        mask here;\n");
-    for (int k = 0; k < e->model->n_atoms; k++) {
+    for (int k = 0; k < e->model->n_comparisons; k++) {
         EMIT(e,
              "        here = crosses & at_most(s->date[%d], soon);\n        if (ANY(here)) {\n            "
              "cross%d(s, here);\n        }\n",
-             e->p->atoms[k].slot, k);
+             e->p->comparisons[k].slot, k);
     }
     EMIT(e, "    }\n");
 }
@@ -493,7 +493,7 @@ static bool counts(const brink_i_emitter *e)
                     brink_i_emit_words_is_slow(e, e->p->template_values[value->root]);
         }
     }
-    return e->model->n_atoms > 0 || e->p->n_moving_stocks > 0 || !slow;
+    return e->model->n_comparisons > 0 || e->p->n_moving_stocks > 0 || !slow;
 }
 
 /* The soonest of some dates, as a tree. */

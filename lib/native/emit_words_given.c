@@ -63,7 +63,7 @@ static void evaluate(const brink_i_emitter *e, const int *states, brink_i_given 
             given[c] = known(e->p->template_values[c]);
         } else if (cell->op == BRINK_I_OP_IN_STATE) {
             given[c] = known((double)(cell->states >> states[cell->index] & 1));
-        } else if (cell->atom >= 0 || cell->op == BRINK_I_OP_TABLE || cell->op == BRINK_I_OP_PARAM) {
+        } else if (cell->comparison >= 0 || cell->op == BRINK_I_OP_TABLE || cell->op == BRINK_I_OP_PARAM) {
             given[c] = (brink_i_given){0};
         } else {
             given[c] = given_operation(e, given, cell);
@@ -82,7 +82,7 @@ void brink_i_emit_words_forget(brink_i_emitter *e) { e->given = NULL; }
 static int reads(const brink_i_emitter *e, int number)
 {
     const brink_i_cell *cell = &e->p->cells[number];
-    if (cell->atom >= 0) {
+    if (cell->comparison >= 0) {
         return BRINK_I_READS_COMPARISONS;
     }
     switch (cell->op) {

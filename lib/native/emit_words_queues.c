@@ -34,7 +34,7 @@ static void for_columns(brink_i_emitter *e, bool motion, brink_i_column *visit)
         snprintf(name, sizeof name, "date%d", i);
         visit(e, "", member, name);
     }
-    for (int k = 0; k < e->model->n_atoms && motion; k++) {
+    for (int k = 0; k < e->model->n_comparisons && motion; k++) {
         snprintf(member, sizeof member, "truth[%d]", k);
         snprintf(name, sizeof name, "truth%d", k);
         visit(e, "_mask", member, name);
@@ -311,7 +311,7 @@ void brink_i_emit_words_arrive(brink_i_emitter *e)
             EMIT(e, "    s->stock_due%d &= ~settled;\n    s->jumped%d &= ~settled;\n", e->p->moving_stocks[i],
                  e->p->moving_stocks[i]);
         }
-        for (int k = 0; k < e->model->n_atoms; k++) {
+        for (int k = 0; k < e->model->n_comparisons; k++) {
             EMIT(e, "    s->comparison_due[%d] &= ~settled;\n    s->by_value[%d] &= ~settled;\n", k, k);
         }
     }

@@ -192,9 +192,9 @@ static bool ends_at_events(const brink_i_emitter *e)
 /* Whether no comparison changes its truth while stocks are at rest. */
 static bool comparisons_wait(const brink_i_emitter *e)
 {
-    for (int k = 0; k < e->model->n_atoms; k++) {
-        if (!brink_i_emit_words_reads_only(e, &e->p->atoms[k].left, ~BRINK_I_READS_CLOCKS) ||
-            !brink_i_emit_words_reads_only(e, &e->p->atoms[k].right, ~BRINK_I_READS_CLOCKS)) {
+    for (int k = 0; k < e->model->n_comparisons; k++) {
+        if (!brink_i_emit_words_reads_only(e, &e->p->comparisons[k].left, ~BRINK_I_READS_CLOCKS) ||
+            !brink_i_emit_words_reads_only(e, &e->p->comparisons[k].right, ~BRINK_I_READS_CLOCKS)) {
             return false;
         }
     }

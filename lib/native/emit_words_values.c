@@ -183,8 +183,8 @@ void brink_i_emit_words_in_states(brink_i_emitter *e, int machine, uint64_t stat
 
 static void emit_leaf(brink_i_emitter *e, const brink_i_cell *cell)
 {
-    if (cell->atom >= 0) {
-        EMIT(e, "truth_of(truth%d(s))", cell->atom);
+    if (cell->comparison >= 0) {
+        EMIT(e, "truth_of(truth%d(s))", cell->comparison);
         return;
     }
     switch (cell->op) {
@@ -212,7 +212,7 @@ static void emit_leaf(brink_i_emitter *e, const brink_i_cell *cell)
 
 static bool is_leaf(const brink_i_cell *cell)
 {
-    return cell->atom >= 0 || cell->op == BRINK_I_OP_PARAM || cell->op == BRINK_I_OP_STOCK ||
+    return cell->comparison >= 0 || cell->op == BRINK_I_OP_PARAM || cell->op == BRINK_I_OP_STOCK ||
            cell->op == BRINK_I_OP_IN_STATE || cell->op == BRINK_I_OP_TIME || cell->op == BRINK_I_OP_ELAPSED;
 }
 
@@ -296,8 +296,8 @@ void brink_i_emit_words_condition(brink_i_emitter *e, int number)
     bool shared = e->uses[number] > 1 && cell->binding > BRINK_I_TRIAL && !e->given;
     if (e->given && e->given[number].known) {
         EMIT(e, e->given[number].value > 0.0 ? "ALL" : "NONE");
-    } else if (cell->atom >= 0) {
-        EMIT(e, "truth%d(s)", cell->atom);
+    } else if (cell->comparison >= 0) {
+        EMIT(e, "truth%d(s)", cell->comparison);
     } else if (cell->op == BRINK_I_OP_IN_STATE) {
         brink_i_emit_words_in_states(e, cell->index, cell->states);
     } else if (!shared && cell->binding > BRINK_I_TRIAL &&
@@ -384,7 +384,7 @@ void brink_i_emit_words_code(brink_i_emitter *e, const brink_i_code *code)
 /* Functions of the cells that are used more than once. */
 void brink_i_emit_words_cells(brink_i_emitter *e)
 {
-    for (int k = 0; k < e->model->n_atoms; k++) {
+    for (int k = 0; k < e->model->n_comparisons; k++) {
         EMIT(e, "INLINE mask truth%d(block *s);\n", k);
     }
     for (int c = 0; c < e->p->n_cells; c++) {

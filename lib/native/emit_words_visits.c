@@ -43,7 +43,7 @@ static void emit_still_stocks(brink_i_emitter *e)
     for (int i = 0; i < e->p->n_known; i++) {
         EMIT(e, "    s->date[%d] = SET(INFINITY);\n", i);
     }
-    for (int k = 0; k < e->model->n_atoms; k++) {
+    for (int k = 0; k < e->model->n_comparisons; k++) {
         EMIT(e, "    s->truth[%d] = NONE;\n", k);
     }
 }
@@ -55,7 +55,7 @@ static void emit_attention(brink_i_emitter *e, const char *on)
         EMIT(e, "        s->stock_due%d = s->jumped%d = %s;\n", e->p->moving_stocks[i],
              e->p->moving_stocks[i], on);
     }
-    for (int k = 0; k < e->model->n_atoms; k++) {
+    for (int k = 0; k < e->model->n_comparisons; k++) {
         EMIT(e, "        s->comparison_due[%d] = s->by_value[%d] = %s;\n", k, k, on);
     }
 }
@@ -281,7 +281,7 @@ static bool moves_stocks(const brink_i_emitter *e, int j, const brink_i_successi
         return false;
     }
     const brink_i_input *input = &e->p->inputs[brink_i_input_state(e->p, s->machine)];
-    return e->situations->list[j].rests || input->n_stocks || input->n_atoms;
+    return e->situations->list[j].rests || input->n_stocks || input->n_comparisons;
 }
 
 /* The instant settles, as far as stocks and comparisons go. */

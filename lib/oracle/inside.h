@@ -25,11 +25,11 @@ typedef struct brink_i_oracle_stock {
     uint64_t updated;
 } brink_i_oracle_stock;
 
-typedef struct brink_i_oracle_atom {
+typedef struct brink_i_oracle_comparison {
     double date; /* of its crossing */
     uint64_t updated;
     const char *text; /* as an expression, for reports of loops */
-} brink_i_oracle_atom;
+} brink_i_oracle_comparison;
 
 typedef struct brink_i_oracle_machine {
     brink_i_owner_key key;
@@ -80,7 +80,7 @@ struct brink_i_oracle {
     double *params;
     brink_i_owner_key *param_keys;
     brink_i_oracle_stock *stocks;
-    brink_i_oracle_atom *atoms;
+    brink_i_oracle_comparison *comparisons;
     brink_i_oracle_machine *machines;
     brink_i_oracle_process *processes;
     brink_i_oracle_measure *measures;

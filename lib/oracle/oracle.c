@@ -50,23 +50,23 @@ static bool make_stocks(brink_i_oracle *o)
     return o->jumped && o->restarted && o->values && o->slopes && o->low && o->high;
 }
 
-static bool make_atoms(brink_i_oracle *o)
+static bool make_comparisons(brink_i_oracle *o)
 {
-    size_t n = count(o->model->n_atoms);
+    size_t n = count(o->model->n_comparisons);
     o->truth_changed = BRINK_I_NEW_ARRAY(&o->arena, uint64_t, n);
     o->truths = BRINK_I_NEW_ARRAY(&o->arena, unsigned char, n);
     o->by_value = BRINK_I_NEW_ARRAY(&o->arena, unsigned char, n);
     if (!o->truth_changed || !o->truths || !o->by_value) {
         return false;
     }
-    for (int k = 0; k < o->model->n_atoms; k++) {
+    for (int k = 0; k < o->model->n_comparisons; k++) {
         char *text = NULL;
-        if (brink_i_expr_print(o->model->atoms[k].expr, &o->model->names, &text) != BRINK_OK) {
+        if (brink_i_expr_print(o->model->comparisons[k].expr, &o->model->names, &text) != BRINK_OK) {
             return false;
         }
-        o->atoms[k].text = brink_i_arena_strdup(&o->arena, text);
+        o->comparisons[k].text = brink_i_arena_strdup(&o->arena, text);
         free(text);
-        if (!o->atoms[k].text) {
+        if (!o->comparisons[k].text) {
             return false;
         }
     }
@@ -80,7 +80,7 @@ static bool make_all(brink_i_oracle *o)
     o->params = BRINK_I_NEW_ARRAY(arena, double, count(model->n_params));
     o->param_keys = BRINK_I_NEW_ARRAY(arena, brink_i_owner_key, count(model->n_params));
     o->stocks = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_stock, count(model->n_stocks));
-    o->atoms = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_atom, count(model->n_atoms));
+    o->comparisons = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_comparison, count(model->n_comparisons));
     o->machines = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_machine, count(model->n_machines));
     o->processes = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_process, count(model->n_processes));
     o->measures = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_measure, count(model->n_measures));
@@ -89,7 +89,7 @@ static bool make_all(brink_i_oracle *o)
     o->entered = BRINK_I_NEW_ARRAY(arena, double, count(model->n_machines));
     o->state_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
     o->entry_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
-    if (!o->params || !o->param_keys || !o->stocks || !o->atoms || !o->machines || !o->processes ||
+    if (!o->params || !o->param_keys || !o->stocks || !o->comparisons || !o->machines || !o->processes ||
         !o->measures || !o->next_point || !o->states || !o->entered || !o->state_changed ||
         !o->entry_changed) {
         return false;
@@ -100,7 +100,7 @@ static bool make_all(brink_i_oracle *o)
     for (int i = 0; i < model->n_processes; i++) {
         o->processes[i].key = brink_i_owner_key_make(o->seed, model->processes[i].owner);
     }
-    return make_machines(o) && make_stocks(o) && make_atoms(o);
+    return make_machines(o) && make_stocks(o) && make_comparisons(o);
 }
 
 brink_status brink_i_oracle_new(const brink_model *model, uint64_t seed, brink_i_oracle **out)

@@ -17,8 +17,8 @@ brink_i_oracle_event brink_i_oracle_next(const brink_i_oracle *o)
     for (int i = 0; i < model->n_stocks; i++) {
         offer(&best, o->stocks[i].bound_date, BRINK_I_ORACLE_BOUND, i, 0);
     }
-    for (int k = 0; k < model->n_atoms; k++) {
-        offer(&best, o->atoms[k].date, BRINK_I_ORACLE_CROSSING, k, 0);
+    for (int k = 0; k < model->n_comparisons; k++) {
+        offer(&best, o->comparisons[k].date, BRINK_I_ORACLE_CROSSING, k, 0);
     }
     for (int m = 0; m < model->n_machines; m++) {
         for (int i = 0; i < model->machines[m].n_transitions; i++) {

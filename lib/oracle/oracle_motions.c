@@ -59,18 +59,18 @@ static bool update_motion(brink_i_oracle *o, int i, double t)
 /* Section 5, "Crossing date". */
 static double crossing_date(brink_i_oracle *o, int k, double t)
 {
-    const brink_i_atom *atom = &o->model->atoms[k];
+    const brink_i_comparison *comparison = &o->model->comparisons[k];
     brink_i_env *env = brink_i_oracle_look(o, t);
     for (int i = 0; i < o->model->n_stocks; i++) {
         o->slopes[i] = brink_i_segment_slope(&o->stocks[i].segment, env->stocks[i]);
     }
-    brink_i_dual a = brink_i_expr_slope(atom->expr->args[0], env, o->slopes);
-    brink_i_dual b = brink_i_expr_slope(atom->expr->args[1], env, o->slopes);
-    double decay = atom->decaying >= 0 ? o->stocks[atom->decaying].segment.d : 0;
-    double date = brink_i_crossing_date(atom->expr->op, o->truths[k] != 0, t, a.value - b.value,
+    brink_i_dual a = brink_i_expr_slope(comparison->expr->args[0], env, o->slopes);
+    brink_i_dual b = brink_i_expr_slope(comparison->expr->args[1], env, o->slopes);
+    double decay = comparison->decaying >= 0 ? o->stocks[comparison->decaying].segment.d : 0;
+    double date = brink_i_crossing_date(comparison->expr->op, o->truths[k] != 0, t, a.value - b.value,
                                         a.slope - b.slope, decay);
-    for (int i = 0; i < atom->reads.n_stocks; i++) {
-        if (brink_i_crossing_yields(date, o->stocks[atom->reads.stocks[i]].bound_date)) {
+    for (int i = 0; i < comparison->reads.n_stocks; i++) {
+        if (brink_i_crossing_yields(date, o->stocks[comparison->reads.stocks[i]].bound_date)) {
             return INFINITY;
         }
     }
@@ -89,23 +89,23 @@ static void set_truth(brink_i_oracle *o, int k, double t, bool truth)
 static bool toggle(brink_i_oracle *o, int k, double t)
 {
     set_truth(o, k, t, !o->truths[k]);
-    return brink_i_oracle_count(o, t, o->model->atoms[k].expr->where, o->atoms[k].text);
+    return brink_i_oracle_count(o, t, o->model->comparisons[k].expr->where, o->comparisons[k].text);
 }
 
-static bool cross(brink_i_oracle *o, int atom, double t)
+static bool cross(brink_i_oracle *o, int comparison, double t)
 {
-    if (!toggle(o, atom, t)) {
+    if (!toggle(o, comparison, t)) {
         return false;
     }
-    o->atoms[atom].date = crossing_date(o, atom, t);
+    o->comparisons[comparison].date = crossing_date(o, comparison, t);
     return true;
 }
 
 bool brink_i_oracle_cross_together(brink_i_oracle *o, double t)
 {
     double latest = t + 1e-12 * (t > 1 ? t : 1);
-    for (int k = 0; k < o->model->n_atoms; k++) {
-        if (o->atoms[k].date <= latest && !cross(o, k, t)) {
+    for (int k = 0; k < o->model->n_comparisons; k++) {
+        if (o->comparisons[k].date <= latest && !cross(o, k, t)) {
             return false;
         }
     }
@@ -113,22 +113,22 @@ bool brink_i_oracle_cross_together(brink_i_oracle *o, double t)
 }
 
 /* Section 5, "Updating comparison k". */
-static bool update_atom(brink_i_oracle *o, int k, double t)
+static bool update_comparison(brink_i_oracle *o, int k, double t)
 {
-    const brink_i_atom *atom = &o->model->atoms[k];
-    if (brink_i_oracle_truth_changed(o, &atom->reads, o->atoms[k].updated)) {
+    const brink_i_comparison *comparison = &o->model->comparisons[k];
+    if (brink_i_oracle_truth_changed(o, &comparison->reads, o->comparisons[k].updated)) {
         brink_i_oracle_look(o, t);
         unsigned char kept = o->by_value[k];
         o->by_value[k] = 1;
-        bool truth = brink_i_expr_eval(atom->expr, &o->env) != 0;
+        bool truth = brink_i_expr_eval(comparison->expr, &o->env) != 0;
         o->by_value[k] = kept;
         if (truth != (o->truths[k] != 0)) {
             set_truth(o, k, t, truth);
         }
     }
-    o->atoms[k].updated = ++o->stamp;
-    o->atoms[k].date = crossing_date(o, k, t);
-    if (o->atoms[k].date <= t) {
+    o->comparisons[k].updated = ++o->stamp;
+    o->comparisons[k].date = crossing_date(o, k, t);
+    if (o->comparisons[k].date <= t) {
         return cross(o, k, t);
     }
     return true;
@@ -144,10 +144,11 @@ bool brink_i_oracle_update(brink_i_oracle *o, double t)
                 return false;
             }
         }
-        for (int k = 0; k < o->model->n_atoms; k++) {
-            uint64_t since = o->atoms[k].updated; /* 0: never; a comparison may read nothing but the time */
-            if (since == 0 || brink_i_oracle_changed(o, &o->model->atoms[k].reads, since)) {
-                if (!update_atom(o, k, t)) {
+        for (int k = 0; k < o->model->n_comparisons; k++) {
+            uint64_t since =
+                o->comparisons[k].updated; /* 0: never; a comparison may read nothing but the time */
+            if (since == 0 || brink_i_oracle_changed(o, &o->model->comparisons[k].reads, since)) {
+                if (!update_comparison(o, k, t)) {
                     return false;
                 }
                 again = again || o->truth_changed[k] > since;

@@ -19,11 +19,11 @@ static void forget(brink_i_oracle *o)
         o->stocks[i].segment = (brink_i_segment){0};
         o->stocks[i].bound_date = INFINITY;
     }
-    for (int k = 0; k < model->n_atoms; k++) {
+    for (int k = 0; k < model->n_comparisons; k++) {
         o->truth_changed[k] = 1;
         o->truths[k] = 0;
-        o->atoms[k].updated = 0;
-        o->atoms[k].date = INFINITY;
+        o->comparisons[k].updated = 0;
+        o->comparisons[k].date = INFINITY;
     }
     for (int m = 0; m < model->n_machines; m++) {
         o->state_changed[m] = 1;
@@ -158,9 +158,9 @@ bool brink_i_oracle_start(brink_i_oracle *o)
     /* All from values, so that it does not matter which comparison stands inside which. */
     o->looked_stamp = 0;
     brink_i_oracle_look(o, 0);
-    memset(o->by_value, 1, (size_t)model->n_atoms);
-    for (int k = 0; k < model->n_atoms; k++) {
-        o->truths[k] = brink_i_expr_eval(model->atoms[k].expr, &o->env) != 0;
+    memset(o->by_value, 1, (size_t)model->n_comparisons);
+    for (int k = 0; k < model->n_comparisons; k++) {
+        o->truths[k] = brink_i_expr_eval(model->comparisons[k].expr, &o->env) != 0;
     }
     o->looked_stamp = 0;
     brink_i_oracle_observe_start(o);

@@ -25,7 +25,8 @@ static bool awaits(const brink_i_oracle *o, const brink_i_reads *reads, uint64_t
 
 bool brink_i_oracle_truth_changed(const brink_i_oracle *o, const brink_i_reads *reads, uint64_t since)
 {
-    return awaits(o, reads, since) || any_later(o->truth_changed, reads->atoms, reads->n_atoms, since);
+    return awaits(o, reads, since) ||
+           any_later(o->truth_changed, reads->comparisons, reads->n_comparisons, since);
 }
 
 bool brink_i_oracle_changed(const brink_i_oracle *o, const brink_i_reads *reads, uint64_t since)
@@ -43,8 +44,8 @@ brink_i_env *brink_i_oracle_look(brink_i_oracle *o, double t)
     for (int i = 0; i < model->n_stocks; i++) {
         o->values[i] = brink_i_segment_at(&o->stocks[i].segment, t);
     }
-    for (int k = 0; k < model->n_atoms; k++) {
-        o->by_value[k] = awaits(o, &model->atoms[k].reads, o->atoms[k].updated);
+    for (int k = 0; k < model->n_comparisons; k++) {
+        o->by_value[k] = awaits(o, &model->comparisons[k].reads, o->comparisons[k].updated);
     }
     o->env.time = t;
     o->looked_stamp = o->stamp;

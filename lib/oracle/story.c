@@ -280,7 +280,7 @@ static void tell_bound(brink_i_story *story, const brink_i_trace_event *event)
 static void add_crossing(brink_i_story *story, brink_i_text *text, const brink_i_trace_event *event)
 {
     char *comparison = NULL;
-    if (brink_i_expr_print(story->model->atoms[event->index].expr, &story->model->names, &comparison) ==
+    if (brink_i_expr_print(story->model->comparisons[event->index].expr, &story->model->names, &comparison) ==
         BRINK_OK) {
         brink_i_text_addf(text, "%s becomes %s", comparison, event->yes ? "true" : "false");
     } else {

@@ -205,7 +205,7 @@ static void put_targets(writer *w, const brink_i_trace_event *event)
 static void put_crossing(writer *w, const brink_i_trace_event *event)
 {
     char *text = NULL;
-    if (brink_i_expr_print(w->model->atoms[event->index].expr, &w->model->names, &text) != BRINK_OK) {
+    if (brink_i_expr_print(w->model->comparisons[event->index].expr, &w->model->names, &text) != BRINK_OK) {
         w->out.failed = true;
     }
     put_string(w, "comparison", text);

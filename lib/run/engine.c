@@ -5,12 +5,12 @@
 
 #include "kernel/kernel.h"
 #include "oracle/oracle.h"
-#include "run/takeover.h"
+#include "run/tier_up.h"
 
 /* The kernel, and with it the code that may take over. */
 typedef struct kernel_plan {
     brink_i_kernel *kernel;
-    brink_i_takeover *takeover; /* NULL: the kernel alone */
+    brink_i_tier_up *tier_up; /* NULL: the kernel alone */
 } kernel_plan;
 
 typedef struct kernel_worker {
@@ -56,8 +56,7 @@ static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t cou
                                       const brink_i_receiver *to, brink_fault *fault)
 {
     kernel_worker *w = worker;
-    const brink_i_native *native =
-        w->plan->takeover ? brink_i_takeover_native(w->plan->takeover, count) : NULL;
+    const brink_i_native *native = w->plan->tier_up ? brink_i_tier_up_native(w->plan->tier_up, count) : NULL;
     if (!native) {
         return brink_i_worker_run(w->kernel, first, count, to->take, to->context, NULL, fault);
     }
@@ -74,7 +73,7 @@ static void kernel_free(void *shared)
 {
     kernel_plan *plan = shared;
     if (plan) {
-        brink_i_takeover_free(plan->takeover);
+        brink_i_tier_up_free(plan->tier_up);
         brink_i_kernel_free(plan->kernel);
         free(plan);
     }
@@ -83,7 +82,7 @@ static void kernel_free(void *shared)
 static const char *kernel_made_by(const void *shared)
 {
     const kernel_plan *plan = shared;
-    return plan->takeover ? brink_i_takeover_made_by(plan->takeover) : "kernel";
+    return plan->tier_up ? brink_i_tier_up_made_by(plan->tier_up) : "kernel";
 }
 
 static brink_status open_kernel(const brink_model *model, brink_engine which, uint64_t seed,
@@ -98,7 +97,7 @@ static brink_status open_kernel(const brink_model *model, brink_engine which, ui
     if (status == BRINK_OK &&
         (which == BRINK_ENGINE_CODE || (which == BRINK_ENGINE_AUTO && !instruction_set))) {
         status =
-            brink_i_takeover_new(plan->kernel, trials, which == BRINK_ENGINE_CODE, cancel, &plan->takeover);
+            brink_i_tier_up_new(plan->kernel, trials, which == BRINK_ENGINE_CODE, cancel, &plan->tier_up);
     }
     if (status != BRINK_OK) {
         kernel_free(plan);

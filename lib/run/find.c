@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/crew.h"
+#include "run/pool.h"
 #include "run/run.h"
 
 /* Rounds grow, so that a common outcome is found at once and a rare one keeps all threads busy. They are the
@@ -54,9 +54,9 @@ static void hits_close(void *sink)
 }
 
 /* Merges the threads' hits below `end` into the answer: at each step the smallest head. */
-static brink_status gather(const brink_i_crew *crew, brink_i_find *find, uint64_t end)
+static brink_status gather(const brink_i_pool *pool, brink_i_find *find, uint64_t end)
 {
-    int room = brink_i_crew_room(crew);
+    int room = brink_i_pool_room(pool);
     size_t *heads = calloc((size_t)room, sizeof *heads);
     if (!heads) {
         return BRINK_ERR_MEMORY;
@@ -66,7 +66,7 @@ static brink_status gather(const brink_i_crew *crew, brink_i_find *find, uint64_
         int from = -1;
         uint64_t smallest = end;
         for (int i = 0; i < room; i++) {
-            const hits *h = brink_i_crew_sink(crew, i);
+            const hits *h = brink_i_pool_sink(pool, i);
             if (h && heads[i] < h->n && h->list[heads[i]] < smallest) {
                 smallest = h->list[heads[i]];
                 from = i;
@@ -82,19 +82,19 @@ static brink_status gather(const brink_i_crew *crew, brink_i_find *find, uint64_
     return BRINK_OK;
 }
 
-static brink_status search(brink_i_crew *crew, brink_i_find *find, brink_fault *fault)
+static brink_status search(brink_i_pool *pool, brink_i_find *find, brink_fault *fault)
 {
     uint64_t round = FIRST_ROUND;
-    while (find->found < find->most && brink_i_crew_done(crew) < find->limit) {
-        uint64_t done = brink_i_crew_done(crew);
+    while (find->found < find->most && brink_i_pool_done(pool) < find->limit) {
+        uint64_t done = brink_i_pool_done(pool);
         uint64_t count = find->limit - done < round ? find->limit : done + round;
-        brink_status status = brink_i_crew_run(crew, count, fault);
+        brink_status status = brink_i_pool_run(pool, count, fault);
         if (status != BRINK_OK && status != BRINK_ERR_FAULT) {
             return status;
         }
         /* Everything before the smallest failing trial is known: it may be enough. */
         brink_status gathered =
-            gather(crew, find, status == BRINK_OK ? find->first_trial + count : fault->trial);
+            gather(pool, find, status == BRINK_OK ? find->first_trial + count : fault->trial);
         if (gathered != BRINK_OK) {
             return gathered;
         }
@@ -118,13 +118,13 @@ brink_status brink_i_find_with(const brink_model *model, const brink_i_engine *e
                        .trials = find->limit,
                        .block = BLOCK,
                        .threads = find->threads};
-    brink_i_crew *crew = NULL;
+    brink_i_pool *pool = NULL;
     find->found = 0;
-    brink_status status = brink_i_crew_new(&job, &crew);
+    brink_status status = brink_i_pool_new(&job, &pool);
     if (status == BRINK_OK) {
-        status = search(crew, find, fault);
+        status = search(pool, find, fault);
     }
-    brink_i_crew_free(crew);
+    brink_i_pool_free(pool);
     return status;
 }
 

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "result/result.h"
-#include "run/crew.h"
+#include "run/pool.h"
 #include "stats/interval.h"
 
 enum { DEFAULT_BLOCK = 65536, LOOK_EVERY = 65536 };
@@ -46,16 +46,16 @@ static void tally_close(void *sink)
 }
 
 /* Half-width of the widest interval of an outcome's probability, over all threads' tallies. */
-static double widest_interval(const brink_i_crew *crew, const brink_model *model)
+static double widest_interval(const brink_i_pool *pool, const brink_model *model)
 {
     double widest = 0.0;
     for (int i = 0; i < model->n_outcomes; i++) {
         uint64_t count = 0;
-        for (int t = 0; t < brink_i_crew_room(crew); t++) {
-            const brink_i_tally *tally = brink_i_crew_sink(crew, t);
+        for (int t = 0; t < brink_i_pool_room(pool); t++) {
+            const brink_i_tally *tally = brink_i_pool_sink(pool, t);
             count += tally ? tally->outcomes[i].count : 0;
         }
-        brink_i_interval interval = brink_i_interval_probability(count, brink_i_crew_done(crew), LEVEL);
+        brink_i_interval interval = brink_i_interval_probability(count, brink_i_pool_done(pool), LEVEL);
         widest = fmax(widest, 0.5 * (interval.high - interval.low));
     }
     return widest;
@@ -74,21 +74,21 @@ static uint64_t next_look(uint64_t done, double widest, double until, uint64_t t
     return look > trials || look < done ? trials : look;
 }
 
-static brink_status sample(brink_i_crew *crew, const brink_model *model, const brink_run_options *options,
+static brink_status sample(brink_i_pool *pool, const brink_model *model, const brink_run_options *options,
                            bool *until_met, brink_fault *fault)
 {
     *until_met = false;
     if (!(options->until > 0.0)) {
-        return brink_i_crew_run(crew, options->trials, fault);
+        return brink_i_pool_run(pool, options->trials, fault);
     }
     uint64_t look = options->trials < LOOK_EVERY ? options->trials : LOOK_EVERY;
     for (;;) {
-        brink_status status = brink_i_crew_run(crew, look, fault);
+        brink_status status = brink_i_pool_run(pool, look, fault);
         if (status != BRINK_OK) {
             return status;
         }
-        double widest = widest_interval(crew, model);
-        brink_i_crew_set_widest(crew, widest);
+        double widest = widest_interval(pool, model);
+        brink_i_pool_set_widest(pool, widest);
         *until_met = widest <= options->until;
         if (*until_met || look == options->trials) {
             return BRINK_OK;
@@ -98,11 +98,11 @@ static brink_status sample(brink_i_crew *crew, const brink_model *model, const b
 }
 
 /* All threads' tallies as one; any order gives the same bytes. */
-static brink_status merge(const brink_i_crew *crew, brink_i_tally *out)
+static brink_status merge(const brink_i_pool *pool, brink_i_tally *out)
 {
     brink_i_tally *first = NULL;
-    for (int i = 0; i < brink_i_crew_room(crew); i++) {
-        brink_i_tally *tally = brink_i_crew_sink(crew, i);
+    for (int i = 0; i < brink_i_pool_room(pool); i++) {
+        brink_i_tally *tally = brink_i_pool_sink(pool, i);
         if (!tally) {
             continue;
         }
@@ -133,11 +133,11 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static brink_status finish(const brink_i_crew *crew, const brink_model *model, const brink_provenance *made,
+static brink_status finish(const brink_i_pool *pool, const brink_model *model, const brink_provenance *made,
                            brink_result **out)
 {
     brink_i_tally tally;
-    brink_status status = merge(crew, &tally);
+    brink_status status = merge(pool, &tally);
     return status == BRINK_OK ? brink_i_result_new(model, &tally, made, out) : status;
 }
 
@@ -160,9 +160,9 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
                        .cancel = options->cancel,
                        .progress = options->progress,
                        .progress_context = options->progress_context};
-    brink_i_crew *crew = NULL;
+    brink_i_pool *pool = NULL;
     *out = NULL;
-    brink_status status = brink_i_crew_new(&job, &crew);
+    brink_status status = brink_i_pool_new(&job, &pool);
     if (status != BRINK_OK) {
         return status;
     }
@@ -173,18 +173,18 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
                              .trials_asked = options->trials,
                              .first_trial = options->first_trial,
                              .until = options->until > 0.0 ? options->until : 0.0};
-    status = sample(crew, model, options, &made.until_met, fault);
-    brink_i_crew_report(crew);
+    status = sample(pool, model, options, &made.until_met, fault);
+    brink_i_pool_report(pool);
     made.partial = status == BRINK_ERR_CANCELLED;
-    made.threads = brink_i_crew_threads(crew);
+    made.threads = brink_i_pool_threads(pool);
     made.engine = brink_i_engine_made_by(engine);
     made.seconds = now() - started;
     bool valid = status == BRINK_OK || status == BRINK_ERR_CANCELLED;
-    if (valid && brink_i_crew_done(crew) > 0) {
-        brink_status finished = finish(crew, model, &made, out);
+    if (valid && brink_i_pool_done(pool) > 0) {
+        brink_status finished = finish(pool, model, &made, out);
         status = finished == BRINK_OK ? status : finished;
     }
-    brink_i_crew_free(crew);
+    brink_i_pool_free(pool);
     return status;
 }
 

@@ -64,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                .unit = unit && !(data[0] & 8) ? scope_unit(s, unit) : NULL,
                                .allow_draws = data[0] & 16,
                                .most = (brink_i_binding)(3 - (data[0] >> 5) % 4)};
-    int atoms = s->atoms.n;
+    int comparisons = s->comparisons.n;
     brink_i_arena_init(&fresh);
     s->scope.arena = &fresh;
     scope_reset(s);
@@ -79,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (brink_diagnostics_text(s->diagnostics, false, &report) == BRINK_OK) {
         free(report);
     }
-    s->atoms.n = atoms;
+    s->comparisons.n = comparisons;
     s->scope.arena = &s->arena;
     brink_i_arena_free(&fresh);
     free(text);

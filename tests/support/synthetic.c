@@ -21,7 +21,7 @@ void synthetic_init(synthetic *s)
         abort();
     }
     const brink_i_unit *day = unit(s, "day"), *oil = unit(s, "Mbbl"), *one = unit(s, "1");
-    s->condition = (brink_i_expr){.op = BRINK_I_OP_IN_STATE, .type = BRINK_I_CONDITION, .atom = -1};
+    s->condition = (brink_i_expr){.op = BRINK_I_OP_IN_STATE, .type = BRINK_I_CONDITION, .comparison = -1};
     s->params[0] = (brink_i_param){.name = "overland",
                                    .unit = oil,
                                    .value = {.text = "0"},

@@ -19,7 +19,7 @@ struct expr_scope {
     brink_i_units *units;
     brink_i_arena arena;
     brink_diagnostics *diagnostics;
-    brink_i_atoms atoms;
+    brink_i_comparisons comparisons;
     brink_i_symbol symbols[SCOPE_SYMBOLS];
     int n;
     const char *names[SCOPE_SYMBOLS];
@@ -132,7 +132,7 @@ static inline struct expr_scope *scope_new(void)
                                .time_unit = scope_unit(s, "day"),
                                .arena = &s->arena,
                                .diagnostics = s->diagnostics,
-                               .atoms = &s->atoms};
+                               .comparisons = &s->comparisons};
     scope_fill(s);
     scope_define(s, 0, "(1 - rationing) * demand");
     scope_define(s, 1, "oil <= 10 Mbbl");
@@ -153,7 +153,7 @@ static inline void scope_reset(struct expr_scope *s)
 
 static inline void scope_free(struct expr_scope *s)
 {
-    free(s->atoms.list);
+    free(s->comparisons.list);
     brink_diagnostics_free(s->diagnostics);
     brink_i_arena_free(&s->arena);
     brink_i_units_free(s->units);

@@ -267,19 +267,20 @@ static void check_affine_comparisons_are_tracked(void **state)
     };
     struct expr_scope *s = *state;
     for (size_t i = 0; i < sizeof TRACKED / sizeof TRACKED[0]; i++) {
-        int before = s->atoms.n;
+        int before = s->comparisons.n;
         const brink_i_expr *expr = good(state, TRACKED[i]);
-        if (expr->atom < before || s->atoms.list[expr->atom] != expr || expr->binding != BRINK_I_EVENT) {
+        if (expr->comparison < before || s->comparisons.list[expr->comparison] != expr ||
+            expr->binding != BRINK_I_EVENT) {
             fail_msg("not tracked: %s", TRACKED[i]);
         }
     }
     for (size_t i = 0; i < sizeof UNTRACKED / sizeof UNTRACKED[0]; i++) {
         const brink_i_expr *expr = good(state, UNTRACKED[i]);
-        if (expr->atom != -1 || expr->binding != BRINK_I_MOVING) {
+        if (expr->comparison != -1 || expr->binding != BRINK_I_MOVING) {
             fail_msg("tracked: %s", UNTRACKED[i]);
         }
     }
-    assert_int_equal(good(state, "?|ready < 3")->atom, -1);
+    assert_int_equal(good(state, "?|ready < 3")->comparison, -1);
 }
 
 static void motion_tells_how_an_expression_moves(void **state)

@@ -84,16 +84,17 @@ static void eval_tracked_comparison_takes_its_truth(void **state)
 {
     struct expr_scope *s = *state;
     const brink_i_expr *expr = check(state, "oil < 3", BRINK_I_CONDITION);
-    unsigned char *truths = calloc((size_t)s->atoms.n, 1), *by_value = calloc((size_t)s->atoms.n, 1);
+    unsigned char *truths = calloc((size_t)s->comparisons.n, 1),
+                  *by_value = calloc((size_t)s->comparisons.n, 1);
     assert_non_null(truths);
     assert_non_null(by_value);
     brink_i_env env = env_at(10);
     env.truths = truths;
-    truths[expr->atom] = 1; /* against the values: oil is 100 */
+    truths[expr->comparison] = 1; /* against the values: oil is 100 */
     assert_same(brink_i_expr_eval(expr, &env), 1);
     env.by_value = by_value;
     assert_same(brink_i_expr_eval(expr, &env), 1);
-    by_value[expr->atom] = 1;
+    by_value[expr->comparison] = 1;
     assert_same(brink_i_expr_eval(expr, &env), 0);
     free(truths);
     free(by_value);

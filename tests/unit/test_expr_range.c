@@ -73,9 +73,9 @@ static void random_point(brink_i_stream *stream, struct window *w)
 /* Tracked comparisons keep their truth over a window; here it is drawn. */
 static unsigned char *random_truths(const struct expr_scope *s, brink_i_stream *stream)
 {
-    unsigned char *truths = malloc((size_t)s->atoms.n + 1);
+    unsigned char *truths = malloc((size_t)s->comparisons.n + 1);
     assert_non_null(truths);
-    for (int i = 0; i < s->atoms.n; i++) {
+    for (int i = 0; i < s->comparisons.n; i++) {
         truths[i] = (unsigned char)random_below(stream, 2);
     }
     return truths;

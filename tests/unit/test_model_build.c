@@ -42,7 +42,7 @@ static void build_birth_death_fills_model(void **state)
     assert_int_equal(machine->transitions[1].value.reads.params[0], 1);
     assert_int_equal(machine->transitions[1].value.expr->binding, BRINK_I_EVENT);
     assert_int_equal(machine->transitions[2].trigger, BRINK_WHEN);
-    assert_int_equal(m->n_atoms, 0); /* nothing moves between events */
+    assert_int_equal(m->n_comparisons, 0); /* nothing moves between events */
     assert_int_equal(m->otherwise, 0);
     assert_null(m->outcomes[0].condition.expr);
     assert_string_equal(brink_model_outcome_name(m, 1), "extinct");
@@ -85,12 +85,13 @@ static void build_two_machines_tracks_comparisons(void **state)
     two_machines(&f);
     build_good(&f);
     const brink_model *m = f.model;
-    assert_int_equal(m->n_atoms, 2);
-    assert_int_equal(m->atoms[0].reads.n_stocks, 1);
-    assert_int_equal(m->atoms[0].decaying, -1);
+    assert_int_equal(m->n_comparisons, 2);
+    assert_int_equal(m->comparisons[0].reads.n_stocks, 1);
+    assert_int_equal(m->comparisons[0].decaying, -1);
     assert_true(m->stocks[0].moves && !m->stocks[0].decays);
     const brink_i_reads *rate = &m->machines[0].transitions[1].value.reads;
-    assert_int_equal(rate->n_atoms, 1); /* through the definition; the stock is the comparison's business */
+    assert_int_equal(rate->n_comparisons,
+                     1); /* through the definition; the stock is the comparison's business */
     assert_int_equal(rate->n_stocks, 0);
     const brink_i_reads *flow = &m->stocks[0].flow.reads;
     assert_int_equal(flow->n_machines, 1);
@@ -224,8 +225,8 @@ static void build_decaying_stock_finds_it_in_comparison(void **state)
     OK(brink_builder_stock(f.b, &d));
     outcome(&f, "calm", "tension < 2");
     build_good(&f);
-    assert_int_equal(f.model->n_atoms, 1);
-    assert_int_equal(f.model->atoms[0].decaying, 0);
+    assert_int_equal(f.model->n_comparisons, 1);
+    assert_int_equal(f.model->comparisons[0].decaying, 0);
     assert_true(f.model->stocks[0].decays && f.model->stocks[0].moves);
     end(&f);
 }

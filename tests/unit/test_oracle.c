@@ -134,7 +134,7 @@ static void trial_cascade_settles_in_one_instant(void **state)
                         "      - {from: c, to: d, when: n.y}\n"
                         "  n:\n    initial: x\n    states: [x, y]\n    transitions: [{from: x, to: y, when: "
                         "x > 1.5}]\n" HORIZON "measures:\n  d: {first: m.d}\n  b: {time_in: m.b}\n  x: "
-                                              "{at_end: x}\n  entries: {count: 'm in (a, b, c, d)'}\n"
+                        "{at_end: x}\n  entries: {count: 'm in (a, b, c, d)'}\n"
                         "  saw_c: {first: m.c}\n",
                    1);
     one_trial_run(&one, 0);

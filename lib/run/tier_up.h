@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef BRINK_RUN_TAKEOVER_H
-#define BRINK_RUN_TAKEOVER_H
+#ifndef BRINK_RUN_TIER_UP_H
+#define BRINK_RUN_TIER_UP_H
 
 /* When generated code takes over from the kernel: at once where the cache has it; in a run that is long
  * enough for compiling to pay, as soon as that is done, in the background. Both give the same records, so
@@ -8,19 +8,19 @@
 
 #include "native/native.h"
 
-typedef struct brink_i_takeover brink_i_takeover;
+typedef struct brink_i_tier_up brink_i_tier_up;
 
 /* `trials`: of the whole run. With `now`, compiles before it returns; BRINK_ERR_NOT_FOUND where that fails,
  * BRINK_ERR_CANCELLED when *cancel (unless NULL) becomes non-zero before it is done. The kernel must outlive
  * it. */
-brink_status brink_i_takeover_new(const brink_i_kernel *kernel, uint64_t trials, bool now,
-                                  const volatile int *cancel, brink_i_takeover **out);
-void brink_i_takeover_free(brink_i_takeover *takeover);
+brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, bool now,
+                                 const volatile int *cancel, brink_i_tier_up **out);
+void brink_i_tier_up_free(brink_i_tier_up *tier_up);
 
 /* Asked by each thread before it samples `count` trials: the code, or NULL while there is none. */
-const brink_i_native *brink_i_takeover_native(brink_i_takeover *takeover, uint64_t count);
+const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t count);
 
 /* What did the sampling so far. */
-const char *brink_i_takeover_made_by(const brink_i_takeover *takeover);
+const char *brink_i_tier_up_made_by(const brink_i_tier_up *tier_up);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "run/crew.h"
+#include "run/pool.h"
 
 #include <math.h>
 #include <stdatomic.h>
@@ -25,7 +25,7 @@ typedef struct worker {
     uint64_t claim; /* trials to claim next */
 } worker;
 
-struct brink_i_crew {
+struct brink_i_pool {
     brink_i_job job;
     worker **workers; /* [room]; entry i is written by thread i only */
     int room, threads;
@@ -60,32 +60,32 @@ static int room_for(int threads)
 #endif
 }
 
-brink_status brink_i_crew_new(const brink_i_job *job, brink_i_crew **out)
+brink_status brink_i_pool_new(const brink_i_job *job, brink_i_pool **out)
 {
     *out = NULL;
-    brink_i_crew *crew = calloc(1, sizeof *crew);
-    if (!crew) {
+    brink_i_pool *pool = calloc(1, sizeof *pool);
+    if (!pool) {
         return BRINK_ERR_MEMORY;
     }
-    crew->job = *job;
-    crew->room = room_for(job->threads);
-    crew->workers = (worker **)calloc((size_t)crew->room, sizeof *crew->workers);
-    if (!crew->workers) {
-        free(crew);
+    pool->job = *job;
+    pool->room = room_for(job->threads);
+    pool->workers = (worker **)calloc((size_t)pool->room, sizeof *pool->workers);
+    if (!pool->workers) {
+        free(pool);
         return BRINK_ERR_MEMORY;
     }
-    atomic_init(&crew->next, 0);
-    atomic_init(&crew->ended, 0);
-    atomic_init(&crew->failed, UINT64_MAX);
-    atomic_init(&crew->broken, BRINK_OK);
-    atomic_flag_clear(&crew->reporting);
-    crew->reported = now();
-    crew->widest = (double)NAN;
-    *out = crew;
+    atomic_init(&pool->next, 0);
+    atomic_init(&pool->ended, 0);
+    atomic_init(&pool->failed, UINT64_MAX);
+    atomic_init(&pool->broken, BRINK_OK);
+    atomic_flag_clear(&pool->reporting);
+    pool->reported = now();
+    pool->widest = (double)NAN;
+    *out = pool;
     return BRINK_OK;
 }
 
-static void dismiss(const brink_i_job *job, worker *w)
+static void worker_free(const brink_i_job *job, worker *w)
 {
     if (!w) {
         return;
@@ -101,21 +101,21 @@ static void dismiss(const brink_i_job *job, worker *w)
     free(w);
 }
 
-void brink_i_crew_free(brink_i_crew *crew)
+void brink_i_pool_free(brink_i_pool *pool)
 {
-    if (!crew) {
+    if (!pool) {
         return;
     }
-    for (int i = 0; i < crew->room; i++) {
-        dismiss(&crew->job, crew->workers[i]);
+    for (int i = 0; i < pool->room; i++) {
+        worker_free(&pool->job, pool->workers[i]);
     }
-    free((void *)crew->workers);
-    free(crew);
+    free((void *)pool->workers);
+    free(pool);
 }
 
 static double *numbers(int n) { return calloc(n > 0 ? (size_t)n : 1, sizeof(double)); }
 
-static brink_status hire(const brink_i_job *job, worker **out)
+static brink_status worker_new(const brink_i_job *job, worker **out)
 {
     worker *w = calloc(1, sizeof *w);
     if (!w) {
@@ -132,32 +132,32 @@ static brink_status hire(const brink_i_job *job, worker **out)
         status = job->engine->worker_new(job->engine->shared, &w->engine);
     }
     if (status != BRINK_OK) {
-        dismiss(job, w);
+        worker_free(job, w);
         return status;
     }
     *out = w;
     return BRINK_OK;
 }
 
-static bool cancelled(const brink_i_crew *crew)
+static bool cancelled(const brink_i_pool *pool)
 {
     /* Written by a signal handler or by another thread: volatile alone would be a data race. */
-    return crew->job.cancel && __atomic_load_n(crew->job.cancel, __ATOMIC_RELAXED) != 0;
+    return pool->job.cancel && __atomic_load_n(pool->job.cancel, __ATOMIC_RELAXED) != 0;
 }
 
 /* Takes the next trials, at most `most` and fewer near the end, so that no thread is left alone with a long
  * block. Returns how many; 0 when there is nothing more to begin. */
-static uint64_t claim(brink_i_crew *crew, uint64_t count, uint64_t most, uint64_t *begin)
+static uint64_t claim(brink_i_pool *pool, uint64_t count, uint64_t most, uint64_t *begin)
 {
-    uint64_t next = atomic_load_explicit(&crew->next, memory_order_relaxed);
+    uint64_t next = atomic_load_explicit(&pool->next, memory_order_relaxed);
     for (;;) {
-        if (next >= count || next > atomic_load_explicit(&crew->failed, memory_order_relaxed) ||
-            atomic_load_explicit(&crew->broken, memory_order_relaxed) != BRINK_OK || cancelled(crew)) {
+        if (next >= count || next > atomic_load_explicit(&pool->failed, memory_order_relaxed) ||
+            atomic_load_explicit(&pool->broken, memory_order_relaxed) != BRINK_OK || cancelled(pool)) {
             return 0;
         }
-        uint64_t share = (count - next) / (2 * (uint64_t)crew->room) + 1;
+        uint64_t share = (count - next) / (2 * (uint64_t)pool->room) + 1;
         uint64_t size = most < share ? most : share;
-        if (atomic_compare_exchange_weak_explicit(&crew->next, &next, next + size, memory_order_relaxed,
+        if (atomic_compare_exchange_weak_explicit(&pool->next, &next, next + size, memory_order_relaxed,
                                                   memory_order_relaxed)) {
             *begin = next;
             return size;
@@ -165,30 +165,30 @@ static uint64_t claim(brink_i_crew *crew, uint64_t count, uint64_t most, uint64_
     }
 }
 
-static void note_failure(brink_i_crew *crew, uint64_t trial)
+static void note_failure(brink_i_pool *pool, uint64_t trial)
 {
-    uint64_t known = atomic_load_explicit(&crew->failed, memory_order_relaxed);
+    uint64_t known = atomic_load_explicit(&pool->failed, memory_order_relaxed);
     while (trial < known && !atomic_compare_exchange_weak_explicit(
-                                &crew->failed, &known, trial, memory_order_relaxed, memory_order_relaxed)) {
+                                &pool->failed, &known, trial, memory_order_relaxed, memory_order_relaxed)) {
     }
 }
 
 /* Samples trials [begin, begin + size); gives up those beyond a trial that is known to fail. */
-static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64_t size)
+static brink_status sample(brink_i_pool *pool, worker *w, uint64_t begin, uint64_t size)
 {
-    const brink_i_job *job = &crew->job;
+    const brink_i_job *job = &pool->job;
     if (job->engine->worker_run) {
         const brink_i_receiver to = {w->sink, job->sink.take, job->sink.take_bare};
         brink_status status =
             job->engine->worker_run(w->engine, job->first_trial + begin, size, &to, &w->fault);
         if (status == BRINK_ERR_FAULT) {
             w->fault.seed = job->seed;
-            note_failure(crew, w->fault.trial - job->first_trial);
+            note_failure(pool, w->fault.trial - job->first_trial);
         }
         return status;
     }
     for (uint64_t i = begin; i < begin + size; i++) {
-        if (i > atomic_load_explicit(&crew->failed, memory_order_relaxed)) {
+        if (i > atomic_load_explicit(&pool->failed, memory_order_relaxed)) {
             return BRINK_OK;
         }
         brink_status status =
@@ -196,7 +196,7 @@ static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64
         if (status == BRINK_ERR_FAULT) {
             w->fault.seed = job->seed;
             w->fault.trial = job->first_trial + i;
-            note_failure(crew, i);
+            note_failure(pool, i);
             return status;
         }
         if (status == BRINK_OK) {
@@ -209,100 +209,100 @@ static brink_status sample(brink_i_crew *crew, worker *w, uint64_t begin, uint64
     return BRINK_OK;
 }
 
-static void call_progress(brink_i_crew *crew)
+static void call_progress(brink_i_pool *pool)
 {
-    brink_progress progress = {.done = atomic_load_explicit(&crew->ended, memory_order_relaxed),
-                               .trials = crew->job.trials,
-                               .widest = crew->widest};
-    crew->job.progress(crew->job.progress_context, &progress);
+    brink_progress progress = {.done = atomic_load_explicit(&pool->ended, memory_order_relaxed),
+                               .trials = pool->job.trials,
+                               .widest = pool->widest};
+    pool->job.progress(pool->job.progress_context, &progress);
 }
 
-static void report_if_due(brink_i_crew *crew, double at)
+static void report_if_due(brink_i_pool *pool, double at)
 {
-    if (!crew->job.progress || atomic_flag_test_and_set_explicit(&crew->reporting, memory_order_acquire)) {
+    if (!pool->job.progress || atomic_flag_test_and_set_explicit(&pool->reporting, memory_order_acquire)) {
         return;
     }
-    if (at - crew->reported >= REPORT_SECONDS) {
-        crew->reported = at;
-        call_progress(crew);
+    if (at - pool->reported >= REPORT_SECONDS) {
+        pool->reported = at;
+        call_progress(pool);
     }
-    atomic_flag_clear_explicit(&crew->reporting, memory_order_release);
+    atomic_flag_clear_explicit(&pool->reporting, memory_order_release);
 }
 
-static void adapt(const brink_i_crew *crew, worker *w, double seconds)
+static void adapt(const brink_i_pool *pool, worker *w, double seconds)
 {
     if (seconds > 2.0 * CLAIM_SECONDS) {
         w->claim = (uint64_t)((double)w->claim * (CLAIM_SECONDS / seconds)) + 1;
-    } else if (seconds < 0.5 * CLAIM_SECONDS && w->claim < crew->job.block) {
+    } else if (seconds < 0.5 * CLAIM_SECONDS && w->claim < pool->job.block) {
         w->claim *= 2;
     }
-    if (w->claim > crew->job.block) {
-        w->claim = crew->job.block;
+    if (w->claim > pool->job.block) {
+        w->claim = pool->job.block;
     }
 }
 
-static void work(brink_i_crew *crew, int thread, uint64_t count)
+static void work(brink_i_pool *pool, int thread, uint64_t count)
 {
-    worker *w = crew->workers[thread];
+    worker *w = pool->workers[thread];
     uint64_t begin = 0, size = 0;
     double started = now();
-    while ((size = claim(crew, count, w ? w->claim : 1, &begin)) > 0) {
+    while ((size = claim(pool, count, w ? w->claim : 1, &begin)) > 0) {
         if (!w) {
-            brink_status status = hire(&crew->job, &w);
+            brink_status status = worker_new(&pool->job, &w);
             if (status != BRINK_OK) {
                 /* The claimed trials are lost, so this run has no result: all threads stop. */
-                atomic_store_explicit(&crew->broken, (int)status, memory_order_relaxed);
+                atomic_store_explicit(&pool->broken, (int)status, memory_order_relaxed);
                 return;
             }
-            crew->workers[thread] = w;
+            pool->workers[thread] = w;
             started = now();
         }
-        w->status = sample(crew, w, begin, size);
+        w->status = sample(pool, w, begin, size);
         if (w->status != BRINK_OK) {
             if (w->status != BRINK_ERR_FAULT) {
-                atomic_store_explicit(&crew->broken, (int)w->status, memory_order_relaxed);
+                atomic_store_explicit(&pool->broken, (int)w->status, memory_order_relaxed);
             }
             return;
         }
-        atomic_fetch_add_explicit(&crew->ended, size, memory_order_relaxed);
+        atomic_fetch_add_explicit(&pool->ended, size, memory_order_relaxed);
         double ended = now();
-        adapt(crew, w, ended - started);
+        adapt(pool, w, ended - started);
         started = ended;
-        report_if_due(crew, ended);
+        report_if_due(pool, ended);
     }
 }
 
-static void run_threads(brink_i_crew *crew, uint64_t count)
+static void run_threads(brink_i_pool *pool, uint64_t count)
 {
 #ifdef _OPENMP
     int threads = 1;
-#pragma omp parallel num_threads(crew->room) default(none) shared(crew, count, threads)
+#pragma omp parallel num_threads(pool->room) default(none) shared(pool, count, threads)
     {
         /* OpenMP may give fewer threads than were asked for. */
 #pragma omp single nowait
         threads = omp_get_num_threads();
-        work(crew, omp_get_thread_num(), count);
+        work(pool, omp_get_thread_num(), count);
     }
-    if (threads > crew->threads) {
-        crew->threads = threads;
+    if (threads > pool->threads) {
+        pool->threads = threads;
     }
 #else
-    work(crew, 0, count);
-    crew->threads = 1;
+    work(pool, 0, count);
+    pool->threads = 1;
 #endif
 }
 
 /* What ended the run: of several faults, that of the smallest trial; anything else that failed goes before.
  */
-static brink_status conclude(const brink_i_crew *crew, uint64_t count, brink_fault *fault)
+static brink_status conclude(const brink_i_pool *pool, uint64_t count, brink_fault *fault)
 {
-    brink_status broken = (brink_status)atomic_load_explicit(&crew->broken, memory_order_relaxed);
+    brink_status broken = (brink_status)atomic_load_explicit(&pool->broken, memory_order_relaxed);
     if (broken != BRINK_OK) {
         return broken;
     }
     const worker *first = NULL;
-    for (int i = 0; i < crew->room; i++) {
-        const worker *w = crew->workers[i];
+    for (int i = 0; i < pool->room; i++) {
+        const worker *w = pool->workers[i];
         if (w && w->status == BRINK_ERR_FAULT && (!first || w->fault.trial < first->fault.trial)) {
             first = w;
         }
@@ -311,34 +311,34 @@ static brink_status conclude(const brink_i_crew *crew, uint64_t count, brink_fau
         *fault = first->fault;
         return BRINK_ERR_FAULT;
     }
-    return brink_i_crew_done(crew) < count ? BRINK_ERR_CANCELLED : BRINK_OK;
+    return brink_i_pool_done(pool) < count ? BRINK_ERR_CANCELLED : BRINK_OK;
 }
 
-brink_status brink_i_crew_run(brink_i_crew *crew, uint64_t count, brink_fault *fault)
+brink_status brink_i_pool_run(brink_i_pool *pool, uint64_t count, brink_fault *fault)
 {
-    run_threads(crew, count);
-    return conclude(crew, count, fault);
+    run_threads(pool, count);
+    return conclude(pool, count, fault);
 }
 
-uint64_t brink_i_crew_done(const brink_i_crew *crew)
+uint64_t brink_i_pool_done(const brink_i_pool *pool)
 {
-    return atomic_load_explicit(&crew->next, memory_order_relaxed);
+    return atomic_load_explicit(&pool->next, memory_order_relaxed);
 }
 
-int brink_i_crew_threads(const brink_i_crew *crew) { return crew->threads; }
+int brink_i_pool_threads(const brink_i_pool *pool) { return pool->threads; }
 
-int brink_i_crew_room(const brink_i_crew *crew) { return crew->room; }
+int brink_i_pool_room(const brink_i_pool *pool) { return pool->room; }
 
-void *brink_i_crew_sink(const brink_i_crew *crew, int i)
+void *brink_i_pool_sink(const brink_i_pool *pool, int i)
 {
-    return crew->workers[i] ? crew->workers[i]->sink : NULL;
+    return pool->workers[i] ? pool->workers[i]->sink : NULL;
 }
 
-void brink_i_crew_set_widest(brink_i_crew *crew, double widest) { crew->widest = widest; }
+void brink_i_pool_set_widest(brink_i_pool *pool, double widest) { pool->widest = widest; }
 
-void brink_i_crew_report(brink_i_crew *crew)
+void brink_i_pool_report(brink_i_pool *pool)
 {
-    if (crew->job.progress) {
-        call_progress(crew);
+    if (pool->job.progress) {
+        call_progress(pool);
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef BRINK_RUN_CREW_H
-#define BRINK_RUN_CREW_H
+#ifndef BRINK_RUN_POOL_H
+#define BRINK_RUN_POOL_H
 
 /* Threads that sample trials 0, 1, 2, … of a job and give each record to their own sink.
  *
@@ -34,27 +34,27 @@ typedef struct brink_i_job {
     void *progress_context;
 } brink_i_job;
 
-typedef struct brink_i_crew brink_i_crew;
+typedef struct brink_i_pool brink_i_pool;
 
-/* The job's engine and model must outlive the crew. */
-brink_status brink_i_crew_new(const brink_i_job *job, brink_i_crew **out);
+/* The job's engine and model must outlive the pool. */
+brink_status brink_i_pool_new(const brink_i_job *job, brink_i_pool **out);
 /* Closes all sinks. */
-void brink_i_crew_free(brink_i_crew *crew);
+void brink_i_pool_free(brink_i_pool *pool);
 
 /* Samples until `count` trials of the job are done. BRINK_ERR_CANCELLED: fewer are done, all of them
  * finished. BRINK_ERR_FAULT: *fault is that of the smallest failing trial; every trial before it was given to
- * a sink. After any failure but a cancel the crew is good for looking at its sinks only. */
-brink_status brink_i_crew_run(brink_i_crew *crew, uint64_t count, brink_fault *fault);
+ * a sink. After any failure but a cancel the pool is good for looking at its sinks only. */
+brink_status brink_i_pool_run(brink_i_pool *pool, uint64_t count, brink_fault *fault);
 
-uint64_t brink_i_crew_done(const brink_i_crew *crew);
+uint64_t brink_i_pool_done(const brink_i_pool *pool);
 /* Threads that took part so far, at least 1 after a run. */
-int brink_i_crew_threads(const brink_i_crew *crew);
-/* Sinks by thread, 0 <= i < brink_i_crew_room; NULL for threads that never claimed a trial. */
-int brink_i_crew_room(const brink_i_crew *crew);
-void *brink_i_crew_sink(const brink_i_crew *crew, int i);
+int brink_i_pool_threads(const brink_i_pool *pool);
+/* Sinks by thread, 0 <= i < brink_i_pool_room; NULL for threads that never claimed a trial. */
+int brink_i_pool_room(const brink_i_pool *pool);
+void *brink_i_pool_sink(const brink_i_pool *pool, int i);
 /* For the progress callback: the widest interval at the last look. Not while running. */
-void brink_i_crew_set_widest(brink_i_crew *crew, double widest);
+void brink_i_pool_set_widest(brink_i_pool *pool, double widest);
 /* Calls the progress callback now. */
-void brink_i_crew_report(brink_i_crew *crew);
+void brink_i_pool_report(brink_i_pool *pool);
 
 #endif

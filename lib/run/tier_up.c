@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/tier_up.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Compiling starts when the run has lasted for a moment and is expected to last longer than compiling takes.
+ */
+static const double A_MOMENT = 0.25, TIMES = 1.5;
+
+struct brink_i_tier_up {
+    brink_i_native *native;
+    uint64_t trials;
+    double opened, compiling; /* when, and how many seconds it is expected to take */
+    _Atomic uint64_t asked;   /* trials that threads have taken on */
+    _Atomic uint64_t by_kernel, by_code;
+    atomic_int state; /* brink_i_module_state, as all threads may know it */
+    atomic_flag busy; /* guards the module */
+};
+
+static double clock_now(void)
+{
+    struct timespec time;
+    if (clock_gettime(CLOCK_MONOTONIC, &time) != 0) {
+        return 0.0;
+    }
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, bool now,
+                                 const volatile int *cancel, brink_i_tier_up **out)
+{
+    *out = NULL;
+    brink_i_tier_up *tier_up = calloc(1, sizeof *tier_up);
+    if (!tier_up) {
+        return BRINK_ERR_MEMORY;
+    }
+    brink_status status = brink_i_native_new(kernel, &tier_up->native);
+    if (status != BRINK_OK) {
+        free(tier_up);
+        return status;
+    }
+    brink_i_module *module = brink_i_native_module(tier_up->native);
+    if (now) {
+        brink_i_module_start(module);
+    }
+    brink_i_module_state state = now ? brink_i_module_wait(module, cancel) : brink_i_module_poll(module);
+    tier_up->trials = trials;
+    tier_up->opened = clock_now();
+    tier_up->compiling = 0.5 + (double)strlen(brink_i_native_text(tier_up->native)) / 6e4;
+    atomic_init(&tier_up->asked, 0);
+    atomic_init(&tier_up->by_kernel, 0);
+    atomic_init(&tier_up->by_code, 0);
+    atomic_init(&tier_up->state, (int)state);
+    atomic_flag_clear(&tier_up->busy);
+    if (now && state != BRINK_I_MODULE_READY) {
+        brink_i_tier_up_free(tier_up);
+        return state == BRINK_I_MODULE_COMPILING ? BRINK_ERR_CANCELLED : BRINK_ERR_NOT_FOUND;
+    }
+    *out = tier_up;
+    return BRINK_OK;
+}
+
+void brink_i_tier_up_free(brink_i_tier_up *tier_up)
+{
+    if (tier_up) {
+        brink_i_native_free(tier_up->native);
+        free(tier_up);
+    }
+}
+
+static bool is_worth_while(brink_i_tier_up *tier_up, uint64_t asked)
+{
+    double lasted = clock_now() - tier_up->opened;
+    if (lasted < A_MOMENT || asked == 0 || asked >= tier_up->trials) {
+        return false;
+    }
+    return lasted * (double)(tier_up->trials - asked) / (double)asked > TIMES * tier_up->compiling;
+}
+
+/* One thread at a time looks after the module; the others sample on. */
+static void look_after(brink_i_tier_up *tier_up, uint64_t asked)
+{
+    if (atomic_flag_test_and_set_explicit(&tier_up->busy, memory_order_acquire)) {
+        return;
+    }
+    brink_i_module *module = brink_i_native_module(tier_up->native);
+    brink_i_module_state state = brink_i_module_poll(module);
+    if (state == BRINK_I_MODULE_ABSENT && is_worth_while(tier_up, asked)) {
+        brink_i_module_start(module);
+        state = brink_i_module_poll(module);
+    }
+    atomic_store_explicit(&tier_up->state, (int)state, memory_order_release);
+    atomic_flag_clear_explicit(&tier_up->busy, memory_order_release);
+}
+
+const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t count)
+{
+    uint64_t asked = atomic_fetch_add_explicit(&tier_up->asked, count, memory_order_relaxed);
+    int state = atomic_load_explicit(&tier_up->state, memory_order_acquire);
+    if (state != BRINK_I_MODULE_READY && state != BRINK_I_MODULE_FAILED) {
+        look_after(tier_up, asked);
+        state = atomic_load_explicit(&tier_up->state, memory_order_acquire);
+    }
+    bool ready = state == BRINK_I_MODULE_READY;
+    atomic_fetch_add_explicit(ready ? &tier_up->by_code : &tier_up->by_kernel, count, memory_order_relaxed);
+    return ready ? tier_up->native : NULL;
+}
+
+const char *brink_i_tier_up_made_by(const brink_i_tier_up *tier_up)
+{
+    if (atomic_load_explicit(&tier_up->by_code, memory_order_relaxed) == 0) {
+        return "kernel";
+    }
+    return atomic_load_explicit(&tier_up->by_kernel, memory_order_relaxed) ? "kernel, then generated code"
+                                                                           : "generated code";
+}
