@@ -11,42 +11,6 @@
 #include "base/text.h"
 #include "compile/program.h"
 
-/* What is known of a cell while states are given. */
-typedef struct brink_i_given {
-    bool known; /* that it is `value` */
-    bool zero;  /* that it is 0, or not finite */
-    double value;
-} brink_i_given;
-
-/* Lanes ask of each exit whether a trial came that way (four machines that flip: 168 ns a trial with 8
- * situations and 16 exits, 114 with the first situation and its 4; the reference model has 6 of each). */
-enum { BRINK_I_MOST_MACHINES = 24, BRINK_I_MOST_SITUATIONS = 12, BRINK_I_MOST_EXITS = 8 };
-
-/* In words: the states of all machines together, if none of their hazards moves. */
-typedef struct brink_i_situation {
-    int states[BRINK_I_MOST_MACHINES];
-    bool rests; /* no stock has moved yet */
-} brink_i_situation;
-
-/* How a trial leaves the situations. */
-typedef struct brink_i_exit {
-    int situation, machine,
-        transition; /* a transition that was taken; machine -1: a stock or a comparison comes first */
-} brink_i_exit;
-
-typedef struct brink_i_situations {
-    bool ends_at_events; /* outcomes can be looked at as part of an event */
-    bool motion;         /* in some situation stocks may move */
-    bool starts_end;     /* an outcome may hold when a lane takes a trial */
-    int most;            /* of them, are looked for */
-    bool no_return;      /* to the first, where trials begin with stocks at rest */
-    int n, n_exits;      /* 0: trials take lanes at their start; else they start in the first */
-    brink_i_situation list[BRINK_I_MOST_SITUATIONS];
-    brink_i_exit exits[BRINK_I_MOST_EXITS];
-    bool active[BRINK_I_MOST_MACHINES]; /* machines to which something can happen in some situation */
-    brink_i_given given[];              /* per cell, of the states that were looked at last */
-} brink_i_situations;
-
 typedef struct brink_i_emitter {
     const brink_i_program *p;
     const brink_model *model;
@@ -62,10 +26,9 @@ typedef struct brink_i_emitter {
     int n_dists, room_dists;
     int n_numbers; /* parameters that are plain numbers */
     int n_temporaries;
-    bool small; /* each kind of event gets straight code of its own, all inlined */
-    brink_i_situations *situations;
-    const brink_i_given *given; /* what expressions may use of it; else NULL */
-    bool failed;                /* out of memory; `out.failed` too */
+    bool small;          /* each kind of event gets straight code of its own, all inlined */
+    bool ends_at_events; /* words: outcomes can be looked at as part of an event */
+    bool failed;         /* out of memory; `out.failed` too */
 } brink_i_emitter;
 
 #define EMIT(e, ...) brink_i_text_addf(&(e)->out, __VA_ARGS__)

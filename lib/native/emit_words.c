@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* State, start, observation, and the order of it all. */
 
@@ -165,14 +164,12 @@ static void emit_state(brink_i_emitter *e)
     flags f;
     list_flags(e, &f);
     e->failed |= f.members.failed || f.first.failed;
-    EMIT(e, "#define OFTEN(m) %s\n#define STEP %s\n#define HORIZON ",
-         brink_i_emit_words_small(e) ? "true" : "ANY(m)",
-         e->situations->n ? "INLINE" : "static inline"); /* in situations much of a step is known */
+    EMIT(e, "#define OFTEN(m) %s\n#define HORIZON ", brink_i_emit_words_small(e) ? "true" : "ANY(m)");
     brink_i_emit_number(e, model->horizon);
     EMIT(e,
          "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d, OTHERWISE = %d, ENDS_AT_EVENTS = "
          "%d };\n",
-         model->n_measures, model->otherwise, e->situations->ends_at_events);
+         model->n_measures, model->otherwise, e->ends_at_events);
     EMIT(e,
          "typedef struct block {\n"
          "    const brink_i_native_job *job;\n"
@@ -214,7 +211,7 @@ static void emit_state(brink_i_emitter *e)
 static void emit_pool(brink_i_emitter *e)
 {
     EMIT(e,
-         "enum { MACHINES = %d, ROOM = (SITUATIONS ? 6 : 2) * POOL + SITUATIONS * WORD };\n"
+         "enum { MACHINES = %d, ROOM = 2 * POOL };\n"
          "typedef struct budgets { /* of all lanes that need one: the stream's state, and then its next; "
          "what was drawn */\n"
          "    int n;\n"
@@ -235,10 +232,8 @@ static void emit_pool(brink_i_emitter *e)
          "    LIST(uint64_t, number, ROOM);\n"
          "} late;\n",
          e->model->n_machines);
-    EMIT(e,
-         "typedef struct pool {\n    block block[WORDS];\n%s    waiting waiting;\n    int queued; /* trials "
-         "in queues */\n    budgets budgets;\n    ended ended;\n    late late;\n",
-         e->situations->n ? "    queue queue[SITUATIONS];\n" : "");
+    EMIT(e, "typedef struct pool {\n    block block[WORDS];\n    waiting waiting;\n    budgets budgets;\n"
+            "    ended ended;\n    late late;\n");
     brink_i_emit_words_list_members(e);
     EMIT(e, "} pool;\n"
             "/* Lanes that end in this round, and of these the ones of which only that is to be told that "
@@ -248,12 +243,6 @@ static void emit_pool(brink_i_emitter *e)
             "} ends;\n"
             "INLINE void end_lanes(pool *p, block *s, mask over);\n"
             "INLINE void end_late(pool *p, block *s, mask late);\n"
-            "INLINE void end_bad(pool *p, block *s, mask lanes)\n"
-            "{\n"
-            "    if (RARE(lanes & s->bad)) {\n"
-            "        end_lanes(p, s, lanes & s->bad);\n"
-            "    }\n"
-            "}\n"
             "static void draw_budgets(budgets *q)\n"
             "{\n"
             "    for (int at = 0; at < q->n; at += WORD) {\n"
@@ -362,11 +351,36 @@ static void emit_observe(brink_i_emitter *e)
     EMIT(e, "    if (ANY(ended)) {\n        finish(s, ended);\n    }\n    return ended;\n}\n");
 }
 
+/* Whether an expression reads nothing that changes but machines' states. */
+static bool reads_states_only(const brink_i_emitter *e, const brink_i_code *code)
+{
+    for (int i = 0; code->root >= 0 && i < code->n_cells; i++) {
+        const brink_i_cell *cell = &e->p->cells[code->cells[i]];
+        if (cell->comparison >= 0 || cell->op == BRINK_I_OP_STOCK || cell->op == BRINK_I_OP_TIME ||
+            cell->op == BRINK_I_OP_ELAPSED) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether it is plain at once, from the states after an event, that an outcome ends a trial; and nobody wants
+ * to know anything else of it. */
+static bool ends_at_events(const brink_i_emitter *e)
+{
+    bool plain = e->model->n_measures == 0;
+    for (int i = 0; i < e->model->n_outcomes; i++) {
+        plain &= i == e->model->otherwise || reads_states_only(e, &e->p->outcomes[i]);
+    }
+    for (int i = 0; i < e->model->n_stocks; i++) {
+        plain &= reads_states_only(e, &e->p->stocks[i].flow);
+    }
+    return plain;
+}
+
 void brink_i_emit_words(brink_i_emitter *e)
 {
-    if (!brink_i_emit_words_plan(e)) {
-        return;
-    }
+    e->ends_at_events = ends_at_events(e);
     emit_state(e);
     brink_i_emit_words_waiting(e);
     brink_i_emit_words_lists(e);
@@ -377,8 +391,5 @@ void brink_i_emit_words(brink_i_emitter *e)
     brink_i_emit_words_commit(e);
     brink_i_emit_words_windows(e);
     brink_i_emit_words_hazards(e);
-    brink_i_emit_words_visits(e);
     brink_i_emit_words_start(e);
-    free(e->situations);
-    e->situations = NULL;
 }

@@ -38,11 +38,7 @@ bool brink_i_emit_words_limit_varies(const brink_i_code *code);
 void brink_i_emit_words_changes(brink_i_emitter *e); /* stocks, comparisons, moves */
 void brink_i_emit_words_changed(brink_i_emitter *e, int input,
                                 const char *on); /* what is due when an input changed in these lanes */
-void brink_i_emit_words_effects(brink_i_emitter *e, const brink_i_transition_code *t, const char *on);
 void brink_i_emit_words_commit(brink_i_emitter *e);
-bool brink_i_emit_words_is_slow(const brink_i_emitter *e,
-                                double bound); /* so slow that its events share no instant */
-
 bool brink_i_emit_words_is_number(const brink_i_emitter *e,
                                   int parameter); /* a plain number, which the caller gives */
 bool brink_i_emit_words_is_kept(const brink_i_emitter *e,
@@ -56,38 +52,12 @@ void brink_i_emit_words_for_drawn(brink_i_emitter *e, brink_i_column *visit);
 void brink_i_emit_words_waiting(brink_i_emitter *e); /* the type of what is drawn ahead; behind the block's */
 void brink_i_emit_words_start(brink_i_emitter *e);
 
-/* emit_words_given.c: what is known of expressions in given states */
-enum {
-    BRINK_I_READS_STATES = 1,
-    BRINK_I_READS_PARAMETERS = 2,
-    BRINK_I_READS_STOCKS = 4,
-    BRINK_I_READS_CLOCKS = 8,
-    BRINK_I_READS_COMPARISONS = 16
-};
-void brink_i_emit_words_know(brink_i_emitter *e, const int *states); /* from here on, in expressions too */
-void brink_i_emit_words_forget(brink_i_emitter *e);
-bool brink_i_emit_words_reads_only(const brink_i_emitter *e, const brink_i_code *code, int allowed);
-bool brink_i_emit_words_reads_state_of(const brink_i_emitter *e, const brink_i_code *code, int machine);
-
-/* emit_words_situations.c: e->situations, which the caller frees; false: out of memory */
-bool brink_i_emit_words_plan(brink_i_emitter *e);
-
-/* emit_words_visits.c, emit_words_queues.c: trials in situations (emit_words_situations.h has the picture) */
-void brink_i_emit_words_visits(brink_i_emitter *e);
-void brink_i_emit_words_queues(brink_i_emitter *e); /* the types; behind the block's */
-void brink_i_emit_words_enter(
-    brink_i_emitter *e); /* statements: a word of new trials, in lanes `there`, enters the first */
-void brink_i_emit_words_arrive(brink_i_emitter *e); /* statements: lanes `on` take trials that left */
-
 /* emit_words_windows.c */
 void brink_i_emit_words_lists(brink_i_emitter *e);        /* the types; behind the block's */
 void brink_i_emit_words_list_members(brink_i_emitter *e); /* of the pool */
 void brink_i_emit_words_windows(brink_i_emitter *e); /* asking for bounds over windows, and finding them */
 
 /* emit_words_hazards.c */
-/* Puts the sum of a state's hazards, none of which moves, into `bound` for the lanes in `here`. */
-void brink_i_emit_words_sum(brink_i_emitter *e, const brink_i_machine_code *code,
-                            const brink_i_state_code *here);
 void brink_i_emit_words_hazards(brink_i_emitter *e);
 
 /* emit_words.c: the model's part of the text */

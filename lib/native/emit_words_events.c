@@ -33,7 +33,8 @@ void brink_i_emit_words_changed(brink_i_emitter *e, int x, const char *on)
 static void emit_motion(brink_i_emitter *e, int i)
 {
     const brink_i_stock_code *code = &e->p->stocks[i];
-    EMIT(e, "STEP void move_stock%d(block *s, mask on) /* %s */\n{\n    word f = ", i, code->stock->name);
+    EMIT(e, "static inline void move_stock%d(block *s, mask on) /* %s */\n{\n    word f = ", i,
+         code->stock->name);
     if (code->flow.root >= 0) {
         brink_i_emit_words_code(e, &code->flow);
     } else {
@@ -122,7 +123,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
          "    const mask open = s->by_value[%d];\n"
          "    return RARE(open) ? (s->truth[%d] & ~open) | (by_value%d(s) & open) : s->truth[%d];\n"
          "}\n"
-         "STEP void renew_crossing%d(block *s, mask on)\n{\n",
+         "static inline void renew_crossing%d(block *s, mask on)\n{\n",
          k, k, k, k, k, k);
     brink_i_emit_words_slopes(e, &code->left, &code->right);
     EMIT(e, "    const word g = ");
@@ -146,7 +147,7 @@ static void emit_comparison(brink_i_emitter *e, int k)
     EMIT(e,
          "    renew_crossing%d(s, on);\n"
          "}\n"
-         "STEP void update_comparison%d(block *s, mask on)\n"
+         "static inline void update_comparison%d(block *s, mask on)\n"
          "{\n"
          "    s->comparison_due[%d] &= ~on;\n"
          "    const mask open = s->by_value[%d] & on;\n"
@@ -238,7 +239,7 @@ static void emit_entries(brink_i_emitter *e, int m)
     }
 }
 
-void brink_i_emit_words_effects(brink_i_emitter *e, const brink_i_transition_code *t, const char *on)
+static void emit_effects(brink_i_emitter *e, const brink_i_transition_code *t, const char *on)
 {
     if (t->transition->n_effects == 0) {
         return;
@@ -288,7 +289,7 @@ static void emit_fire(brink_i_emitter *e, int m)
     for (int i = 0; i < code->machine->n_transitions; i++) {
         char mask[32];
         snprintf(mask, sizeof mask, "f%d_%d", m, i);
-        brink_i_emit_words_effects(e, &code->transitions[i], mask);
+        emit_effects(e, &code->transitions[i], mask);
     }
 }
 
@@ -303,7 +304,7 @@ void brink_i_emit_words_changes(brink_i_emitter *e)
         }
         emit_jump(e, i);
     }
-    EMIT(e, "STEP void settle(block *s)\n{\n    (void)s;\n");
+    EMIT(e, "static inline void settle(block *s)\n{\n    (void)s;\n");
     if (e->p->n_moving_stocks || e->model->n_comparisons) {
         EMIT(e, "    for (int turns = 0;; turns++) {\n        mask due = NONE;\n");
         for (int i = 0; i < e->p->n_moving_stocks; i++) {
@@ -475,10 +476,8 @@ static void emit_chance(brink_i_emitter *e)
     }
 }
 
-bool brink_i_emit_words_is_slow(const brink_i_emitter *e, double bound)
-{
-    return bound * e->model->horizon < 1e7; /* a thousandth of an event in an instant */
-}
+/* A thousandth of an event in an instant: no two share one. */
+static bool is_slow(const brink_i_emitter *e, double bound) { return bound * e->model->horizon < 1e7; }
 
 /* Where nothing happens but by chances that are known to be slow, no two events share an instant, and none
  * needs counting. */
@@ -489,8 +488,7 @@ static bool counts(const brink_i_emitter *e)
         const brink_i_machine_code *code = &e->p->machines[m];
         for (int i = 0; i < code->machine->n_transitions; i++) {
             const brink_i_code *value = &code->transitions[i].value;
-            slow &= value->binding == BRINK_I_CONSTANT &&
-                    brink_i_emit_words_is_slow(e, e->p->template_values[value->root]);
+            slow &= value->binding == BRINK_I_CONSTANT && is_slow(e, e->p->template_values[value->root]);
         }
     }
     return e->model->n_comparisons > 0 || e->p->n_moving_stocks > 0 || !slow;
@@ -512,7 +510,7 @@ static void emit_soonest(brink_i_emitter *e, int from, int end)
 
 static void emit_horizon(brink_i_emitter *e)
 {
-    if (e->situations->ends_at_events) {
+    if (e->ends_at_events) {
         EMIT(e, "    s->now = next;\n");
         return;
     }
@@ -545,7 +543,7 @@ static void emit_ends_at_events(brink_i_emitter *e)
 
 void brink_i_emit_words_commit(brink_i_emitter *e)
 {
-    if (e->situations->ends_at_events) {
+    if (e->ends_at_events) {
         emit_ends_at_events(e);
     }
     EMIT(e, "/* The next event of each lane; the lanes that end with it. */\n"
@@ -576,7 +574,7 @@ void brink_i_emit_words_commit(brink_i_emitter *e)
             EMIT(e, " | at%d", i);
         }
     }
-    EMIT(e, e->situations->ends_at_events
+    EMIT(e, e->ends_at_events
                 ? ";\n    return (ends){ended_by(s, all) | (over & s->bad), over & ~s->bad};\n}\n"
                 : ";\n    return (ends){over, NONE};\n}\n");
 }

@@ -62,13 +62,6 @@ static void emit_sum(brink_i_emitter *e, const brink_i_machine_code *code, const
          constant ? "" : "            s->bad |= here & ~below(sum, SET(INFINITY));\n");
 }
 
-void brink_i_emit_words_sum(brink_i_emitter *e, const brink_i_machine_code *code,
-                            const brink_i_state_code *here)
-{
-    emit_still_hazards(e, code, here);
-    emit_sum(e, code, here);
-}
-
 static void emit_renew(brink_i_emitter *e, int m)
 {
     const brink_i_machine_code *code = &e->p->machines[m];
@@ -96,7 +89,8 @@ static void emit_renew(brink_i_emitter *e, int m)
             emit_still_hazards(e, code, here);
             emit_window(e, m, state);
         } else {
-            brink_i_emit_words_sum(e, code, here);
+            emit_still_hazards(e, code, here);
+            emit_sum(e, code, here);
         }
         EMIT(e, "        }\n    }\n");
     }
@@ -212,7 +206,7 @@ void brink_i_emit_words_hazards(brink_i_emitter *e)
          "    }\n"
          "    ended |= s->bad & s->alive;\n"
          "    const mask on = s->alive & ~ended;\n",
-         e->situations->ends_at_events ? "" : "        ended = observe(s, happened);\n");
+         e->ends_at_events ? "" : "        ended = observe(s, happened);\n");
     for (int m = 0; m < machines; m++) {
         if (has_hazards(e, m)) {
             emit_fresh(e, m);

@@ -22,12 +22,6 @@ static bool is_parameter_read_later(const brink_i_emitter *e, int parameter)
     return false;
 }
 
-/* Streams of machines to which nothing can happen before a trial takes a lane are opened when it does. */
-static bool opens_late(const brink_i_emitter *e, int m)
-{
-    return e->situations->n > 0 && !e->situations->active[m];
-}
-
 void brink_i_emit_words_for_drawn(brink_i_emitter *e, brink_i_column *visit)
 {
     char member[64], name[64];
@@ -59,7 +53,7 @@ void brink_i_emit_words_for_drawn(brink_i_emitter *e, brink_i_column *visit)
         }
     }
     for (int m = 0; m < e->model->n_machines; m++) {
-        for (int k = 0; k < 2 && e->p->machines[m].hazard_slot >= 0 && !opens_late(e, m); k++) {
+        for (int k = 0; k < 2 && e->p->machines[m].hazard_slot >= 0; k++) {
             snprintf(name, sizeof name, k ? "inc%d" : "stream%d", m);
             visit(e, "_bits", name, name);
         }
@@ -84,11 +78,7 @@ static void emit_take(brink_i_emitter *e, const char *kind, const char *member, 
 
 void brink_i_emit_words_waiting(brink_i_emitter *e)
 {
-    if (e->situations->n) {
-        brink_i_emit_words_queues(e);
-        return;
-    }
-    EMIT(e, "enum { SITUATIONS = 0 };\ntypedef struct waiting { /* drawn ahead: trials [at, n) */\n    int "
+    EMIT(e, "typedef struct waiting { /* drawn ahead: trials [at, n) */\n    int "
             "at, n;\n    bits_row number;\n    row bad;\n");
     brink_i_emit_words_for_drawn(e, emit_row);
     EMIT(e, "} waiting;\n");
@@ -170,35 +160,33 @@ static void emit_stock(brink_i_emitter *e, int i)
 
 static void emit_draw_ahead(brink_i_emitter *e)
 {
-    EMIT(e,
-         "INLINE word draw(word u, const struct brink_i_dist *dist)\n"
-         "{\n"
-         "    word x;\n"
-         "    for (int l = 0; l < WORD; l++) {\n"
-         "        x[l] = brink_native_host->quantile(dist, u[l]);\n"
-         "    }\n"
-         "    return x;\n"
-         "}\n"
-         "/* What is drawn for the next trials. */\n"
-         "static void draw_ahead(brink_i_native_job *job, pool *p)\n"
-         "{\n"
-         "    waiting *q = &p->waiting;\n"
-         "    block draft, *s = &draft;\n"
-         "    const uint64_t left = job->next < job->end ? job->end - job->next : 0;\n"
-         "    s->job = job;\n"
-         "    const int n = left < POOL ? (int)left : POOL;\n"
-         "    q->at = 0;\n"
-         "    q->n = %s;\n"
-         "    for (int at = 0; at < n; at += WORD) {\n"
-         "        s->number = job->next + (uint64_t)at + FIRST_NUMBERS;\n"
-         "        s->bad = NONE;\n",
-         e->situations->n ? "0" : "n");
+    EMIT(e, "INLINE word draw(word u, const struct brink_i_dist *dist)\n"
+            "{\n"
+            "    word x;\n"
+            "    for (int l = 0; l < WORD; l++) {\n"
+            "        x[l] = brink_native_host->quantile(dist, u[l]);\n"
+            "    }\n"
+            "    return x;\n"
+            "}\n"
+            "/* What is drawn for the next trials. */\n"
+            "static void draw_ahead(brink_i_native_job *job, pool *p)\n"
+            "{\n"
+            "    waiting *q = &p->waiting;\n"
+            "    block draft, *s = &draft;\n"
+            "    const uint64_t left = job->next < job->end ? job->end - job->next : 0;\n"
+            "    s->job = job;\n"
+            "    const int n = left < POOL ? (int)left : POOL;\n"
+            "    q->at = 0;\n"
+            "    q->n = n;\n"
+            "    for (int at = 0; at < n; at += WORD) {\n"
+            "        s->number = job->next + (uint64_t)at + FIRST_NUMBERS;\n"
+            "        s->bad = NONE;\n");
     emit_parameters(e);
     for (int i = 0; i < e->model->n_stocks; i++) {
         emit_stock(e, i);
     }
     for (int m = 0; m < e->model->n_machines; m++) {
-        if (e->p->machines[m].hazard_slot >= 0 && !opens_late(e, m)) {
+        if (e->p->machines[m].hazard_slot >= 0) {
             EMIT(e,
                  "        s->stream%d = word_mix(job->machine_keys[%d].a + BRINK_I_TRIAL_STRIDE_A * "
                  "s->number);\n"
@@ -207,14 +195,9 @@ static void emit_draw_ahead(brink_i_emitter *e)
                  m, m, m, m);
         }
     }
-    if (e->situations->n) {
-        brink_i_emit_words_enter(e);
-    } else {
-        EMIT(e, "        BITS_AT(q->number) = s->number;\n        WORD_AT(q->bad) = truth_of(s->bad);\n");
-        brink_i_emit_words_for_drawn(e, emit_keep);
-    }
-    EMIT(e, "    }\n    job->next += (uint64_t)n;\n%s}\n",
-         e->situations->n ? "    advance(job, p, job->next >= job->end);\n" : "");
+    EMIT(e, "        BITS_AT(q->number) = s->number;\n        WORD_AT(q->bad) = truth_of(s->bad);\n");
+    brink_i_emit_words_for_drawn(e, emit_keep);
+    EMIT(e, "    }\n    job->next += (uint64_t)n;\n}\n");
 }
 
 /* ---- start ---- */
@@ -225,7 +208,7 @@ static void emit_machine(brink_i_emitter *e, int m)
     if (brink_i_emit_words_times(e, m)) {
         EMIT(e, "    PUT(s->entered%d, on, SET(0.0));\n", m);
     }
-    if (code->hazard_slot >= 0 && !e->situations->n) {
+    if (code->hazard_slot >= 0) {
         EMIT(e, "    PUT(s->bound%d, on, SET(0.0));\n", m);
     }
     if (code->moving) {
@@ -245,8 +228,7 @@ void brink_i_emit_words_start(brink_i_emitter *e)
             "    q->at += __builtin_popcount(lanes_of(on));\n"
             "    PUT(s->repeats, on, SET(0.0));\n"
             "    set_first_flags(s, on);\n");
-    bool known = e->situations->motion; /* then a trial brings along the other dates */
-    for (int i = known ? e->p->n_known : 0; i < (brink_i_emit_words_small(e) ? e->p->n_known : e->p->n_slots);
+    for (int i = 0; i < (brink_i_emit_words_small(e) ? e->p->n_known : e->p->n_slots);
          i++) { /* or those of hazards are found in any case */
         EMIT(e, "    PUT(s->date[%d], on, SET(INFINITY));\n", i);
     }
@@ -255,20 +237,16 @@ void brink_i_emit_words_start(brink_i_emitter *e)
              e->model->measures[i].kind == BRINK_MEASURE_FIRST ? "(double)NAN" : "0.0");
     }
     for (int i = 0; i < e->model->n_stocks; i++) {
-        if (e->p->stocks[i].slot >= 0 && !known) {
+        if (e->p->stocks[i].slot >= 0) {
             EMIT(e, "    PUT(s->stock%d.t0, on, SET(0.0));\n    PUT(s->stock%d.f, on, SET(0.0));\n", i, i);
         }
     }
     for (int m = 0; m < e->model->n_machines; m++) {
         emit_machine(e, m);
     }
-    if (e->situations->n) {
-        brink_i_emit_words_arrive(e);
-    } else {
-        EMIT(e, "    s->number = spread_bits(q->number + at, on, s->number);\n"
-                "    s->bad = (s->bad & ~on) | (on & above(spread(q->bad + at, on, SET(0.0)), SET(0.0)));\n"
-                "    PUT(s->now, on, SET(0.0));\n");
-        brink_i_emit_words_for_drawn(e, emit_take);
-    }
-    EMIT(e, e->situations->starts_end ? "    return ended_by(s, on);\n}\n" : "    return NONE;\n}\n");
+    EMIT(e, "    s->number = spread_bits(q->number + at, on, s->number);\n"
+            "    s->bad = (s->bad & ~on) | (on & above(spread(q->bad + at, on, SET(0.0)), SET(0.0)));\n"
+            "    PUT(s->now, on, SET(0.0));\n");
+    brink_i_emit_words_for_drawn(e, emit_take);
+    EMIT(e, e->ends_at_events ? "    return ended_by(s, on);\n}\n" : "    return NONE;\n}\n");
 }

@@ -293,10 +293,8 @@ static void emit_arguments(brink_i_emitter *e, const brink_i_cell *cell)
 void brink_i_emit_words_condition(brink_i_emitter *e, int number)
 {
     const brink_i_cell *cell = &e->p->cells[number];
-    bool shared = e->uses[number] > 1 && cell->binding > BRINK_I_TRIAL && !e->given;
-    if (e->given && e->given[number].known) {
-        EMIT(e, e->given[number].value > 0.0 ? "ALL" : "NONE");
-    } else if (cell->comparison >= 0) {
+    bool shared = e->uses[number] > 1 && cell->binding > BRINK_I_TRIAL;
+    if (cell->comparison >= 0) {
         EMIT(e, "truth%d(s)", cell->comparison);
     } else if (cell->op == BRINK_I_OP_IN_STATE) {
         brink_i_emit_words_in_states(e, cell->index, cell->states);
@@ -320,13 +318,11 @@ void brink_i_emit_words_condition(brink_i_emitter *e, int number)
 void brink_i_emit_words_cell(brink_i_emitter *e, int number)
 {
     const brink_i_cell *cell = &e->p->cells[number];
-    if (e->given && e->given[number].known) {
-        emit_constant(e, e->given[number].value);
-    } else if (cell->binding == BRINK_I_CONSTANT) {
+    if (cell->binding == BRINK_I_CONSTANT) {
         emit_constant(e, e->p->template_values[number]);
     } else if (is_leaf(cell)) {
         emit_leaf(e, cell);
-    } else if ((e->uses[number] > 1 && !e->given) || cell->binding == BRINK_I_TRIAL) {
+    } else if (e->uses[number] > 1 || cell->binding == BRINK_I_TRIAL) {
         EMIT(e, cell->binding == BRINK_I_TRIAL ? "s->cell%d" : "cell%d(s)", number);
     } else {
         emit_arguments(e, cell);

@@ -332,14 +332,6 @@ INLINE word spread(const number *from, mask m, word x)
     return x;
 #endif
 }
-/* A word of a list, wherever it begins. */
-INLINE word load(const number *from)
-{
-    word x;
-    memcpy(&x, from, sizeof x);
-    return x;
-}
-INLINE bits_word load_bits(const uint64_t *from) { return (bits_word)load((const number *)from); }
 INLINE void squeeze_bits(uint64_t *to, mask m, bits_word x) { squeeze((number *)to, m, (word)x); }
 INLINE bits_word spread_bits(const uint64_t *from, mask m, bits_word x)
 {

@@ -3,21 +3,23 @@
 /* Last part of a generated module that works in words: takes the trials of one thread through their events,
  * as many at a time as a register has lanes.
  *
- *                 lane 0   lane 1   lane 2   lane 3          a block: each number of a trial is one lane of a
- * word, now          [  12.5     80.0      0.0    365.0 ]        each condition one lane of a mask date[slot]
- * [  ...                             ] in[m][state] [   1        0         0        1  ]
+ *                 lane 0   lane 1   lane 2   lane 3
+ *   now          [  12.5     80.0      0.0    365.0 ]    a block: each number of a trial is one lane of a
+ *   date[slot]   [  ...                             ]    word, each condition one lane of a mask
+ *   in[m][state] [   1        0         0        1  ]
  *
  * Each round takes every lane of several words to its next event, in passes over all words: while one waits
  * for its numbers the processor goes on with the next (reference model: 150 ns a trial with one word, 93 with
  * eight).
  *
  *   commit    the event of each lane, slot by slot: the one place where the state changes; lanes beyond the
- * horizon end, and where states alone decide (ENDS_AT_EVENTS) those that an outcome ends fill      idle lanes
- * take trials that wait: new ones, for which all draws of the start have been made ahead, many at a time; or,
- * in small models, those for which more than that has been done (native/emit_words_situations.h) react the
- * instant settles, outcomes are looked at if they have not been, lanes end; lanes whose hazards move ask for
- * bounds over windows windows   these bounds, found for the lanes of all words close together renew bounds
- * that changed, budgets, dates
+ *             horizon end, and where states alone decide (ENDS_AT_EVENTS) those that an outcome ends
+ *   fill      idle lanes take new trials, for which all draws of the start have been made ahead, many at a
+ *             time
+ *   react     the instant settles, outcomes are looked at if they have not been, lanes end; lanes whose
+ *             hazards move ask for bounds over windows
+ *   windows   these bounds, found for the lanes of all words close together
+ *   renew     bounds that changed, budgets, dates
  *
  * There is no branch on what a trial does: a step that concerns no lane is left out (not if it nearly always
  * concerns some: OFTEN), any other is done for all lanes and stored for those that it concerns. Lanes know
@@ -101,10 +103,7 @@ static brink_status hand_over(brink_i_native_job *job, ended *q)
 /* Idle lanes take the trials that wait, as far as they go. */
 INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
 {
-    /* Each time a pool's trials and those in queues may end at once, and as many as there are lanes in
-     * `commit` and in `react`. */
-    const bool room = !SITUATIONS || (p->ended.n <= 3 * POOL && p->late.n <= 3 * POOL);
-    if (p->waiting.at == p->waiting.n && (job->next < job->end || p->queued) && room) {
+    if (p->waiting.at == p->waiting.n && job->next < job->end) {
         draw_ahead(job, p);
     }
     unsigned idle = ~lanes_of(s->alive) & EVERY_LANE;
@@ -127,7 +126,6 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
     pool *p = job->lanes;
     p->ended.n = p->late.n = p->waiting.at = p->waiting.n = 0;
     p->ended.any_bad = false;
-    clear_queues(p);
     for (int w = 0; w < WORDS; w++) {
         p->block[w].job = job;
         p->block[w].alive = p->block[w].bad = NONE;
@@ -166,8 +164,7 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
         }
         brink_status status = p->ended.n ? hand_over(job, &p->ended) : BRINK_OK;
         status = status == BRINK_OK && p->late.n ? hand_over_late(job, &p->late) : status;
-        if (status != BRINK_OK ||
-            (!alive && p->waiting.at == p->waiting.n && job->next >= job->end && !p->queued)) {
+        if (status != BRINK_OK || (!alive && p->waiting.at == p->waiting.n && job->next >= job->end)) {
             return status;
         }
     }
