@@ -17,7 +17,7 @@
 #include "progress.h"
 #include "report.h"
 #include "shell.h"
-#include "sides.h"
+#include "variants.h"
 #include "suggest.h"
 
 /* What the command line asks for. */
@@ -120,22 +120,22 @@ static int settle(struct request *r)
 }
 
 /* Which variants; an exit status. */
-static int choose(const struct request *r, sides *all)
+static int choose(const struct request *r, variants *all)
 {
     int status;
     if (r->variants) {
-        status = sides_add_names(all, r->variants);
+        status = variants_add_names(all, r->variants);
     } else if (r->with.n > 0) {
-        status = sides_add(all, base_name);
+        status = variants_add(all, base_name);
     } else {
-        status = sides_add_all(all);
+        status = variants_add_all(all);
     }
     for (size_t i = 0; i < r->with.n && status == STATUS_OK; i++) {
-        status = sides_add(all, r->with.items[i]);
+        status = variants_add(all, r->with.items[i]);
     }
     size_t plain = all->n;
     for (size_t i = 0; i < r->under.n && status == STATUS_OK; i++) {
-        status = sides_add_under(all, r->under.items[i]);
+        status = variants_add_under(all, r->under.items[i]);
     }
     if (status == STATUS_OK && plain < 2) {
         complain("compare", "there is only one variant, '%s': nothing to compare it with",
@@ -202,7 +202,7 @@ static char *trace_command(const struct request *r, int parameters)
         fprintf(out, " --seed %llu", (unsigned long long)r->run.seed);
     }
     if (parameters > PARAMETERS_TOLD) {
-        fputs(" --level brief", out); /* the reasons of the parting are told all the same */
+        fputs(" --level brief", out); /* the reasons of the divergence are told all the same */
     }
     for (size_t i = 0; i < r->choice.sets.n; i++) {
         fputs(" --set ", out);
@@ -260,10 +260,10 @@ static void remark_interrupted(const brink_comparison *comparison, uint64_t tria
              number_write_count(trials, asked));
 }
 
-static int failed(const sides *all, brink_status status, const brink_compare_failure *failure)
+static int failed(const variants *all, brink_status status, const brink_compare_failure *failure)
 {
     if (status == BRINK_ERR_FAULT) {
-        const side *culprit = &all->items[failure->variant >= 0 ? failure->variant : 0];
+        const variant *culprit = &all->items[failure->variant >= 0 ? failure->variant : 0];
         return fault_report("compare", &culprit->choice, culprit->loaded.model, &failure->fault);
     }
     if (status == BRINK_ERR_INVALID) {
@@ -281,14 +281,14 @@ static int failed(const sides *all, brink_status status, const brink_compare_fai
     return fail("compare", status);
 }
 
-static int sample(struct request *r, const sides *all, output *file)
+static int sample(struct request *r, const variants *all, output *file)
 {
-    brink_variant *variants = calloc(all->n, sizeof *variants);
-    if (!variants) {
+    brink_variant *given = calloc(all->n, sizeof *given);
+    if (!given) {
         return fail("compare", BRINK_ERR_MEMORY);
     }
     for (size_t i = 0; i < all->n; i++) {
-        variants[i] = side_variant(&all->items[i]);
+        given[i] = variant_for_library(&all->items[i]);
     }
     progress_line line;
     progress_start(&line, r->quiet, 0);
@@ -297,7 +297,7 @@ static int sample(struct request *r, const sides *all, output *file)
     r->run.cancel = interrupt_flag();
     brink_comparison *comparison = NULL;
     brink_compare_failure failure;
-    brink_status status = brink_compare(variants, (int)all->n, &r->run, &comparison, &failure);
+    brink_status status = brink_compare(given, (int)all->n, &r->run, &comparison, &failure);
     progress_end(&line);
     int exit_status;
     if (comparison) {
@@ -311,15 +311,15 @@ static int sample(struct request *r, const sides *all, output *file)
         exit_status = failed(all, status, &failure);
     }
     brink_comparison_free(comparison);
-    free(variants);
+    free(given);
     return exit_status;
 }
 
-static int compare(struct request *r, sides *all)
+static int compare(struct request *r, variants *all)
 {
-    int status = sides_open(all, "compare", &r->choice);
+    int status = variants_open(all, "compare", &r->choice);
     status = status == STATUS_OK ? choose(r, all) : status;
-    status = status == STATUS_OK ? sides_load(all, r->quiet) : status;
+    status = status == STATUS_OK ? variants_load(all, r->quiet) : status;
     status = status == STATUS_OK ? choose_measures(r, all->items[0].loaded.model) : status;
     if (status == STATUS_OK) {
         output file;
@@ -338,9 +338,9 @@ int cmd_compare(int argc, char **argv)
     struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .format = REPORT_UNSET, .engine = ENGINE_UNSET};
     int status;
     if (parse(&r, argc, argv, &status) && (status = settle(&r)) == STATUS_OK) {
-        sides all;
+        variants all;
         status = compare(&r, &all);
-        sides_free(&all);
+        variants_free(&all);
     }
     option_list_free(&r.choice.sets);
     option_list_free(&r.with);

@@ -15,7 +15,7 @@
 #include "number.h"
 #include "options.h"
 #include "page.h"
-#include "sides.h"
+#include "variants.h"
 #include "suggest.h"
 #include "terminal.h"
 
@@ -55,9 +55,10 @@ static int settle(const struct request *r)
 }
 
 /* Tells one trial with two variants. */
-static int tell_both(const struct request *r, const sides *both)
+static int tell_both(const struct request *r, const variants *both)
 {
-    const brink_variant first = side_variant(&both->items[0]), second = side_variant(&both->items[1]);
+    const brink_variant first = variant_for_library(&both->items[0]),
+                        second = variant_for_library(&both->items[1]);
     brink_trace_options options = r->trace;
     options.level = (brink_trace_level)r->level;
     options.colour = terminal_colour(STDOUT_FILENO);
@@ -80,14 +81,14 @@ static int tell_both(const struct request *r, const sides *both)
 
 static int trace_both(const struct request *r)
 {
-    sides both;
-    int status = sides_open(&both, "trace", &r->choice);
+    variants both;
+    int status = variants_open(&both, "trace", &r->choice);
     status =
-        status == STATUS_OK ? sides_add(&both, r->choice.variant ? r->choice.variant : base_name) : status;
-    status = status == STATUS_OK ? sides_add(&both, r->against) : status;
-    status = status == STATUS_OK ? sides_load(&both, r->quiet) : status;
+        status == STATUS_OK ? variants_add(&both, r->choice.variant ? r->choice.variant : base_name) : status;
+    status = status == STATUS_OK ? variants_add(&both, r->against) : status;
+    status = status == STATUS_OK ? variants_load(&both, r->quiet) : status;
     status = status == STATUS_OK ? tell_both(r, &both) : status;
-    sides_free(&both);
+    variants_free(&both);
     return status;
 }
 

@@ -57,21 +57,21 @@ static void add_readings(brink_i_json *json, const char *key, const brink_model 
     brink_i_json_close(json, '[');
 }
 
-static brink_status add_numbers(brink_i_json *json, brink_i_parting *parting)
+static brink_status add_numbers(brink_i_json *json, brink_i_divergence *divergence)
 {
-    const brink_model *model = parting->halves[0].model;
-    const brink_i_sight *sights[] = {&parting->halves[0].numbers, &parting->halves[1].numbers};
+    const brink_model *model = divergence->halves[0].model;
+    const brink_i_sight *sights[] = {&divergence->halves[0].numbers, &divergence->halves[1].numbers};
     brink_i_readings reads;
-    if (!parting->numbers) {
+    if (!divergence->numbers) {
         brink_i_json_null(json, "numbers");
         return BRINK_OK;
     }
-    brink_status status = brink_i_parting_numbers_reads(parting, &reads);
+    brink_status status = brink_i_divergence_numbers_reads(divergence, &reads);
     if (status != BRINK_OK) {
         return status;
     }
     brink_i_json_open(json, "numbers", '{');
-    brink_i_json_number(json, "time", parting->numbers_time);
+    brink_i_json_number(json, "time", divergence->numbers_time);
     brink_i_json_open(json, "stocks", '[');
     for (int i = 0; i < model->n_stocks; i++) {
         bool value =
@@ -164,34 +164,36 @@ static void add_step(brink_i_json *json, const char *key, const brink_i_half *ha
     brink_i_json_close(json, '{');
 }
 
-static brink_status add_parting(brink_i_json *json, brink_i_parting *parting)
+static brink_status add_divergence(brink_i_json *json, brink_i_divergence *divergence)
 {
     brink_i_readings reads, through;
-    if (!parting->parts) {
-        brink_i_json_null(json, "parting");
+    if (!divergence->diverges) {
+        brink_i_json_null(json, "divergence");
         return BRINK_OK;
     }
-    brink_status status = brink_i_parting_reads(parting, &reads);
-    status = status == BRINK_OK ? brink_i_parting_through(parting, &through) : status;
+    brink_status status = brink_i_divergence_reads(divergence, &reads);
+    status = status == BRINK_OK ? brink_i_divergence_through(divergence, &through) : status;
     if (status != BRINK_OK) {
         return status;
     }
-    brink_i_json_open(json, "parting", '{');
-    brink_i_json_number(json, "time", parting->time);
+    brink_i_json_open(json, "divergence", '{');
+    brink_i_json_number(json, "time", divergence->time);
     for (int h = 0; h < 2; h++) {
-        add_step(json, KEYS[h], &parting->halves[h], brink_i_parting_step(parting, h));
+        add_step(json, KEYS[h], &divergence->halves[h], brink_i_divergence_step(divergence, h));
     }
-    add_readings(json, "through", parting->halves[0].model, &through);
-    add_readings(json, "reads", parting->halves[0].model, &reads);
+    add_readings(json, "through", divergence->halves[0].model, &through);
+    add_readings(json, "reads", divergence->halves[0].model, &reads);
     brink_i_json_close(json, '{');
     return BRINK_OK;
 }
 
 /* The whole trial, as `brink trace` tells it alone. */
-static brink_status add_trace(brink_i_json *json, const char *key, const brink_i_parting *parting, int which)
+static brink_status add_trace(brink_i_json *json, const char *key, const brink_i_divergence *divergence,
+                              int which)
 {
     char *text = NULL;
-    brink_status status = brink_trace_json(parting->halves[which].model, &parting->options, &text, NULL);
+    brink_status status =
+        brink_trace_json(divergence->halves[which].model, &divergence->options, &text, NULL);
     if (text) {
         brink_i_json_raw(json, key, text);
     }
@@ -199,33 +201,33 @@ static brink_status add_trace(brink_i_json *json, const char *key, const brink_i
     return status == BRINK_ERR_FAULT ? BRINK_OK : status;
 }
 
-static brink_status write_document(brink_i_parting *parting, char **out)
+static brink_status write_document(brink_i_divergence *divergence, char **out)
 {
-    const brink_model *model = parting->halves[0].model;
+    const brink_model *model = divergence->halves[0].model;
     brink_i_readings params;
     brink_i_json json;
     brink_i_json_init(&json);
     brink_i_json_open(&json, NULL, '{');
     brink_i_json_count(&json, "brink_trace_comparison", FORMAT);
     brink_i_json_string(&json, "title", model->title ? model->title : "");
-    brink_i_json_count(&json, "seed", parting->options.seed);
-    brink_i_json_count(&json, "trial", parting->options.trial);
+    brink_i_json_count(&json, "seed", divergence->options.seed);
+    brink_i_json_count(&json, "trial", divergence->options.trial);
     brink_i_json_string(&json, "time_unit", brink_i_unit_text(model->time_unit));
     for (int h = 0; h < 2; h++) {
-        brink_i_json_string(&json, KEYS[h], parting->halves[h].variant->name);
+        brink_i_json_string(&json, KEYS[h], divergence->halves[h].variant->name);
     }
-    brink_status status = brink_i_parting_params(parting, &params);
+    brink_status status = brink_i_divergence_params(divergence, &params);
     if (status == BRINK_OK) {
         add_readings(&json, "parameters", model, &params);
-        status = add_numbers(&json, parting);
+        status = add_numbers(&json, divergence);
     }
     if (status == BRINK_OK) {
-        status = add_parting(&json, parting);
+        status = add_divergence(&json, divergence);
     }
     for (int h = 0; h < 2 && status == BRINK_OK; h++) {
-        status = add_trace(&json, h == 0 ? "first_trace" : "second_trace", parting, h);
+        status = add_trace(&json, h == 0 ? "first_trace" : "second_trace", divergence, h);
     }
-    brink_i_json_string(&json, "note", brink_i_retell_note);
+    brink_i_json_string(&json, "note", brink_i_trace_note);
     brink_i_json_close(&json, '{');
     *out = brink_i_json_take(&json);
     if (status == BRINK_OK && *out) {
@@ -242,19 +244,19 @@ brink_status brink_trace_compare_json(const brink_variant *first, const brink_va
 {
     brink_compare_failure ignored;
     failure = failure ? failure : &ignored;
-    brink_i_parting parting;
+    brink_i_divergence divergence;
     if (!out) {
         return BRINK_ERR_ARGUMENT;
     }
     *out = NULL;
-    brink_status status = brink_i_trace_compare_open(&parting, first, second, options, failure);
+    brink_status status = brink_i_trace_compare_open(&divergence, first, second, options, failure);
     if (status != BRINK_OK) {
         return status;
     }
-    status = write_document(&parting, out);
+    status = write_document(&divergence, out);
     if (status == BRINK_OK) {
-        status = brink_i_trace_compare_status(&parting, failure);
+        status = brink_i_trace_compare_status(&divergence, failure);
     }
-    brink_i_parting_close(&parting);
+    brink_i_divergence_close(&divergence);
     return status;
 }

@@ -4,41 +4,42 @@
 
 #include "analysis/trace_compare.h"
 #include "analysis/trace_compare_why.h"
-#include "oracle/story.h"
+#include "trace/story.h"
 
 /* Two histories of one trial as text: what they have in common once, then where and why they part, then each
  * alone. */
 
 /* A story and where in its text the common part ends. */
 typedef struct telling {
-    const brink_i_parting *parting;
+    const brink_i_divergence *divergence;
     brink_i_story story;
     size_t begun;   /* behind what is told of the start, as far as that is common */
     size_t numbers; /* behind the instant in which numbers begin to differ, at most `split` */
-    size_t split;   /* behind the last instant before the parting */
+    size_t split;   /* behind the last instant before the divergence */
 } telling;
 
 static void on_event(void *self, const brink_i_trace_event *event)
 {
     telling *t = self;
-    const brink_i_parting *parting = t->parting;
-    bool starts = event->kind == BRINK_I_TRACE_PARAMETER ||
-                  (event->kind == BRINK_I_TRACE_START && parting->step >= (size_t)t->story.model->n_machines);
-    bool before = !parting->parts || starts || event->time < parting->time;
-    bool differ = parting->numbers && !starts && !(event->time < parting->numbers_time);
+    const brink_i_divergence *divergence = t->divergence;
+    bool starts =
+        event->kind == BRINK_I_TRACE_PARAMETER ||
+        (event->kind == BRINK_I_TRACE_START && divergence->step >= (size_t)t->story.model->n_machines);
+    bool before = !divergence->diverges || starts || event->time < divergence->time;
+    bool differ = divergence->numbers && !starts && !(event->time < divergence->numbers_time);
     t->story.stocks_hidden = before && differ;
     brink_i_story_event(&t->story, event);
     size_t length = t->story.out.length;
     t->begun = starts ? length : t->begun;
     t->split = before ? length : t->split;
-    t->numbers = before && !(event->time > parting->numbers_time) ? length : t->numbers;
+    t->numbers = before && !(event->time > divergence->numbers_time) ? length : t->numbers;
 }
 
-static brink_status tell(const brink_i_parting *parting, int which, telling *t)
+static brink_status tell(const brink_i_divergence *divergence, int which, telling *t)
 {
-    const brink_i_half *half = &parting->halves[which];
-    *t = (telling){.parting = parting};
-    brink_status status = brink_i_story_open(&t->story, half->model, &parting->options);
+    const brink_i_half *half = &divergence->halves[which];
+    *t = (telling){.divergence = divergence};
+    brink_status status = brink_i_story_open(&t->story, half->model, &divergence->options);
     if (status != BRINK_OK) {
         return status;
     }
@@ -47,17 +48,17 @@ static brink_status tell(const brink_i_parting *parting, int which, telling *t)
     brink_i_oracle *oracle = NULL;
     brink_i_record record;
     brink_fault fault;
-    status = brink_i_retell_open(half->model, parting->options.seed, &oracle, &record);
+    status = brink_i_trace_open(half->model, divergence->options.seed, &oracle, &record);
     if (status == BRINK_OK) {
         brink_i_oracle_trace(oracle, &tracer);
-        status = brink_i_oracle_trial(oracle, parting->options.trial, &record, &fault);
+        status = brink_i_oracle_trial(oracle, divergence->options.trial, &record, &fault);
         t->story.stocks_hidden = false;
         if (status == BRINK_ERR_FAULT) {
             brink_i_story_fault(&t->story, &fault);
             status = BRINK_OK;
         }
     }
-    brink_i_retell_close(oracle, &record);
+    brink_i_trace_close(oracle, &record);
     if (t->story.out.failed && status == BRINK_OK) {
         status = BRINK_ERR_MEMORY;
     }
@@ -85,25 +86,25 @@ static void add_common(brink_i_story *page, const char *heading, const telling *
     }
 }
 
-static const char *name_of(const brink_i_parting *parting, int half)
+static const char *name_of(const brink_i_divergence *divergence, int half)
 {
-    return parting->halves[half].variant->name;
+    return divergence->halves[half].variant->name;
 }
 
-static brink_status add_params(brink_i_story *page, brink_i_parting *parting)
+static brink_status add_params(brink_i_story *page, brink_i_divergence *divergence)
 {
     brink_i_readings params;
-    brink_status status = brink_i_parting_params(parting, &params);
+    brink_status status = brink_i_divergence_params(divergence, &params);
     if (status != BRINK_OK) {
         return status;
     }
     brink_i_story_heading(page, "What is different");
     for (int i = 0; i < params.n; i++) {
-        const brink_i_param *second = &parting->halves[1].model->params[params.list[i].index];
-        const brink_i_param *first = &parting->halves[0].model->params[params.list[i].index];
+        const brink_i_param *second = &divergence->halves[1].model->params[params.list[i].index];
+        const brink_i_param *first = &divergence->halves[0].model->params[params.list[i].index];
         const char *origin = second->overridden ? second->origin : first->overridden ? first->origin : NULL;
         brink_i_text_add(&page->out, "  ");
-        brink_i_why_reading(&page->out, parting, &params.list[i]);
+        brink_i_why_reading(&page->out, divergence, &params.list[i]);
         brink_i_story_dim(page, &page->out);
         if (origin && *origin) {
             brink_i_text_addf(&page->out, "  set by %s", origin);
@@ -131,44 +132,44 @@ static void add_date_heading(brink_i_story *page, const char *before, double tim
     brink_i_text_free(&title);
 }
 
-static brink_status add_numbers(brink_i_story *page, brink_i_parting *parting)
+static brink_status add_numbers(brink_i_story *page, brink_i_divergence *divergence)
 {
     brink_i_readings reads;
-    brink_status status = brink_i_parting_numbers_reads(parting, &reads);
+    brink_status status = brink_i_divergence_numbers_reads(divergence, &reads);
     if (status != BRINK_OK) {
         return status;
     }
-    add_date_heading(page, "Numbers differ from ", parting->numbers_time, " on");
-    brink_i_why_numbers(&page->out, parting);
-    brink_i_why_because(&page->out, parting, "because", &reads);
+    add_date_heading(page, "Numbers differ from ", divergence->numbers_time, " on");
+    brink_i_why_numbers(&page->out, divergence);
+    brink_i_why_because(&page->out, divergence, "because", &reads);
     return BRINK_OK;
 }
 
-static brink_status add_parting(brink_i_story *page, brink_i_parting *parting)
+static brink_status add_divergence(brink_i_story *page, brink_i_divergence *divergence)
 {
     brink_i_readings reads, through;
-    brink_status status = brink_i_parting_reads(parting, &reads);
-    status = status == BRINK_OK ? brink_i_parting_through(parting, &through) : status;
+    brink_status status = brink_i_divergence_reads(divergence, &reads);
+    status = status == BRINK_OK ? brink_i_divergence_through(divergence, &through) : status;
     if (status != BRINK_OK) {
         return status;
     }
-    add_date_heading(page, "They part on ", parting->time, "");
+    add_date_heading(page, "They part on ", divergence->time, "");
     for (int i = 0; i < 2; i++) {
-        brink_i_text_addf(&page->out, "  in %s: ", name_of(parting, i));
-        brink_i_why_step(page, parting, i);
+        brink_i_text_addf(&page->out, "  in %s: ", name_of(divergence, i));
+        brink_i_why_step(page, divergence, i);
         brink_i_text_add(&page->out, "\n");
     }
-    brink_i_why_luck(&page->out, parting);
-    brink_i_why_because(&page->out, parting, "by way of", &through);
-    brink_i_why_because(&page->out, parting, "because", &reads);
+    brink_i_why_luck(&page->out, divergence);
+    brink_i_why_because(&page->out, divergence, "by way of", &through);
+    brink_i_why_because(&page->out, divergence, "because", &reads);
     return BRINK_OK;
 }
 
-static void add_alone(brink_i_story *page, const brink_i_parting *parting, int which, const telling *t)
+static void add_alone(brink_i_story *page, const brink_i_divergence *divergence, int which, const telling *t)
 {
     brink_i_text title;
     brink_i_text_init(&title);
-    brink_i_text_addf(&title, "%s, from there on", name_of(parting, which));
+    brink_i_text_addf(&title, "%s, from there on", name_of(divergence, which));
     if (title.bytes && !title.failed) {
         brink_i_story_heading(page, title.bytes);
     }
@@ -180,23 +181,24 @@ static void add_alone(brink_i_story *page, const brink_i_parting *parting, int w
 /* ---- how they end --------------------------------------------------------------------------------- */
 
 /* NULL when out of memory. */
-static const char *cell(brink_i_parting *parting, brink_i_text *text)
+static const char *cell(brink_i_divergence *divergence, brink_i_text *text)
 {
     const char *copy =
-        text->failed ? NULL : brink_i_arena_strdup(&parting->arena, text->bytes ? text->bytes : "");
+        text->failed ? NULL : brink_i_arena_strdup(&divergence->arena, text->bytes ? text->bytes : "");
     brink_i_text_free(text);
     return copy;
 }
 
-static const char *end_cell(brink_i_parting *parting, const brink_i_story *page, const brink_i_half *half)
+static const char *end_cell(brink_i_divergence *divergence, const brink_i_story *page,
+                            const brink_i_half *half)
 {
     brink_i_text text;
     brink_i_text_init(&text);
     brink_i_story_date(page, &text, half->status == BRINK_OK ? half->record.end : half->fault.time);
-    return cell(parting, &text);
+    return cell(divergence, &text);
 }
 
-static const char *measure_cell(brink_i_parting *parting, const brink_i_half *half, int i)
+static const char *measure_cell(brink_i_divergence *divergence, const brink_i_half *half, int i)
 {
     const brink_i_measure *measure = &half->model->measures[i];
     double x = half->record.measures[i];
@@ -207,9 +209,9 @@ static const char *measure_cell(brink_i_parting *parting, const brink_i_half *ha
     } else if (measure->kind == BRINK_MEASURE_FIRST && isnan(x)) {
         brink_i_text_add(&text, "never");
     } else {
-        brink_i_retell_quantity(&text, x, measure->unit);
+        brink_i_trace_quantity(&text, x, measure->unit);
     }
-    return cell(parting, &text);
+    return cell(divergence, &text);
 }
 
 static int columns_of(const char *text) { return brink_i_text_columns(text, strlen(text)); }
@@ -220,12 +222,12 @@ static void add_cell(brink_i_story *page, const char *text, int width)
     brink_i_text_addf(&page->out, "  %s%*s", text, pad > 0 ? pad : 0, "");
 }
 
-static void add_end(brink_i_story *page, brink_i_parting *parting)
+static void add_end(brink_i_story *page, brink_i_divergence *divergence)
 {
     enum { OUTCOME = 1, END = 2, HEAD = 3 };
-    const brink_model *model = parting->halves[0].model;
+    const brink_model *model = divergence->halves[0].model;
     int rows = HEAD + (page->options.level == BRINK_TRACE_BRIEF ? 0 : model->n_measures);
-    const char **cells = BRINK_I_NEW_ARRAY(&parting->arena, const char *, 3 * (size_t)rows);
+    const char **cells = BRINK_I_NEW_ARRAY(&divergence->arena, const char *, 3 * (size_t)rows);
     if (!cells) {
         page->out.failed = true;
         return;
@@ -238,13 +240,13 @@ static void add_end(brink_i_story *page, brink_i_parting *parting)
     }
     int width[3] = {0};
     for (int h = 0; h < 2; h++) {
-        const brink_i_half *half = &parting->halves[h];
+        const brink_i_half *half = &divergence->halves[h];
         cells[1 + h] = half->variant->name;
         cells[3 * OUTCOME + 1 + h] =
             half->status == BRINK_OK ? half->model->outcomes[half->record.outcome].name : "(failed)";
-        cells[3 * END + 1 + h] = end_cell(parting, page, half);
+        cells[3 * END + 1 + h] = end_cell(divergence, page, half);
         for (int i = HEAD; i < rows; i++) {
-            cells[3 * i + 1 + h] = measure_cell(parting, half, i - HEAD);
+            cells[3 * i + 1 + h] = measure_cell(divergence, half, i - HEAD);
         }
     }
     for (int i = 0; i < 3 * rows; i++) {
@@ -263,49 +265,50 @@ static void add_end(brink_i_story *page, brink_i_parting *parting)
     }
 }
 
-static brink_status add_all(brink_i_story *page, brink_i_parting *parting, const telling t[2])
+static brink_status add_all(brink_i_story *page, brink_i_divergence *divergence, const telling t[2])
 {
     const telling *first = &t[0];
     brink_i_story_title(page);
     brink_i_text_addf(&page->out, "Trial %llu of seed %llu: %s and %s, on the same luck\n",
-                      (unsigned long long)parting->options.trial, (unsigned long long)parting->options.seed,
-                      name_of(parting, 0), name_of(parting, 1));
-    brink_status status = add_params(page, parting);
+                      (unsigned long long)divergence->options.trial,
+                      (unsigned long long)divergence->options.seed, name_of(divergence, 0),
+                      name_of(divergence, 1));
+    brink_status status = add_params(page, divergence);
     add_slice(page, first, 0, first->begun);
-    if (status == BRINK_OK && parting->numbers) {
+    if (status == BRINK_OK && divergence->numbers) {
         add_common(page, "What happens in both", first, first->begun, first->numbers);
-        status = add_numbers(page, parting);
+        status = add_numbers(page, divergence);
         add_common(page, "What happens in both all the same", first, first->numbers, first->split);
     } else {
         add_common(page, "What happens in both", first, first->begun, first->split);
     }
-    if (status == BRINK_OK && parting->parts) {
-        status = add_parting(page, parting);
+    if (status == BRINK_OK && divergence->diverges) {
+        status = add_divergence(page, divergence);
         for (int i = 0; i < 2; i++) {
-            add_alone(page, parting, i, &t[i]);
+            add_alone(page, divergence, i, &t[i]);
         }
     } else if (status == BRINK_OK) {
-        brink_i_story_heading(page, parting->numbers ? "They never part: only numbers differ"
-                                                     : "They never part: both are the same history");
+        brink_i_story_heading(page, divergence->numbers ? "They never part: only numbers differ"
+                                                        : "They never part: both are the same history");
     }
-    add_end(page, parting);
-    brink_i_text_addf(&page->out, "\n%s\n", brink_i_retell_note);
+    add_end(page, divergence);
+    brink_i_text_addf(&page->out, "\n%s\n", brink_i_trace_note);
     return status;
 }
 
-static brink_status write_page(brink_i_parting *parting, char **out)
+static brink_status write_page(brink_i_divergence *divergence, char **out)
 {
     telling t[2];
     brink_i_story page;
-    brink_status status = tell(parting, 0, &t[0]);
+    brink_status status = tell(divergence, 0, &t[0]);
     if (status != BRINK_OK) {
         return status;
     }
-    status = tell(parting, 1, &t[1]);
+    status = tell(divergence, 1, &t[1]);
     if (status == BRINK_OK) {
-        status = brink_i_story_open(&page, parting->halves[0].model, &parting->options);
+        status = brink_i_story_open(&page, divergence->halves[0].model, &divergence->options);
         if (status == BRINK_OK) {
-            status = add_all(&page, parting, t);
+            status = add_all(&page, divergence, t);
             if (status == BRINK_OK) {
                 *out = brink_i_text_take(&page.out);
                 status = *out ? BRINK_OK : BRINK_ERR_MEMORY;
@@ -324,19 +327,19 @@ brink_status brink_trace_compare_text(const brink_variant *first, const brink_va
 {
     brink_compare_failure ignored;
     failure = failure ? failure : &ignored;
-    brink_i_parting parting;
+    brink_i_divergence divergence;
     if (!out) {
         return BRINK_ERR_ARGUMENT;
     }
     *out = NULL;
-    brink_status status = brink_i_trace_compare_open(&parting, first, second, options, failure);
+    brink_status status = brink_i_trace_compare_open(&divergence, first, second, options, failure);
     if (status != BRINK_OK) {
         return status;
     }
-    status = write_page(&parting, out);
+    status = write_page(&divergence, out);
     if (status == BRINK_OK) {
-        status = brink_i_trace_compare_status(&parting, failure);
+        status = brink_i_trace_compare_status(&divergence, failure);
     }
-    brink_i_parting_close(&parting);
+    brink_i_divergence_close(&divergence);
     return status;
 }

@@ -6,16 +6,17 @@
 
 #define ARROW " \xE2\x86\x92 "
 
-static const char *name_of(const brink_i_parting *parting, int half)
+static const char *name_of(const brink_i_divergence *divergence, int half)
 {
-    return parting->halves[half].variant->name;
+    return divergence->halves[half].variant->name;
 }
 
 static bool same_number(double a, double b) { return !(a < b) && !(a > b); }
 
-static bool together(const brink_i_parting *parting)
+static bool together(const brink_i_divergence *divergence)
 {
-    return same_number(brink_i_parting_step(parting, 0)->time, brink_i_parting_step(parting, 1)->time);
+    return same_number(brink_i_divergence_step(divergence, 0)->time,
+                       brink_i_divergence_step(divergence, 1)->time);
 }
 
 /* ---- readings ------------------------------------------------------------------------------------- */
@@ -25,10 +26,10 @@ static void add_value(brink_i_text *text, const brink_model *model, const brink_
 {
     switch (reading->kind) {
     case BRINK_I_READ_PARAM:
-        brink_i_retell_quantity(text, value, model->params[reading->index].unit);
+        brink_i_trace_quantity(text, value, model->params[reading->index].unit);
         break;
     case BRINK_I_READ_STOCK:
-        brink_i_retell_quantity(text, value, model->stocks[reading->index].unit);
+        brink_i_trace_quantity(text, value, model->stocks[reading->index].unit);
         break;
     case BRINK_I_READ_MACHINE:
         brink_i_text_add(text, model->machines[reading->index].states[(int)value]);
@@ -37,15 +38,16 @@ static void add_value(brink_i_text *text, const brink_model *model, const brink_
         if (model->defines[reading->index]->type == BRINK_I_CONDITION) {
             brink_i_text_add(text, value > 0 ? "true" : "false");
         } else {
-            brink_i_retell_quantity(text, value, model->defines[reading->index]->unit);
+            brink_i_trace_quantity(text, value, model->defines[reading->index]->unit);
         }
         break;
     }
 }
 
-void brink_i_why_reading(brink_i_text *text, const brink_i_parting *parting, const brink_i_reading *reading)
+void brink_i_why_reading(brink_i_text *text, const brink_i_divergence *divergence,
+                         const brink_i_reading *reading)
 {
-    const brink_model *model = parting->halves[0].model;
+    const brink_model *model = divergence->halves[0].model;
     const char *name = reading->kind == BRINK_I_READ_PARAM    ? model->params[reading->index].name
                        : reading->kind == BRINK_I_READ_STOCK  ? model->stocks[reading->index].name
                        : reading->kind == BRINK_I_READ_DEFINE ? model->define_names[reading->index]
@@ -53,16 +55,16 @@ void brink_i_why_reading(brink_i_text *text, const brink_i_parting *parting, con
     brink_i_text_addf(text, "%s: ", name);
     for (int i = 0; i < 2; i++) {
         add_value(text, model, reading, reading->values[i]);
-        brink_i_text_addf(text, " in %s%s", name_of(parting, i), i == 0 ? ", " : "");
+        brink_i_text_addf(text, " in %s%s", name_of(divergence, i), i == 0 ? ", " : "");
     }
 }
 
-void brink_i_why_because(brink_i_text *text, const brink_i_parting *parting, const char *word,
+void brink_i_why_because(brink_i_text *text, const brink_i_divergence *divergence, const char *word,
                          const brink_i_readings *reads)
 {
     for (int i = 0; i < reads->n; i++) {
         brink_i_text_addf(text, "  %s%*s", i == 0 ? word : "", i == 0 ? 1 : (int)strlen(word) + 1, "");
-        brink_i_why_reading(text, parting, &reads->list[i]);
+        brink_i_why_reading(text, divergence, &reads->list[i]);
         brink_i_text_add(text, "\n");
     }
 }
@@ -76,14 +78,14 @@ static void add_slope(brink_i_text *text, const brink_model *model, int stock, d
         return;
     }
     brink_i_text_add(text, slope < 0 ? "falling by " : "rising by ");
-    brink_i_retell_quantity(text, fabs(slope), model->stocks[stock].unit);
+    brink_i_trace_quantity(text, fabs(slope), model->stocks[stock].unit);
     brink_i_text_addf(text, " per %s", brink_i_unit_text(model->time_unit));
 }
 
-void brink_i_why_numbers(brink_i_text *text, const brink_i_parting *parting)
+void brink_i_why_numbers(brink_i_text *text, const brink_i_divergence *divergence)
 {
-    const brink_model *model = parting->halves[0].model;
-    const brink_i_sight *a = &parting->halves[0].numbers, *b = &parting->halves[1].numbers;
+    const brink_model *model = divergence->halves[0].model;
+    const brink_i_sight *a = &divergence->halves[0].numbers, *b = &divergence->halves[1].numbers;
     for (int i = 0; a->seen && b->seen && i < model->n_stocks; i++) {
         bool value = !same_number(a->stocks[i], b->stocks[i]),
              slope = !same_number(a->slopes[i], b->slopes[i]);
@@ -94,7 +96,7 @@ void brink_i_why_numbers(brink_i_text *text, const brink_i_parting *parting)
         for (int h = 0; h < 2; h++) {
             const brink_i_sight *sight = h == 0 ? a : b;
             if (value) {
-                brink_i_retell_quantity(text, sight->stocks[i], model->stocks[i].unit);
+                brink_i_trace_quantity(text, sight->stocks[i], model->stocks[i].unit);
             }
             if (value && slope) {
                 brink_i_text_add(text, ", ");
@@ -102,7 +104,7 @@ void brink_i_why_numbers(brink_i_text *text, const brink_i_parting *parting)
             if (slope) {
                 add_slope(text, model, i, sight->slopes[i]);
             }
-            brink_i_text_addf(text, " in %s%s", name_of(parting, h), h == 0 ? "; " : "\n");
+            brink_i_text_addf(text, " in %s%s", name_of(divergence, h), h == 0 ? "; " : "\n");
         }
     }
 }
@@ -156,12 +158,12 @@ static void add_move(brink_i_text *text, const brink_model *model, const brink_i
     add_cause(text, model, step);
 }
 
-void brink_i_why_step(brink_i_story *page, const brink_i_parting *parting, int which)
+void brink_i_why_step(brink_i_story *page, const brink_i_divergence *divergence, int which)
 {
-    const brink_i_half *half = &parting->halves[which];
-    const brink_i_step *step = brink_i_parting_step(parting, which);
+    const brink_i_half *half = &divergence->halves[which];
+    const brink_i_step *step = brink_i_divergence_step(divergence, which);
     brink_i_text *text = &page->out;
-    if (step->time > parting->time) {
+    if (step->time > divergence->time) {
         brink_i_text_add(text, "nothing yet; next on ");
         brink_i_story_date(page, text, step->time);
         brink_i_text_add(text, ", ");
@@ -182,39 +184,39 @@ void brink_i_why_step(brink_i_story *page, const brink_i_parting *parting, int w
 
 /* ---- luck ----------------------------------------------------------------------------------------- */
 
-static void luck_of_delay(brink_i_text *text, const brink_i_parting *parting, const brink_i_step *step)
+static void luck_of_delay(brink_i_text *text, const brink_i_divergence *divergence, const brink_i_step *step)
 {
-    const brink_model *model = parting->halves[0].model;
-    const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
+    const brink_model *model = divergence->halves[0].model;
+    const brink_i_half *a = &divergence->halves[0], *b = &divergence->halves[1];
     if (!a->delay.seen || !b->delay.seen || same_number(a->due - a->delay.time, b->due - b->delay.time)) {
         return;
     }
     brink_i_text_addf(text, "  the same luck makes the delay %s ",
                       model->machines[step->index].transitions[step->item].value.text);
     for (int h = 0; h < 2; h++) {
-        const brink_i_half *half = &parting->halves[h];
-        brink_i_retell_quantity(text, half->due - half->delay.time, model->time_unit);
-        brink_i_text_addf(text, " in %s%s", name_of(parting, h), h == 0 ? ", " : "\n");
+        const brink_i_half *half = &divergence->halves[h];
+        brink_i_trace_quantity(text, half->due - half->delay.time, model->time_unit);
+        brink_i_text_addf(text, " in %s%s", name_of(divergence, h), h == 0 ? ", " : "\n");
     }
 }
 
-static void luck_of_hazard(brink_i_text *text, const brink_i_parting *parting, const brink_i_step *step)
+static void luck_of_hazard(brink_i_text *text, const brink_i_divergence *divergence, const brink_i_step *step)
 {
-    const brink_model *model = parting->halves[0].model;
+    const brink_model *model = divergence->halves[0].model;
     const brink_i_transition *transition = &model->machines[step->index].transitions[step->item];
     brink_i_text_addf(text, "  the hazard of %s at that date: ", transition->label);
     for (int h = 0; h < 2; h++) {
-        brink_i_retell_number(text, parting->halves[h].hazard);
-        brink_i_text_addf(text, " per %s in %s%s", brink_i_unit_text(model->time_unit), name_of(parting, h),
-                          h == 0 ? ", " : "\n");
+        brink_i_trace_number(text, divergence->halves[h].hazard);
+        brink_i_text_addf(text, " per %s in %s%s", brink_i_unit_text(model->time_unit),
+                          name_of(divergence, h), h == 0 ? ", " : "\n");
     }
     brink_i_text_add(text,
                      "  the luck is the same: a higher hazard since the last event uses it up sooner\n");
 }
 
-static void luck_of_choice(brink_i_text *text, const brink_i_parting *parting, const brink_i_step *step)
+static void luck_of_choice(brink_i_text *text, const brink_i_divergence *divergence, const brink_i_step *step)
 {
-    const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
+    const brink_i_half *a = &divergence->halves[0], *b = &divergence->halves[1];
     const brink_i_machine *machine = &a->model->machines[step->index];
     const brink_i_choice *choice = &machine->choices[step->item];
     if (!a->chose || !b->chose) {
@@ -226,22 +228,22 @@ static void luck_of_choice(brink_i_text *text, const brink_i_parting *parting, c
         int state = choice->options[i].state;
         brink_i_text_addf(text, "    %s: ", state < 0 ? "stay" : machine->states[state]);
         for (int h = 0; h < 2; h++) {
-            const brink_i_half *half = &parting->halves[h];
-            brink_i_retell_number(text, half->weights[i]);
-            brink_i_text_addf(text, "%s in %s%s", half->chosen == i ? " (chosen)" : "", name_of(parting, h),
-                              h == 0 ? ", " : "\n");
+            const brink_i_half *half = &divergence->halves[h];
+            brink_i_trace_number(text, half->weights[i]);
+            brink_i_text_addf(text, "%s in %s%s", half->chosen == i ? " (chosen)" : "",
+                              name_of(divergence, h), h == 0 ? ", " : "\n");
         }
     }
 }
 
-void brink_i_why_luck(brink_i_text *text, const brink_i_parting *parting)
+void brink_i_why_luck(brink_i_text *text, const brink_i_divergence *divergence)
 {
-    const brink_i_step *step = brink_i_parting_step(parting, parting->leader);
-    const brink_i_step *other = brink_i_parting_step(parting, !parting->leader);
+    const brink_i_step *step = brink_i_divergence_step(divergence, divergence->leader);
+    const brink_i_step *other = brink_i_divergence_step(divergence, !divergence->leader);
     if (step->kind == BRINK_I_STEP_FAULT) {
         return;
     }
-    if (together(parting) && step->cause == other->cause && step->index == other->index &&
+    if (together(divergence) && step->cause == other->cause && step->index == other->index &&
         step->item == other->item && step->cause != BRINK_I_TRACE_CHOICE) {
         if (step->cause != BRINK_I_TRACE_END && step->cause != BRINK_I_TRACE_START) {
             brink_i_text_add(text, "  the same event in both, with other consequences\n");
@@ -249,10 +251,10 @@ void brink_i_why_luck(brink_i_text *text, const brink_i_parting *parting)
         return;
     }
     if (step->cause == BRINK_I_TRACE_TIMER) {
-        luck_of_delay(text, parting, step);
+        luck_of_delay(text, divergence, step);
     } else if (step->cause == BRINK_I_TRACE_HAZARD) {
-        luck_of_hazard(text, parting, step);
+        luck_of_hazard(text, divergence, step);
     } else if (step->cause == BRINK_I_TRACE_CHOICE) {
-        luck_of_choice(text, parting, step);
+        luck_of_choice(text, divergence, step);
     }
 }

@@ -142,7 +142,6 @@ bool brink_i_oracle_start(brink_i_oracle *o);
 /* oracle_motions.c: sections 4 and 5 */
 /* Sets a stock to a value; it jumps whether or not the bits differ. */
 void brink_i_oracle_jump(brink_i_oracle *o, int stock, double t, double value);
-/* The crossing date of a comparison was reached. */
 /* Toggles every comparison that crosses at t, as one event (section 5). */
 bool brink_i_oracle_cross_together(brink_i_oracle *o, double t);
 /* Step 1 of settling, until nothing is left to do. */

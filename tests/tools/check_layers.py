@@ -19,9 +19,10 @@ LAYERS = {
     "kernel": "base random expr model compile",
     "native": "base random expr model compile kernel",
     "oracle": "base random expr model",  # not compile, not kernel: it must not share their mistakes
+    "trace": "base random units expr model oracle",  # tells what the oracle does
     "result": "base stats model",
-    "run": "base random stats units expr model compile kernel native oracle result",
-    "analysis": "base stats units expr model oracle result run",  # what is done with several runs
+    "run": "base random stats units expr model compile kernel native oracle trace result",
+    "analysis": "base stats units expr model oracle trace result run",  # what is done with several runs
 }
 
 # Header of somebody else (a prefix) -> the places that may include it (a prefix of the path below the project).

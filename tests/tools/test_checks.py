@@ -55,7 +55,8 @@ class Checks(unittest.TestCase):
             self.assertEqual(self.layers(path, include), [])
 
     def test_layers_refused(self):
-        for path, include in [("lib/oracle/a.c", '"kernel/lane.h"'), ("lib/base/b.c", '"model/model.h"'),
+        for path, include in [("lib/oracle/a.c", '"kernel/lane.h"'), ("lib/oracle/m.c", '"trace/story.h"'),
+                              ("lib/base/b.c", '"model/model.h"'),
                               ("lib/kernel/c.c", "<gsl/gsl_rng.h>"), ("driver/d.c", '"model/model.h"'),
                               ("driver/e.c", '"../lib/base/text.h"'), ("lib/model/f.c", "<libfyaml.h>"),
                               ("include/brink/g.h", '"model/model.h"'), ("lib/model/h.c", '"model.h"'),

@@ -111,13 +111,13 @@ static void tell_condition_names_the_stock_and_the_parameter(void **state)
     assert_number(&t, "numbers.stocks.0.first.slope", -2);
     assert_number(&t, "numbers.stocks.0.second.slope", -4);
     assert_text(&t, "numbers.reads.0.name", "drain");
-    assert_number(&t, "parting.time", 35);
-    assert_text(&t, "parting.second.cause", "when");
-    assert_text(&t, "parting.second.to", "war");
-    assert_number(&t, "parting.first.time", 60);
-    assert_text(&t, "parting.reads.0.kind", "stock");
-    assert_number(&t, "parting.reads.0.first", 50);
-    assert_number(&t, "parting.reads.0.second", 0);
+    assert_number(&t, "divergence.time", 35);
+    assert_text(&t, "divergence.second.cause", "when");
+    assert_text(&t, "divergence.second.to", "war");
+    assert_number(&t, "divergence.first.time", 60);
+    assert_text(&t, "divergence.reads.0.kind", "stock");
+    assert_number(&t, "divergence.reads.0.first", 50);
+    assert_number(&t, "divergence.reads.0.second", 0);
     assert_number(&t, "first_trace.end", 60);
     assert_number(&t, "second_trace.end", 35);
     assert_order(&t, "What happens in both\nday 10 ", "Numbers differ from day 10 on");
@@ -140,9 +140,9 @@ static void tell_delay_compares_what_the_same_luck_gave(void **state)
 {
     (void)state;
     told t = tell(LATE("40"), LATE("20"), 3);
-    assert_text(&t, "parting.second.cause", "timer");
-    assert_number(&t, "parting.first.time", 2 * json_number_value(at(&t, "parting.time")));
-    assert_text(&t, "parting.reads.0.name", "wait");
+    assert_text(&t, "divergence.second.cause", "timer");
+    assert_number(&t, "divergence.first.time", 2 * json_number_value(at(&t, "divergence.time")));
+    assert_text(&t, "divergence.reads.0.name", "wait");
     assert_true(json_is_null(at(&t, "numbers")));
     assert_non_null(strstr(t.text, "the same luck makes the delay"));
     done(&t);
@@ -157,8 +157,8 @@ static void tell_hazard_gives_both_hazards(void **state)
 {
     (void)state;
     told t = tell(RATE("1"), RATE("3"), 1);
-    assert_text(&t, "parting.second.cause", "hazard");
-    assert_number(&t, "parting.first.time", 3 * json_number_value(at(&t, "parting.time")));
+    assert_text(&t, "divergence.second.cause", "hazard");
+    assert_number(&t, "divergence.first.time", 3 * json_number_value(at(&t, "divergence.time")));
     assert_non_null(strstr(t.text, "0.1 per day in A, 0.3 per day in B"));
     done(&t);
 }
@@ -181,12 +181,12 @@ static void tell_by_way_of_which_definitions(void **state)
     "0.1 "                                                                                                 \
     "per day}]}}\noutcomes: {war: m.war, peace: otherwise}\n"
     told t = tell(CHAIN("1"), CHAIN("3"), 1);
-    assert_int_equal(json_array_size(at(&t, "parting.through")), 2);
-    assert_text(&t, "parting.through.0.name", "near");
-    assert_text(&t, "parting.through.1.name", "far");
-    assert_text(&t, "parting.through.1.kind", "definition");
-    assert_number(&t, "parting.through.0.first", 3);
-    assert_number(&t, "parting.through.0.second", 7);
+    assert_int_equal(json_array_size(at(&t, "divergence.through")), 2);
+    assert_text(&t, "divergence.through.0.name", "near");
+    assert_text(&t, "divergence.through.1.name", "far");
+    assert_text(&t, "divergence.through.1.kind", "definition");
+    assert_number(&t, "divergence.through.0.first", 3);
+    assert_number(&t, "divergence.through.0.second", 7);
     assert_non_null(strstr(
         t.text, "  by way of near: 3 in A, 7 in B\n            far: 2 in A, 6 in B\n  because push: 1 in A"));
     done(&t);
@@ -196,9 +196,9 @@ static void tell_choice_gives_both_probabilities(void **state)
 {
     (void)state;
     told t = tell(CHOOSE("-30"), CHOOSE("30"), 0);
-    assert_number(&t, "parting.time", 10);
-    assert_text(&t, "parting.second.cause", "choice");
-    assert_text(&t, "parting.first.cause", "end");
+    assert_number(&t, "divergence.time", 10);
+    assert_text(&t, "divergence.second.cause", "choice");
+    assert_text(&t, "divergence.first.cause", "end");
     assert_non_null(strstr(t.text, "other probabilities of Actor's options"));
     assert_non_null(strstr(t.text, "stay: 1 (chosen) in A, "));
     done(&t);
@@ -213,10 +213,10 @@ static void tell_other_initial_states_part_at_once(void **state)
 {
     (void)state;
     told t = tell(BEGIN("0"), BEGIN("1"), 0);
-    assert_number(&t, "parting.time", 0);
-    assert_text(&t, "parting.first.to", "calm");
-    assert_text(&t, "parting.second.to", "war");
-    assert_text(&t, "parting.reads.0.name", "tilt");
+    assert_number(&t, "divergence.time", 0);
+    assert_text(&t, "divergence.first.to", "calm");
+    assert_text(&t, "divergence.second.to", "war");
+    assert_text(&t, "divergence.reads.0.name", "tilt");
     assert_order(&t, "m begins as calm", "m begins as war");
     assert_order(&t, "A, from there on\n\nAt the start", "B, from there on\n\nAt the start");
     assert_null(strstr(t.text, "What happens in both"));
@@ -232,10 +232,10 @@ static void tell_other_targets_of_one_event(void **state)
 {
     (void)state;
     told t = tell(TARGET("0"), TARGET("1"), 0);
-    assert_number(&t, "parting.time", 5);
-    assert_text(&t, "parting.first.to", "talks");
-    assert_text(&t, "parting.second.to", "war");
-    assert_text(&t, "parting.reads.0.name", "odds");
+    assert_number(&t, "divergence.time", 5);
+    assert_text(&t, "divergence.first.to", "talks");
+    assert_text(&t, "divergence.second.to", "war");
+    assert_text(&t, "divergence.reads.0.name", "odds");
     assert_non_null(strstr(t.text, "the same event in both, with other consequences"));
     done(&t);
 }
@@ -251,17 +251,17 @@ static void tell_numbers_only_never_part(void **state)
     told t = tell(STEPS("0.1"), STEPS("0.2"), 0);
     assert_number(&t, "numbers.time", 10);
     assert_text(&t, "numbers.reads.0.name", "step");
-    assert_true(json_is_null(at(&t, "parting")));
+    assert_true(json_is_null(at(&t, "divergence")));
     assert_non_null(strstr(t.text, "They never part: only numbers differ"));
     done(&t);
     t = tell(STEPS("0.1"), STEPS("0.1"), 0);
-    assert_true(json_is_null(at(&t, "numbers")) && json_is_null(at(&t, "parting")));
+    assert_true(json_is_null(at(&t, "numbers")) && json_is_null(at(&t, "divergence")));
     assert_non_null(strstr(t.text, "both are the same history"));
     done(&t);
     t = tell(STEPS("0.1"), STEPS("1"), 0);
-    assert_number(&t, "parting.time", 50);
-    assert_number(&t, "parting.reads.0.first", 1.5);
-    assert_number(&t, "parting.reads.0.second", 6);
+    assert_number(&t, "divergence.time", 50);
+    assert_number(&t, "divergence.reads.0.first", 1.5);
+    assert_number(&t, "divergence.reads.0.second", 6);
     done(&t);
 }
 
@@ -270,14 +270,14 @@ static void tell_numbers_only_never_part(void **state)
           "m: {initial: calm, states: [calm, tense, war], transitions: [{from: calm, to: tense, after: 5 " \
           "day}, {from: tense, to: war, rate: push * 1 per day}]}")
 
-static void tell_a_fault_is_a_parting(void **state)
+static void tell_a_fault_is_a_divergence(void **state)
 {
     (void)state;
     told t = tell(FAULT("1"), FAULT("\"normal(-1, 0)\""), 0);
     assert_int_equal(t.status, BRINK_ERR_FAULT);
     assert_int_equal(t.failure.variant, 1);
-    assert_text(&t, "parting.second.event", "fault");
-    assert_number(&t, "parting.second.time", 5);
+    assert_text(&t, "divergence.second.event", "fault");
+    assert_number(&t, "divergence.second.time", 5);
     assert_non_null(strstr(t.text, "in B: the trial fails"));
     assert_order(&t, "B, from there on", "The trial failed");
     done(&t);
@@ -331,8 +331,8 @@ static char *moves_before(json_t *trace, double t)
     return text;
 }
 
-/* Any model, any parameter: the story is told, the JSON is JSON, and before the parting both traces are the
- * same. */
+/* Any model, any parameter: the story is told, the JSON is JSON, and before the divergence both traces are
+ * the same. */
 static int tell_random(uint64_t seed)
 {
     char *yaml = brink_i_random_model(seed);
@@ -357,7 +357,8 @@ static int tell_random(uint64_t seed)
         assert_int_equal(brink_trace_compare_json(&x, &y, &options, &json, NULL), t.status);
         t.json = json_loads(json, 0, NULL);
         assert_non_null(t.json);
-        double parts = json_is_null(at(&t, "parting")) ? INFINITY : json_number_value(at(&t, "parting.time"));
+        double parts =
+            json_is_null(at(&t, "divergence")) ? INFINITY : json_number_value(at(&t, "divergence.time"));
         json_t *numbers = at(&t, "numbers");
         assert_true(json_is_null(numbers) || json_number_value(json_object_get(numbers, "time")) < parts);
         assert_true((strstr(t.text, "They part on") != NULL) == (parts < INFINITY));
@@ -397,7 +398,7 @@ int main(void)
         cmocka_unit_test(tell_other_initial_states_part_at_once),
         cmocka_unit_test(tell_other_targets_of_one_event),
         cmocka_unit_test(tell_numbers_only_never_part),
-        cmocka_unit_test(tell_a_fault_is_a_parting),
+        cmocka_unit_test(tell_a_fault_is_a_divergence),
         cmocka_unit_test(tell_models_that_do_not_fit_are_refused),
         cmocka_unit_test(tell_any_model_is_told),
     };

@@ -16,7 +16,7 @@
 
 #include "brink/scenario.h"
 #include "kernel/kernel.h"
-#include "support/leavings.h"
+#include "support/oracle_records.h"
 #include "support/random_model.h"
 #include "support/scenario_files.h"
 
@@ -25,40 +25,40 @@ enum { RANDOM_MODELS = 250, TRIALS_EACH = 100, SCENARIO_TRIALS = 300 };
 
 typedef struct kernel_run {
     brink_i_worker *worker;
-    leavings *known;
+    oracle_records *known;
 } kernel_run;
 
 static brink_status run_kernel(void *context, uint64_t first, uint64_t count, brink_fault *fault)
 {
     const kernel_run *run = context;
-    return brink_i_worker_run(run->worker, first, count, leavings_take, run->known, NULL, fault);
+    return brink_i_worker_run(run->worker, first, count, oracle_records_take, run->known, NULL, fault);
 }
 
 /* Many lanes at once. */
-static void run_block(const char *isa, uint64_t seed, leavings *known)
+static void run_block(const char *isa, uint64_t seed, oracle_records *known)
 {
     brink_i_kernel *kernel;
     kernel_run run = {.known = known};
     assert_int_equal(brink_i_kernel_new(known->model, seed, isa, &kernel), BRINK_OK);
     assert_string_equal(brink_i_kernel_instruction_set(kernel), isa);
     assert_int_equal(brink_i_worker_new(kernel, &run.worker), BRINK_OK);
-    leavings_check(known, isa, run_kernel, &run);
+    oracle_records_check(known, isa, run_kernel, &run);
     brink_i_worker_free(run.worker);
     brink_i_kernel_free(kernel);
 }
 
 /* One trial alone must be what it is among others. */
-static void run_alone(uint64_t seed, uint64_t trial, leavings *known)
+static void run_alone(uint64_t seed, uint64_t trial, oracle_records *known)
 {
     brink_i_kernel *kernel;
     brink_i_worker *worker;
-    leaving got = leaving_new(known->model);
+    oracle_record got = oracle_record_new(known->model);
     assert_int_equal(brink_i_kernel_new(known->model, seed, NULL, &kernel), BRINK_OK);
     assert_int_equal(brink_i_worker_new(kernel, &worker), BRINK_OK);
     got.status = brink_i_worker_trial(worker, trial, &got.record, &got.fault);
     known->way = "kernel, one trial";
-    leavings_compare(known, trial, &got);
-    leaving_free(&got);
+    oracle_records_compare(known, trial, &got);
+    oracle_record_free(&got);
     brink_i_worker_free(worker);
     brink_i_kernel_free(kernel);
 }
@@ -67,14 +67,14 @@ static void run_alone(uint64_t seed, uint64_t trial, leavings *known)
 static int compare_engines(const brink_model *model, const char *name, uint64_t seed, uint64_t trials,
                            int *faults)
 {
-    leavings known;
-    leavings_open(&known, model, name, seed, trials);
+    oracle_records known;
+    oracle_records_open(&known, model, name, seed, trials);
     for (int k = 0; brink_i_kernel_isa(k); k++) {
         run_block(brink_i_kernel_isa(k), seed, &known);
     }
     run_alone(seed, trials / 2, &known);
     *faults += known.faults;
-    leavings_close(&known);
+    oracle_records_close(&known);
     return known.wrong;
 }
 

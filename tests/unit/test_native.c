@@ -23,7 +23,7 @@
 #include "brink/scenario.h"
 #include "native/native.h"
 #include "support/cache_folder.h"
-#include "support/leavings.h"
+#include "support/oracle_records.h"
 #include "support/random_model.h"
 
 enum { RANDOM_MODELS = 10, TRIALS_EACH = 100, FILE_TRIALS = 300 };
@@ -31,14 +31,15 @@ enum { RANDOM_MODELS = 10, TRIALS_EACH = 100, FILE_TRIALS = 300 };
 typedef struct native_run {
     brink_i_native_worker *native;
     brink_i_worker *kernel;
-    leavings *known;
+    oracle_records *known;
     bool bare; /* records are taken many at a time */
 } native_run;
 
 static brink_status run_native(void *context, uint64_t first, uint64_t count, brink_fault *fault)
 {
     const native_run *run = context;
-    const brink_i_receiver to = {run->known, leavings_take, run->bare ? leavings_take_bare : NULL};
+    const brink_i_receiver to = {run->known, oracle_records_take,
+                                 run->bare ? oracle_records_take_bare : NULL};
     return brink_i_native_run(run->native, run->kernel, first, count, &to, fault);
 }
 
@@ -52,10 +53,10 @@ static bool form_is_words(void)
 static int compare_code(const brink_model *model, const char *name, uint64_t seed, uint64_t trials,
                         int *faults)
 {
-    leavings known;
+    oracle_records known;
     brink_i_kernel *kernel;
     brink_i_native *native;
-    leavings_open(&known, model, name, seed, trials);
+    oracle_records_open(&known, model, name, seed, trials);
     assert_int_equal(brink_i_kernel_new(model, seed, NULL, &kernel), BRINK_OK);
     assert_int_equal(brink_i_native_new(kernel, &native), BRINK_OK);
     if (form_is_words() && !strstr(brink_i_native_text(native), "typedef struct pool")) {
@@ -71,10 +72,10 @@ static int compare_code(const brink_model *model, const char *name, uint64_t see
         native_run run = {.known = &known};
         assert_int_equal(brink_i_worker_new(kernel, &run.kernel), BRINK_OK);
         assert_int_equal(brink_i_native_worker_new(native, &run.native), BRINK_OK);
-        leavings_check(&known, "code", run_native, &run);
+        oracle_records_check(&known, "code", run_native, &run);
         if (model->n_measures + model->n_series == 0) {
             run.bare = true;
-            leavings_check(&known, "code, many at a time", run_native, &run);
+            oracle_records_check(&known, "code, many at a time", run_native, &run);
         }
         brink_i_native_worker_free(run.native);
         brink_i_worker_free(run.kernel);
@@ -82,7 +83,7 @@ static int compare_code(const brink_model *model, const char *name, uint64_t see
     brink_i_native_free(native);
     brink_i_kernel_free(kernel);
     *faults += known.faults;
-    leavings_close(&known);
+    oracle_records_close(&known);
     return known.wrong;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "oracle/story.h"
+#include "trace/story.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -38,10 +38,10 @@ void brink_i_story_date(const brink_i_story *story, brink_i_text *text, double t
 {
     const char *unit = brink_i_unit_text(story->model->time_unit);
     brink_i_text_addf(text, "%s ", unit);
-    brink_i_retell_number(text, t);
+    brink_i_trace_number(text, t);
     if (strcmp(unit, "day") == 0 && t >= FEW_DAYS) {
         brink_i_text_add(text, " (");
-        brink_i_retell_number(text, floor(10 * t / DAYS_PER_YEAR + 0.5) / 10);
+        brink_i_trace_number(text, floor(10 * t / DAYS_PER_YEAR + 0.5) / 10);
         brink_i_text_add(text, " y)");
     }
 }
@@ -94,7 +94,7 @@ static void add_slope(brink_i_story *story, brink_i_text *text, int i, double sl
         return;
     }
     brink_i_text_add(text, slope < 0 ? ", falling by " : ", rising by ");
-    brink_i_retell_quantity(text, fabs(slope), stock->unit);
+    brink_i_trace_quantity(text, fabs(slope), stock->unit);
     brink_i_text_addf(text, " per %s", brink_i_unit_text(story->model->time_unit));
 }
 
@@ -116,10 +116,10 @@ static void tell_stocks(brink_i_story *story, const brink_i_trace_event *event)
         brink_i_text_init(&text);
         brink_i_story_dim(story, &text);
         brink_i_text_addf(&text, "%s ", story->model->stocks[i].name);
-        brink_i_retell_quantity(&text, event->stocks[i], story->model->stocks[i].unit);
+        brink_i_trace_quantity(&text, event->stocks[i], story->model->stocks[i].unit);
         if (differs(event->stocks[i], story->values[i])) {
             brink_i_text_add(&text, " (before ");
-            brink_i_retell_number(&text, story->values[i]);
+            brink_i_trace_number(&text, story->values[i]);
             brink_i_text_add(&text, ")");
         }
         add_slope(story, &text, i, event->slopes[i]);
@@ -179,14 +179,14 @@ static void tell_parameter(brink_i_story *story, const brink_i_trace_event *even
         brink_i_story_heading(story, "Parameters of this trial");
     }
     add_name(story, param->name, width);
-    brink_i_retell_quantity(&story->out, event->after, param->unit);
+    brink_i_trace_quantity(&story->out, event->after, param->unit);
     brink_i_story_dim(story, &story->out);
     if (param->value.expr->draws) {
         brink_i_text_addf(&story->out, "  drawn from %s", param->value.text);
-        if (!isnan(event->uniform) && brink_i_retell_is_percentile(param->value.expr)) {
+        if (!isnan(event->uniform) && brink_i_trace_is_percentile(param->value.expr)) {
             brink_i_text_add(&story->out, ", percentile ");
             double percent = 100 * event->uniform;
-            brink_i_retell_number(&story->out, percent < 1 || percent > 99 ? percent : floor(percent + 0.5));
+            brink_i_trace_number(&story->out, percent < 1 || percent > 99 ? percent : floor(percent + 0.5));
         }
     } else if (param->overridden) {
         brink_i_text_addf(&story->out, "  set by %s", param->origin ? param->origin : "the caller");
@@ -224,7 +224,7 @@ static void tell_start(brink_i_story *story, const brink_i_trace_event *event)
         story->slopes[i] = event->slopes[i];
         if (story->options.level > BRINK_TRACE_BRIEF) {
             add_name(story, model->stocks[i].name, width);
-            brink_i_retell_quantity(&story->out, event->stocks[i], model->stocks[i].unit);
+            brink_i_trace_quantity(&story->out, event->stocks[i], model->stocks[i].unit);
             brink_i_text_add(&story->out, "\n");
         }
     }
@@ -270,7 +270,7 @@ static void tell_bound(brink_i_story *story, const brink_i_trace_event *event)
     const brink_i_stock *stock = &story->model->stocks[event->index];
     brink_i_text text;
     brink_i_text_init(&text);
-    brink_i_retell_quantity(&text, event->after, stock->unit);
+    brink_i_trace_quantity(&text, event->after, stock->unit);
     brink_i_story_line(story, "%s reaches its bound, %s", stock->name, text.bytes ? text.bytes : "");
     story->out.failed = story->out.failed || text.failed;
     brink_i_text_free(&text);
@@ -291,7 +291,7 @@ static void add_crossing(brink_i_story *story, brink_i_text *text, const brink_i
 
 static void add_per_time(const brink_i_story *story, brink_i_text *text, double hazard)
 {
-    brink_i_retell_number(text, hazard);
+    brink_i_trace_number(text, hazard);
     brink_i_text_addf(text, " per %s", brink_i_unit_text(story->model->time_unit));
 }
 
@@ -321,13 +321,13 @@ static void tell_detail(brink_i_story *story, const brink_i_trace_event *event)
         brink_i_text_addf(&text, "%s: hazards of at most ", model->machines[event->index].name);
         add_per_time(story, &text, event->after);
         brink_i_text_add(&text, ", a budget of ");
-        brink_i_retell_number(&text, event->before);
+        brink_i_trace_number(&text, event->before);
         break;
     case BRINK_I_TRACE_ASSIGN:
         brink_i_text_addf(&text, "%s: ", model->stocks[event->index].name);
-        brink_i_retell_number(&text, event->before);
+        brink_i_trace_number(&text, event->before);
         brink_i_text_add(&text, ARROW);
-        brink_i_retell_quantity(&text, event->after, model->stocks[event->index].unit);
+        brink_i_trace_quantity(&text, event->after, model->stocks[event->index].unit);
         break;
     default:
         break;
@@ -438,7 +438,7 @@ static void tell_measures(brink_i_story *story, const brink_i_record *record)
         if (measure->kind == BRINK_MEASURE_FIRST && isnan(record->measures[i])) {
             brink_i_text_add(&story->out, "never");
         } else {
-            brink_i_retell_quantity(&story->out, record->measures[i], measure->unit);
+            brink_i_trace_quantity(&story->out, record->measures[i], measure->unit);
         }
         if (measure->about && *measure->about) {
             brink_i_story_dim(story, &story->out);
@@ -507,7 +507,7 @@ brink_status brink_trace_text(const brink_model *model, const brink_trace_option
     fault = fault ? fault : &own;
     fault->kind = BRINK_FAULT_NONE;
     brink_trace_options options;
-    if (!model || !brink_i_retell_options(given, &options)) {
+    if (!model || !brink_i_trace_options(given, &options)) {
         return BRINK_ERR_ARGUMENT;
     }
     brink_i_story story;
@@ -517,7 +517,7 @@ brink_status brink_trace_text(const brink_model *model, const brink_trace_option
     }
     brink_i_oracle *oracle = NULL;
     brink_i_record record;
-    status = brink_i_retell_open(model, options.seed, &oracle, &record);
+    status = brink_i_trace_open(model, options.seed, &oracle, &record);
     if (status == BRINK_OK) {
         const brink_i_tracer tracer = {.self = &story, .event = brink_i_story_event};
         brink_i_story_title(&story);
@@ -530,14 +530,14 @@ brink_status brink_trace_text(const brink_model *model, const brink_trace_option
         } else if (status == BRINK_ERR_FAULT) {
             brink_i_story_fault(&story, fault);
         }
-        brink_i_text_addf(&story.out, "\n%s\n", brink_i_retell_note);
+        brink_i_text_addf(&story.out, "\n%s\n", brink_i_trace_note);
         *out = brink_i_text_take(&story.out);
         if (!*out) {
             status = BRINK_ERR_MEMORY;
             fault->kind = BRINK_FAULT_NONE;
         }
     }
-    brink_i_retell_close(oracle, &record);
+    brink_i_trace_close(oracle, &record);
     brink_i_story_close(&story);
     return status;
 }

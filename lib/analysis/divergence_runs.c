@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "analysis/parting_runs.h"
+#include "analysis/divergence_runs.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -206,8 +206,8 @@ static int most_options(const brink_model *model)
 
 brink_status brink_i_second_run_open(brink_i_second_run *run)
 {
-    /* The sights live as long as the parting: freeing them one by one would gain nothing. */
-    brink_i_arena *arena = &run->parting->arena;
+    /* The sights live as long as the divergence: freeing them one by one would gain nothing. */
+    brink_i_arena *arena = &run->divergence->arena;
     run->half->weights = BRINK_I_NEW_ARRAY(arena, double, (size_t)most_options(run->half->model));
     run->half->defines = BRINK_I_NEW_ARRAY(arena, double, (size_t)run->half->model->n_defines);
     bool good = run->half->weights && run->half->defines &&
@@ -219,7 +219,7 @@ brink_status brink_i_second_run_open(brink_i_second_run *run)
 static void look_at_numbers(brink_i_second_run *run, const brink_i_trace_event *event)
 {
     brink_i_half *half = run->half;
-    double t = run->parting->numbers_time;
+    double t = run->divergence->numbers_time;
     if (event->time > t || event->kind == BRINK_I_TRACE_PARAMETER) {
         return;
     }
@@ -234,27 +234,27 @@ static void look_at_numbers(brink_i_second_run *run, const brink_i_trace_event *
     }
 }
 
-/* What the step that parts the histories depends on, as far as this history knows it. */
+/* What the step that separates the histories depends on, as far as this history knows it. */
 static void look_at_cause(brink_i_second_run *run, const brink_i_trace_event *event)
 {
-    const brink_i_parting *parting = run->parting;
-    const brink_i_step *step = brink_i_parting_step(parting, parting->leader);
+    const brink_i_divergence *divergence = run->divergence;
+    const brink_i_step *step = brink_i_divergence_step(divergence, divergence->leader);
     brink_i_half *half = run->half;
     bool same = event->index == step->index && event->item == step->item;
     bool set = event->kind == BRINK_I_TRACE_DELAY && step->cause == BRINK_I_TRACE_TIMER && same;
     if (step->kind != BRINK_I_STEP_FAULT && (step->cause != BRINK_I_TRACE_TIMER || set)) {
-        brink_i_oracle_defines_ahead(run->oracle, set ? event->time : parting->time, half->defines);
+        brink_i_oracle_defines_ahead(run->oracle, set ? event->time : divergence->time, half->defines);
         half->defined = true;
     }
     if (step->cause == BRINK_I_TRACE_HAZARD && step->index >= 0 && step->kind != BRINK_I_STEP_FAULT) {
-        half->hazard = brink_i_oracle_hazard_ahead(run->oracle, step->index, step->item, parting->time);
+        half->hazard = brink_i_oracle_hazard_ahead(run->oracle, step->index, step->item, divergence->time);
     }
     if (set) {
         see(&half->delay, half->model, event);
         half->due = event->after;
     }
     if (event->kind == BRINK_I_TRACE_CHOICE && step->cause == BRINK_I_TRACE_CHOICE && same &&
-        !(event->time < parting->time)) {
+        !(event->time < divergence->time)) {
         half->chose = true;
         half->chosen = event->to;
         copy(half->weights, event->weights, event->n_weights);
@@ -266,33 +266,33 @@ static bool is_step(const brink_i_trace_event *event)
     return event->kind == BRINK_I_TRACE_MOVE || event->kind == BRINK_I_TRACE_END;
 }
 
-static void look_at_parting(brink_i_second_run *run, const brink_i_trace_event *event)
+static void look_at_divergence(brink_i_second_run *run, const brink_i_trace_event *event)
 {
-    const brink_i_parting *parting = run->parting;
+    const brink_i_divergence *divergence = run->divergence;
     brink_i_half *half = run->half;
-    bool now = !(event->time < parting->time) && !(event->time > parting->time);
+    bool now = !(event->time < divergence->time) && !(event->time > divergence->time);
     if (event->kind == BRINK_I_TRACE_START) {
         see(&run->last, half->model, event);
         run->steps += (size_t)half->model->n_machines;
-        if (run->steps > parting->step) {
-            see(&half->parting, half->model, event);
+        if (run->steps > divergence->step) {
+            see(&half->divergence, half->model, event);
         }
         return;
     }
-    if (is_step(event) && run->steps++ == parting->step) {
+    if (is_step(event) && run->steps++ == divergence->step) {
         if (now && run->before.seen && !(run->cause_time < event->time)) {
-            see_again(&half->parting, half->model, &run->before);
+            see_again(&half->divergence, half->model, &run->before);
         } else if (now) {
-            see(&half->parting, half->model, event);
+            see(&half->divergence, half->model, event);
         } else {
-            see_again(&half->parting, half->model, &run->last);
+            see_again(&half->divergence, half->model, &run->last);
         }
         return;
     }
-    if (run->steps > parting->step || event->time > parting->time) {
+    if (run->steps > divergence->step || event->time > divergence->time) {
         return;
     }
-    see_ahead(run, &run->last, event, parting->time);
+    see_ahead(run, &run->last, event, divergence->time);
     look_at_cause(run, event);
 }
 
@@ -304,21 +304,21 @@ void brink_i_second_run_event(void *self, const brink_i_trace_event *event)
     }
     if (note_cause(&run->cause, event)) {
         run->cause_time = event->time;
-        if (run->parting->parts && event->kind != BRINK_I_TRACE_START) {
+        if (run->divergence->diverges && event->kind != BRINK_I_TRACE_START) {
             see(&run->before, run->half->model, event);
         }
     }
-    if (run->parting->numbers) {
+    if (run->divergence->numbers) {
         look_at_numbers(run, event);
     }
-    if (run->parting->parts) {
-        look_at_parting(run, event);
+    if (run->divergence->diverges) {
+        look_at_divergence(run, event);
     }
 }
 
 void brink_i_second_run_finish(brink_i_second_run *run)
 {
-    if (run->parting->parts && !run->half->parting.seen) {
-        see_again(&run->half->parting, run->half->model, &run->last);
+    if (run->divergence->diverges && !run->half->divergence.seen) {
+        see_again(&run->half->divergence, run->half->model, &run->last);
     }
 }

@@ -10,7 +10,7 @@
 #include <jansson.h>
 
 #include "brink/trace.h"
-#include "oracle/retell.h"
+#include "trace/trace_common.h"
 #include "support/one_trial.h"
 
 static const char CRISIS[] =
@@ -94,7 +94,7 @@ static void trace_text_tells_what_happens_and_why(void **state)
     assert_contains(text, "left   0 Mbbl");
     assert_lacks(text, "resolve");
     assert_lacks(text, "\x1b");
-    assert_string_equal(text + strlen(text) - strlen(brink_i_retell_note) - 1,
+    assert_string_equal(text + strlen(text) - strlen(brink_i_trace_note) - 1,
                         "One simulated course of events under the assumptions of this "
                         "model: an illustration, not a forecast.\n");
     free(text);
@@ -228,7 +228,7 @@ static void trace_with_bad_options_is_refused(void **state)
     brink_model_free(model);
 }
 
-static void retell_number_reads_well(void **state)
+static void numbers_read_well(void **state)
 {
     (void)state;
     static const struct {
@@ -250,7 +250,7 @@ static void retell_number_reads_well(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         brink_i_text text;
         brink_i_text_init(&text);
-        brink_i_retell_number(&text, cases[i].x);
+        brink_i_trace_number(&text, cases[i].x);
         assert_string_equal(text.bytes, cases[i].text);
         brink_i_text_free(&text);
     }
@@ -265,7 +265,7 @@ int main(void)
         cmocka_unit_test(trace_json_holds_the_same_trial),
         cmocka_unit_test(trace_find_finds_the_first),
         cmocka_unit_test(trace_with_bad_options_is_refused),
-        cmocka_unit_test(retell_number_reads_well),
+        cmocka_unit_test(numbers_read_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

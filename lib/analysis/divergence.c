@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "analysis/parting.h"
+#include "analysis/divergence.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "analysis/parting_runs.h"
+#include "analysis/divergence_runs.h"
 
-/* Where two histories part. */
+/* Where two histories diverge. */
 
 static brink_status run_first(brink_i_half *half, const brink_trace_options *options)
 {
     brink_i_first_run run = {.half = half};
     const brink_i_tracer tracer = {.self = &run, .event = brink_i_first_run_event};
     brink_i_oracle *oracle = NULL;
-    brink_status status = brink_i_retell_open(half->model, options->seed, &oracle, &half->record);
+    brink_status status = brink_i_trace_open(half->model, options->seed, &oracle, &half->record);
     if (status == BRINK_OK) {
         brink_i_oracle_trace(oracle, &tracer);
         status = brink_i_oracle_trial(oracle, options->trial, &half->record, &half->fault);
@@ -27,23 +27,23 @@ static brink_status run_first(brink_i_half *half, const brink_trace_options *opt
     return run.failed ? BRINK_ERR_MEMORY : status;
 }
 
-static brink_status run_second(brink_i_parting *parting, int which)
+static brink_status run_second(brink_i_divergence *divergence, int which)
 {
-    brink_i_half *half = &parting->halves[which];
-    brink_i_second_run run = {.parting = parting, .half = half};
+    brink_i_half *half = &divergence->halves[which];
+    brink_i_second_run run = {.divergence = divergence, .half = half};
     const brink_i_tracer tracer = {.self = &run, .event = brink_i_second_run_event};
     brink_i_record record;
     brink_fault fault;
-    brink_status status = brink_i_retell_open(half->model, parting->options.seed, &run.oracle, &record);
+    brink_status status = brink_i_trace_open(half->model, divergence->options.seed, &run.oracle, &record);
     if (status == BRINK_OK) {
         status = brink_i_second_run_open(&run);
     }
     if (status == BRINK_OK) {
         brink_i_oracle_trace(run.oracle, &tracer);
-        status = brink_i_oracle_trial(run.oracle, parting->options.trial, &record, &fault);
+        status = brink_i_oracle_trial(run.oracle, divergence->options.trial, &record, &fault);
         brink_i_second_run_finish(&run);
     }
-    brink_i_retell_close(run.oracle, &record);
+    brink_i_trace_close(run.oracle, &record);
     return status == BRINK_ERR_FAULT ? BRINK_OK : status;
 }
 
@@ -57,28 +57,28 @@ static bool same_step(const brink_i_step *a, const brink_i_step *b)
            a->from == b->from && a->to == b->to && a->kind != BRINK_I_STEP_FAULT;
 }
 
-static void find_parting(brink_i_parting *parting)
+static void find_divergence(brink_i_divergence *divergence)
 {
-    const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
+    const brink_i_half *a = &divergence->halves[0], *b = &divergence->halves[1];
     size_t k = 0;
     while (k < a->n_steps && k < b->n_steps && same_step(&a->steps[k], &b->steps[k])) {
         k++;
     }
     /* Every history ends with an end or a fault, so both are longer, or neither is. */
-    parting->parts = k < a->n_steps && k < b->n_steps;
-    parting->step = k;
-    if (parting->parts) {
-        parting->leader = b->steps[k].time < a->steps[k].time;
-        parting->time = parting->halves[parting->leader].steps[k].time;
+    divergence->diverges = k < a->n_steps && k < b->n_steps;
+    divergence->step = k;
+    if (divergence->diverges) {
+        divergence->leader = b->steps[k].time < a->steps[k].time;
+        divergence->time = divergence->halves[divergence->leader].steps[k].time;
     }
 }
 
-/* The first instant before the parting at which stocks differ: one that both have, with other numbers, or one
- * that only one of them has, and in which a stock was set. */
-static void find_numbers(brink_i_parting *parting)
+/* The first instant before the divergence at which stocks differ: one that both have, with other numbers, or
+ * one that only one of them has, and in which a stock was set. */
+static void find_numbers(brink_i_divergence *divergence)
 {
-    const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
-    double end = parting->parts ? parting->time : (double)INFINITY;
+    const brink_i_half *a = &divergence->halves[0], *b = &divergence->halves[1];
+    double end = divergence->diverges ? divergence->time : (double)INFINITY;
     size_t i = 0, k = 0;
     while (i < a->n_instants || k < b->n_instants) {
         double x = i < a->n_instants ? a->dates[i] : (double)INFINITY;
@@ -90,8 +90,8 @@ static void find_numbers(brink_i_parting *parting)
             return;
         }
         if (differ) {
-            parting->numbers = true;
-            parting->numbers_time = t;
+            divergence->numbers = true;
+            divergence->numbers_time = t;
             return;
         }
         i += x <= y;
@@ -101,49 +101,49 @@ static void find_numbers(brink_i_parting *parting)
 
 /* ---- opening -------------------------------------------------------------------------------------- */
 
-static brink_status half_new(brink_i_parting *parting, int which, const brink_variant *variant)
+static brink_status half_new(brink_i_divergence *divergence, int which, const brink_variant *variant)
 {
-    brink_i_half *half = &parting->halves[which];
-    brink_i_arena *arena = &parting->arena;
+    brink_i_half *half = &divergence->halves[which];
+    brink_i_arena *arena = &divergence->arena;
     half->variant = variant;
     half->model = variant->model;
     half->due = half->hazard = (double)NAN;
     half->params = BRINK_I_NEW_ARRAY(arena, double, (size_t)half->model->n_params);
     bool good = half->params && brink_i_sight_new(arena, half->model, &half->numbers) &&
-                brink_i_sight_new(arena, half->model, &half->parting) &&
+                brink_i_sight_new(arena, half->model, &half->divergence) &&
                 brink_i_sight_new(arena, half->model, &half->delay);
     return good ? BRINK_OK : BRINK_ERR_MEMORY;
 }
 
-brink_status brink_i_parting_open(brink_i_parting *parting, const brink_variant *first,
-                                  const brink_variant *second, const brink_trace_options *options)
+brink_status brink_i_divergence_open(brink_i_divergence *divergence, const brink_variant *first,
+                                     const brink_variant *second, const brink_trace_options *options)
 {
-    *parting = (brink_i_parting){.options = *options};
-    brink_i_arena_init(&parting->arena);
-    brink_status status = half_new(parting, 0, first);
+    *divergence = (brink_i_divergence){.options = *options};
+    brink_i_arena_init(&divergence->arena);
+    brink_status status = half_new(divergence, 0, first);
     if (status == BRINK_OK) {
-        status = half_new(parting, 1, second);
+        status = half_new(divergence, 1, second);
     }
     for (int i = 0; i < 2 && status == BRINK_OK; i++) {
-        status = run_first(&parting->halves[i], options);
+        status = run_first(&divergence->halves[i], options);
     }
     if (status == BRINK_OK) {
-        find_parting(parting);
-        find_numbers(parting);
+        find_divergence(divergence);
+        find_numbers(divergence);
     }
     for (int i = 0; i < 2 && status == BRINK_OK; i++) {
-        status = run_second(parting, i);
+        status = run_second(divergence, i);
     }
     if (status != BRINK_OK) {
-        brink_i_parting_close(parting);
+        brink_i_divergence_close(divergence);
     }
     return status;
 }
 
-void brink_i_parting_close(brink_i_parting *parting)
+void brink_i_divergence_close(brink_i_divergence *divergence)
 {
     for (int i = 0; i < 2; i++) {
-        brink_i_half *half = &parting->halves[i];
+        brink_i_half *half = &divergence->halves[i];
         free(half->record.measures);
         free(half->record.points);
         free(half->steps);
@@ -151,11 +151,11 @@ void brink_i_parting_close(brink_i_parting *parting)
         free(half->digests);
         free(half->jumped);
     }
-    brink_i_arena_free(&parting->arena);
-    *parting = (brink_i_parting){0};
+    brink_i_arena_free(&divergence->arena);
+    *divergence = (brink_i_divergence){0};
 }
 
-const brink_i_step *brink_i_parting_step(const brink_i_parting *parting, int half)
+const brink_i_step *brink_i_divergence_step(const brink_i_divergence *divergence, int half)
 {
-    return &parting->halves[half].steps[parting->step];
+    return &divergence->halves[half].steps[divergence->step];
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "expr/decimal.h"
-#include "oracle/retell.h"
+#include "trace/trace_common.h"
 
 /* A trial as JSON: {"title", "hash", "seed", "trial", "time_unit", "horizon", "parameters": [{name, value,
  * unit, percentile}], "events": [{time, event, ...}], "outcome", "end", "measures": {name: {value, unit}},
@@ -122,7 +122,7 @@ static void put_parameter(writer *w, const brink_i_trace_event *event)
     put_string(w, "name", param->name);
     put_number(w, "value", event->after);
     put_string(w, "unit", brink_i_unit_text(param->unit));
-    bool known = !isnan(event->uniform) && brink_i_retell_is_percentile(param->value.expr);
+    bool known = !isnan(event->uniform) && brink_i_trace_is_percentile(param->value.expr);
     put_number(w, "percentile", known ? 100 * event->uniform : (double)NAN);
 }
 
@@ -401,7 +401,7 @@ static void put_tail(writer *w, const brink_i_record *record, const brink_fault 
         put_series(w, record);
     }
     put_fault(w, fault);
-    put_string(w, "note", brink_i_retell_note);
+    put_string(w, "note", brink_i_trace_note);
     brink_i_text_add(&w->out, "}\n");
 }
 
@@ -416,14 +416,14 @@ brink_status brink_trace_json(const brink_model *model, const brink_trace_option
     fault = fault ? fault : &own;
     fault->kind = BRINK_FAULT_NONE;
     brink_trace_options full;
-    if (!model || !brink_i_retell_options(options, &full)) {
+    if (!model || !brink_i_trace_options(options, &full)) {
         return BRINK_ERR_ARGUMENT;
     }
     writer w = {.model = model};
     brink_i_text_init(&w.out);
     brink_i_oracle *oracle = NULL;
     brink_i_record record;
-    brink_status status = brink_i_retell_open(model, full.seed, &oracle, &record);
+    brink_status status = brink_i_trace_open(model, full.seed, &oracle, &record);
     if (status == BRINK_OK) {
         const brink_i_tracer tracer = {.self = &w, .event = on_event};
         put_head(&w, &full);
@@ -436,7 +436,7 @@ brink_status brink_trace_json(const brink_model *model, const brink_trace_option
             fault->kind = BRINK_FAULT_NONE;
         }
     }
-    brink_i_retell_close(oracle, &record);
+    brink_i_trace_close(oracle, &record);
     brink_i_text_free(&w.out);
     return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "oracle/story.h"
+#include "trace/story.h"
 
 /* Why things happen: an event that causes moves is kept as a clause until the moves come. */
 
@@ -37,7 +37,7 @@ static void because_delay(brink_i_story *story, const brink_i_trace_event *event
     const brink_i_transition *transition = transition_of(story, event);
     start(story, event->index, story->model->machines[event->index].name);
     brink_i_text_addf(&story->why, "its delay, %s, ran out after ", transition->value.text);
-    brink_i_retell_quantity(&story->why, event->time - story->entered[event->index], story->model->time_unit);
+    brink_i_trace_quantity(&story->why, event->time - story->entered[event->index], story->model->time_unit);
     add_about(story, transition->about);
 }
 
@@ -51,7 +51,7 @@ static void because_condition(brink_i_story *story, const brink_i_trace_event *e
 
 static void add_hazard(brink_i_story *story, double hazard)
 {
-    brink_i_retell_number(&story->why, hazard);
+    brink_i_trace_number(&story->why, hazard);
     brink_i_text_addf(&story->why, " per %s", brink_i_unit_text(story->model->time_unit));
 }
 
@@ -91,7 +91,7 @@ static void add_probability(brink_i_text *text, double p)
         brink_i_text_add(text, "more than ");
         p = 1 - least;
     }
-    brink_i_retell_number(text, p);
+    brink_i_trace_number(text, p);
 }
 
 static const char *option_name(const brink_i_machine *machine, const brink_i_option *option)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "support/leavings.h"
+#include "support/oracle_records.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-leaving leaving_new(const brink_model *model)
+oracle_record oracle_record_new(const brink_model *model)
 {
-    leaving l = {0};
+    oracle_record l = {0};
     l.record.measures = calloc((size_t)model->n_measures + 1, sizeof(double));
     l.record.points = calloc((size_t)model->n_points + 1, sizeof(double));
     assert_non_null(l.record.measures);
@@ -20,15 +20,16 @@ leaving leaving_new(const brink_model *model)
     return l;
 }
 
-void leaving_free(leaving *l)
+void oracle_record_free(oracle_record *l)
 {
     free(l->record.measures);
     free(l->record.points);
 }
 
-void leavings_open(leavings *known, const brink_model *model, const char *name, uint64_t seed, uint64_t n)
+void oracle_records_open(oracle_records *known, const brink_model *model, const char *name, uint64_t seed,
+                         uint64_t n)
 {
-    *known = (leavings){.model = model, .name = name, .way = "", .n = n};
+    *known = (oracle_records){.model = model, .name = name, .way = "", .n = n};
     known->trials = calloc(n, sizeof *known->trials);
     known->seen = calloc(n, 1);
     brink_i_oracle *oracle;
@@ -36,24 +37,24 @@ void leavings_open(leavings *known, const brink_model *model, const char *name, 
     assert_non_null(known->seen);
     assert_int_equal(brink_i_oracle_new(model, seed, &oracle), BRINK_OK);
     for (uint64_t i = 0; i < n; i++) {
-        leaving *l = &known->trials[i];
-        *l = leaving_new(model);
+        oracle_record *l = &known->trials[i];
+        *l = oracle_record_new(model);
         l->status = brink_i_oracle_trial(oracle, i, &l->record, &l->fault);
         known->faults += l->status == BRINK_ERR_FAULT;
     }
     brink_i_oracle_free(oracle);
 }
 
-void leavings_close(leavings *known)
+void oracle_records_close(oracle_records *known)
 {
     for (uint64_t i = 0; i < known->n; i++) {
-        leaving_free(&known->trials[i]);
+        oracle_record_free(&known->trials[i]);
     }
     free(known->trials);
     free(known->seen);
 }
 
-static int differ(const leavings *known, const char *what, uint64_t trial, double a, double b)
+static int differ(const oracle_records *known, const char *what, uint64_t trial, double a, double b)
 {
     if (memcmp(&a, &b, sizeof a) != 0 && !(a != a && b != b)) {
         print_error("%s: trial %llu: %s: oracle %.17g, %s %.17g\n", known->name, (unsigned long long)trial,
@@ -63,9 +64,9 @@ static int differ(const leavings *known, const char *what, uint64_t trial, doubl
     return 0;
 }
 
-void leavings_compare(leavings *known, uint64_t trial, const leaving *b)
+void oracle_records_compare(oracle_records *known, uint64_t trial, const oracle_record *b)
 {
-    const leaving *a = &known->trials[trial];
+    const oracle_record *a = &known->trials[trial];
     const brink_model *model = known->model;
     if (a->status != b->status || a->status == BRINK_ERR_FAULT) {
         if (a->status != b->status || a->fault.kind != b->fault.kind || a->fault.time != b->fault.time) {
@@ -87,27 +88,27 @@ void leavings_compare(leavings *known, uint64_t trial, const leaving *b)
     known->wrong += wrong != 0;
 }
 
-brink_status leavings_take(void *context, uint64_t trial, const brink_i_record *record)
+brink_status oracle_records_take(void *context, uint64_t trial, const brink_i_record *record)
 {
-    leavings *known = context;
-    const leaving got = {.record = *record, .status = BRINK_OK};
-    leavings_compare(known, trial, &got);
+    oracle_records *known = context;
+    const oracle_record got = {.record = *record, .status = BRINK_OK};
+    oracle_records_compare(known, trial, &got);
     known->seen[trial]++;
     return known->wrong < 3 ? BRINK_OK : BRINK_ERR_INTERNAL; /* the first few tell enough */
 }
 
-brink_status leavings_take_bare(void *context, const brink_i_bare_records *records)
+brink_status oracle_records_take_bare(void *context, const brink_i_bare_records *records)
 {
     brink_status status = BRINK_OK;
     for (int k = 0; k < records->n && status == BRINK_OK; k++) {
         const int at = records->alike ? 0 : k;
         const brink_i_record record = {.outcome = (int)records->outcome[at], .end = records->end[at]};
-        status = leavings_take(context, records->trial[k], &record);
+        status = oracle_records_take(context, records->trial[k], &record);
     }
     return status;
 }
 
-void leavings_check(leavings *known, const char *way, leavings_run *run, void *context)
+void oracle_records_check(oracle_records *known, const char *way, oracle_records_run *run, void *context)
 {
     known->way = way;
     memset(known->seen, 0, known->n);
@@ -117,11 +118,11 @@ void leavings_check(leavings *known, const char *way, leavings_run *run, void *c
         }
         bool fails = end < known->n;
         end += fails;
-        leaving got = {0};
+        oracle_record got = {0};
         got.status = run(context, begin, end - begin, &got.fault);
         if (fails && got.status == BRINK_ERR_FAULT) {
             known->wrong += got.fault.trial != end - 1;
-            leavings_compare(known, end - 1, &got);
+            oracle_records_compare(known, end - 1, &got);
             known->seen[end - 1]++;
         } else if (fails || got.status != BRINK_OK) {
             print_error("%s: %s: trials to %llu: status %d\n", known->name, way, (unsigned long long)end,

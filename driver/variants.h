@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef BRINK_DRIVER_SIDES_H
-#define BRINK_DRIVER_SIDES_H
+#ifndef BRINK_DRIVER_VARIANTS_H
+#define BRINK_DRIVER_VARIANTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,37 +14,37 @@
 
 extern const char base_name[];
 
-typedef struct side {
+typedef struct variant {
     char *label;            /* the text */
     char *pieces;           /* a copy of it, cut up: what `choice` points into */
     scenario_choice choice; /* the common sets first, then its own */
     scenario loaded;
     const char *about; /* of the variant; NULL: none, or several */
-    int against;       /* which of the sides it is compared with */
+    int against;       /* which of the variants it is compared with */
     bool under;        /* it is one of them once more, under other assumptions */
-} side;
+} variant;
 
-typedef struct sides {
+typedef struct variants {
     const char *command;
     const scenario_choice *common; /* name and sets of all; its variant is not looked at */
     brink_scenario_info *info;     /* the variants that there are */
-    side *items;
+    variant *items;
     size_t n;
-} sides;
+} variants;
 
-/* Reads which variants there are; an exit status. Free with sides_free() in any case. */
-int sides_open(sides *self, const char *command, const scenario_choice *common);
-void sides_free(sides *self);
+/* Reads which variants there are; an exit status. Free with variants_free() in any case. */
+int variants_open(variants *self, const char *command, const scenario_choice *common);
+void variants_free(variants *self);
 /* Adds one, or one for each name of a list separated by commas; an exit status. */
-int sides_add(sides *self, const char *text);
-int sides_add_names(sides *self, const char *list);
+int variants_add(variants *self, const char *text);
+int variants_add_names(variants *self, const char *list);
 /* Adds the scenario as it stands and all its variants; an exit status. */
-int sides_add_all(sides *self);
+int variants_add_all(variants *self);
 /* Adds all that there are once more, each with what `text` says besides; an exit status. */
-int sides_add_under(sides *self, const char *text);
+int variants_add_under(variants *self, const char *text);
 /* Loads the models of all; prints what is wrong (unless quiet, warnings of the first too). An exit status. */
-int sides_load(sides *self, bool quiet);
+int variants_load(variants *self, bool quiet);
 /* One of them for the library. */
-brink_variant side_variant(const side *self);
+brink_variant variant_for_library(const variant *self);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef BRINK_ANALYSIS_PARTING_RUNS_H
-#define BRINK_ANALYSIS_PARTING_RUNS_H
+#ifndef BRINK_ANALYSIS_DIVERGENCE_RUNS_H
+#define BRINK_ANALYSIS_DIVERGENCE_RUNS_H
 
-/* The two runs of a trial behind a parting: tracers and what they keep. */
+/* The two runs of a trial behind a divergence: tracers and what they keep. */
 
-#include "analysis/parting.h"
+#include "analysis/divergence.h"
 
 /* Room for what is seen; false when out of memory. */
 bool brink_i_sight_new(brink_i_arena *arena, const brink_model *model, brink_i_sight *sight);
@@ -22,13 +22,13 @@ void brink_i_first_run_fault(brink_i_first_run *run);
 
 /* Second: looks closely at the dates that were found. */
 typedef struct brink_i_second_run {
-    brink_i_parting *parting;
+    brink_i_divergence *divergence;
     brink_i_half *half;
     brink_i_oracle *oracle;
     brink_i_step cause; /* as above */
     double cause_time;
     brink_i_sight before; /* at the cause */
-    brink_i_sight last;   /* at the date of the parting, by what is known so far */
+    brink_i_sight last;   /* at the date of the divergence, by what is known so far */
     size_t steps;         /* seen */
 } brink_i_second_run;
 brink_status brink_i_second_run_open(brink_i_second_run *run);

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/parting.h"
+#include "analysis/divergence.h"
 
 /* Which of the things that rules read are not the same in both halves. */
 
@@ -12,10 +12,10 @@ typedef struct marks {
     bool *params, *stocks, *machines;
 } marks;
 
-static bool marks_new(brink_i_parting *parting, marks *out)
+static bool marks_new(brink_i_divergence *divergence, marks *out)
 {
-    const brink_model *model = parting->halves[0].model;
-    brink_i_arena *arena = &parting->arena;
+    const brink_model *model = divergence->halves[0].model;
+    brink_i_arena *arena = &divergence->arena;
     *out = (marks){.model = model,
                    .params = BRINK_I_NEW_ARRAY(arena, bool, (size_t)model->n_params),
                    .stocks = BRINK_I_NEW_ARRAY(arena, bool, (size_t)model->n_stocks),
@@ -80,11 +80,11 @@ static bool same_number(double a, double b)
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-static bool add_reading(brink_i_parting *parting, brink_i_readings *out, brink_i_reading reading)
+static bool add_reading(brink_i_divergence *divergence, brink_i_readings *out, brink_i_reading reading)
 {
-    const brink_model *model = parting->halves[0].model;
+    const brink_model *model = divergence->halves[0].model;
     if (!out->list) {
-        out->list = BRINK_I_NEW_ARRAY(&parting->arena, brink_i_reading,
+        out->list = BRINK_I_NEW_ARRAY(&divergence->arena, brink_i_reading,
                                       (size_t)(model->n_params + model->n_stocks + model->n_machines));
     }
     if (out->list) {
@@ -94,44 +94,44 @@ static bool add_reading(brink_i_parting *parting, brink_i_readings *out, brink_i
 }
 
 /* Of everything that is marked, what differs between the two sights. */
-static brink_status differences(brink_i_parting *parting, const marks *m, const brink_i_sight *a,
+static brink_status differences(brink_i_divergence *divergence, const marks *m, const brink_i_sight *a,
                                 const brink_i_sight *b, brink_i_readings *out)
 {
-    const double *x = parting->halves[0].params, *y = parting->halves[1].params;
+    const double *x = divergence->halves[0].params, *y = divergence->halves[1].params;
     bool good = true;
     *out = (brink_i_readings){0};
     for (int i = 0; i < m->model->n_params && good; i++) {
         if (m->params[i] && !same_number(x[i], y[i])) {
-            good = add_reading(parting, out, (brink_i_reading){BRINK_I_READ_PARAM, i, {x[i], y[i]}});
+            good = add_reading(divergence, out, (brink_i_reading){BRINK_I_READ_PARAM, i, {x[i], y[i]}});
         }
     }
     bool seen = a->seen && b->seen;
     for (int i = 0; seen && i < m->model->n_stocks && good; i++) {
         if (m->stocks[i] && !same_number(a->stocks[i], b->stocks[i])) {
-            good = add_reading(parting, out,
+            good = add_reading(divergence, out,
                                (brink_i_reading){BRINK_I_READ_STOCK, i, {a->stocks[i], b->stocks[i]}});
         }
     }
     for (int i = 0; seen && i < m->model->n_machines && good; i++) {
         if (m->machines[i] && a->states[i] != b->states[i]) {
-            good = add_reading(parting, out,
+            good = add_reading(divergence, out,
                                (brink_i_reading){BRINK_I_READ_MACHINE, i, {a->states[i], b->states[i]}});
         }
     }
     return good ? BRINK_OK : BRINK_ERR_MEMORY;
 }
 
-brink_status brink_i_parting_params(brink_i_parting *parting, brink_i_readings *out)
+brink_status brink_i_divergence_params(brink_i_divergence *divergence, brink_i_readings *out)
 {
     static const brink_i_sight nothing;
     marks m;
-    if (!marks_new(parting, &m)) {
+    if (!marks_new(divergence, &m)) {
         return BRINK_ERR_MEMORY;
     }
     for (int i = 0; i < m.model->n_params; i++) {
         m.params[i] = true;
     }
-    return differences(parting, &m, &nothing, &nothing, out);
+    return differences(divergence, &m, &nothing, &nothing, out);
 }
 
 /* ---- numbers -------------------------------------------------------------------------------------- */
@@ -161,11 +161,11 @@ static void mark_cause(marks *m, brink_i_trace_kind cause, int index, int item, 
     }
 }
 
-brink_status brink_i_parting_numbers_reads(brink_i_parting *parting, brink_i_readings *out)
+brink_status brink_i_divergence_numbers_reads(brink_i_divergence *divergence, brink_i_readings *out)
 {
-    const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
+    const brink_i_half *a = &divergence->halves[0], *b = &divergence->halves[1];
     marks m;
-    if (!marks_new(parting, &m)) {
+    if (!marks_new(divergence, &m)) {
         return BRINK_ERR_MEMORY;
     }
     for (int i = 0; i < m.model->n_stocks; i++) {
@@ -182,8 +182,8 @@ brink_status brink_i_parting_numbers_reads(brink_i_parting *parting, brink_i_rea
             mark(&m, &stock->initial);
         }
         for (int k = 0; jumped && k < 2; k++) {
-            const brink_i_half *half = &parting->halves[k];
-            if (!(half->numbers.time < parting->numbers_time)) {
+            const brink_i_half *half = &divergence->halves[k];
+            if (!(half->numbers.time < divergence->numbers_time)) {
                 mark_cause(&m, half->numbers_cause, half->numbers_index, half->numbers_item,
                            half->numbers_option, i);
             }
@@ -193,10 +193,10 @@ brink_status brink_i_parting_numbers_reads(brink_i_parting *parting, brink_i_rea
     for (int i = 0; i < m.model->n_stocks; i++) {
         m.stocks[i] = false;
     }
-    return differences(parting, &m, &a->numbers, &b->numbers, out);
+    return differences(divergence, &m, &a->numbers, &b->numbers, out);
 }
 
-/* ---- parting -------------------------------------------------------------------------------------- */
+/* ---- divergence -------------------------------------------------------------------------------------- */
 
 static bool same_cause(const brink_i_step *a, const brink_i_step *b)
 {
@@ -265,35 +265,36 @@ static void mark_consequences(marks *m, const brink_i_step *step)
     mark_cause(m, step->cause, step->index, step->item, step->option, NO_STOCK);
 }
 
-brink_status brink_i_parting_reads(brink_i_parting *parting, brink_i_readings *out)
+brink_status brink_i_divergence_reads(brink_i_divergence *divergence, brink_i_readings *out)
 {
-    const brink_i_half *a = &parting->halves[0], *b = &parting->halves[1];
-    const brink_i_step *x = brink_i_parting_step(parting, 0), *y = brink_i_parting_step(parting, 1);
-    const brink_i_step *step = brink_i_parting_step(parting, parting->leader);
+    const brink_i_half *a = &divergence->halves[0], *b = &divergence->halves[1];
+    const brink_i_step *x = brink_i_divergence_step(divergence, 0),
+                       *y = brink_i_divergence_step(divergence, 1);
+    const brink_i_step *step = brink_i_divergence_step(divergence, divergence->leader);
     marks m;
-    if (!marks_new(parting, &m)) {
+    if (!marks_new(divergence, &m)) {
         return BRINK_ERR_MEMORY;
     }
     bool together = !(x->time < y->time) && !(x->time > y->time);
-    mark_step(&m, step, &parting->halves[parting->leader].parting);
+    mark_step(&m, step, &divergence->halves[divergence->leader].divergence);
     if (together) {
-        mark_step(&m, y, &b->parting);
+        mark_step(&m, y, &b->divergence);
         if (same_cause(x, y)) {
             mark_consequences(&m, step);
         }
     }
     /* A delay is decided when it is drawn. */
     bool drawn = step->cause == BRINK_I_TRACE_TIMER && a->delay.seen && b->delay.seen;
-    return drawn ? differences(parting, &m, &a->delay, &b->delay, out)
-                 : differences(parting, &m, &a->parting, &b->parting, out);
+    return drawn ? differences(divergence, &m, &a->delay, &b->delay, out)
+                 : differences(divergence, &m, &a->divergence, &b->divergence, out);
 }
 
 /* ---- through which definitions -------------------------------------------------------------------- */
 
 /* Those that the expression reads and that differ, each before those that it reads itself. */
-static void walk(brink_i_parting *parting, const brink_i_expr *expr, bool *seen, brink_i_readings *out)
+static void walk(brink_i_divergence *divergence, const brink_i_expr *expr, bool *seen, brink_i_readings *out)
 {
-    const double *x = parting->halves[0].defines, *y = parting->halves[1].defines;
+    const double *x = divergence->halves[0].defines, *y = divergence->halves[1].defines;
     if (expr->op == BRINK_I_OP_DEFINE) {
         int i = expr->index;
         if (seen[i]) {
@@ -305,7 +306,7 @@ static void walk(brink_i_parting *parting, const brink_i_expr *expr, bool *seen,
         }
     }
     for (int i = 0; i < expr->n; i++) {
-        walk(parting, expr->args[i], seen, out);
+        walk(divergence, expr->args[i], seen, out);
     }
 }
 
@@ -319,36 +320,36 @@ static bool same_defines(const brink_model *a, const brink_model *b)
     return same;
 }
 
-brink_status brink_i_parting_through(brink_i_parting *parting, brink_i_readings *out)
+brink_status brink_i_divergence_through(brink_i_divergence *divergence, brink_i_readings *out)
 {
-    const brink_model *model = parting->halves[0].model;
-    const brink_i_step *step = brink_i_parting_step(parting, parting->leader);
+    const brink_model *model = divergence->halves[0].model;
+    const brink_i_step *step = brink_i_divergence_step(divergence, divergence->leader);
     *out = (brink_i_readings){0};
-    if (!parting->halves[0].defined || !parting->halves[1].defined ||
-        !same_defines(model, parting->halves[1].model)) {
+    if (!divergence->halves[0].defined || !divergence->halves[1].defined ||
+        !same_defines(model, divergence->halves[1].model)) {
         return BRINK_OK;
     }
-    bool *seen = BRINK_I_NEW_ARRAY(&parting->arena, bool, (size_t)model->n_defines);
-    out->list = BRINK_I_NEW_ARRAY(&parting->arena, brink_i_reading, (size_t)model->n_defines);
+    bool *seen = BRINK_I_NEW_ARRAY(&divergence->arena, bool, (size_t)model->n_defines);
+    out->list = BRINK_I_NEW_ARRAY(&divergence->arena, brink_i_reading, (size_t)model->n_defines);
     if (!seen || !out->list) {
         return BRINK_ERR_MEMORY;
     }
     if (step->cause == BRINK_I_TRACE_CHOICE) {
         const brink_i_choice *choice = &model->machines[step->index].choices[step->item];
         for (int i = 0; i < choice->n_options; i++) {
-            walk(parting, choice->options[i].utility.expr, seen, out);
+            walk(divergence, choice->options[i].utility.expr, seen, out);
         }
     } else if (step->cause == BRINK_I_TRACE_END) {
         const brink_i_rule *condition = &model->outcomes[step->to].condition;
         if (condition->expr) {
-            walk(parting, condition->expr, seen, out);
+            walk(divergence, condition->expr, seen, out);
         }
     } else if (step->cause == BRINK_I_TRACE_HAZARD || step->cause == BRINK_I_TRACE_TIMER ||
                step->cause == BRINK_I_TRACE_WHEN) {
         const brink_i_transition *transition = &model->machines[step->index].transitions[step->item];
-        walk(parting, transition->value.expr, seen, out);
+        walk(divergence, transition->value.expr, seen, out);
         if (transition->within.expr) {
-            walk(parting, transition->within.expr, seen, out);
+            walk(divergence, transition->within.expr, seen, out);
         }
     }
     return BRINK_OK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "oracle/retell.h"
+#include "trace/trace_common.h"
 
 static int find_outcome(const brink_model *model, const char *name)
 {
@@ -26,13 +26,13 @@ brink_status brink_trace_find(const brink_model *model, uint64_t seed, const cha
     brink_i_oracle *oracle = NULL;
     brink_i_record record;
     brink_fault fault;
-    brink_status status = brink_i_retell_open(model, seed, &oracle, &record);
+    brink_status status = brink_i_trace_open(model, seed, &oracle, &record);
     bool found = false;
     for (uint64_t i = 0; status == BRINK_OK && !found && i < limit && i <= UINT64_MAX - first_trial; i++) {
         *trial = first_trial + i;
         status = brink_i_oracle_trial(oracle, *trial, &record, &fault);
         found = status == BRINK_OK && record.outcome == wanted;
     }
-    brink_i_retell_close(oracle, &record);
+    brink_i_trace_close(oracle, &record);
     return status == BRINK_OK && !found ? BRINK_ERR_NOT_FOUND : status;
 }

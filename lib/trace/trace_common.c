@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "oracle/retell.h"
+#include "trace/trace_common.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -9,11 +9,11 @@
 
 #include "expr/decimal.h"
 
-const char brink_i_retell_note[] =
+const char brink_i_trace_note[] =
     "One simulated course of events under the assumptions of this model: an illustration, not a "
     "forecast.";
 
-bool brink_i_retell_options(const brink_trace_options *given, brink_trace_options *options)
+bool brink_i_trace_options(const brink_trace_options *given, brink_trace_options *options)
 {
     *options = (brink_trace_options)BRINK_TRACE_OPTIONS_INIT;
     if (given) {
@@ -25,8 +25,8 @@ bool brink_i_retell_options(const brink_trace_options *given, brink_trace_option
     return options->level >= BRINK_TRACE_BRIEF && options->level <= BRINK_TRACE_ALL;
 }
 
-brink_status brink_i_retell_open(const brink_model *model, uint64_t seed, brink_i_oracle **oracle,
-                                 brink_i_record *record)
+brink_status brink_i_trace_open(const brink_model *model, uint64_t seed, brink_i_oracle **oracle,
+                                brink_i_record *record)
 {
     size_t measures = model->n_measures > 0 ? (size_t)model->n_measures : 1;
     size_t points = model->n_points > 0 ? (size_t)model->n_points : 1;
@@ -37,14 +37,14 @@ brink_status brink_i_retell_open(const brink_model *model, uint64_t seed, brink_
     return record->measures && record->points ? brink_i_oracle_new(model, seed, oracle) : BRINK_ERR_MEMORY;
 }
 
-void brink_i_retell_close(brink_i_oracle *oracle, brink_i_record *record)
+void brink_i_trace_close(brink_i_oracle *oracle, brink_i_record *record)
 {
     brink_i_oracle_free(oracle);
     free(record->measures);
     free(record->points);
 }
 
-bool brink_i_retell_is_percentile(const brink_i_expr *expr)
+bool brink_i_trace_is_percentile(const brink_i_expr *expr)
 {
     while (expr->op == BRINK_I_OP_MUL) { /* a conversion of its unit */
         const brink_i_expr *a = expr->args[0], *b = expr->args[1];
@@ -78,7 +78,7 @@ static size_t tidy(char *digits)
     return whole;
 }
 
-void brink_i_retell_number(brink_i_text *text, double x)
+void brink_i_trace_number(brink_i_text *text, double x)
 {
     if (isnan(x)) {
         brink_i_text_add(text, "undefined");
@@ -117,9 +117,9 @@ void brink_i_retell_number(brink_i_text *text, double x)
     brink_i_text_add(text, digits + whole);
 }
 
-void brink_i_retell_quantity(brink_i_text *text, double x, const brink_i_unit *unit)
+void brink_i_trace_quantity(brink_i_text *text, double x, const brink_i_unit *unit)
 {
-    brink_i_retell_number(text, x);
+    brink_i_trace_number(text, x);
     if (unit && !brink_i_unit_is_one(unit) && !isnan(x)) {
         brink_i_text_addf(text, " %s", brink_i_unit_text(unit));
     }

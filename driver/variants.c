@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sides.h"
+#include "variants.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ enum { VARIANT_ROOM = 256 }; /* of a name; a longer one is none */
 
 /* ---- the variants that there are ------------------------------------------------------------------ */
 
-static int check_base(const sides *self)
+static int check_base(const variants *self)
 {
     for (size_t i = 0; i < brink_scenario_info_variant_count(self->info); i++) {
         if (strcmp(brink_scenario_info_variant_name(self->info, i), base_name) == 0) {
@@ -29,9 +29,9 @@ static int check_base(const sides *self)
     return STATUS_OK;
 }
 
-int sides_open(sides *self, const char *command, const scenario_choice *common)
+int variants_open(variants *self, const char *command, const scenario_choice *common)
 {
-    *self = (sides){.command = command, .common = common};
+    *self = (variants){.command = command, .common = common};
     int status = STATUS_OK;
     char *path = catalogue_resolve_file(command, common->name, &status);
     if (!path) {
@@ -52,7 +52,7 @@ int sides_open(sides *self, const char *command, const scenario_choice *common)
     return status;
 }
 
-static void side_free(side *one)
+static void variant_free(variant *one)
 {
     scenario_free(&one->loaded);
     option_list_free(&one->choice.sets);
@@ -60,10 +60,10 @@ static void side_free(side *one)
     free(one->pieces);
 }
 
-void sides_free(sides *self)
+void variants_free(variants *self)
 {
     for (size_t i = 0; i < self->n; i++) {
-        side_free(&self->items[i]);
+        variant_free(&self->items[i]);
     }
     free(self->items);
     brink_scenario_info_free(self->info);
@@ -75,7 +75,7 @@ void sides_free(sides *self)
 /* ---- reading texts -------------------------------------------------------------------------------- */
 
 /* Looks for the variant text[0..length); false after a complaint. */
-static bool find_variant(const sides *self, side *one, const char *text, size_t length)
+static bool find_variant(const variants *self, variant *one, const char *text, size_t length)
 {
     char name[VARIANT_ROOM];
     snprintf(name, sizeof name, "%.*s", (int)length, text);
@@ -100,7 +100,7 @@ static bool find_variant(const sides *self, side *one, const char *text, size_t 
 }
 
 /* "base", a variant, or several that '+' joins; false after a complaint. */
-static bool find_variants(const sides *self, side *one, const char *names)
+static bool find_variants(const variants *self, variant *one, const char *names)
 {
     size_t n = 0;
     if (strcmp(names, base_name) == 0) {
@@ -143,7 +143,7 @@ static char *trim(char *text)
     return text;
 }
 
-static int read_pieces(const sides *self, side *one)
+static int read_pieces(const variants *self, variant *one)
 {
     bool first = true;
     for (char *at = one->pieces, *next; at; at = next, first = false) {
@@ -162,7 +162,7 @@ static int read_pieces(const sides *self, side *one)
     return STATUS_OK;
 }
 
-static int check_new(const sides *self, const char *label)
+static int check_new(const variants *self, const char *label)
 {
     for (size_t i = 0; i < self->n; i++) {
         if (strcmp(self->items[i].label, label) == 0) {
@@ -173,18 +173,18 @@ static int check_new(const sides *self, const char *label)
     return STATUS_OK;
 }
 
-int sides_add(sides *self, const char *text)
+int variants_add(variants *self, const char *text)
 {
     int status = check_new(self, text);
     if (status != STATUS_OK) {
         return status;
     }
-    side *grown = realloc(self->items, (self->n + 1) * sizeof *grown);
+    variant *grown = realloc(self->items, (self->n + 1) * sizeof *grown);
     if (!grown) {
         return fail(self->command, BRINK_ERR_MEMORY);
     }
     self->items = grown;
-    side *one = &self->items[self->n++];
+    variant *one = &self->items[self->n++];
     memset(one, 0, sizeof *one);
     one->choice.name = self->common->name;
     one->label = strdup(text);
@@ -201,7 +201,7 @@ int sides_add(sides *self, const char *text)
     return read_pieces(self, one);
 }
 
-int sides_add_names(sides *self, const char *list)
+int variants_add_names(variants *self, const char *list)
 {
     int status = STATUS_OK;
     char *copy = strdup(list);
@@ -219,23 +219,23 @@ int sides_add_names(sides *self, const char *list)
                      name);
             status = STATUS_USAGE;
         } else {
-            status = sides_add(self, name);
+            status = variants_add(self, name);
         }
     }
     free(copy);
     return status;
 }
 
-int sides_add_all(sides *self)
+int variants_add_all(variants *self)
 {
-    int status = sides_add(self, base_name);
+    int status = variants_add(self, base_name);
     for (size_t i = 0; i < brink_scenario_info_variant_count(self->info) && status == STATUS_OK; i++) {
-        status = sides_add(self, brink_scenario_info_variant_name(self->info, i));
+        status = variants_add(self, brink_scenario_info_variant_name(self->info, i));
     }
     return status;
 }
 
-/* The variants' names of a side's text, which end at the returned length. */
+/* The variants' names of a variant's text, which end at the returned length. */
 static size_t names_of(const char *label)
 {
     size_t length = strcspn(label, ",");
@@ -264,7 +264,7 @@ static char *joined(const char *label, const char *under)
     return text;
 }
 
-int sides_add_under(sides *self, const char *text)
+int variants_add_under(variants *self, const char *text)
 {
     size_t plain = 0;
     while (plain < self->n && !self->items[plain].under) {
@@ -274,7 +274,7 @@ int sides_add_under(sides *self, const char *text)
     int status = STATUS_OK;
     for (size_t i = 0; i < plain && status == STATUS_OK; i++) {
         char *label = joined(self->items[i].label, text);
-        status = label ? sides_add(self, label) : fail(self->command, BRINK_ERR_MEMORY);
+        status = label ? variants_add(self, label) : fail(self->command, BRINK_ERR_MEMORY);
         free(label);
         if (status == STATUS_OK) {
             self->items[self->n - 1].under = true;
@@ -286,7 +286,7 @@ int sides_add_under(sides *self, const char *text)
 
 /* ---- models --------------------------------------------------------------------------------------- */
 
-int sides_load(sides *self, bool quiet)
+int variants_load(variants *self, bool quiet)
 {
     int status = STATUS_OK;
     for (size_t i = 0; i < self->n && status == STATUS_OK; i++) {
@@ -299,7 +299,7 @@ int sides_load(sides *self, bool quiet)
     return status;
 }
 
-brink_variant side_variant(const side *self)
+brink_variant variant_for_library(const variant *self)
 {
     return (brink_variant){
         .name = self->label, .about = self->about, .model = self->loaded.model, .against = self->against};

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef BRINK_ORACLE_STORY_H
-#define BRINK_ORACLE_STORY_H
+#ifndef BRINK_TRACE_STORY_H
+#define BRINK_TRACE_STORY_H
 
 /* A trial's story while it is written; shared by story.c (when and what) and story_why.c (why). */
 
-#include "oracle/retell.h"
+#include "trace/trace_common.h"
 
 typedef struct brink_i_story {
     const brink_model *model;
@@ -27,7 +27,7 @@ typedef struct brink_i_story {
     double *values, *slopes; /* of the stocks, when they were last told */
 } brink_i_story;
 
-/* The options must be complete (brink_i_retell_options). After a failure nothing needs closing. */
+/* The options must be complete (brink_i_trace_options). After a failure nothing needs closing. */
 brink_status brink_i_story_open(brink_i_story *story, const brink_model *model,
                                 const brink_trace_options *options);
 void brink_i_story_close(brink_i_story *story);
