@@ -8,40 +8,6 @@
 
 /* One variant against the one that it is compared with, and the notes on how to read that. */
 
-enum { DIGITS = 6, DECIMALS_MOST = 9 }; /* of numbers that are exact, or whose uncertainty says nothing */
-
-const char *brink_i_comparison_signed(brink_i_comparison_page *p, double x, int decimals)
-{
-    brink_i_page *page = &p->page;
-    char a[BRINK_I_NUMBER_ROOM];
-    if (!isfinite(x)) {
-        return brink_i_page_cell(page, "%s", brink_i_number_human(a, x, 3));
-    }
-    if (x == 0.0) {
-        return "0";
-    }
-    if (decimals < 0) {
-        (void)brink_i_number_human(a, x, DIGITS);
-    } else if (!strpbrk(brink_i_number_fixed(a, x, decimals), "123456789")) {
-        (void)brink_i_number_human(a, x, 2);
-    }
-    return brink_i_page_cell(page, "%s%s", x > 0.0 ? "+" : "", a);
-}
-
-const char *brink_i_comparison_signed_interval(brink_i_comparison_page *p, const brink_estimate *estimate,
-                                               double factor, int decimals)
-{
-    return brink_i_page_cell(&p->page, "[%s, %s]",
-                             brink_i_comparison_signed(p, factor * estimate->low, decimals),
-                             brink_i_comparison_signed(p, factor * estimate->high, decimals));
-}
-
-int brink_i_comparison_decimals(const brink_estimate *difference)
-{
-    int decimals = brink_i_number_decimals(0.5 * (difference->high - difference->low));
-    return decimals <= DECIMALS_MOST ? decimals : -1;
-}
-
 static const char *narrower_cell(brink_i_page *page, double narrower)
 {
     char a[BRINK_I_NUMBER_ROOM];
@@ -126,12 +92,14 @@ static void add_measures(brink_i_comparison_page *p, int variant)
         int decimals = brink_i_comparison_decimals(&view->difference);
         bool known = decimals >= 0;
         t.name[i] = brink_i_comparison_title(p, view->name, c->model->measures[p->shown[i]].unit);
-        t.first[i] = brink_i_page_cell(page, "%s",
-                                       known ? brink_i_number_fixed(a, view->paired_first, decimals)
-                                             : brink_i_number_human(a, view->paired_first, DIGITS));
-        t.value[i] = brink_i_page_cell(page, "%s",
-                                       known ? brink_i_number_fixed(a, view->paired_value, decimals)
-                                             : brink_i_number_human(a, view->paired_value, DIGITS));
+        t.first[i] =
+            brink_i_page_cell(page, "%s",
+                              known ? brink_i_number_fixed(a, view->paired_first, decimals)
+                                    : brink_i_number_human(a, view->paired_first, BRINK_I_COMPARISON_DIGITS));
+        t.value[i] =
+            brink_i_page_cell(page, "%s",
+                              known ? brink_i_number_fixed(a, view->paired_value, decimals)
+                                    : brink_i_number_human(a, view->paired_value, BRINK_I_COMPARISON_DIGITS));
         t.difference[i] = brink_i_comparison_signed(p, view->difference.value, decimals);
         t.interval[i] =
             view->both < 2 ? "-" : brink_i_comparison_signed_interval(p, &view->difference, 1.0, decimals);

@@ -9,25 +9,6 @@
 
 enum { WIDTH = 100, NARROWEST = 60, WIDEST = 240, ABOUT_INDENT = 6 };
 
-const char *brink_i_comparison_percent(brink_i_comparison_page *p, double share)
-{
-    char a[BRINK_I_NUMBER_ROOM];
-    return brink_i_page_cell(&p->page, "%s %%", brink_i_number_percent(a, share, p->decimals));
-}
-
-const char *brink_i_comparison_percents(brink_i_comparison_page *p, const brink_estimate *estimate)
-{
-    char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
-    return brink_i_page_cell(&p->page, "[%s, %s]", brink_i_number_percent(a, estimate->low, p->decimals),
-                             brink_i_number_percent(b, estimate->high, p->decimals));
-}
-
-const char *brink_i_comparison_title(brink_i_comparison_page *p, const char *name, const brink_i_unit *unit)
-{
-    const char *text = brink_i_result_unit(unit);
-    return text[0] ? brink_i_page_cell(&p->page, "%s, %s", name, text) : name;
-}
-
 static int decimals_of(const brink_comparison *c)
 {
     double widest = 0.0;

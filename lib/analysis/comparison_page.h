@@ -17,6 +17,8 @@ typedef struct brink_i_comparison_page {
     bool asked; /* these were asked for by name */
 } brink_i_comparison_page;
 
+/* --- comparison_cells.c --- */
+enum { BRINK_I_COMPARISON_DIGITS = 6 }; /* of numbers that are exact, or whose uncertainty says nothing */
 /* "34.66 %" */
 const char *brink_i_comparison_percent(brink_i_comparison_page *p, double share);
 /* "[34.00, 35.32]" */
@@ -32,7 +34,8 @@ const char *brink_i_comparison_signed_interval(brink_i_comparison_page *p, const
 /* Decimals that suit a mean difference; -1: as many digits as people can use. */
 int brink_i_comparison_decimals(const brink_estimate *difference);
 
-/* Sections. */
+/* --- the sections, comparison_overview.c and comparison_against.c; comparison_page.c puts them together ---
+ */
 void brink_i_comparison_overview(brink_i_comparison_page *p);
 void brink_i_comparison_against(brink_i_comparison_page *p, int variant);
 void brink_i_comparison_notes(brink_i_comparison_page *p);

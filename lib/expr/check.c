@@ -7,54 +7,6 @@
 
 #include "expr/checker.h"
 
-/* --- nodes -------------------------------------------------------------------------------------------- */
-
-brink_i_expr *brink_i_checker_own(const brink_i_expr *expr)
-{
-    union {
-        const brink_i_expr *in;
-        brink_i_expr *out;
-    } pointer = {.in = expr};
-    return pointer.out;
-}
-
-brink_i_expr *brink_i_checker_new(brink_i_checker *c, const brink_i_node *node, brink_i_op op,
-                                  brink_i_expr *const *args, int n)
-{
-    brink_i_expr *expr = BRINK_I_NEW(c->source.scope->arena, brink_i_expr);
-    const brink_i_expr **list =
-        n > 0 ? BRINK_I_NEW_ARRAY(c->source.scope->arena, const brink_i_expr *, (size_t)n) : NULL;
-    if (!expr || (n > 0 && !list)) {
-        c->memory = true;
-        return NULL;
-    }
-    *expr = (brink_i_expr){.op = op,
-                           .n = n,
-                           .args = list,
-                           .index = -1,
-                           .comparison = -1,
-                           .height = 1,
-                           .size = 1,
-                           .where = brink_i_source_where(&c->source, node->mark.at),
-                           .length = brink_i_source_columns(&c->source, node->mark),
-                           .offset = (int)node->mark.at};
-    for (int i = 0; i < n; i++) {
-        list[i] = args[i];
-        expr->draws |= args[i]->draws;
-        expr->binding = args[i]->binding > expr->binding ? args[i]->binding : expr->binding;
-        expr->height = args[i]->height >= expr->height ? args[i]->height + 1 : expr->height;
-        expr->size += args[i]->size;
-        if (expr->height > BRINK_I_EXPR_HEIGHT || expr->size > BRINK_I_EXPR_SIZE) {
-            brink_i_source_error(
-                &c->source, node->mark, "too-deep", "definitions count wherever they are used",
-                "this expression is too large: more than %d operations, or %d one inside the other",
-                BRINK_I_EXPR_SIZE, BRINK_I_EXPR_HEIGHT);
-            return NULL;
-        }
-    }
-    return expr;
-}
-
 static brink_i_expr *check_number(brink_i_checker *c, const brink_i_node *node)
 {
     brink_i_expr *expr = brink_i_checker_new(c, node, BRINK_I_OP_CONST, NULL, 0);
@@ -129,7 +81,7 @@ static bool whole_literal(const brink_i_node *node, int *value)
 
 static brink_i_expr *check_power(brink_i_checker *c, const brink_i_node *node)
 {
-    brink_i_expr *base = brink_i_checker_visit(c, node->first);
+    brink_i_expr *base = c->visit(c, node->first);
     brink_i_expr *exponent = brink_i_checker_pure(c, node->last, "an exponent");
     if (!base || !exponent) {
         return NULL;
@@ -245,7 +197,7 @@ static brink_i_expr *check_operator(brink_i_checker *c, const brink_i_node *node
     default:
         break;
     }
-    brink_i_expr *a = brink_i_checker_visit(c, node->first);
+    brink_i_expr *a = c->visit(c, node->first);
     if (node->op == BRINK_I_OP_NEG) {
         brink_i_expr *expr = a ? brink_i_checker_new(c, node, BRINK_I_OP_NEG, &a, 1) : NULL;
         if (expr) {
@@ -253,7 +205,7 @@ static brink_i_expr *check_operator(brink_i_checker *c, const brink_i_node *node
         }
         return expr;
     }
-    brink_i_expr *b = brink_i_checker_visit(c, node->last); /* also when a is wrong: report all at once */
+    brink_i_expr *b = c->visit(c, node->last); /* also when a is wrong: report all at once */
     if (!a || !b) {
         return NULL;
     }
@@ -269,7 +221,7 @@ static brink_i_expr *check_operator(brink_i_checker *c, const brink_i_node *node
     }
 }
 
-brink_i_expr *brink_i_checker_visit(brink_i_checker *c, const brink_i_node *node)
+static brink_i_expr *visit(brink_i_checker *c, const brink_i_node *node)
 {
     switch (node->kind) {
     case BRINK_I_NODE_NUMBER:
@@ -293,13 +245,14 @@ brink_status brink_i_expr_check(const brink_i_scope *scope, const char *text, br
     brink_i_arena_init(&scratch);
     brink_i_checker c;
     brink_i_source_init(&c.source, scope, want->place, text, where);
+    c.visit = visit;
     c.want = want;
     c.one = brink_i_unit_one(scope->units);
     c.memory = false;
     const brink_i_node *root;
     brink_status status = brink_i_parse(&c.source, &scratch, &root);
     if (status == BRINK_OK) {
-        brink_i_expr *expr = brink_i_checker_visit(&c, root);
+        brink_i_expr *expr = visit(&c, root);
         expr = expr ? brink_i_checker_fit(&c, root, expr) : NULL;
         bool memory = c.memory || brink_i_units_failed(scope->units);
         status = expr ? BRINK_OK : memory ? BRINK_ERR_MEMORY : BRINK_ERR_INVALID;

@@ -3,53 +3,11 @@
 
 #include "expr/checker.h"
 
-/* How a function treats units. */
-enum rule {
-    PURE,    /* takes and gives a number without unit */
-    KEEP,    /* gives the unit that it takes */
-    SHARED,  /* all arguments in one unit, which it gives */
-    ROOT,    /* halves the unit's powers */
-    BRANCHES /* if(condition, a, b) */
-};
-
-struct function {
-    const char *name;
-    brink_i_op op;
-    enum rule rule;
-    int least, most;
-    const char *usage;
-};
-
-enum { ARGUMENTS = 256 };
-
-static const struct function FUNCTIONS[] = {
-    {"if", BRINK_I_OP_IF, BRANCHES, 3, 3, "if(condition, a, b)"},
-    {"min", BRINK_I_OP_MIN, SHARED, 2, ARGUMENTS, "min(a, b, ...)"},
-    {"max", BRINK_I_OP_MAX, SHARED, 2, ARGUMENTS, "max(a, b, ...)"},
-    {"clamp", BRINK_I_OP_CLAMP, SHARED, 3, 3, "clamp(x, low, high)"},
-    {"abs", BRINK_I_OP_ABS, KEEP, 1, 1, "abs(x)"},
-    {"exp", BRINK_I_OP_EXP, PURE, 1, 1, "exp(x)"},
-    {"log", BRINK_I_OP_LOG, PURE, 1, 1, "log(x)"},
-    {"sqrt", BRINK_I_OP_SQRT, ROOT, 1, 1, "sqrt(x)"},
-    {"logistic", BRINK_I_OP_LOGISTIC, PURE, 1, 1, "logistic(x)"},
-    {"floor", BRINK_I_OP_FLOOR, PURE, 1, 1, "floor(x)"},
-    {"ceil", BRINK_I_OP_CEIL, PURE, 1, 1, "ceil(x)"},
-    {"round", BRINK_I_OP_ROUND, PURE, 1, 1, "round(x)"},
-    {"sin", BRINK_I_OP_SIN, PURE, 1, 1, "sin(x)"},
-    {"cos", BRINK_I_OP_COS, PURE, 1, 1, "cos(x)"},
-};
-enum { N_FUNCTIONS = sizeof FUNCTIONS / sizeof FUNCTIONS[0] };
-
-const char *const brink_i_checker_functions[] = {"if",   "min",      "max",   "clamp", "abs",   "exp", "log",
-                                                 "sqrt", "logistic", "floor", "ceil",  "round", "sin", "cos"};
-const size_t brink_i_checker_n_functions =
-    sizeof brink_i_checker_functions / sizeof brink_i_checker_functions[0];
-
-static const struct function *find_function(const char *name)
+static const brink_i_function *find_function(const char *name)
 {
-    for (size_t i = 0; i < N_FUNCTIONS; i++) {
-        if (strcmp(FUNCTIONS[i].name, name) == 0) {
-            return &FUNCTIONS[i];
+    for (size_t i = 0; i < brink_i_checker_n_functions; i++) {
+        if (strcmp(brink_i_checker_functions[i].name, name) == 0) {
+            return &brink_i_checker_functions[i];
         }
     }
     return NULL;
@@ -80,7 +38,8 @@ static bool has_value(brink_i_checker *c, const brink_i_node *node, const brink_
     return false;
 }
 
-static brink_i_expr *check_pure(brink_i_checker *c, const brink_i_node *node, const struct function *function)
+static brink_i_expr *check_pure(brink_i_checker *c, const brink_i_node *node,
+                                const brink_i_function *function)
 {
     brink_i_expr *argument = brink_i_checker_pure(c, node->first, function->name);
     return argument && has_value(c, node, argument) ? result(c, node, function->op, &argument, 1, c->one)
@@ -89,7 +48,7 @@ static brink_i_expr *check_pure(brink_i_checker *c, const brink_i_node *node, co
 
 static brink_i_expr *check_root(brink_i_checker *c, const brink_i_node *node)
 {
-    brink_i_expr *argument = brink_i_checker_visit(c, node->first);
+    brink_i_expr *argument = c->visit(c, node->first);
     if (!argument) {
         return NULL;
     }
@@ -140,13 +99,13 @@ static bool share_unit(brink_i_checker *c, const brink_i_node *node, const brink
 }
 
 static brink_i_expr *check_shared(brink_i_checker *c, const brink_i_node *node,
-                                  const struct function *function)
+                                  const brink_i_function *function)
 {
-    brink_i_expr *args[ARGUMENTS] = {0};
+    brink_i_expr *args[BRINK_I_CALL_ARGUMENTS] = {0};
     int n = 0;
     bool good = true;
     for (const brink_i_node *argument = node->first; argument; argument = argument->next) {
-        args[n] = brink_i_checker_visit(c, argument);
+        args[n] = c->visit(c, argument);
         good = good && args[n];
         n++;
     }
@@ -174,8 +133,8 @@ static brink_i_expr *check_shared(brink_i_checker *c, const brink_i_node *node,
 static brink_i_expr *check_if(brink_i_checker *c, const brink_i_node *node)
 {
     const brink_i_node *then_node = node->first->next;
-    brink_i_expr *args[3] = {brink_i_checker_condition(c, node->first, "'if' wants"),
-                             brink_i_checker_visit(c, then_node), brink_i_checker_visit(c, node->last)};
+    brink_i_expr *args[3] = {brink_i_checker_condition(c, node->first, "'if' wants"), c->visit(c, then_node),
+                             c->visit(c, node->last)};
     if (!args[0] || !args[1] || !args[2] || !share_unit(c, node, then_node, args + 1, 2)) {
         return NULL;
     }
@@ -187,7 +146,7 @@ static brink_i_expr *check_if(brink_i_checker *c, const brink_i_node *node)
 }
 
 static brink_i_expr *check_function(brink_i_checker *c, const brink_i_node *node,
-                                    const struct function *function)
+                                    const brink_i_function *function)
 {
     if (node->n < function->least || node->n > function->most) {
         brink_i_source_error(&c->source, node->mark, "argument-count",
@@ -198,16 +157,16 @@ static brink_i_expr *check_function(brink_i_checker *c, const brink_i_node *node
         return NULL;
     }
     switch (function->rule) {
-    case PURE:
+    case BRINK_I_RULE_PURE:
         return check_pure(c, node, function);
-    case ROOT:
+    case BRINK_I_RULE_ROOT:
         return check_root(c, node);
-    case SHARED:
+    case BRINK_I_RULE_SHARED:
         return check_shared(c, node, function);
-    case BRANCHES:
+    case BRINK_I_RULE_BRANCHES:
         return check_if(c, node);
     default: {
-        brink_i_expr *argument = brink_i_checker_visit(c, node->first);
+        brink_i_expr *argument = c->visit(c, node->first);
         return argument ? result(c, node, function->op, &argument, 1, argument->unit) : NULL;
     }
     }
@@ -215,7 +174,7 @@ static brink_i_expr *check_function(brink_i_checker *c, const brink_i_node *node
 
 brink_i_expr *brink_i_checker_call(brink_i_checker *c, const brink_i_node *node)
 {
-    const struct function *function = find_function(node->name);
+    const brink_i_function *function = find_function(node->name);
     if (function) {
         return check_function(c, node, function);
     }

@@ -41,8 +41,7 @@ static bool check_arguments(brink_i_checker *c, const brink_i_node *node, brink_
     const char *name = brink_i_dist_name(kind);
     int i = 0;
     for (const brink_i_node *argument = node->first; argument; argument = argument->next, i++) {
-        args[i] =
-            is_value(kind, i) ? brink_i_checker_visit(c, argument) : brink_i_checker_pure(c, argument, name);
+        args[i] = is_value(kind, i) ? c->visit(c, argument) : brink_i_checker_pure(c, argument, name);
         good = good && args[i];
         if (is_value(kind, i) && args[i] && (*leader < 0 || !args[*leader]->unit)) {
             *leader = i;
@@ -145,7 +144,7 @@ brink_i_expr *brink_i_checker_truncate(brink_i_checker *c, const brink_i_node *n
     bool may = allowed(c, node);
     brink_i_expr *plain = draw_node(c, inner, args, &leader, &leader_node);
     const brink_i_node *low_node = inner->next, *high_node = node->last;
-    brink_i_expr *low = brink_i_checker_visit(c, low_node), *high = brink_i_checker_visit(c, high_node);
+    brink_i_expr *low = c->visit(c, low_node), *high = c->visit(c, high_node);
     if (!plain || !low || !high) {
         return NULL;
     }

@@ -30,7 +30,7 @@ static const char *nearest(brink_i_checker *c, const char *name)
             all[k++] = CONSTANTS[i];
         }
         for (size_t i = 0; i < brink_i_checker_n_functions; i++) {
-            all[k++] = brink_i_checker_functions[i];
+            all[k++] = brink_i_checker_functions[i].name;
         }
         for (int i = 0; i < BRINK_I_DIST_COUNT; i++) {
             all[k++] = brink_i_dist_name((brink_i_dist_kind)i);
@@ -122,7 +122,7 @@ static bool is_function(const char *name)
     bool found = brink_i_dist_find(name, strlen(name)) >= 0 || strcmp(name, "elapsed") == 0 ||
                  strcmp(name, "truncate") == 0;
     for (size_t i = 0; i < brink_i_checker_n_functions && !found; i++) {
-        found = strcmp(name, brink_i_checker_functions[i]) == 0;
+        found = strcmp(name, brink_i_checker_functions[i].name) == 0;
     }
     return found;
 }
@@ -277,7 +277,7 @@ brink_i_expr *brink_i_checker_elapsed(brink_i_checker *c, const brink_i_node *no
 
 brink_i_expr *brink_i_checker_table(brink_i_checker *c, const brink_i_node *node, const brink_i_symbol *table)
 {
-    brink_i_expr *argument = node->n == 1 ? brink_i_checker_visit(c, node->first) : NULL;
+    brink_i_expr *argument = node->n == 1 ? c->visit(c, node->first) : NULL;
     if (node->n != 1) {
         brink_i_source_error(&c->source, node->mark, "argument-count", NULL,
                              "table '%s' takes one argument, not %d", node->name, node->n);

@@ -84,7 +84,7 @@ bool brink_i_checker_unify(brink_i_checker *c, brink_i_span mark, const char *ve
 
 brink_i_expr *brink_i_checker_pure(brink_i_checker *c, const brink_i_node *node, const char *user)
 {
-    brink_i_expr *expr = brink_i_checker_visit(c, node);
+    brink_i_expr *expr = c->visit(c, node);
     if (!expr) {
         return NULL;
     }
@@ -102,7 +102,7 @@ brink_i_expr *brink_i_checker_pure(brink_i_checker *c, const brink_i_node *node,
 
 brink_i_expr *brink_i_checker_condition(brink_i_checker *c, const brink_i_node *node, const char *user)
 {
-    brink_i_expr *expr = brink_i_checker_visit(c, node);
+    brink_i_expr *expr = c->visit(c, node);
     if (!expr || expr->type == BRINK_I_CONDITION) {
         return expr;
     }

@@ -2,7 +2,10 @@
 #ifndef BRINK_EXPR_CHECKER_H
 #define BRINK_EXPR_CHECKER_H
 
-/* Shared by the files of the checker (check.c, check_*.c) only.
+/* Shared by the files of the checker (check.c, check_*.c) only. Each names only files that stand below it
+ * here: check.c, check_place.c, check_calls.c, check_draws.c, check_names.c, check_units.c, check_functions.c
+ * and check_nodes.c. What needs one of its operands checked asks `visit`, so that the walk goes round, not
+ * the files.
  *
  * Checked nodes are brink_i_expr in the scope's arena. While checking, `unit` NULL means open: a bare number,
  * or something made of bare numbers, that will take the unit of its partner. Every function that returns a
@@ -11,21 +14,43 @@
 
 #include "expr/parse.h"
 
-typedef struct brink_i_checker {
+typedef struct brink_i_checker brink_i_checker;
+
+struct brink_i_checker {
     brink_i_source source;
+    /* Checks any node, whatever it is. */
+    brink_i_expr *(*visit)(brink_i_checker *c, const brink_i_node *node);
     const brink_i_want *want;
     const brink_i_unit *one;
     bool memory; /* ran out of it */
-} brink_i_checker;
+};
 
-/* --- check.c: nodes --- */
-brink_i_expr *brink_i_checker_visit(brink_i_checker *c, const brink_i_node *node);
+/* --- check_nodes.c --- */
 /* A new node at the place of `mark`. Height, size, draws and (largest) binding come from the arguments;
  * comparison is -1. */
 brink_i_expr *brink_i_checker_new(brink_i_checker *c, const brink_i_node *node, brink_i_op op,
                                   brink_i_expr *const *args, int n);
 /* An argument that the checker itself made, to be changed again. */
 brink_i_expr *brink_i_checker_own(const brink_i_expr *expr);
+
+/* --- check_functions.c: the functions of the language, not the distributions --- */
+typedef struct brink_i_function {
+    const char *name;
+    brink_i_op op;
+    enum {
+        BRINK_I_RULE_PURE,    /* takes and gives a number without unit */
+        BRINK_I_RULE_KEEP,    /* gives the unit that it takes */
+        BRINK_I_RULE_SHARED,  /* all arguments in one unit, which it gives */
+        BRINK_I_RULE_ROOT,    /* halves the unit's powers */
+        BRINK_I_RULE_BRANCHES /* if(condition, a, b) */
+    } rule;
+    int least, most; /* arguments */
+    const char *usage;
+} brink_i_function;
+enum { BRINK_I_CALL_ARGUMENTS = 256 };
+
+extern const brink_i_function brink_i_checker_functions[];
+extern const size_t brink_i_checker_n_functions;
 
 /* --- check_units.c: units and kinds of values --- */
 /* Gives an open expression its unit; nothing if it has one. */
@@ -59,9 +84,6 @@ const brink_i_symbol *brink_i_checker_find(brink_i_checker *c, const brink_i_nod
 brink_i_expr *brink_i_checker_call(brink_i_checker *c, const brink_i_node *node);
 brink_i_expr *brink_i_checker_draw(brink_i_checker *c, const brink_i_node *node);
 brink_i_expr *brink_i_checker_truncate(brink_i_checker *c, const brink_i_node *node);
-/* The functions of the language, for "did you mean" and for reserved names; not the distributions. */
-extern const char *const brink_i_checker_functions[];
-extern const size_t brink_i_checker_n_functions;
 
 /* --- check_place.c --- */
 /* The whole expression as its place wants it (checker.want). */
