@@ -87,7 +87,7 @@ typedef struct brink_series_view {
  * between runs that are otherwise equal byte for byte. */
 typedef struct brink_provenance {
     const char *version, *commit; /**< of the library; "unknown" if the build did not know it */
-    const char *engine;           /**< "kernel" or "oracle" */
+    const char *engine;           /**< what sampled, for people: docs/results.md */
     const char *instruction_set;
     const char *scenario_hash; /**< brink_model_hash() */
     uint64_t seed;

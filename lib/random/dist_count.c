@@ -2,6 +2,7 @@
 /* bernoulli, binomial, poisson, geometric. A quantile is the least k with P(X <= k) >= p, or, above the
  * median, with P(X > k) <= q. */
 #include "base/math.h"
+#include "base/normal.h"
 #include "random/dist_family.h"
 #include "random/incbeta.h"
 #include "random/incgamma.h"

@@ -21,9 +21,6 @@ extern const brink_i_family brink_i_family_uniform, brink_i_family_loguniform, b
     brink_i_family_binomial, brink_i_family_poisson, brink_i_family_geometric, brink_i_family_discrete,
     brink_i_family_elicited;
 
-/** Standard normal quantile of p, q = 1 - p given; the smaller decides. Wichura's PPND16. */
-double brink_i_normal_inverse(double p, double q);
-
 /* The least uniform that a stream gives; used to see whether a distribution overflows. */
 #define BRINK_I_U_FIRST 0x1p-53
 

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "base/math.h"
-#include "random/dist_family.h"
+#include "base/normal.h"
 
 /* From here on (both shapes) the tail integral is quicker than the continued fraction, and as good. */
 #define LARGE_SHAPE 500.0

@@ -2,7 +2,7 @@
 #include "random/incgamma.h"
 
 #include "base/math.h"
-#include "random/dist_family.h"
+#include "base/normal.h"
 
 /* From here on the tail integral is quicker than the series, and as good. */
 #define LARGE_SHAPE 1000.0

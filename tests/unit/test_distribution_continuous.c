@@ -12,6 +12,7 @@
 
 #include <gsl/gsl_cdf.h>
 
+#include "base/normal.h"
 #include "random/dist_family.h"
 #include "random/distribution.h"
 #include "random/incbeta.h"
