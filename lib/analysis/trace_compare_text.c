@@ -35,30 +35,29 @@ static void on_event(void *self, const brink_i_trace_event *event)
     t->numbers = before && !(event->time > divergence->numbers_time) ? length : t->numbers;
 }
 
+static void on_end(void *self, const brink_i_record *record, const brink_fault *fault)
+{
+    telling *t = self;
+    (void)record;
+    t->story.stocks_hidden = false;
+    if (fault->kind != BRINK_FAULT_NONE) {
+        brink_i_story_fault(&t->story, fault);
+    }
+}
+
 static brink_status tell(const brink_i_divergence *divergence, int which, telling *t)
 {
-    const brink_i_half *half = &divergence->halves[which];
+    const brink_model *model = divergence->halves[which].model;
     *t = (telling){.divergence = divergence};
-    brink_status status = brink_i_story_open(&t->story, half->model, &divergence->options);
+    brink_status status = brink_i_story_open(&t->story, model, &divergence->options);
     if (status != BRINK_OK) {
         return status;
     }
     t->story.untitled = true;
-    const brink_i_tracer tracer = {.self = t, .event = on_event};
-    brink_i_oracle *oracle = NULL;
-    brink_i_record record;
+    const brink_i_teller teller = {.self = t, .event = on_event, .end = on_end};
     brink_fault fault;
-    status = brink_i_trace_open(half->model, divergence->options.seed, &oracle, &record);
-    if (status == BRINK_OK) {
-        brink_i_oracle_trace(oracle, &tracer);
-        status = brink_i_oracle_trial(oracle, divergence->options.trial, &record, &fault);
-        t->story.stocks_hidden = false;
-        if (status == BRINK_ERR_FAULT) {
-            brink_i_story_fault(&t->story, &fault);
-            status = BRINK_OK;
-        }
-    }
-    brink_i_trace_close(oracle, &record);
+    status = brink_i_trace_play(model, &divergence->options, &teller, &fault);
+    status = status == BRINK_ERR_FAULT ? BRINK_OK : status;
     if (t->story.out.failed && status == BRINK_OK) {
         status = BRINK_ERR_MEMORY;
     }

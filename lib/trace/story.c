@@ -496,18 +496,30 @@ void brink_i_story_close(brink_i_story *story)
     *story = (brink_i_story){.mover = -1};
 }
 
+static void begin(void *self, const brink_trace_options *options)
+{
+    brink_i_story *story = self;
+    brink_i_story_title(story);
+    brink_i_text_addf(&story->out, "Trial %llu of seed %llu\n", (unsigned long long)options->trial,
+                      (unsigned long long)options->seed);
+}
+
+static void end(void *self, const brink_i_record *record, const brink_fault *fault)
+{
+    brink_i_story *story = self;
+    if (fault->kind == BRINK_FAULT_NONE) {
+        tell_measures(story, record);
+    } else {
+        brink_i_story_fault(story, fault);
+    }
+    brink_i_text_addf(&story->out, "\n%s\n", brink_i_trace_note);
+}
+
 brink_status brink_trace_text(const brink_model *model, const brink_trace_options *given, char **out,
                               brink_fault *fault)
 {
-    if (!out) {
-        return BRINK_ERR_ARGUMENT;
-    }
-    *out = NULL;
-    brink_fault own;
-    fault = fault ? fault : &own;
-    fault->kind = BRINK_FAULT_NONE;
     brink_trace_options options;
-    if (!model || !brink_i_trace_options(given, &options)) {
+    if (!brink_i_trace_asked(model, given, out, fault, &options)) {
         return BRINK_ERR_ARGUMENT;
     }
     brink_i_story story;
@@ -515,29 +527,8 @@ brink_status brink_trace_text(const brink_model *model, const brink_trace_option
     if (status != BRINK_OK) {
         return status;
     }
-    brink_i_oracle *oracle = NULL;
-    brink_i_record record;
-    status = brink_i_trace_open(model, options.seed, &oracle, &record);
-    if (status == BRINK_OK) {
-        const brink_i_tracer tracer = {.self = &story, .event = brink_i_story_event};
-        brink_i_story_title(&story);
-        brink_i_text_addf(&story.out, "Trial %llu of seed %llu\n", (unsigned long long)options.trial,
-                          (unsigned long long)options.seed);
-        brink_i_oracle_trace(oracle, &tracer);
-        status = brink_i_oracle_trial(oracle, options.trial, &record, fault);
-        if (status == BRINK_OK) {
-            tell_measures(&story, &record);
-        } else if (status == BRINK_ERR_FAULT) {
-            brink_i_story_fault(&story, fault);
-        }
-        brink_i_text_addf(&story.out, "\n%s\n", brink_i_trace_note);
-        *out = brink_i_text_take(&story.out);
-        if (!*out) {
-            status = BRINK_ERR_MEMORY;
-            fault->kind = BRINK_FAULT_NONE;
-        }
-    }
-    brink_i_trace_close(oracle, &record);
+    const brink_i_teller teller = {.self = &story, .begin = begin, .event = brink_i_story_event, .end = end};
+    status = brink_i_trace_tell(model, &options, &teller, &story.out, out, fault);
     brink_i_story_close(&story);
     return status;
 }

@@ -44,6 +44,57 @@ void brink_i_trace_close(brink_i_oracle *oracle, brink_i_record *record)
     free(record->points);
 }
 
+brink_status brink_i_trace_play(const brink_model *model, const brink_trace_options *options,
+                                const brink_i_teller *teller, brink_fault *fault)
+{
+    brink_i_oracle *oracle = NULL;
+    brink_i_record record;
+    fault->kind = BRINK_FAULT_NONE;
+    brink_status status = brink_i_trace_open(model, options->seed, &oracle, &record);
+    if (status == BRINK_OK) {
+        const brink_i_tracer tracer = {.self = teller->self, .event = teller->event};
+        if (teller->begin) {
+            teller->begin(teller->self, options);
+        }
+        brink_i_oracle_trace(oracle, &tracer);
+        status = brink_i_oracle_trial(oracle, options->trial, &record, fault);
+        if (status == BRINK_OK || status == BRINK_ERR_FAULT) {
+            teller->end(teller->self, &record, fault);
+        }
+    }
+    brink_i_trace_close(oracle, &record);
+    return status;
+}
+
+brink_status brink_i_trace_tell(const brink_model *model, const brink_trace_options *options,
+                                const brink_i_teller *teller, brink_i_text *text, char **out,
+                                brink_fault *fault)
+{
+    brink_fault own;
+    fault = fault ? fault : &own;
+    brink_status status = brink_i_trace_play(model, options, teller, fault);
+    if (status == BRINK_OK || status == BRINK_ERR_FAULT) {
+        *out = brink_i_text_take(text);
+        status = *out ? status : BRINK_ERR_MEMORY;
+    }
+    if (status != BRINK_ERR_FAULT) {
+        fault->kind = BRINK_FAULT_NONE;
+    }
+    return status;
+}
+
+bool brink_i_trace_asked(const brink_model *model, const brink_trace_options *given, char **out,
+                         brink_fault *fault, brink_trace_options *options)
+{
+    if (fault) {
+        fault->kind = BRINK_FAULT_NONE;
+    }
+    if (out) {
+        *out = NULL;
+    }
+    return model && out && brink_i_trace_options(given, options);
+}
+
 bool brink_i_trace_is_percentile(const brink_i_expr *expr)
 {
     while (expr->op == BRINK_I_OP_MUL) { /* a conversion of its unit */

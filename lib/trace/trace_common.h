@@ -2,7 +2,7 @@
 #ifndef BRINK_TRACE_TRACE_COMMON_H
 #define BRINK_TRACE_TRACE_COMMON_H
 
-/* What telling a trial as text and as JSON have in common. */
+/* What telling a trial as text and as JSON have in common: all but the words. */
 
 #include "base/text.h"
 #include "brink/trace.h"
@@ -17,6 +17,28 @@ bool brink_i_trace_options(const brink_trace_options *given, brink_trace_options
 brink_status brink_i_trace_open(const brink_model *model, uint64_t seed, brink_i_oracle **oracle,
                                 brink_i_record *record);
 void brink_i_trace_close(brink_i_oracle *oracle, brink_i_record *record);
+
+/* Who tells a trial. */
+typedef struct brink_i_teller {
+    void *self;
+    void (*begin)(void *self, const brink_trace_options *options); /* may be NULL */
+    void (*event)(void *self, const brink_i_trace_event *event);
+    /* The record is complete if the fault's kind is BRINK_FAULT_NONE. */
+    void (*end)(void *self, const brink_i_record *record, const brink_fault *fault);
+} brink_i_teller;
+
+/* Plays the trial of the options and lets it be told from begin to end. After anything but BRINK_OK and
+ * BRINK_ERR_FAULT it was not told to its end. */
+brink_status brink_i_trace_play(const brink_model *model, const brink_trace_options *options,
+                                const brink_i_teller *teller, brink_fault *fault);
+
+/* brink_trace_text() and brink_trace_json(): the teller writes `text`. */
+brink_status brink_i_trace_tell(const brink_model *model, const brink_trace_options *options,
+                                const brink_i_teller *teller, brink_i_text *text, char **out,
+                                brink_fault *fault);
+/* What those two were asked for; false if that is wrong. Nothing was told yet, nothing failed yet. */
+bool brink_i_trace_asked(const brink_model *model, const brink_trace_options *given, char **out,
+                         brink_fault *fault, brink_trace_options *options);
 
 /* Whether the uniform of a parameter is its percentile: it is one draw from a continuous distribution, at
  * most with its unit converted. */

@@ -310,8 +310,9 @@ static void on_event(void *self, const brink_i_trace_event *event)
 
 /* ---- around them -------------------------------------------------------------------------------- */
 
-static void put_head(writer *w, const brink_trace_options *options)
+static void put_head(void *self, const brink_trace_options *options)
 {
+    writer *w = self;
     brink_i_text_add(&w->out, "{");
     w->first = true;
     put_string(w, "title", w->model->title);
@@ -388,8 +389,9 @@ static void put_series(writer *w, const brink_i_record *record)
     w->first = false;
 }
 
-static void put_tail(writer *w, const brink_i_record *record, const brink_fault *fault)
+static void put_tail(void *self, const brink_i_record *record, const brink_fault *fault)
 {
+    writer *w = self;
     begin_events(w);
     brink_i_text_add(&w->out, "\n ],\n ");
     w->first = true;
@@ -405,38 +407,17 @@ static void put_tail(writer *w, const brink_i_record *record, const brink_fault 
     brink_i_text_add(&w->out, "}\n");
 }
 
-brink_status brink_trace_json(const brink_model *model, const brink_trace_options *options, char **out,
+brink_status brink_trace_json(const brink_model *model, const brink_trace_options *given, char **out,
                               brink_fault *fault)
 {
-    if (!out) {
-        return BRINK_ERR_ARGUMENT;
-    }
-    *out = NULL;
-    brink_fault own;
-    fault = fault ? fault : &own;
-    fault->kind = BRINK_FAULT_NONE;
-    brink_trace_options full;
-    if (!model || !brink_i_trace_options(options, &full)) {
+    brink_trace_options options;
+    if (!brink_i_trace_asked(model, given, out, fault, &options)) {
         return BRINK_ERR_ARGUMENT;
     }
     writer w = {.model = model};
     brink_i_text_init(&w.out);
-    brink_i_oracle *oracle = NULL;
-    brink_i_record record;
-    brink_status status = brink_i_trace_open(model, full.seed, &oracle, &record);
-    if (status == BRINK_OK) {
-        const brink_i_tracer tracer = {.self = &w, .event = on_event};
-        put_head(&w, &full);
-        brink_i_oracle_trace(oracle, &tracer);
-        status = brink_i_oracle_trial(oracle, full.trial, &record, fault);
-        put_tail(&w, &record, fault);
-        *out = brink_i_text_take(&w.out);
-        if (!*out) {
-            status = BRINK_ERR_MEMORY;
-            fault->kind = BRINK_FAULT_NONE;
-        }
-    }
-    brink_i_trace_close(oracle, &record);
+    const brink_i_teller teller = {.self = &w, .begin = put_head, .event = on_event, .end = put_tail};
+    brink_status status = brink_i_trace_tell(model, &options, &teller, &w.out, out, fault);
     brink_i_text_free(&w.out);
     return status;
 }
