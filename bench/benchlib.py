@@ -14,6 +14,7 @@ import tempfile
 BENCH = pathlib.Path(__file__).resolve().parent
 MODELS = BENCH / "models"
 BASELINE = BENCH / "baseline"
+BLOCKADE = BENCH.parent / "scenarios/taiwan-blockade.yaml"
 
 
 class Failed(Exception):
@@ -81,6 +82,10 @@ def direct(build, model):
                      lambda n, seed: [build / "bench/baseline_direct", model, n, seed])
 
 
+def blockade(build):
+    return Contender("f", "(f) C, event by event, written for this scenario", lambda n, seed: [build / "bench/baseline_blockade", n, seed])
+
+
 def python_with(*modules):
     """A Python that can import one of the modules, or None. BRINK_BENCH_PYTHON names one to use."""
     named = os.environ.get("BRINK_BENCH_PYTHON")
@@ -131,7 +136,7 @@ def spread(values):
 
 
 def need_programs(build):
-    for name in ("bench_run", "bench_parts", "bench_events", "bench_thinning", "baseline_direct", "baseline_ref_events", "baseline_ref_steps",
+    for name in ("bench_run", "bench_parts", "bench_events", "bench_thinning", "baseline_direct", "baseline_blockade", "baseline_ref_events", "baseline_ref_steps",
                  "baseline_ref_gsl"):
         if not (build / "bench" / name).exists():
             raise Failed(f"{build / 'bench' / name} is not there. scripts/bench builds everything, or:\n"

@@ -4,7 +4,7 @@
  * total of all hazards, one exponential, one uniform to choose. Inlined PCG, libm's log. They count events,
  * so that trials per second of the same model can be read as events per second.
  *
- *   direct MODEL TRIALS [SEED]       MODEL: birth-death, mm1, polling, embedded */
+ *   direct MODEL TRIALS [SEED]       MODEL: birth-death, mm1, sir, polling, embedded */
 
 #include <stdbool.h>
 #include <string.h>
@@ -50,6 +50,29 @@ static ending mm1(baseline_stream *r, uint64_t *events)
     }
     *events += count;
     return (ending){0, n};
+}
+
+static ending sir(baseline_stream *r, uint64_t *events)
+{
+    double t = 0;
+    int susceptible = 190, ill = 10;
+    uint64_t n = 0;
+    while (ill > 0) {
+        const double infects = 0.4 * susceptible * ill / 200, total = infects + 0.2 * ill;
+        t += baseline_exponential(r) / total;
+        if (t > 1000) {
+            break;
+        }
+        if (baseline_uniform(r) * total < infects) {
+            susceptible--;
+            ill++;
+        } else {
+            ill--;
+        }
+        n++;
+    }
+    *events += n;
+    return (ending){ill > 0, susceptible};
 }
 
 enum { STATIONS = 18 };
@@ -201,6 +224,7 @@ static const struct model {
     const char *outcomes[6];
 } models[] = {{"birth-death", birth_death, "size", {"end"}},
               {"mm1", mm1, "at_end", {"end"}},
+              {"sir", sir, "escaped", {"over", "goes_on"}},
               {"polling", polling, NULL, {"station_1_first", "station_2_first", "neither"}},
               {"embedded", embedded, "danger", {"sensors", "io", "actuators", "main", "up"}}};
 
@@ -211,7 +235,7 @@ int main(int argc, char **argv)
         model = strcmp(argv[1], models[i].name) == 0 ? &models[i] : model;
     }
     if (!model) {
-        fprintf(stderr, "usage: %s birth-death|mm1|polling|embedded TRIALS [SEED]\n", argv[0]);
+        fprintf(stderr, "usage: %s birth-death|mm1|sir|polling|embedded TRIALS [SEED]\n", argv[0]);
         return 2;
     }
     uint64_t trials = baseline_argument(argc, argv, 2, 1000), seed = baseline_argument(argc, argv, 3, 1),
