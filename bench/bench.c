@@ -18,11 +18,25 @@ double bench_wall(void) { return read_clock(CLOCK_MONOTONIC); }
 
 double bench_cpu(void) { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 
-long bench_peak_kib(void)
+double bench_children_cpu(void)
 {
     struct rusage usage;
-    return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0;
+    if (getrusage(RUSAGE_CHILDREN, &usage) != 0) {
+        return 0;
+    }
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           1e-6 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }
+
+static long peak_kib(int whose)
+{
+    struct rusage usage;
+    return getrusage(whose, &usage) == 0 ? usage.ru_maxrss : 0;
+}
+
+long bench_peak_kib(void) { return peak_kib(RUSAGE_SELF); }
+
+long bench_children_peak_kib(void) { return peak_kib(RUSAGE_CHILDREN); }
 
 brink_model *bench_load(const char *path, const char *text, const brink_scenario_options *options)
 {

@@ -14,8 +14,12 @@
 double bench_wall(void);
 /** Processor time of all threads of this process, in seconds. */
 double bench_cpu(void);
+/** The same of programs that it started and waited for, a compiler with its parts. */
+double bench_children_cpu(void);
 /** Largest resident set of this process so far, in KiB. */
 long bench_peak_kib(void);
+/** The same of the largest program that it started and waited for. */
+long bench_children_peak_kib(void);
 
 /** Loads a scenario file, or a text if `text` is not NULL (then `path` is its name in messages). Says on
  * standard error what is wrong with it, and ends the program. */

@@ -86,9 +86,10 @@ int main(int argc, char **argv)
     printf("{\"name\": \"brink\", \"trials\": %" PRIu64
            ", \"seconds\": %.9f, \"cpu_seconds\": %.9f, \"load_seconds\": %.9f, "
            "\"engine\": \"%s\", \"threads\": %d, \"instruction_set\": \"%s\", \"scenario_hash\": \"%s\", "
-           "\"peak_kib\": %ld, \"outcomes\": {",
+           "\"peak_kib\": %ld, \"children_peak_kib\": %ld, \"children_cpu_seconds\": %.6f, \"outcomes\": {",
            made->trials, seconds, cpu_seconds, loaded - wall, made->engine, made->threads,
-           made->instruction_set, made->scenario_hash, bench_peak_kib());
+           made->instruction_set, made->scenario_hash, bench_peak_kib(), bench_children_peak_kib(),
+           bench_children_cpu());
     say_outcomes(model, result);
     printf("}, \"measures\": {");
     say_measures(model, result);

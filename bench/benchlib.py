@@ -71,10 +71,29 @@ def bundled(root):
     return [path for path in sorted((root / "scenarios").glob("*.yaml")) if "\nbrink:" in "\n" + path.read_text(encoding="utf-8")]
 
 
-def compile_seconds(build, model):
-    """What generating and compiling the code takes, once: a run of one trial with an empty cache."""
+def compile_cost(build, model):
+    """What generating and compiling the code takes, once: a run of one trial with an empty cache. Processor time and peak memory are
+    those of the compiler's processes too; memory is that of the largest one."""
     with tempfile.TemporaryDirectory() as folder:
-        return run([build / "bench/bench_run", model_path(model), 1, 1, 1, "code"], dict(os.environ, BRINK_CACHE_DIR=folder))[-1]["seconds"]
+        said = run([build / "bench/bench_run", model_path(model), 1, 1, 1, "code"], dict(os.environ, BRINK_CACHE_DIR=folder))[-1]
+    said["cpu_seconds"] += said["children_cpu_seconds"]
+    said["peak_kib"] = max(said["peak_kib"], said["children_peak_kib"])
+    return said
+
+
+def outcomes_only(path, folder):
+    """A copy of a scenario, with the modules beside it, that has no measures, series and expectations."""
+    folder = pathlib.Path(folder)
+    (folder / "modules").mkdir()
+    for source in [path, *sorted(path.parent.glob("modules/*.yaml"))]:
+        kept, keep = [], True
+        for line in source.read_text(encoding="utf-8").splitlines():
+            if line[:1].isalpha():
+                keep = line.split(":")[0] not in ("measures", "series", "expect")
+            if keep:
+                kept.append(line)
+        (folder / source.relative_to(path.parent)).write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return folder / path.name
 
 
 def direct(build, model):
@@ -83,7 +102,8 @@ def direct(build, model):
 
 
 def blockade(build):
-    return Contender("f", "(f) C, event by event, written for this scenario", lambda n, seed: [build / "bench/baseline_blockade", n, seed])
+    return Contender("f", "(f) C, event by event, written for this scenario",
+                     lambda n, seed: [build / "bench/baseline_blockade", n, seed])
 
 
 def python_with(*modules):
@@ -136,8 +156,8 @@ def spread(values):
 
 
 def need_programs(build):
-    for name in ("bench_run", "bench_parts", "bench_events", "bench_thinning", "baseline_direct", "baseline_blockade", "baseline_ref_events", "baseline_ref_steps",
-                 "baseline_ref_gsl"):
+    for name in ("bench_run", "bench_step", "bench_parts", "bench_events", "bench_thinning", "baseline_direct", "baseline_blockade",
+                 "baseline_ref_events", "baseline_ref_steps", "baseline_ref_gsl"):
         if not (build / "bench" / name).exists():
             raise Failed(f"{build / 'bench' / name} is not there. scripts/bench builds everything, or:\n"
                          f"  cmake -B {build} -DCMAKE_BUILD_TYPE=Release -DBRINK_BUILD_BENCH=ON && cmake --build {build}")
