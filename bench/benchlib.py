@@ -42,11 +42,11 @@ class Contender:
     def sample(self, trials=None, seed=1):
         return run(self.command(trials or self.trials, seed))[-1]
 
-    def calibrate(self, seconds):
+    def calibrate(self, seconds, key="seconds"):
         """Finds how many trials take about `seconds`. The first sample does not count: it may compile, or fill caches."""
         self.sample(1)
         while True:
-            took = self.sample()["seconds"]
+            took = self.sample()[key]
             if took >= 0.2 * seconds:
                 self.trials = max(1, round(self.trials * seconds / took))
                 return

@@ -81,7 +81,8 @@ def compiling(bench):
                 table.note(f"{name}: no code: {str(problem).splitlines()[-1]}")
                 continue
             table.add("compiling", f"{name}, time", "s", [said[bench.key]], better="less", label=f"{name}: time", target=3.0)
-            table.add("compiling", f"{name}, memory", "MiB", [said["peak_kib"] / 1024], better="less", label=f"{name}: memory", target=300.0)
+            table.add("compiling", f"{name}, memory", "MiB", [said["peak_kib"] / 1024], better="less", label=f"{name}: memory",
+                      target=300.0)
 
 
 def many_parameters(number=1000, per_machine=10):
@@ -149,27 +150,14 @@ class Driver(lib.Contender):
             if status != 0:
                 raise lib.Failed(f"{' '.join(command)} failed:\n{errors.read().decode(errors='replace').strip()}")
             document = json.load(output)
+        made = document["made_by"]
         return {"trials": trials or self.trials, "seconds": seconds, "cpu_seconds": usage.ru_utime + usage.ru_stime,
-                "engine": find(document, "engine"), "scenario_hash": document["scenario"]["hash"],
-                "counts": [outcome.get("count") for outcome in document["outcomes"]]}
+                "engine": made["engine"], "commit": made["commit"], "scenario_hash": document["scenario"]["hash"],
+                "counts": [outcome["count"] for outcome in document["outcomes"]]}
 
     def compile(self):
         """Fills the cache; what that took, from an empty one."""
         return self.sample(1, more=("--engine", "code"))
-
-
-def find(document, key):
-    """The first value of that key, at any depth."""
-    if isinstance(document, dict):
-        if key in document:
-            return document[key]
-        document = list(document.values())
-    for part in document if isinstance(document, list) else ():
-        if isinstance(part, (dict, list)):
-            found = find(part, key)
-            if found is not None:
-                return found
-    return None
 
 
 def build_against(build, folder):
@@ -201,6 +189,7 @@ def against(bench):
     table.head(f"This build against {other}: how many times as fast, whole runs of the driver on one core")
     models = [(path.stem, path.stem) for path in lib.bundled(lib.BENCH.parent)]
     models += [(name, lib.model_path(name)) for name in ("ref", "birth-death", "mm1", "polling", "embedded", "sir")]
+    commits = {}
     with contextlib.ExitStack() as stack:
         environments = {name: private_cache(stack) for name in ("now", "before")}
         for name, model in models:
@@ -213,13 +202,14 @@ def against(bench):
                 except lib.Failed as problem:
                     table.note(f"{name}: no code ({driver.name}): {str(problem).splitlines()[-1]}")
             try:
-                now.calibrate(2 * bench.options.seconds)
+                now.calibrate(4 * bench.options.seconds, key)  # long enough for the file not to count
                 before.trials = now.trials
                 before.sample()
                 rounds = lib.interleave([before, now], bench.options.repeats)
             except lib.Failed as problem:
                 table.note(f"{name} could not be run: {problem}")
                 continue
+            commits = {which: rounds[-1][which]["commit"] for which in ("now", "before")}
             engines = [rounds[-1][which]["engine"] for which in ("before", "now")]
             table.add("against", name, "x", [r["before"][key] / r["now"][key] for r in rounds], engines=engines,
                       label=f"{name} ({engines[0]} : {engines[1]})", trials=now.trials, **WANTED.get(name, {}))
@@ -235,4 +225,5 @@ def against(bench):
                 table.note(f"{name}: the two builds gave different results")
     ratios = [f["median"] for f in table.figures if f["section"] == "against" and f["name"] in dict(models)]
     if ratios:
+        table.note(f"this build is of commit {commits['now']}, the other of {commits['before']}")
         table.note(f"geometric mean of the ratios: {math.exp(statistics.mean(map(math.log, ratios))):.2f}")
