@@ -7,16 +7,7 @@
 enum { NARROWINGS_MOST = 60 };
 static const double LOST_CANDIDATES_MOST = 0.5, MARGIN = 1 + 0x1p-40, BROKEN_BOUND = 1 + 1e-9;
 
-static void hazard_fault(brink_i_worker *w, const brink_i_transition_code *code, const double *row,
-                         brink_i_mask on)
-{
-    EACH_LANE (l, on) {
-        brink_i_lane_fault(w, l, BRINK_FAULT_HAZARD, code->transition->where, code->transition->label,
-                           code->value.rule, "the hazard is %g", row[l]);
-    }
-}
-
-/* Adds a transition's hazard to a row; lanes where it is negative, infinite or NaN fault. */
+/* Adds a transition's hazard to a row; lanes where it is negative, infinite or NaN are faulty. */
 static void add_hazard(brink_i_worker *w, const brink_i_transition_code *code, double *total, brink_i_mask on)
 {
     const double *row = value(w, &code->value, on);
@@ -27,20 +18,7 @@ static void add_hazard(brink_i_worker *w, const brink_i_transition_code *code, d
                 << (BRINK_I_WORD * v);
         word_put_some(total, v, lane_mask, word_at(total, v) + hazard);
     }
-    if (__builtin_expect((on & ~good) != 0, 0)) {
-        hazard_fault(w, code, row, on & ~good);
-    }
-}
-
-static void unbounded_fault(brink_i_worker *w, const brink_i_machine_code *code,
-                            const brink_i_state_code *state, brink_i_mask on)
-{
-    EACH_LANE (l, on) {
-        const brink_i_transition_code *first = &code->transitions[state->hazards[0]];
-        brink_i_lane_fault(w, l, BRINK_FAULT_UNBOUNDED, first->transition->where, first->transition->label,
-                           first->value.rule,
-                           "the hazards of this state have no finite bound, however short the time ahead");
-    }
+    w->faulted |= on & ~good;
 }
 
 /* Windows over which few candidates will be lost, and the bounds over them. */
@@ -90,7 +68,6 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
             word_put_some(window, v, lane_mask, word_select(wider, enough, half));
         }
     }
-    brink_i_mask unbounded = 0;
     EACH_WORD (v, lane_mask, on) {
         unsigned bounded = word_finite(word_at(high, v)) & lane_mask,
                  all = (unsigned)(whole >> (BRINK_I_WORD * v)) & BRINK_I_LANE_MASK;
@@ -98,10 +75,7 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
         word_put_some(ROW(w->window_end, m), v, bounded,
                       word_select(all, word_set(horizon), word_at(w->now, v) + word_at(window, v)));
         word_put_some(ROW(w->window, m), v, bounded, word_at(window, v));
-        unbounded |= (brink_i_mask)(lane_mask & ~bounded) << (BRINK_I_WORD * v);
-    }
-    if (unbounded) {
-        unbounded_fault(w, code, state, unbounded);
+        w->faulted |= (brink_i_mask)(lane_mask & ~bounded) << (BRINK_I_WORD * v);
     }
 }
 
@@ -259,10 +233,6 @@ static brink_i_mask candidates(brink_i_worker *w, int m, brink_i_mask on, brink_
             }
         }
     }
-    EACH_LANE (l, broken) {
-        brink_i_lane_fault(w, l, BRINK_FAULT_BOUND, code->machine->where, code->machine->name, NULL,
-                           "its hazards sum to %.17g, above their bound %.17g: please report this as a bug",
-                           sum[l], bound[l]);
-    }
+    w->faulted |= broken;
     return all & ~w->faulted;
 }

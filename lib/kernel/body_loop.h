@@ -40,17 +40,12 @@ static void start_parameters(brink_i_worker *w, brink_i_mask on)
     int next = 0;
     for (int k = 0; k < p->model->n_params; k++) {
         int i = p->model->param_order[k];
-        const brink_i_param *param = &p->model->params[i];
         next = compute_trial_cells(w, next, p->param_cells[k], on);
         const double *row = opening_values(w, &p->params[i], w->kernel->param_keys[i], on);
         EACH_WORD (v, lane_mask, on) {
             brink_i_word x = word_at(row, v);
             word_put_some(ROW(w->params, i), v, lane_mask, x);
-            EACH_LANE (l, (brink_i_mask)(lane_mask & ~word_finite(x))) {
-                brink_i_lane_fault(w, (size_t)(BRINK_I_WORD * v) + l, BRINK_FAULT_VALUE, param->where,
-                                   param->name, NULL, "parameter %s is %g", param->name,
-                                   row[(size_t)(BRINK_I_WORD * v) + l]);
-            }
+            w->faulted |= (brink_i_mask)(lane_mask & ~word_finite(x)) << (BRINK_I_WORD * v);
         }
     }
     compute_trial_cells(w, next, p->n_cells, on);
@@ -68,14 +63,7 @@ static void start_stock(brink_i_worker *w, int i, brink_i_mask on)
         size_t at = (size_t)i * BRINK_I_LANES + l;
         w->min[at] = min ? min[l] : -INFINITY;
         w->max[at] = max ? max[l] : INFINITY;
-        if (!(w->min[at] <= w->max[at])) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, stock->where, stock->name,
-                               min ? &stock->min : &stock->max, "min %g of %s is not below max %g",
-                               w->min[at], stock->name, w->max[at]);
-        } else if (!isfinite(initial[l])) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, stock->where, stock->name, NULL,
-                               "%s would start at %g", stock->name, initial[l]);
-        }
+        fault_if(w, l, !(w->min[at] <= w->max[at]) || !isfinite(initial[l]));
         row[l] = saturate(initial[l], w->min[at], w->max[at]);
         w->seg_t[at] = w->seg_f[at] = w->seg_d[at] = 0;
     }
@@ -95,8 +83,7 @@ static void start_machine(brink_i_worker *w, int m, brink_i_mask on)
     uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES,
              *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
     open_streams(state, inc, w->kernel->machine_keys[m], w->trial, on);
-    pick_targets(w, code->initial, code->machine->n_initial, state, inc, code->machine->where,
-                 code->machine->name, on);
+    pick_targets(w, code->initial, code->machine->n_initial, state, inc, on);
     for (int s = 0; s < code->machine->n_states; s++) {
         in_state[s] &= ~on;
     }
@@ -126,10 +113,7 @@ static void start_process(brink_i_worker *w, int i, brink_i_mask on)
     open_streams(w->process_state + (size_t)i * BRINK_I_LANES, w->process_inc + (size_t)i * BRINK_I_LANES,
                  w->kernel->process_keys[i], w->trial, on);
     EACH_LANE (l, on) {
-        if (!isfinite(every[l]) || !(every[l] > 0)) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, code->process->where, code->process->name,
-                               code->every.rule, "the period is %g", every[l]);
-        }
+        fault_if(w, l, !isfinite(every[l]) || !(every[l] > 0));
         ROW(w->process_counts, i)[l] = 1;
         ROW(w->dates, code->slot)[l] = every[l];
     }
@@ -247,7 +231,7 @@ static void act(brink_i_worker *w, int slot, int i, brink_i_mask on)
         ROW(w->dates, slot)[l] = ROW(w->process_counts, i)[l] * every[l];
     }
     run_effects(w, code->effects, code->process->n_effects, w->process_state + (size_t)i * BRINK_I_LANES,
-                w->process_inc + (size_t)i * BRINK_I_LANES, code->process->name, on);
+                w->process_inc + (size_t)i * BRINK_I_LANES, on);
 }
 
 /* Chance events of a machine. The lanes in which something happened: not those of a window's end or a lost
@@ -314,6 +298,9 @@ static void advance(brink_i_worker *w, const double *dates)
 static void drop_faulted(brink_i_worker *w)
 {
     if (__builtin_expect((w->faulted & w->alive) != 0, 0)) {
+        EACH_LANE (l, w->faulted & w->alive) {
+            w->bad = w->trial[l] < w->bad ? w->trial[l] : w->bad;
+        }
         w->alive &= ~w->faulted;
         w->any_due &= ~w->faulted;
         w->any_pending &= ~w->faulted;
@@ -326,7 +313,7 @@ static void drop_faulted(brink_i_worker *w)
         for (int m = 0; m < w->program->model->n_machines; m++) {
             w->pending[m] &= ~w->faulted;
         }
-        w->end_trial = w->fault->trial < w->end_trial ? w->fault->trial : w->end_trial;
+        w->end_trial = w->bad < w->end_trial ? w->bad : w->end_trial;
     }
 }
 
@@ -398,5 +385,5 @@ static brink_status run(brink_i_worker *w)
             return BRINK_ERR_CANCELLED;
         }
     }
-    return w->take_status != BRINK_OK ? w->take_status : w->has_fault ? BRINK_ERR_FAULT : BRINK_OK;
+    return w->take_status != BRINK_OK ? w->take_status : w->bad != UINT64_MAX ? BRINK_ERR_FAULT : BRINK_OK;
 }

@@ -3,30 +3,14 @@
 /* Instants: stocks, comparisons, moves, effects, entries, `when` (docs/semantics.md sections 4 to 7).
  * Included by the kernel's instruction-set files only. */
 
-/* Counts something that happened at this instant; lanes beyond the limit fault. */
-static void count_instant(brink_i_worker *w, const char *label, brink_where where, brink_i_mask on)
+/* Counts something that happened at this instant; lanes beyond the limit are faulty. */
+static void count_instant(brink_i_worker *w, brink_i_mask on)
 {
-    brink_i_mask beyond = 0;
     EACH_WORD (v, lane_mask, on) {
         brink_i_word count = word_at(w->instant_count, v) + word_truth(lane_mask);
         word_put(w->instant_count, v, count);
-        beyond |= (brink_i_mask)(word_mask(count > (double)BRINK_I_INSTANT_LIMIT) & lane_mask)
-                  << (BRINK_I_WORD * v);
-        if (__builtin_expect(word_mask(count > (double)(BRINK_I_INSTANT_LIMIT - BRINK_I_RECENT)) & lane_mask,
-                             0)) {
-            for (int l = 0; l < BRINK_I_WORD; l++) { /* only near the limit: to name the loop */
-                if (lane_mask >> l & 1) {
-                    w->recent[BRINK_I_WORD * v + l][(int)count[l] % BRINK_I_RECENT] = label;
-                }
-            }
-        }
-    }
-    EACH_LANE (l, beyond) {
-        const char *const *recent = w->recent[l];
-        brink_i_lane_fault(
-            w, l, BRINK_FAULT_LOOP, where, label, NULL,
-            "an endless loop: more than %d things happened at one instant; among the last: %s, %s, %s, %s",
-            BRINK_I_INSTANT_LIMIT, recent[2], recent[3], recent[0], recent[1]);
+        w->faulted |= (brink_i_mask)(word_mask(count > (double)BRINK_I_INSTANT_LIMIT) & lane_mask)
+                      << (BRINK_I_WORD * v);
     }
 }
 
@@ -54,14 +38,8 @@ static void update_motion(brink_i_worker *w, int i, brink_i_mask on)
     brink_i_mask restarted = 0;
     EACH_LANE (l, on) {
         double f = flow ? flow[l] : 0, d = decay ? decay[l] : 0;
-        if (!isfinite(f)) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, code->flow.rule->expr->where, stock->name,
-                               code->flow.rule, "the flow of %s is %g", stock->name, f);
-            continue;
-        }
-        if (!isfinite(d) || d < 0) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, code->decay.rule->expr->where, stock->name,
-                               code->decay.rule, "the decay of %s is %g", stock->name, d);
+        if (!isfinite(f) || !isfinite(d) || d < 0) {
+            fault_if(w, l, true);
             continue;
         }
         size_t at = (size_t)i * BRINK_I_LANES + l;
@@ -166,7 +144,7 @@ static void renew_crossing(brink_i_worker *w, int k, brink_i_mask on)
 
 static void cross(brink_i_worker *w, int k, brink_i_mask on)
 {
-    count_instant(w, "a comparison crossed", w->program->model->comparisons[k].expr->where, on);
+    count_instant(w, on);
     set_truth(w, k, ~w->truths[k], on);
     renew_crossing(w, k, on);
 }
@@ -274,7 +252,7 @@ static void enter(brink_i_worker *w, int m, int state, brink_i_mask on)
 }
 
 static void run_effects(brink_i_worker *w, const brink_i_effect_code *effects, int n, uint64_t *state,
-                        const uint64_t *inc, const char *place, brink_i_mask on)
+                        const uint64_t *inc, brink_i_mask on)
 {
     for (int i = 0; i < n; i++) {
         const brink_i_effect *effect = effects[i].effect;
@@ -293,14 +271,11 @@ static void run_effects(brink_i_worker *w, const brink_i_effect_code *effects, i
             yes |= (brink_i_mask)(word_mask(word_at(row, v) > 0.0) & lane_mask) << (BRINK_I_WORD * v);
         }
         if (effect->kind == BRINK_I_WHEN_IF) {
-            run_effects(w, effects[i].then_do, effect->n_then, state, inc, place, on & yes);
-            run_effects(w, effects[i].else_do, effect->n_else, state, inc, place, on & ~yes);
+            run_effects(w, effects[i].then_do, effect->n_then, state, inc, on & yes);
+            run_effects(w, effects[i].else_do, effect->n_else, state, inc, on & ~yes);
             continue;
         }
-        EACH_LANE (l, on & ~good) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, effect->where, place, &effect->value,
-                               "%s would become %g", w->program->model->stocks[effect->target].name, row[l]);
-        }
+        w->faulted |= on & ~good;
         jump(w, effect->target, row, on & good);
     }
 }
@@ -330,7 +305,7 @@ WORD_INLINE double lane_uniform(uint64_t *state, const uint64_t *inc, size_t l)
 
 /* The target drawn in each lane: w->picked[i] are the lanes that go to target i. */
 static void pick_targets(brink_i_worker *w, const brink_i_target_code *targets, int n, uint64_t *state,
-                         const uint64_t *inc, brink_where where, const char *place, brink_i_mask on)
+                         const uint64_t *inc, brink_i_mask on)
 {
     brink_i_mask *picked = w->picked;
     double *weights = w->weights;
@@ -350,15 +325,10 @@ static void pick_targets(brink_i_worker *w, const brink_i_target_code *targets, 
             weights[i] = rows[i][l];
             good = isfinite(weights[i]) && weights[i] >= 0;
             total += weights[i];
-            if (!good) {
-                brink_i_lane_fault(w, l, BRINK_FAULT_WEIGHT, where, place, targets[i].weight.rule,
-                                   "a weight is %g", weights[i]);
-            }
         }
-        if (good && !(total > 0 && isfinite(total))) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_WEIGHT, where, place, targets[0].weight.rule,
-                               "the weights sum to %g", total);
-        } else if (good) {
+        if (!(good && total > 0 && isfinite(total))) {
+            fault_if(w, l, true);
+        } else {
             picked[pick_weight(weights, n, total, lane_uniform(state, inc, l))] |= (brink_i_mask)1 << l;
         }
     }
@@ -370,13 +340,13 @@ static void fire(brink_i_worker *w, int m, int number, brink_i_mask on)
     const brink_i_transition *transition = code->transition;
     uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES,
              *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
-    pick_targets(w, code->to, transition->n_to, state, inc, transition->where, transition->label, on);
+    pick_targets(w, code->to, transition->n_to, state, inc, on);
     for (int i = 0; i < transition->n_to; i++) {
         if (w->picked[i]) {
             enter(w, m, code->to[i].state, w->picked[i]);
         }
     }
-    run_effects(w, code->effects, transition->n_effects, state, inc, transition->label, on);
+    run_effects(w, code->effects, transition->n_effects, state, inc, on);
 }
 
 /* Logit quantal response (McKelvey & Palfrey 1995). */
@@ -400,13 +370,8 @@ static void choose(brink_i_worker *w, int m, int number, brink_i_mask on)
             weights[i] = precision[l] * rows[i][l];
             most = weights[i] > most ? weights[i] : most;
             good = isfinite(weights[i]);
-            if (!good) {
-                brink_i_lane_fault(w, l, BRINK_FAULT_WEIGHT, choice->where, choice->label,
-                                   code->options[i].utility.rule,
-                                   "precision %g times utility %g of option %d is not finite", precision[l],
-                                   rows[i][l], i + 1);
-            }
         }
+        fault_if(w, l, !good);
         if (good) {
             for (int i = 0; i < choice->n_options; i++) {
                 weights[i] = brink_i_exp(weights[i] - most);
@@ -420,8 +385,7 @@ static void choose(brink_i_worker *w, int m, int number, brink_i_mask on)
         if (picked[i] && choice->options[i].state >= 0) {
             enter(w, m, choice->options[i].state, picked[i]);
         }
-        run_effects(w, code->options[i].effects, choice->options[i].n_effects, state, inc, choice->label,
-                    picked[i]);
+        run_effects(w, code->options[i].effects, choice->options[i].n_effects, state, inc, picked[i]);
     }
 }
 
@@ -436,11 +400,7 @@ static void start_timer(brink_i_worker *w, const brink_i_transition_code *timer,
         brink_i_word d = word_at(delay, v);
         unsigned good = word_finite(d) & word_mask(d >= 0.0) & lane_mask;
         word_put_some(dates, v, good, word_at(w->now, v) + d);
-        EACH_LANE (l, (brink_i_mask)(lane_mask & ~good)) {
-            brink_i_lane_fault(w, (size_t)(BRINK_I_WORD * v) + l, BRINK_FAULT_DELAY, timer->transition->where,
-                               timer->transition->label, timer->value.rule, "the delay is %g",
-                               delay[(size_t)(BRINK_I_WORD * v) + l]);
-        }
+        w->faulted |= (brink_i_mask)(lane_mask & ~good) << (BRINK_I_WORD * v);
     }
 }
 
@@ -449,8 +409,7 @@ static void start_review(brink_i_worker *w, const brink_i_choice_code *review, b
     const double *every = value(w, &review->every, on);
     EACH_LANE (l, on) {
         if (!isfinite(every[l]) || !(every[l] > 0)) {
-            brink_i_lane_fault(w, l, BRINK_FAULT_VALUE, review->choice->where, review->choice->label,
-                               review->every.rule, "the time between reviews is %g", every[l]);
+            fault_if(w, l, true);
         } else {
             ROW(w->reviews, review->slot)[l] = 1;
             ROW(w->dates, review->slot)[l] = w->now[l] + every[l];
@@ -468,7 +427,7 @@ static brink_i_mask arrive(brink_i_worker *w, int m, brink_i_mask on)
              *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
     brink_i_mask chose = 0;
     w->pending[m] &= ~on;
-    count_instant(w, code->machine->owner, code->machine->where, on);
+    count_instant(w, on);
     for (int s = 0; s < code->machine->n_states; s++) {
         const brink_i_state_code *here = &code->states[s];
         brink_i_mask there = on & in_state[s] & ~w->faulted & ~chose;
@@ -507,8 +466,7 @@ static brink_i_mask fire_whens(brink_i_worker *w, brink_i_mask on)
                 int number = here->whens[i];
                 brink_i_mask now = holds(w, &code->transitions[number].value, there);
                 if (now) {
-                    const brink_i_transition *when = code->transitions[number].transition;
-                    count_instant(w, when->label, when->where, now);
+                    count_instant(w, now);
                     fire(w, m, number, now & ~w->faulted);
                     fired |= now;
                     there &= ~now;

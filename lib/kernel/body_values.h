@@ -8,6 +8,12 @@
 static void changed(brink_i_worker *w, int input, brink_i_mask on);
 static brink_i_mask comparison_by_value(brink_i_worker *w, int comparison, brink_i_mask on);
 
+/* Marks the trial of a lane: the oracle will say what went wrong. */
+WORD_INLINE void fault_if(brink_i_worker *w, size_t lane, bool wrong)
+{
+    w->faulted |= (brink_i_mask)wrong << lane;
+}
+
 static brink_i_segment segment_of(const brink_i_worker *w, int stock, size_t lane)
 {
     size_t i = (size_t)stock * BRINK_I_LANES + lane;
@@ -186,11 +192,9 @@ static void refresh(brink_i_worker *w, const brink_i_code *code, brink_i_mask on
     }
 }
 
-static double walk(brink_i_worker *w, const brink_i_draw_node *node, const brink_i_rule *rule,
-                   brink_i_stream *stream, size_t lane);
+static double walk(brink_i_worker *w, const brink_i_draw_node *node, brink_i_stream *stream, size_t lane);
 
-static double draw(brink_i_worker *w, const brink_i_draw_node *node, const brink_i_rule *rule,
-                   brink_i_stream *stream, size_t lane)
+static double draw(brink_i_worker *w, const brink_i_draw_node *node, brink_i_stream *stream, size_t lane)
 {
     double args[2 * BRINK_I_DIST_MAX_PAIRS + 2];
     brink_i_dist made;
@@ -198,16 +202,14 @@ static double draw(brink_i_worker *w, const brink_i_draw_node *node, const brink
     if (!dist) {
         int n = node->n - (node->truncated ? 2 : 0);
         for (int i = 0; i < node->n; i++) {
-            args[i] = walk(w, node->args[i], rule, stream, lane);
+            args[i] = walk(w, node->args[i], stream, lane);
         }
         const char *wrong = brink_i_dist_prepare(&made, node->dist, args, n);
         if (!wrong && node->truncated) {
             wrong = brink_i_dist_truncate(&made, args[n], args[n + 1]);
         }
         if (wrong) {
-            brink_i_lane_fault(w, lane, BRINK_FAULT_DISTRIBUTION, node->expr->where,
-                               brink_i_dist_name(node->dist), rule, "%s: %s", brink_i_dist_name(node->dist),
-                               wrong);
+            fault_if(w, lane, true);
             return (double)NAN;
         }
         dist = &made;
@@ -218,22 +220,20 @@ static double draw(brink_i_worker *w, const brink_i_draw_node *node, const brink
 static const double *value(brink_i_worker *w, const brink_i_code *code, brink_i_mask on);
 
 /* An expression that draws, for one lane. */
-static double walk(brink_i_worker *w, const brink_i_draw_node *node, const brink_i_rule *rule,
-                   brink_i_stream *stream, size_t lane)
+static double walk(brink_i_worker *w, const brink_i_draw_node *node, brink_i_stream *stream, size_t lane)
 {
     if (node->value) {
         return value(w, node->value, (brink_i_mask)1 << lane)[lane];
     }
     if (node->op == BRINK_I_OP_DRAW) {
-        return draw(w, node, rule, stream, lane);
+        return draw(w, node, stream, lane);
     }
     if (node->op == BRINK_I_OP_IF) {
-        return walk(w, node->args[walk(w, node->args[0], rule, stream, lane) > 0 ? 1 : 2], rule, stream,
-                    lane);
+        return walk(w, node->args[walk(w, node->args[0], stream, lane) > 0 ? 1 : 2], stream, lane);
     }
     double args[3] = {0};
     for (int i = 0; i < node->n && i < 3; i++) {
-        args[i] = walk(w, node->args[i], rule, stream, lane);
+        args[i] = walk(w, node->args[i], stream, lane);
     }
     return node->op == BRINK_I_OP_TABLE
                ? brink_i_table_at(&w->program->model->tables[node->expr->index], args[0])
@@ -262,7 +262,7 @@ static const double *value_drawn(brink_i_worker *w, const brink_i_code *code, ui
     }
     EACH_LANE (l, on) {
         brink_i_stream stream = {state[l], inc[l]};
-        w->drawn[l] = walk(w, code->tree, code->rule, &stream, l);
+        w->drawn[l] = walk(w, code->tree, &stream, l);
         state[l] = stream.state;
     }
     return w->drawn;

@@ -5,7 +5,6 @@
 /* The sampling kernel: runs trials of a compiled model, 64 at a time. docs/semantics.md says what a trial is;
  * the oracle must agree to the bit. lanes.h has the picture. */
 
-#include "brink/fault.h"
 #include "model/model.h"
 
 /* A model compiled for one seed; immutable, shared by threads. */
@@ -23,14 +22,14 @@ brink_status brink_i_worker_new(const brink_i_kernel *kernel, brink_i_worker **o
 void brink_i_worker_free(brink_i_worker *worker);
 
 /* Runs trials [first, first + count) and gives each record to `take`, in no particular order.
- * BRINK_ERR_FAULT: *fault is that of the smallest failing trial; trials after it may not have been run.
- * BRINK_ERR_CANCELLED: *cancel (may be NULL) became non-zero. Allocates nothing. */
+ * BRINK_ERR_FAULT: *bad is the smallest trial in which something went wrong, which is the oracle's to tell;
+ * trials after it may not have been run. BRINK_ERR_CANCELLED: *cancel (may be NULL) became non-zero.
+ * Allocates nothing. */
 brink_status brink_i_worker_run(brink_i_worker *worker, uint64_t first, uint64_t count, brink_i_take take,
-                                void *context, const volatile int *cancel, brink_fault *fault);
+                                void *context, const volatile int *cancel, uint64_t *bad);
 
 /* Runs one trial and fills the record (arrays owned by the caller). */
-brink_status brink_i_worker_trial(brink_i_worker *worker, uint64_t trial, brink_i_record *record,
-                                  brink_fault *fault);
+brink_status brink_i_worker_trial(brink_i_worker *worker, uint64_t trial, brink_i_record *record);
 
 /* Name of the instruction set that the kernel uses. */
 const char *brink_i_kernel_instruction_set(const brink_i_kernel *kernel);

@@ -30,7 +30,7 @@
 #include "kernel/words.h"
 #include "random/stream.h"
 
-enum { BRINK_I_INSTANT_LIMIT = 1000, BRINK_I_RECENT = 4 };
+enum { BRINK_I_INSTANT_LIMIT = 1000 };
 
 /* Dates closer than this share of the horizon count as one instant: a flow that reverses where it crosses
  * advances by rounding errors only, for ever. */
@@ -70,7 +70,6 @@ struct brink_i_worker {
     brink_i_mask alive, faulted, fresh;
     uint64_t *trial; /* [64] */
     double *now, *instant, *instant_count;
-    const char *(*recent)[BRINK_I_RECENT]; /* [64] */
 
     double *values;      /* [n_cells] rows */
     brink_i_mask *valid; /* [n_cells] */
@@ -108,18 +107,8 @@ struct brink_i_worker {
     const double **rows;
     double *weights;
     brink_i_mask *picked, *accepted;
-    double *record_measures;                             /* [n_measures] */
-    double *fault_params, *fault_stocks, *fault_entered; /* for reports only */
-    int *fault_states;
-    unsigned char *fault_truths;
-    brink_fault *fault; /* of the smallest failing trial so far */
-    bool has_fault;
+    double *record_measures; /* [n_measures] */
+    uint64_t bad;            /* the smallest trial that is known to be faulty; UINT64_MAX: none */
 };
-
-/* Records the fault of a lane, once; the worker keeps that of the smallest trial. */
-__attribute__((format(printf, 7, 8))) void brink_i_lane_fault(struct brink_i_worker *w, size_t lane,
-                                                              brink_fault_kind kind, brink_where where,
-                                                              const char *place, const brink_i_rule *rule,
-                                                              const char *format, ...);
 
 #endif

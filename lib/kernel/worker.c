@@ -30,7 +30,6 @@ static void lay_out(brink_i_worker *w, layout *l)
     ROWS(now, 1);
     ROWS(instant, 1);
     ROWS(instant_count, 1);
-    w->recent = piece(l, BRINK_I_LANES, sizeof *w->recent);
     ROWS(values, p->n_cells);
     MASKS(valid, p->n_cells);
     ROWS(dates, p->n_slots);
@@ -79,11 +78,6 @@ static void lay_out(brink_i_worker *w, layout *l)
     ROWS(low, p->n_cells);
     ROWS(high, p->n_cells);
     ROWS(slopes, p->n_cells);
-    ARRAY(fault_params, double, model->n_params);
-    ARRAY(fault_stocks, double, model->n_stocks);
-    ARRAY(fault_entered, double, model->n_machines);
-    ARRAY(fault_states, int, model->n_machines);
-    ARRAY(fault_truths, unsigned char, model->n_comparisons);
 }
 
 brink_status brink_i_worker_new(const brink_i_kernel *kernel, brink_i_worker **out)
@@ -133,7 +127,7 @@ static void forget(brink_i_worker *w)
 }
 
 brink_status brink_i_worker_run(brink_i_worker *w, uint64_t first, uint64_t count, brink_i_take take,
-                                void *context, const volatile int *cancel, brink_fault *fault)
+                                void *context, const volatile int *cancel, uint64_t *bad)
 {
     forget(w);
     w->next_trial = first;
@@ -142,9 +136,10 @@ brink_status brink_i_worker_run(brink_i_worker *w, uint64_t first, uint64_t coun
     w->take_context = context;
     w->take_status = BRINK_OK;
     w->cancel = cancel;
-    w->fault = fault;
-    w->has_fault = false;
-    return w->kernel->isa->run(w);
+    w->bad = UINT64_MAX;
+    brink_status status = w->kernel->isa->run(w);
+    *bad = w->bad;
+    return status;
 }
 
 static brink_status keep(void *context, uint64_t trial, const brink_i_record *record)
@@ -162,12 +157,12 @@ static brink_status keep(void *context, uint64_t trial, const brink_i_record *re
     return BRINK_OK;
 }
 
-brink_status brink_i_worker_trial(brink_i_worker *w, uint64_t trial, brink_i_record *record,
-                                  brink_fault *fault)
+brink_status brink_i_worker_trial(brink_i_worker *w, uint64_t trial, brink_i_record *record)
 {
     struct {
         brink_i_record *record;
         const brink_model *model;
     } kept = {record, w->program->model};
-    return brink_i_worker_run(w, trial, 1, keep, &kept, NULL, fault);
+    uint64_t bad;
+    return brink_i_worker_run(w, trial, 1, keep, &kept, NULL, &bad);
 }

@@ -128,7 +128,7 @@ INLINE int first_smallest(const double *dates, int n)
     return (int)first;
 }
 
-/* A trial that went wrong: the kernel plays it again, and can tell how. */
+/* A trial that went wrong: the oracle plays it again, and can tell how. */
 INLINE brink_status replay(brink_i_native_job *job, uint64_t number)
 {
     const brink_status status = job->replay(job->replay_context, number);

@@ -5,7 +5,7 @@
 /* From a program to the C text of a module: what the emit_*.c files share. The text is docs/semantics.md for
  * one model: every loop over its parts unrolled, every name a number. What is dirty, valid, due is a bit of a
  * set of the trial; which bits an event sets is known now and becomes a constant mask. Errors are not told:
- * the code marks the trial `bad`, and the caller plays it again with the kernel, which can say why; so it may
+ * the code marks the trial `bad`, and the caller plays it again with the oracle, which can say why; so it may
  * mark any trial in which something is rare enough. */
 
 #include "base/text.h"

@@ -44,7 +44,7 @@ typedef struct round_of {
 
 static brink_status hand_over(brink_i_native_job *job, trial *s)
 {
-    if (s->bad) { /* the kernel can say what is wrong */
+    if (s->bad) { /* the oracle can say what is wrong */
         return replay(job, s->number);
     }
     const brink_i_record record = {s->outcome, s->now, s->measures, s->points};

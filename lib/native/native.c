@@ -127,23 +127,30 @@ void brink_i_native_worker_free(brink_i_native_worker *worker)
 
 /* Who plays trials that the code gave up, and where their records go. */
 typedef struct replaying {
+    const brink_i_replayer *by;
     const brink_i_receiver *to;
-    brink_i_worker *kernel;
+    brink_fault *fault; /* of the smallest trial that failed */
+    uint64_t bad;
 } replaying;
 
 static brink_status replay(void *context, uint64_t trial)
 {
-    const replaying *r = context;
+    replaying *r = context;
     brink_fault fault;
-    return brink_i_worker_run(r->kernel, trial, 1, r->to->take, r->to->context, NULL, &fault);
+    brink_status status = r->by->play(r->by->context, trial, r->to, &fault);
+    if (status == BRINK_ERR_FAULT && trial < r->bad) {
+        r->bad = trial;
+        *r->fault = fault;
+    }
+    return status;
 }
 
-brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *kernel, uint64_t first,
+brink_status brink_i_native_run(brink_i_native_worker *worker, const brink_i_replayer *by, uint64_t first,
                                 uint64_t count, const brink_i_receiver *to, brink_fault *fault)
 {
     const brink_i_native *native = worker->native;
     const brink_i_kernel *shared = native->kernel;
-    replaying again = {to, kernel};
+    replaying again = {by, to, fault, UINT64_MAX};
     brink_i_native_job job = {.tables = shared->program.model->tables,
                               .dists = native->dists,
                               .numbers = native->numbers,
@@ -158,9 +165,5 @@ brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *k
                               .replay_context = &again,
                               .lanes = worker->lanes};
     brink_status status = brink_i_module_code_of(native->module)->run(&job);
-    if (status != BRINK_OK || job.bad == UINT64_MAX) {
-        return status;
-    }
-    status = brink_i_worker_run(kernel, job.bad, 1, to->take, to->context, NULL, fault);
-    return status == BRINK_OK ? BRINK_ERR_INTERNAL : status; /* it failed a moment ago */
+    return status == BRINK_OK && again.bad != UINT64_MAX ? BRINK_ERR_FAULT : status;
 }

@@ -3,8 +3,9 @@
 #define BRINK_NATIVE_NATIVE_H
 
 /* Generated code for one model and seed: the kernel's third way to sample, for long runs. Its trials are
- * those of kernel and oracle, to the bit. What goes wrong in a trial, it leaves to the kernel to tell. */
+ * those of kernel and oracle, to the bit. What goes wrong in a trial, it leaves to the oracle to tell. */
 
+#include "brink/fault.h"
 #include "kernel/kernel.h"
 #include "native/module.h"
 
@@ -25,9 +26,16 @@ const char *brink_i_native_text(const brink_i_native *native);
 brink_status brink_i_native_worker_new(const brink_i_native *native, brink_i_native_worker **out);
 void brink_i_native_worker_free(brink_i_native_worker *worker);
 
-/* As brink_i_worker_run; `kernel` is a worker of the same kernel, for trials in which something goes wrong.
- */
-brink_status brink_i_native_run(brink_i_native_worker *worker, brink_i_worker *kernel, uint64_t first,
+/* Who plays a trial in which something may go wrong: gives its record, or says what is wrong
+ * (BRINK_ERR_FAULT, *fault). */
+typedef struct brink_i_replayer {
+    void *context;
+    brink_status (*play)(void *context, uint64_t trial, const brink_i_receiver *to, brink_fault *fault);
+} brink_i_replayer;
+
+/* Runs trials [first, first + count). BRINK_ERR_FAULT: *fault is that of the smallest trial that failed;
+ * trials after it may not have been run. */
+brink_status brink_i_native_run(brink_i_native_worker *worker, const brink_i_replayer *by, uint64_t first,
                                 uint64_t count, const brink_i_receiver *to, brink_fault *fault);
 
 #endif

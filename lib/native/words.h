@@ -3,7 +3,7 @@
 /* Part of a generated module: words, which hold neighbouring trials (or, where parameters are drawn,
  * neighbouring parameters), and the formulas of expr/primitive.h, expr/range.h and model/motion.h for
  * neighbouring trials at once, with their bits. Where one of them would leave the common path, its lanes are
- * marked `bad`, and the kernel plays those trials. */
+ * marked `bad`, and the oracle plays those trials. */
 
 #if defined(__AVX512F__)
 enum { WORD = 8 };
@@ -134,7 +134,7 @@ INLINE void set_flags(mask *flags, int n, mask on, uint64_t values)
 #endif
 }
 
-/* Beyond these numbers the kernel is to say whether an instant ends (docs/semantics.md section 6: after 1,000
+/* Beyond these numbers the oracle is to say whether an instant ends (docs/semantics.md section 6: after 1,000
  * things it is a fault). */
 enum { FEW_EVENTS = 200, FEW_TURNS = 50 };
 

@@ -9,6 +9,8 @@
 
 /* The kernel, and with it the code that may take over. */
 typedef struct kernel_plan {
+    const brink_model *model;
+    uint64_t seed;
     brink_i_kernel *kernel;
     brink_i_tier_up *tier_up; /* NULL: the kernel alone */
 } kernel_plan;
@@ -17,6 +19,8 @@ typedef struct kernel_worker {
     const kernel_plan *plan;
     brink_i_worker *kernel;
     brink_i_native_worker *native; /* made when the code is ready */
+    brink_i_oracle *oracle; /* plays trials in which something went wrong; made for the first of them */
+    brink_i_record record;  /* of such a trial */
 } kernel_worker;
 
 static void kernel_worker_free(void *worker)
@@ -25,6 +29,9 @@ static void kernel_worker_free(void *worker)
     if (w) {
         brink_i_native_worker_free(w->native);
         brink_i_worker_free(w->kernel);
+        brink_i_oracle_free(w->oracle);
+        free(w->record.measures);
+        free(w->record.points);
         free(w);
     }
 }
@@ -45,11 +52,46 @@ static brink_status kernel_worker_new(const void *shared, void **worker)
     return BRINK_OK;
 }
 
+static brink_status open_replay(kernel_worker *w)
+{
+    const brink_model *model = w->plan->model;
+    if (!w->record.measures) {
+        w->record.measures = calloc((size_t)model->n_measures + 1, sizeof(double));
+        w->record.points = calloc((size_t)model->n_points + 1, sizeof(double));
+    }
+    if (!w->record.measures || !w->record.points) {
+        return BRINK_ERR_MEMORY;
+    }
+    return w->oracle ? BRINK_OK : brink_i_oracle_new(model, w->plan->seed, &w->oracle);
+}
+
+/* A trial that the kernel or the code gave up: the oracle can say what is wrong, if anything is. */
+static brink_status replay(void *worker, uint64_t trial, const brink_i_receiver *to, brink_fault *fault)
+{
+    kernel_worker *w = worker;
+    brink_status status = open_replay(w);
+    if (status == BRINK_OK) {
+        status = brink_i_oracle_trial(w->oracle, trial, &w->record, fault);
+    }
+    return status == BRINK_OK ? to->take(to->context, trial, &w->record) : status;
+}
+
+/* What went wrong in a trial that the kernel marked. */
+static brink_status tell(kernel_worker *w, uint64_t trial, brink_fault *fault)
+{
+    brink_status status = open_replay(w);
+    if (status == BRINK_OK) {
+        status = brink_i_oracle_trial(w->oracle, trial, &w->record, fault);
+    }
+    return status == BRINK_OK ? BRINK_ERR_INTERNAL : status;
+}
+
 static brink_status kernel_worker_trial(void *worker, uint64_t trial, brink_i_record *record,
                                         brink_fault *fault)
 {
     kernel_worker *w = worker;
-    return brink_i_worker_trial(w->kernel, trial, record, fault);
+    brink_status status = brink_i_worker_trial(w->kernel, trial, record);
+    return status == BRINK_ERR_FAULT ? tell(w, trial, fault) : status;
 }
 
 static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t count,
@@ -58,7 +100,9 @@ static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t cou
     kernel_worker *w = worker;
     const brink_i_native *native = w->plan->tier_up ? brink_i_tier_up_native(w->plan->tier_up, count) : NULL;
     if (!native) {
-        return brink_i_worker_run(w->kernel, first, count, to->take, to->context, NULL, fault);
+        uint64_t bad;
+        brink_status status = brink_i_worker_run(w->kernel, first, count, to->take, to->context, NULL, &bad);
+        return status == BRINK_ERR_FAULT ? tell(w, bad, fault) : status;
     }
     if (!w->native) {
         brink_status status = brink_i_native_worker_new(native, &w->native);
@@ -66,7 +110,7 @@ static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t cou
             return status;
         }
     }
-    return brink_i_native_run(w->native, w->kernel, first, count, to, fault);
+    return brink_i_native_run(w->native, &(brink_i_replayer){w, replay}, first, count, to, fault);
 }
 
 static void kernel_free(void *shared)
@@ -93,6 +137,8 @@ static brink_status open_kernel(const brink_model *model, brink_engine which, ui
     if (!plan) {
         return BRINK_ERR_MEMORY;
     }
+    plan->model = model;
+    plan->seed = seed;
     brink_status status = brink_i_kernel_new(model, seed, instruction_set, &plan->kernel);
     if (status == BRINK_OK &&
         (which == BRINK_ENGINE_CODE || (which == BRINK_ENGINE_AUTO && !instruction_set))) {
