@@ -204,7 +204,7 @@ typedef enum brink_i_shape {
 
 #define BRINK_I_KEYS_CLAIM(KEY)                                                                                      \
     KEY(CLAIM, ABOUT, "about", PROSE, true, "what is claimed")                                                       \
-    KEY(CLAIM, GROUP, "group", PROSE, false, "heading that it and those behind it stand under")                                         \
+    KEY(CLAIM, GROUP, "group", PROSE, false, "heading that it and those behind it stand under")                      \
     KEY(CLAIM, HONOURED, "honoured", PROSE, false, "how it is heeded where it is no dynamics: a rule of reading")
 
 #define BRINK_I_KEYS_REFERENCE(KEY)                                                                                  \
@@ -220,7 +220,7 @@ typedef enum brink_i_shape {
     KEY(ROW, CENTRAL, "central", PROSE, false, "about half are below")                                               \
     KEY(ROW, HIGH, "high", PROSE, false, "about one in twenty is above")                                             \
     KEY(ROW, UNIT, "unit", PROSE, false, "of these numbers")                                                         \
-    KEY(ROW, GROUP, "group", PROSE, false, "heading that it and those behind it stand under")                                           \
+    KEY(ROW, GROUP, "group", PROSE, false, "heading that it and those behind it stand under")                        \
     KEY(ROW, BASIS, "basis", PROSE, true, "how it is known, with tags")
 
 #define BRINK_I_KEYS_CASE(KEY)                                                                                       \

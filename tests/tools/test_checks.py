@@ -71,6 +71,13 @@ class Checks(unittest.TestCase):
         self.write("tests/golden/case/stdout", "\n" * 2000)
         self.assertEqual([text.split(":")[0] for text in check_sizes.check(self.root)[0]], ["lib/base/long.c"])
 
+    def test_columns(self):
+        self.write("lib/base/fits.c", "x" * 110 + "\n/* clang-format off */\n" + "x" * 120 + "\n/* clang-format on */\n")
+        self.assertEqual(check_sizes.check(self.root)[0], [])
+        self.write("lib/base/wide.h", "x" * 111 + "\n/* clang-format off */\n" + "x" * 121 + "\n/* clang-format on */\n" +
+                   "x" * 111)
+        self.assertEqual([text.split(":")[1] for text in check_sizes.check(self.root)[0]], ["1", "3", "5"])
+
     def test_sources(self):
         self.write("lib/base/text.h", LICENCE + "#ifndef BRINK_BASE_TEXT_H\n#define BRINK_BASE_TEXT_H\n#endif\n")
         self.write("lib/base/text.c", LICENCE)
