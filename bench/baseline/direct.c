@@ -17,7 +17,15 @@ typedef struct ending {
     double value;
 } ending;
 
-static ending birth_death(baseline_stream *r, uint64_t *events)
+enum { CURVE_POINTS = 37 };
+
+/* What is added up over trials: events, and what the epidemic records besides its ending. */
+typedef struct sums {
+    uint64_t events;
+    double curve[CURVE_POINTS], peaks;
+} sums;
+
+static ending birth_death(baseline_stream *r, sums *sums)
 {
     double t = 0;
     int x = 100;
@@ -30,11 +38,11 @@ static ending birth_death(baseline_stream *r, uint64_t *events)
         x += baseline_uniform(r) * 0.21 < 0.1 ? 1 : -1;
         n++;
     }
-    *events += n;
+    sums->events += n;
     return (ending){0, x};
 }
 
-static ending mm1(baseline_stream *r, uint64_t *events)
+static ending mm1(baseline_stream *r, sums *sums)
 {
     double t = 0;
     int n = (int)(log(baseline_uniform(r)) / log(0.9));
@@ -48,36 +56,41 @@ static ending mm1(baseline_stream *r, uint64_t *events)
         n += baseline_uniform(r) * total < 0.9 ? 1 : -1;
         count++;
     }
-    *events += count;
+    sums->events += count;
     return (ending){0, n};
 }
 
-static ending sir(baseline_stream *r, uint64_t *events)
+static ending sir(baseline_stream *r, sums *sums)
 {
     double t = 0;
-    int susceptible = 190, ill = 10;
+    int susceptible = 950, ill = 50, peak = 50, next = 0;
     uint64_t n = 0;
     while (ill > 0) {
-        const double infects = 0.4 * susceptible * ill / 200, total = infects + 0.2 * ill;
+        const double infects = 0.4 * susceptible * ill / 1000, total = infects + 0.2 * ill;
         t += baseline_exponential(r) / total;
-        if (t > 1000) {
+        while (next < CURVE_POINTS && 10.0 * next < t) {
+            sums->curve[next++] += ill;
+        }
+        if (t > 365.24219878125) {
             break;
         }
         if (baseline_uniform(r) * total < infects) {
             susceptible--;
             ill++;
+            peak = ill > peak ? ill : peak;
         } else {
             ill--;
         }
         n++;
     }
-    *events += n;
+    sums->peaks += peak;
+    sums->events += n;
     return (ending){ill > 0, susceptible};
 }
 
 enum { STATIONS = 18 };
 
-static ending polling(baseline_stream *r, uint64_t *events)
+static ending polling(baseline_stream *r, sums *sums)
 {
     double t = 0;
     bool full[STATIONS] = {false};
@@ -107,19 +120,19 @@ static ending polling(baseline_stream *r, uint64_t *events)
             serves = false;
             at = (at + 1) % STATIONS;
         } else if (at < 2) {
-            *events += n;
+            sums->events += n;
             return (ending){at, 0};
         } else {
             serves = true;
         }
     }
-    *events += n;
+    sums->events += n;
     return (ending){2, 0};
 }
 
 enum { FAILED, DISTURBED, OK };
 
-static ending embedded(baseline_stream *r, uint64_t *events)
+static ending embedded(baseline_stream *r, sums *sums)
 {
     const double failure = 1.0 / (365 * 24), fault = 1.0 / 24, reboot = 120, timeout = 60;
     double t = 0;
@@ -213,13 +226,13 @@ static ending embedded(baseline_stream *r, uint64_t *events)
             break;
         }
     }
-    *events += n;
+    sums->events += n;
     return end;
 }
 
 static const struct model {
     const char *name;
-    ending (*trial)(baseline_stream *r, uint64_t *events);
+    ending (*trial)(baseline_stream *r, sums *sums);
     const char *measure; /* NULL: none */
     const char *outcomes[6];
 } models[] = {{"birth-death", birth_death, "size", {"end"}},
@@ -238,21 +251,21 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s birth-death|mm1|sir|polling|embedded TRIALS [SEED]\n", argv[0]);
         return 2;
     }
-    uint64_t trials = baseline_argument(argc, argv, 2, 1000), seed = baseline_argument(argc, argv, 3, 1),
-             events = 0;
+    uint64_t trials = baseline_argument(argc, argv, 2, 1000), seed = baseline_argument(argc, argv, 3, 1);
+    sums sums = {0};
     uint64_t counts[6] = {0};
     double mean = 0, squares = 0;
     baseline_timer start = baseline_start();
     for (uint64_t i = 0; i < trials; i++) {
         baseline_stream r = baseline_open(seed, i);
-        const ending end = model->trial(&r, &events);
+        const ending end = model->trial(&r, &sums);
         const double delta = end.value - mean;
         counts[end.outcome]++;
         mean += delta / (double)(i + 1);
         squares += delta * (end.value - mean);
     }
     baseline_report(model->name, trials, start);
-    printf(", \"events\": %" PRIu64 ", \"outcomes\": {", events);
+    printf(", \"events\": %" PRIu64 ", \"outcomes\": {", sums.events);
     for (int i = 0; model->outcomes[i]; i++) {
         printf("%s\"%s\": %" PRIu64, i > 0 ? ", " : "", model->outcomes[i], counts[i]);
     }
@@ -261,6 +274,14 @@ int main(int argc, char **argv)
         printf("\"%s\": {\"n\": %" PRIu64 ", \"mean\": %.17g, \"sd\": %.17g}", model->measure, trials, mean,
                trials > 1 ? sqrt(squares / (double)(trials - 1)) : 0.0);
     }
-    printf("}}\n");
+    printf("}");
+    if (sums.peaks > 0) {
+        printf(", \"peak\": %.9g, \"curve\": [", sums.peaks / (double)trials);
+        for (int i = 0; i < CURVE_POINTS; i++) {
+            printf("%s%.9g", i > 0 ? ", " : "", sums.curve[i] / (double)trials);
+        }
+        printf("]");
+    }
+    printf("}\n");
     return 0;
 }
