@@ -74,11 +74,11 @@ def main():
         results += compare("REF, Brink and (e)", said["brink"], said["e"])
     if "d" in said:
         results += compare("REF, (b) and (d)", said["b"], said["d"])
-    results += compare("taiwan-blockade, Brink and (f)", lib.brink(build, lib.BLOCKADE).sample(1_000_000, seed=3),
+    results += compare("taiwan-blockade, Brink and (f)", lib.Brink(build, lib.BLOCKADE).sample(1_000_000, seed=3),
                        lib.blockade(build).sample(1_000_000, seed=3))
     for model, ours, theirs in (("birth-death", 20_000, 100_000), ("mm1", 5_000, 50_000), ("sir", 20_000, 100_000),
                                 ("polling", 20_000, 100_000), ("embedded", 2_000, 10_000)):
-        results += compare(model, lib.brink(build, model).sample(ours, seed=3), lib.direct(build, model).sample(theirs, seed=3))
+        results += compare(model, lib.Brink(build, model).sample(ours, seed=3), lib.direct(build, model).sample(theirs, seed=3))
 
     critical = statistics.NormalDist().inv_cdf(1 - ERROR_RATE / 2 / len(results))
     passed = 0

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the scripts of the bench share: programs that can be measured, measuring them in turns, spreads, the machine."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -36,15 +37,21 @@ class Contender:
     """A program that samples N trials of a model and says how long it took: called with N and a seed."""
 
     def __init__(self, name, about, command, first=1000):
-        self.name, self.about, self.command = name, about, command
+        self.name, self.about = name, about
+        if command:
+            self.command = command
         self.trials = first  # set by calibrate()
 
     def sample(self, trials=None, seed=1):
         return run(self.command(trials or self.trials, seed))[-1]
 
-    def calibrate(self, seconds, key="seconds"):
-        """Finds how many trials take about `seconds`. The first sample does not count: it may compile, or fill caches."""
+    def warm_up(self):
+        """What does not count: it may compile, or fill caches."""
         self.sample(1)
+
+    def calibrate(self, seconds, key="seconds"):
+        """Finds how many trials take about `seconds`, after warming up."""
+        self.warm_up()
         while True:
             took = self.sample()[key]
             if took >= 0.2 * seconds:
@@ -53,13 +60,24 @@ class Contender:
             self.trials = max(self.trials + 1, int(self.trials * min(50, 0.5 * seconds / max(took, 1e-6))))
 
 
-def brink(build, model, name="brink", threads=1, first=1000, engine="code"):
-    """Brink on a scenario file; `model` is the name of one in bench/models, or a path. With code, what has been compiled is in the
-    cache from the first (uncounted) run on."""
-    path = model_path(model)
-    what = {"code": "generated code", "kernel": "kernel"}[engine]
-    return Contender(name, f"Brink, {path.name}, {what}",
-                     lambda n, seed: [build / "bench/bench_run", path, n, seed, threads, engine], first)
+class Brink(Contender):
+    """Brink on a scenario file; `model` is the name of one in bench/models, or a path. With the engine auto, as users run it, code is
+    made and put into the cache when warming up; what did the sampling is in what is said, under "engine"."""
+
+    def __init__(self, build, model, name="brink", threads=1, first=1000, engine="auto"):
+        path = model_path(model)
+        super().__init__(name, f"Brink, {path.name}", None, first)
+        self.start, self.threads, self.engine = [build / "bench/bench_run", path], threads, engine
+
+    def command(self, trials, seed, engine=None):
+        return [*self.start, trials, seed, self.threads, engine or self.engine]
+
+    def sample(self, trials=None, seed=1):
+        return run(self.command(trials or self.trials, seed))[-1]
+
+    def warm_up(self):
+        with contextlib.suppress(Failed):  # there need not be code
+            run(self.command(1, 1, "code" if self.engine == "auto" else None))
 
 
 def model_path(model):
@@ -120,8 +138,8 @@ def python_with(*modules):
 def ref_contenders(build):
     """(contenders, what is missing) for the reference model, Brink first."""
     found = [
-        brink(build, "ref"),
-        brink(build, "ref", "kernel", engine="kernel"),
+        Brink(build, "ref"),
+        Brink(build, "ref", "kernel", engine="kernel"),
         Contender("c", "(c) C, event by event, written for this model", lambda n, seed: [build / "bench/baseline_ref_events", n, seed]),
         Contender("b", "(b) C, daily steps, inlined PCG", lambda n, seed: [build / "bench/baseline_ref_steps", n, seed]),
         Contender("a", "(a) C, daily steps, GSL", lambda n, seed: [build / "bench/baseline_ref_gsl", n, seed]),

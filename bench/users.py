@@ -27,8 +27,8 @@ def blockade(bench):
     table, trials = bench.table, 20_000 if bench.options.quick else 100_000
     table.head(f"taiwan-blockade against the same by hand: {trials:,} trials, per second on one core")
     with tempfile.TemporaryDirectory() as folder:
-        contenders = [lib.brink(bench.build, lib.BLOCKADE, "bundled"),
-                      lib.brink(bench.build, lib.outcomes_only(lib.BLOCKADE, folder), "outcomes"), lib.blockade(bench.build)]
+        contenders = [lib.Brink(bench.build, lib.BLOCKADE, "bundled"),
+                      lib.Brink(bench.build, lib.outcomes_only(lib.BLOCKADE, folder), "outcomes"), lib.blockade(bench.build)]
         rounds = bench.measure(contenders, trials)
     labels = {"bundled": "Brink, as bundled", "outcomes": "Brink, outcomes only", "f": contenders[2].about}
     for name, label in labels.items():

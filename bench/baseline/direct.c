@@ -20,12 +20,12 @@ typedef struct ending {
 enum { CURVE_POINTS = 37 };
 
 /* What is added up over trials: events, and what the epidemic records besides its ending. */
-typedef struct sums {
+typedef struct tallies {
     uint64_t events;
     double curve[CURVE_POINTS], peaks;
-} sums;
+} tallies;
 
-static ending birth_death(baseline_stream *r, sums *sums)
+static ending birth_death(baseline_stream *r, tallies *sums)
 {
     double t = 0;
     int x = 100;
@@ -42,7 +42,7 @@ static ending birth_death(baseline_stream *r, sums *sums)
     return (ending){0, x};
 }
 
-static ending mm1(baseline_stream *r, sums *sums)
+static ending mm1(baseline_stream *r, tallies *sums)
 {
     double t = 0;
     int n = (int)(log(baseline_uniform(r)) / log(0.9));
@@ -60,7 +60,7 @@ static ending mm1(baseline_stream *r, sums *sums)
     return (ending){0, n};
 }
 
-static ending sir(baseline_stream *r, sums *sums)
+static ending sir(baseline_stream *r, tallies *sums)
 {
     double t = 0;
     int susceptible = 950, ill = 50, peak = 50, next = 0;
@@ -90,7 +90,7 @@ static ending sir(baseline_stream *r, sums *sums)
 
 enum { STATIONS = 18 };
 
-static ending polling(baseline_stream *r, sums *sums)
+static ending polling(baseline_stream *r, tallies *sums)
 {
     double t = 0;
     bool full[STATIONS] = {false};
@@ -132,7 +132,7 @@ static ending polling(baseline_stream *r, sums *sums)
 
 enum { FAILED, DISTURBED, OK };
 
-static ending embedded(baseline_stream *r, sums *sums)
+static ending embedded(baseline_stream *r, tallies *sums)
 {
     const double failure = 1.0 / (365 * 24), fault = 1.0 / 24, reboot = 120, timeout = 60;
     double t = 0;
@@ -232,7 +232,7 @@ static ending embedded(baseline_stream *r, sums *sums)
 
 static const struct model {
     const char *name;
-    ending (*trial)(baseline_stream *r, sums *sums);
+    ending (*trial)(baseline_stream *r, tallies *sums);
     const char *measure; /* NULL: none */
     const char *outcomes[6];
 } models[] = {{"birth-death", birth_death, "size", {"end"}},
@@ -252,7 +252,7 @@ int main(int argc, char **argv)
         return 2;
     }
     uint64_t trials = baseline_argument(argc, argv, 2, 1000), seed = baseline_argument(argc, argv, 3, 1);
-    sums sums = {0};
+    tallies sums = {0};
     uint64_t counts[6] = {0};
     double mean = 0, squares = 0;
     baseline_timer start = baseline_start();
