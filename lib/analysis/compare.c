@@ -11,80 +11,6 @@
 
 enum { DEFAULT_BLOCK = 2048, MOST_THREADS = 4096 };
 
-/* What all threads share. */
-typedef struct plan {
-    const brink_variant *variants;
-    const brink_i_together *together;
-} plan;
-
-/* What one thread collects. */
-typedef struct collector {
-    const plan *plan;
-    brink_i_paired paired;
-    brink_i_record *records; /* [n]: of the trial under way */
-} collector;
-
-static void collector_close(void *sink)
-{
-    collector *c = sink;
-    brink_i_paired_free(&c->paired);
-    free(c->records);
-    free(c);
-}
-
-static brink_status collector_open(const void *context, void **sink)
-{
-    collector *c = calloc(1, sizeof *c);
-    if (!c) {
-        return BRINK_ERR_MEMORY;
-    }
-    c->plan = context;
-    c->records = calloc((size_t)c->plan->together->n, sizeof *c->records);
-    brink_status status = c->records
-                              ? brink_i_paired_init(&c->paired, c->plan->variants, c->plan->together->n)
-                              : BRINK_ERR_MEMORY;
-    if (status != BRINK_OK) {
-        collector_close(c);
-        return status;
-    }
-    *sink = c;
-    return BRINK_OK;
-}
-
-static brink_status collector_take(void *sink, uint64_t trial, const brink_i_record *record)
-{
-    collector *c = sink;
-    brink_i_together_split(c->plan->together, record, c->records);
-    return brink_i_paired_add(&c->paired, trial, c->records);
-}
-
-/* What all threads collected as one; any order gives the same bytes. */
-static brink_status merge(const brink_i_pool *pool, brink_i_paired *out)
-{
-    collector *first = NULL;
-    for (int i = 0; i < brink_i_pool_room(pool); i++) {
-        collector *c = brink_i_pool_sink(pool, i);
-        if (!c) {
-            continue;
-        }
-        if (!first) {
-            first = c;
-            continue;
-        }
-        brink_status status = brink_i_paired_merge(&first->paired, &c->paired);
-        if (status != BRINK_OK) {
-            return status;
-        }
-        brink_i_paired_free(&c->paired);
-    }
-    if (!first) {
-        return BRINK_ERR_INTERNAL; /* trials are done, so somebody did them */
-    }
-    *out = first->paired;
-    first->paired = (brink_i_paired){0}; /* moved: closing the sink frees nothing */
-    return BRINK_OK;
-}
-
 static double now(void)
 {
     struct timespec time;
@@ -94,35 +20,40 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* The first variant that the trial fails in: the pool knows only that one of them did. */
-static int culprit(const brink_variant *variants, int n, const brink_i_engine *engines, uint64_t trial)
+static brink_status forget(void *context, brink_i_block *block)
 {
-    const brink_model *model = variants[0].model;
-    int found = -1;
-    brink_i_record record = {.measures = calloc((size_t)model->n_measures + 1, sizeof(double)),
-                             .points = calloc((size_t)model->n_points + 1, sizeof(double))};
-    for (int i = 0; i < n && found < 0 && record.measures && record.points; i++) {
-        void *worker = NULL;
+    (void)context;
+    block->n = 0;
+    return BRINK_OK;
+}
+
+/* Whether a variant fails in a trial. */
+static bool fails(const brink_variant *variant, const brink_i_engine *engine, uint64_t trial)
+{
+    void *worker = NULL;
+    brink_i_block *block = NULL;
+    bool found = false;
+    brink_status status = brink_i_block_new(variant->model, NULL, 1, &block);
+    if (status == BRINK_OK && engine->worker_new(engine->shared, &worker) == BRINK_OK) {
+        const brink_i_receiver to = {block, NULL, forget};
+        const brink_i_trials alone = {.first = trial, .count = 1};
         brink_fault fault;
-        if (engines[i].worker_new(engines[i].shared, &worker) != BRINK_OK) {
-            break;
-        }
-        if (engines[i].worker_trial(worker, trial, &record, &fault) == BRINK_ERR_FAULT) {
-            found = i;
-        }
-        engines[i].worker_free(worker);
+        found = engine->worker_run(worker, &alone, &to, &fault) == BRINK_ERR_FAULT;
+        engine->worker_free(worker);
     }
-    free(record.measures);
-    free(record.points);
+    brink_i_block_free(block);
     return found;
 }
 
-static brink_status finish(const brink_i_pool *pool, const brink_variant *variants,
-                           const brink_provenance *made, brink_comparison **out)
+/* The first variant that the trial fails in: the pool knows only that one of them did. */
+static int culprit(const brink_variant *variants, int n, const brink_i_engine *engines, uint64_t trial)
 {
-    brink_i_paired paired;
-    brink_status status = merge(pool, &paired);
-    return status == BRINK_OK ? brink_i_comparison_new(variants, &paired, made, out) : status;
+    for (int i = 0; i < n; i++) {
+        if (fails(&variants[i], &engines[i], trial)) {
+            return i;
+        }
+    }
+    return -1;
 }
 
 brink_status brink_i_compare_with(const brink_variant *variants, int n, const brink_run_options *options,
@@ -130,20 +61,17 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
                                   brink_compare_failure *failure)
 {
     double started = now();
+    brink_i_paired paired;
     brink_i_together together;
     *out = NULL;
-    brink_status status = brink_i_together_init(&together, variants[0].model, engines, n);
+    brink_status status = brink_i_paired_init(&paired, variants, n);
     if (status != BRINK_OK) {
         return status;
     }
-    const plan shared = {variants, &together};
+    brink_i_together_init(&together, variants, engines, n, &paired);
     brink_i_engine all = brink_i_together_engine(&together);
-    brink_i_job job = {.model = &together.carrier,
+    brink_i_job job = {.model = variants[0].model,
                        .engine = &all,
-                       .sink = {.context = &shared,
-                                .open = collector_open,
-                                .take = collector_take,
-                                .close = collector_close},
                        .seed = options->seed,
                        .first_trial = options->first_trial,
                        .trials = options->trials,
@@ -155,6 +83,7 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
     brink_i_pool *pool = NULL;
     status = brink_i_pool_new(&job, &pool);
     if (status != BRINK_OK) {
+        brink_i_paired_free(&paired);
         return status;
     }
     status = brink_i_pool_run(pool, options->trials, &failure->fault);
@@ -169,13 +98,14 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
                                    .seconds = now() - started};
     bool valid = status == BRINK_OK || status == BRINK_ERR_CANCELLED;
     if (valid && brink_i_pool_done(pool) > 0) {
-        brink_status finished = finish(pool, variants, &made, out);
+        brink_status finished = brink_i_comparison_new(variants, &paired, &made, out);
         status = finished == BRINK_OK ? status : finished;
     }
     if (status == BRINK_ERR_FAULT) {
         failure->variant = culprit(variants, n, engines, failure->fault.trial);
     }
     brink_i_pool_free(pool);
+    brink_i_paired_free(&paired);
     return status;
 }
 

@@ -36,6 +36,10 @@ static brink_status pair_init(brink_i_pair *pair, const brink_model *model)
 brink_status brink_i_paired_init(brink_i_paired *paired, const brink_variant *variants, int n)
 {
     *paired = (brink_i_paired){.n = n, .model = variants[0].model};
+    if (pthread_mutex_init(&paired->lock, NULL) != 0) {
+        *paired = (brink_i_paired){0};
+        return BRINK_ERR_MEMORY;
+    }
     paired->tallies = array((size_t)n, sizeof *paired->tallies);
     paired->pairs = array((size_t)n, sizeof *paired->pairs);
     brink_status status = paired->tallies && paired->pairs ? BRINK_OK : BRINK_ERR_MEMORY;
@@ -66,6 +70,9 @@ void brink_i_paired_free(brink_i_paired *paired)
     }
     free(paired->tallies);
     free(paired->pairs);
+    if (paired->model) {
+        pthread_mutex_destroy(&paired->lock);
+    }
     *paired = (brink_i_paired){0};
 }
 
@@ -106,66 +113,48 @@ static void add_value(brink_i_pair_value *value, double first, double x)
     }
 }
 
-static void pair_add(brink_i_pair *pair, const brink_model *model, uint64_t trial,
-                     const brink_i_record *first, const brink_i_record *record)
+static void pair_add(brink_i_pair *pair, const brink_model *model, uint64_t first, const brink_i_block *a,
+                     const int *a_rows, const brink_i_block *b, const int *b_rows)
 {
-    brink_outcome_change *change = &pair->changes[first->outcome * model->n_outcomes + record->outcome];
-    change->count++;
-    add_example(change, trial);
-    for (int i = 0; i < model->n_measures; i++) {
-        add_value(&pair->measures[i], first->measures[i], record->measures[i]);
-    }
-    for (int i = 0; i < model->n_points; i++) {
-        brink_i_moments_add(&pair->points[i], record->points[i] - first->points[i]);
-    }
-}
-
-brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t trial, const brink_i_record *records)
-{
-    brink_status status = BRINK_OK;
-    for (int i = 0; i < paired->n && status == BRINK_OK; i++) {
-        status = brink_i_tally_add(&paired->tallies[i], &records[i]);
-        if (i > 0) {
-            pair_add(&paired->pairs[i], paired->model, trial, &records[paired->pairs[i].against],
-                     &records[i]);
-        }
-    }
-    return status;
-}
-
-static void pair_merge(brink_i_pair *pair, const brink_i_pair *other, const brink_model *model)
-{
-    for (int i = 0; i < model->n_outcomes * model->n_outcomes; i++) {
-        pair->changes[i].count += other->changes[i].count;
-        for (int k = 0; k < other->changes[i].n_examples; k++) {
-            add_example(&pair->changes[i], other->changes[i].examples[k]);
-        }
+    const int count = a->n;
+    for (int k = 0; k < count; k++) {
+        brink_outcome_change *change =
+            &pair->changes[a->outcome[a_rows[k]] * model->n_outcomes + b->outcome[b_rows[k]]];
+        change->count++;
+        add_example(change, first + (uint64_t)k);
     }
     for (int i = 0; i < model->n_measures; i++) {
-        brink_i_pair_value *value = &pair->measures[i];
-        const brink_i_pair_value *more = &other->measures[i];
-        value->only_first += more->only_first;
-        value->only_this += more->only_this;
-        value->neither += more->neither;
-        value->higher += more->higher;
-        value->lower += more->lower;
-        brink_i_moments_merge(&value->first, &more->first);
-        brink_i_moments_merge(&value->value, &more->value);
-        brink_i_moments_merge(&value->difference, &more->difference);
+        for (int k = 0; k < count; k++) {
+            add_value(&pair->measures[i], a->measures[i][a_rows[k]], b->measures[i][b_rows[k]]);
+        }
     }
-    for (int i = 0; i < model->n_points; i++) {
-        brink_i_moments_merge(&pair->points[i], &other->points[i]);
+    for (int i = 0; i < model->n_series; i++) {
+        const brink_i_series *series = &model->series[i];
+        for (int point = 0; point < series->n_points; point++) {
+            for (int k = 0; k < count; k++) {
+                brink_i_moments_add(&pair->points[series->first + point],
+                                    brink_i_block_point(b, i, series->first, point, b_rows[k]) -
+                                        brink_i_block_point(a, i, series->first, point, a_rows[k]));
+            }
+        }
     }
 }
 
-brink_status brink_i_paired_merge(brink_i_paired *paired, const brink_i_paired *other)
+brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t first, brink_i_block *const *blocks,
+                                int *const *rows)
 {
     brink_status status = BRINK_OK;
+    if (pthread_mutex_lock(&paired->lock) != 0) {
+        return BRINK_ERR_INTERNAL;
+    }
     for (int i = 0; i < paired->n && status == BRINK_OK; i++) {
-        status = brink_i_tally_merge(&paired->tallies[i], &other->tallies[i]);
+        status = brink_i_tally_add(&paired->tallies[i], blocks[i]);
         if (i > 0) {
-            pair_merge(&paired->pairs[i], &other->pairs[i], paired->model);
+            const int against = paired->pairs[i].against;
+            pair_add(&paired->pairs[i], paired->model, first, blocks[against], rows[against], blocks[i],
+                     rows[i]);
         }
     }
+    pthread_mutex_unlock(&paired->lock);
     return status;
 }

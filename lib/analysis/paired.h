@@ -10,6 +10,8 @@
  * Memory does not grow with the number of trials. Per thread and variant: a run's tally, 7 KiB more for a
  * measure, 2.2 KiB for a series point, 40 bytes for a pair of outcomes. */
 
+#include <pthread.h>
+
 #include "brink/compare.h"
 #include "result/tally.h"
 
@@ -31,13 +33,16 @@ typedef struct brink_i_paired {
     const brink_model *model; /* the first variant's; the others have as many of everything */
     brink_i_tally *tallies;   /* [n] */
     brink_i_pair *pairs;      /* [n]; the first is not used */
+    pthread_mutex_t lock;
 } brink_i_paired;
 
 /* The models must outlive it. After a failure it is empty and needs no _free. */
 brink_status brink_i_paired_init(brink_i_paired *paired, const brink_variant *variants, int n);
 void brink_i_paired_free(brink_i_paired *paired);
-/* Both fail for lack of memory only; then it is good for nothing but _free. */
-brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t trial, const brink_i_record *records);
-brink_status brink_i_paired_merge(brink_i_paired *paired, const brink_i_paired *other);
+/* Fails for lack of memory only; then it is good for nothing but _free. */
+/* The same trials of all variants, from `first` on: trial first + k of variant i stands in row rows[i][k] of
+ * blocks[i]. May be called by several threads at once. */
+brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t first, brink_i_block *const *blocks,
+                                int *const *rows);
 
 #endif

@@ -1,69 +1,61 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/together.h"
 
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* In the long record each variant has its outcome and its end, then its measures, then its points. */
-enum { OUTCOME, END, HEAD };
-
-static size_t stride(const brink_i_together *together)
-{
-    return (size_t)HEAD + (size_t)together->model->n_measures + (size_t)together->model->n_points;
-}
-
-brink_status brink_i_together_init(brink_i_together *together, const brink_model *model,
-                                   const brink_i_engine *engines, int n)
-{
-    *together = (brink_i_together){.engines = engines, .n = n, .model = model};
-    if (stride(together) > (size_t)INT_MAX / (size_t)n) {
-        return BRINK_ERR_ARGUMENT;
-    }
-    together->carrier.n_measures = (int)(stride(together) * (size_t)n);
-    return BRINK_OK;
-}
-
-void brink_i_together_split(const brink_i_together *together, const brink_i_record *record,
-                            brink_i_record *out)
-{
-    double *begin = record->measures;
-    for (int i = 0; i < together->n; i++, begin += stride(together)) {
-        out[i] = (brink_i_record){.outcome = (int)begin[OUTCOME],
-                                  .end = begin[END],
-                                  .measures = begin + HEAD,
-                                  .points = begin + HEAD + together->model->n_measures};
-    }
-}
 
 /* Trials are sampled in batches: all of one variant, then the same ones of the next. A batch is as large as
  * this memory allows, so that engines which take many trials at a time have enough of them. */
-enum { BATCH_LEAST = 1, BATCH_MOST = 1024, BATCH_BYTES = 16 << 20 };
+enum { BATCH_LEAST = 64, BATCH_MOST = 1024, BATCH_BYTES = 8 << 20 };
+
+void brink_i_together_init(brink_i_together *together, const brink_variant *variants,
+                           const brink_i_engine *engines, int n, brink_i_paired *paired)
+{
+    const brink_model *model = variants[0].model;
+    size_t numbers = 4 + (size_t)model->n_measures + (size_t)model->n_points + 2 * (size_t)model->n_series;
+    size_t rows = BATCH_BYTES / (numbers * sizeof(double)) / (size_t)n;
+    *together = (brink_i_together){.engines = engines, .variants = variants, .n = n, .paired = paired};
+    together->rows = (int)(rows < BATCH_LEAST ? BATCH_LEAST : rows > BATCH_MOST ? BATCH_MOST : rows);
+}
 
 typedef struct team {
     const brink_i_together *together;
-    void **workers; /* [n] */
-    double *batch;  /* long records */
-    uint64_t batch_size;
-    /* While one variant's part of a batch is sampled. */
-    uint64_t first;
-    int part;
+    void **workers;         /* [n] */
+    brink_i_block **blocks; /* [n]: of the batch under way */
+    int **rows;             /* [n][batch]: where each of its trials stands */
+    uint64_t first;         /* its first trial */
+    int part;               /* the variant whose part of it is sampled */
 } team;
 
 static void team_free(void *worker)
 {
     team *t = worker;
-    for (int i = 0; t->workers && i < t->together->n; i++) {
-        if (t->workers[i]) {
+    for (int i = 0; i < t->together->n; i++) {
+        if (t->workers && t->workers[i]) {
             t->together->engines[i].worker_free(t->workers[i]);
+        }
+        if (t->blocks) {
+            brink_i_block_free(t->blocks[i]);
+        }
+        if (t->rows) {
+            free(t->rows[i]);
         }
     }
     free((void *)t->workers);
-    free(t->batch);
+    free((void *)t->blocks);
+    free((void *)t->rows);
     free(t);
 }
 
-static size_t length(const brink_i_together *together) { return stride(together) * (size_t)together->n; }
+static brink_status part_new(team *t, int i)
+{
+    const brink_i_together *together = t->together;
+    brink_status status = brink_i_block_new(together->variants[i].model, NULL, together->rows, &t->blocks[i]);
+    t->rows[i] = calloc((size_t)together->rows, sizeof *t->rows[i]);
+    if (status != BRINK_OK || !t->rows[i]) {
+        return BRINK_ERR_MEMORY;
+    }
+    return together->engines[i].worker_new(together->engines[i].shared, &t->workers[i]);
+}
 
 static brink_status team_new(const void *shared, void **worker)
 {
@@ -72,14 +64,13 @@ static brink_status team_new(const void *shared, void **worker)
     if (!t) {
         return BRINK_ERR_MEMORY;
     }
-    size_t room = BATCH_BYTES / sizeof(double) / length(together);
     t->together = together;
-    t->batch_size = room < BATCH_LEAST ? BATCH_LEAST : room > BATCH_MOST ? BATCH_MOST : room;
     t->workers = (void **)calloc((size_t)together->n, sizeof *t->workers);
-    t->batch = calloc((size_t)t->batch_size * length(together), sizeof *t->batch);
-    brink_status status = t->workers && t->batch ? BRINK_OK : BRINK_ERR_MEMORY;
+    t->blocks = (brink_i_block **)calloc((size_t)together->n, sizeof *t->blocks);
+    t->rows = (int **)calloc((size_t)together->n, sizeof *t->rows);
+    brink_status status = t->workers && t->blocks && t->rows ? BRINK_OK : BRINK_ERR_MEMORY;
     for (int i = 0; i < together->n && status == BRINK_OK; i++) {
-        status = together->engines[i].worker_new(together->engines[i].shared, &t->workers[i]);
+        status = part_new(t, i);
     }
     if (status != BRINK_OK) {
         team_free(t);
@@ -89,88 +80,54 @@ static brink_status team_new(const void *shared, void **worker)
     return BRINK_OK;
 }
 
-/* Puts the record of one variant into the long record of its trial. */
-static brink_status keep(void *context, uint64_t trial, const brink_i_record *record)
+/* The records of one variant, which stay where they are: a batch fits a block. */
+static brink_status keep(void *context, brink_i_block *block)
 {
     team *t = context;
-    const brink_model *model = t->together->model;
-    double *begin =
-        t->batch + length(t->together) * (size_t)(trial - t->first) + stride(t->together) * (size_t)t->part;
-    begin[OUTCOME] = (double)record->outcome;
-    begin[END] = record->end;
-    if (model->n_measures > 0) {
-        memcpy(begin + HEAD, record->measures, (size_t)model->n_measures * sizeof *begin);
-    }
-    if (model->n_points > 0) {
-        memcpy(begin + HEAD + model->n_measures, record->points, (size_t)model->n_points * sizeof *begin);
+    for (int row = 0; row < block->n; row++) {
+        t->rows[t->part][block->trial[row] - t->first] = row;
     }
     return BRINK_OK;
 }
 
-/* The same for engines that take one trial at a time; they write in place. */
-static brink_status run_singly(team *t, int i, uint64_t count, brink_fault *fault)
-{
-    const brink_i_together *together = t->together;
-    for (uint64_t k = 0; k < count; k++) {
-        double *begin = t->batch + length(together) * (size_t)k + stride(together) * (size_t)i;
-        brink_i_record part = {.measures = begin + HEAD,
-                               .points = begin + HEAD + together->model->n_measures};
-        brink_status status = together->engines[i].worker_trial(t->workers[i], t->first + k, &part, fault);
-        if (status == BRINK_ERR_FAULT) {
-            fault->trial = t->first + k;
-        }
-        if (status != BRINK_OK) {
-            return status;
-        }
-        begin[OUTCOME] = (double)part.outcome;
-        begin[END] = part.end;
-    }
-    return BRINK_OK;
-}
-
-/* Samples trials [t->first, t->first + *count) with all variants. After a fault *count is the number of
- * trials before the smallest failing one, all of which are complete. */
-static brink_status run_batch(team *t, uint64_t *count, brink_fault *fault)
+/* Samples a batch with all variants. After a fault the other variants need to look at earlier trials only,
+ * where theirs may be. */
+static brink_status run_batch(team *t, uint64_t size, brink_fault *fault)
 {
     brink_status all = BRINK_OK;
-    for (int i = 0; i<t->together->n && * count> 0; i++) {
+    for (int i = 0; i < t->together->n && size > 0; i++) {
         const brink_i_engine *engine = &t->together->engines[i];
-        const brink_i_receiver to = {t, keep, NULL};
+        const brink_i_receiver to = {t->blocks[i], t, keep};
+        const brink_i_trials trials = {.first = t->first, .count = size};
         brink_fault own;
         t->part = i;
-        brink_status status = engine->worker_run
-                                  ? engine->worker_run(t->workers[i], t->first, *count, &to, &own)
-                                  : run_singly(t, i, *count, &own);
+        t->blocks[i]->n = 0;
+        brink_status status = engine->worker_run(t->workers[i], &trials, &to, &own);
         if (status != BRINK_OK && status != BRINK_ERR_FAULT) {
             return status;
         }
-        if (status == BRINK_ERR_FAULT) { /* trials from here on no longer matter to the other variants */
+        if (status == BRINK_ERR_FAULT) {
             *fault = own;
-            *count = own.trial - t->first;
+            size = own.trial - t->first;
             all = status;
         }
     }
     return all;
 }
 
-static brink_status team_run(void *worker, uint64_t first, uint64_t count, const brink_i_receiver *to,
+static brink_status team_run(void *worker, const brink_i_trials *trials, const brink_i_receiver *to,
                              brink_fault *fault)
 {
+    (void)to;
     team *t = worker;
     const brink_i_together *together = t->together;
-    for (uint64_t done = 0; done < count;) {
-        uint64_t size = count - done < t->batch_size ? count - done : t->batch_size;
-        t->first = first + done;
-        brink_status status = run_batch(t, &size, fault);
-        if (status != BRINK_OK && status != BRINK_ERR_FAULT) {
-            return status;
-        }
-        for (uint64_t k = 0; k < size; k++) {
-            const brink_i_record record = {.measures = t->batch + length(together) * (size_t)k};
-            brink_status taken = to->take(to->context, t->first + k, &record);
-            if (taken != BRINK_OK) {
-                return taken;
-            }
+    for (uint64_t done = 0; done < trials->count;) {
+        uint64_t rest = trials->count - done,
+                 size = rest < (uint64_t)together->rows ? rest : (uint64_t)together->rows;
+        t->first = trials->first + done;
+        brink_status status = run_batch(t, size, fault);
+        if (status == BRINK_OK) {
+            status = brink_i_paired_add(together->paired, t->first, t->blocks, t->rows);
         }
         if (status != BRINK_OK) {
             return status;
@@ -180,27 +137,6 @@ static brink_status team_run(void *worker, uint64_t first, uint64_t count, const
     return BRINK_OK;
 }
 
-static brink_status take_none(void *context, uint64_t trial, const brink_i_record *record)
-{
-    (void)context;
-    (void)trial;
-    (void)record;
-    return BRINK_OK;
-}
-
-static brink_status team_trial(void *worker, uint64_t trial, brink_i_record *record, brink_fault *fault)
-{
-    team *t = worker;
-    const brink_i_receiver nobody = {NULL, take_none, NULL};
-    record->outcome = 0;
-    record->end = 0.0;
-    brink_status status = team_run(worker, trial, 1, &nobody, fault);
-    if (status == BRINK_OK) {
-        memcpy(record->measures, t->batch, length(t->together) * sizeof *record->measures);
-    }
-    return status;
-}
-
 brink_i_engine brink_i_together_engine(brink_i_together *together)
 {
     return (brink_i_engine){.name = together->engines[0].name,
@@ -208,6 +144,5 @@ brink_i_engine brink_i_together_engine(brink_i_together *together)
                             .shared = together,
                             .worker_new = team_new,
                             .worker_free = team_free,
-                            .worker_trial = team_trial,
                             .worker_run = team_run};
 }

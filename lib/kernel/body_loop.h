@@ -12,7 +12,25 @@ static const double *opening_values(brink_i_worker *w, const brink_i_code *code,
         return value(w, code, on);
     }
     _Alignas(64) uint64_t state[BRINK_I_LANES], inc[BRINK_I_LANES];
-    open_streams(state, inc, key, w->trial, on);
+    open_streams(state, inc, key, w->luck, on);
+    return value_drawn(w, code, state, inc, on);
+}
+
+static const double *parameter_values(brink_i_worker *w, int i, brink_i_mask on)
+{
+    const brink_i_code *code = &w->program->params[i];
+    const brink_i_owner_key key = w->kernel->param_keys[i];
+    if (!code->tree) {
+        return value(w, code, on);
+    }
+    _Alignas(64) uint64_t state[BRINK_I_LANES], inc[BRINK_I_LANES];
+    open_streams(state, inc, key, w->origin, on);
+    EACH_LANE (l, w->trials->addresses ? on : 0) {
+        const brink_i_stream own =
+            brink_i_address_stream(&w->trials->addresses[w->trial[l] - w->trials->first], i, key);
+        state[l] = own.state;
+        inc[l] = own.inc;
+    }
     return value_drawn(w, code, state, inc, on);
 }
 
@@ -41,7 +59,7 @@ static void start_parameters(brink_i_worker *w, brink_i_mask on)
     for (int k = 0; k < p->model->n_params; k++) {
         int i = p->model->param_order[k];
         next = compute_trial_cells(w, next, p->param_cells[k], on);
-        const double *row = opening_values(w, &p->params[i], w->kernel->param_keys[i], on);
+        const double *row = parameter_values(w, i, on);
         EACH_WORD (v, lane_mask, on) {
             brink_i_word x = word_at(row, v);
             word_put_some(ROW(w->params, i), v, lane_mask, x);
@@ -82,7 +100,7 @@ static void start_machine(brink_i_worker *w, int m, brink_i_mask on)
     brink_i_mask *in_state = w->in_state + w->kernel->first_state[m];
     uint64_t *state = w->machine_state + (size_t)m * BRINK_I_LANES,
              *inc = w->machine_inc + (size_t)m * BRINK_I_LANES;
-    open_streams(state, inc, w->kernel->machine_keys[m], w->trial, on);
+    open_streams(state, inc, w->kernel->machine_keys[m], w->luck, on);
     pick_targets(w, code->initial, code->machine->n_initial, state, inc, on);
     for (int s = 0; s < code->machine->n_states; s++) {
         in_state[s] &= ~on;
@@ -111,7 +129,7 @@ static void start_process(brink_i_worker *w, int i, brink_i_mask on)
     const brink_i_process_code *code = &w->program->processes[i];
     const double *every = value(w, &code->every, on);
     open_streams(w->process_state + (size_t)i * BRINK_I_LANES, w->process_inc + (size_t)i * BRINK_I_LANES,
-                 w->kernel->process_keys[i], w->trial, on);
+                 w->kernel->process_keys[i], w->luck, on);
     EACH_LANE (l, on) {
         fault_if(w, l, !isfinite(every[l]) || !(every[l] > 0));
         ROW(w->process_counts, i)[l] = 1;
@@ -181,7 +199,11 @@ static brink_i_mask refill(brink_i_worker *w)
         if (w->next_trial >= w->end_trial) {
             break;
         }
+        const brink_i_address *address =
+            w->trials->addresses ? &w->trials->addresses[w->next_trial - w->trials->first] : NULL;
         w->trial[l] = w->next_trial++;
+        w->origin[l] = address ? address->params : w->trial[l];
+        w->luck[l] = address ? address->luck : w->trial[l];
         fresh |= (brink_i_mask)1 << l;
     }
     if (fresh) {
@@ -326,7 +348,7 @@ static brink_status run(brink_i_worker *w)
         dates[l] = slots[l] = 0;
     }
     brink_i_mask happened = 0;
-    for (unsigned long iteration = 1;; iteration++) {
+    for (;;) {
         if (__builtin_popcountll(~w->alive) >= IDLE_LANES && w->next_trial < w->end_trial) {
             happened |= refill(w);
             drop_faulted(w);
@@ -380,9 +402,6 @@ static brink_status run(brink_i_worker *w)
         drop_faulted(w);
         if (w->take_status != BRINK_OK) {
             return w->take_status;
-        }
-        if (w->cancel && iteration % 1024 == 0 && *w->cancel) {
-            return BRINK_ERR_CANCELLED;
         }
     }
     return w->take_status != BRINK_OK ? w->take_status : w->bad != UINT64_MAX ? BRINK_ERR_FAULT : BRINK_OK;

@@ -122,8 +122,16 @@ static void finish(brink_i_worker *w, brink_i_mask on)
         value(w, &p->series[i], on);
     }
     EACH_LANE (l, on) {
-        brink_i_record record = {.outcome = w->outcome[l], .end = w->now[l], .measures = w->record_measures};
-        record.points = w->points + l * (size_t)model->n_points;
+        brink_i_block *block = w->to->block;
+        const int row = block->n;
+        block->trial[row] = w->trial[l];
+        block->outcome[row] = w->outcome[l];
+        block->end[row] = w->now[l];
+        for (int i = 0; block->params && i < model->n_params; i++) {
+            if (block->params[i]) {
+                block->params[i][row] = ROW(w->params, i)[l];
+            }
+        }
         for (int i = 0; i < model->n_measures; i++) {
             const brink_i_measure *measure = &model->measures[i];
             double x = ROW(w->watch_value, i)[l];
@@ -133,16 +141,19 @@ static void finish(brink_i_worker *w, brink_i_mask on)
                 x += w->now[l] - ROW(w->watch_since, i)[l];
             }
             bool dated = measure->kind == BRINK_MEASURE_TIME_IN || measure->kind == BRINK_MEASURE_FIRST;
-            record.measures[i] = dated ? x * measure->scale : x;
+            block->measures[i][row] = dated ? x * measure->scale : x;
         }
         for (int i = 0; i < model->n_series; i++) {
-            double x = ROW(w->values, p->series[i].root)[l];
-            for (int k = (int)ROW(w->next_point, i)[l]; k < model->series[i].n_points; k++) {
-                record.points[model->series[i].first + k] = x;
+            const double *points = w->points + l * (size_t)model->n_points + model->series[i].first;
+            const int reached = (int)ROW(w->next_point, i)[l];
+            block->reached[i][row] = reached;
+            block->rest[i][row] = ROW(w->values, p->series[i].root)[l];
+            for (int k = 0; k < reached; k++) {
+                block->points[model->series[i].first + k][row] = points[k];
             }
         }
         if (w->take_status == BRINK_OK) {
-            w->take_status = w->take(w->take_context, w->trial[l], &record);
+            w->take_status = brink_i_receiver_row(w->to);
         }
     }
     w->alive &= ~on;

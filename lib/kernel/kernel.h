@@ -21,15 +21,11 @@ void brink_i_kernel_free(brink_i_kernel *kernel);
 brink_status brink_i_worker_new(const brink_i_kernel *kernel, brink_i_worker **out);
 void brink_i_worker_free(brink_i_worker *worker);
 
-/* Runs trials [first, first + count) and gives each record to `take`, in no particular order.
- * BRINK_ERR_FAULT: *bad is the smallest trial in which something went wrong, which is the oracle's to tell;
- * trials after it may not have been run. BRINK_ERR_CANCELLED: *cancel (may be NULL) became non-zero.
- * Allocates nothing. */
-brink_status brink_i_worker_run(brink_i_worker *worker, uint64_t first, uint64_t count, brink_i_take take,
-                                void *context, const volatile int *cancel, uint64_t *bad);
-
-/* Runs one trial and fills the record (arrays owned by the caller). */
-brink_status brink_i_worker_trial(brink_i_worker *worker, uint64_t trial, brink_i_record *record);
+/* Samples trials. BRINK_ERR_FAULT: *bad is the smallest trial in which something went wrong, which is the
+ * oracle's to tell; those before it were handed over, those after it may not have been run. Allocates
+ * nothing. */
+brink_status brink_i_worker_run(brink_i_worker *worker, const brink_i_trials *trials,
+                                const brink_i_receiver *to, uint64_t *bad);
 
 /* Name of the instruction set that the kernel uses. */
 const char *brink_i_kernel_instruction_set(const brink_i_kernel *kernel);

@@ -61,14 +61,12 @@ struct brink_i_worker {
 
     /* what is to be run, and where records go */
     uint64_t next_trial, end_trial;
-    brink_i_take take;
-    void *take_context;
+    const brink_i_trials *trials;
+    const brink_i_receiver *to;
     brink_status take_status;
-    const volatile int *cancel;
-    bool cancelled;
 
     brink_i_mask alive, faulted, fresh;
-    uint64_t *trial; /* [64] */
+    uint64_t *trial, *origin, *luck; /* [64]: number, and whose parameters and luck a trial has */
     double *now, *instant, *instant_count;
 
     double *values;      /* [n_cells] rows */
@@ -107,8 +105,7 @@ struct brink_i_worker {
     const double **rows;
     double *weights;
     brink_i_mask *picked, *accepted;
-    double *record_measures; /* [n_measures] */
-    uint64_t bad;            /* the smallest trial that is known to be faulty; UINT64_MAX: none */
+    uint64_t bad; /* the smallest trial that is known to be faulty; UINT64_MAX: none */
 };
 
 #endif

@@ -27,6 +27,8 @@ static void lay_out(brink_i_worker *w, layout *l)
     const brink_i_program *p = w->program;
     const brink_model *model = p->model;
     STREAMS(trial, 1);
+    STREAMS(origin, 1);
+    STREAMS(luck, 1);
     ROWS(now, 1);
     ROWS(instant, 1);
     ROWS(instant_count, 1);
@@ -74,7 +76,6 @@ static void lay_out(brink_i_worker *w, layout *l)
     ARRAY(weights, double, w->kernel->most_picked);
     MASKS(picked, w->kernel->most_picked);
     MASKS(accepted, w->kernel->most_transitions);
-    ARRAY(record_measures, double, model->n_measures);
     ROWS(low, p->n_cells);
     ROWS(high, p->n_cells);
     ROWS(slopes, p->n_cells);
@@ -126,43 +127,19 @@ static void forget(brink_i_worker *w)
     memset(w->pending, 0, (size_t)model->n_machines * sizeof *w->pending);
 }
 
-brink_status brink_i_worker_run(brink_i_worker *w, uint64_t first, uint64_t count, brink_i_take take,
-                                void *context, const volatile int *cancel, uint64_t *bad)
+brink_status brink_i_worker_run(brink_i_worker *w, const brink_i_trials *trials, const brink_i_receiver *to,
+                                uint64_t *bad)
 {
     forget(w);
-    w->next_trial = first;
-    w->end_trial = first + count;
-    w->take = take;
-    w->take_context = context;
+    w->trials = trials;
+    w->next_trial = trials->first;
+    w->end_trial = trials->first + trials->count;
+    w->to = to;
     w->take_status = BRINK_OK;
-    w->cancel = cancel;
     w->bad = UINT64_MAX;
-    brink_status status = w->kernel->isa->run(w);
+    const brink_status status = w->kernel->isa->run(w);
     *bad = w->bad;
-    return status;
-}
-
-static brink_status keep(void *context, uint64_t trial, const brink_i_record *record)
-{
-    (void)trial;
-    struct {
-        brink_i_record *record;
-        const brink_model *model;
-    } *kept = context;
-    kept->record->outcome = record->outcome;
-    kept->record->end = record->end;
-    memcpy(kept->record->measures, record->measures,
-           (size_t)kept->model->n_measures * sizeof *record->measures);
-    memcpy(kept->record->points, record->points, (size_t)kept->model->n_points * sizeof *record->points);
-    return BRINK_OK;
-}
-
-brink_status brink_i_worker_trial(brink_i_worker *w, uint64_t trial, brink_i_record *record)
-{
-    struct {
-        brink_i_record *record;
-        const brink_model *model;
-    } kept = {record, w->program->model};
-    uint64_t bad;
-    return brink_i_worker_run(w, trial, 1, keep, &kept, NULL, &bad);
+    const brink_status taken =
+        status == BRINK_OK || status == BRINK_ERR_FAULT ? brink_i_receiver_flush(to) : status;
+    return taken == BRINK_OK ? status : taken;
 }

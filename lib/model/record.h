@@ -2,39 +2,125 @@
 #ifndef BRINK_MODEL_RECORD_H
 #define BRINK_MODEL_RECORD_H
 
-/* What trials leave behind, and who takes it. */
+/* What is sampled, what it leaves behind, and who takes it. This text is part of generated modules, too. */
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "brink/status.h"
+#include "random/stream.h"
 
-/* Of one trial. Arrays are owned by the caller: measures[n_measures], points[n_points]. */
+/* ---- which trials --------------------------------------------------------------------------------- */
+
+/* A parameter that does not come from the trial that the others come from. */
+typedef struct brink_i_exception {
+    int param;
+    double u;       /* its one draw is made with this uniform, in [0, 1]; negative: ... */
+    uint64_t trial; /* ... it is that of this trial */
+} brink_i_exception;
+
+/* A trial has two numbers: its parameters are those of one, its luck (machines, processes, drawn initial
+ * values) that of the other. In ordinary runs they are the same. */
+typedef struct brink_i_address {
+    uint64_t params, luck;
+    const brink_i_exception *exceptions; /* by ascending parameter */
+    int n_exceptions;
+} brink_i_address;
+
+/* Trials [first, first + count). */
+typedef struct brink_i_trials {
+    uint64_t first, count;
+    const brink_i_address *addresses; /* of trial i: [i - first]; NULL: parameters and luck of i */
+} brink_i_trials;
+
+/* The stream that a parameter is drawn from. */
+static inline brink_i_stream brink_i_address_stream(const brink_i_address *address, int param,
+                                                    brink_i_owner_key key)
+{
+    for (int i = 0; i < address->n_exceptions && address->exceptions[i].param <= param; i++) {
+        const brink_i_exception *exception = &address->exceptions[i];
+        if (exception->param == param) {
+            return exception->u >= 0 ? brink_i_stream_at(exception->u)
+                                     : brink_i_stream_open(key, exception->trial);
+        }
+    }
+    return brink_i_stream_open(key, address->params);
+}
+
+/* ---- what they leave behind ----------------------------------------------------------------------- */
+
+/* Records of some hundred trials as columns, a row a trial, in no particular order. Columns are aligned to 64
+ * bytes; BRINK_I_BLOCK_SLACK numbers behind their last row may be written, too.
+ *
+ * A trial that ends before the horizon keeps its last values: points [0, reached) of a series stand in their
+ * columns, all later ones are `rest`, and what stands in their columns means nothing. */
+typedef struct brink_i_block {
+    int n, room;     /* rows in use and in all */
+    uint64_t *trial; /* its number */
+    int32_t *outcome;
+    double *end;       /* when it ended, in time units */
+    double **params;   /* [n_params]; NULL, or a column NULL: nobody asked */
+    double **measures; /* [n_measures] */
+    double **points;   /* [n_points], of all series */
+    int32_t **reached; /* [n_series] */
+    double **rest;     /* [n_series] */
+} brink_i_block;
+
+enum { BRINK_I_BLOCK_TRIALS = 256, BRINK_I_BLOCK_SLACK = 16 };
+
+/* Point k of a series whose first point is `first`. */
+static inline double brink_i_block_point(const brink_i_block *block, int series, int first, int k, int row)
+{
+    return k < block->reached[series][row] ? block->points[first + k][row] : block->rest[series][row];
+}
+
+/* ---- who takes it --------------------------------------------------------------------------------- */
+
+/* Where records go. Whoever samples fills the rows of `block`, hands it over when it is full, and what is
+ * left at the end of a call. */
+typedef struct brink_i_receiver {
+    brink_i_block *block;
+    void *context;
+    /* Takes at least one row and empties the block (n = 0). Or leaves them where they are, to be handed over
+     * again with more, if there is room for all. Anything but BRINK_OK ends the sampling, which returns it.
+     */
+    brink_status (*take)(void *context, brink_i_block *block);
+} brink_i_receiver;
+
+/* Hands over what there is. */
+static inline brink_status brink_i_receiver_flush(const brink_i_receiver *to)
+{
+    return to->block->n > 0 ? to->take(to->context, to->block) : BRINK_OK;
+}
+
+/* Row block->n has been filled. */
+static inline brink_status brink_i_receiver_row(const brink_i_receiver *to)
+{
+    to->block->n++;
+    return to->block->n < to->block->room ? BRINK_OK : brink_i_receiver_flush(to);
+}
+
+/* ---- making blocks, and single records ------------------------------------------------------------ */
+
+struct brink_model;
+
+/* A block for records of a model, with the columns of those parameters for which asked[i] (NULL: none). */
+brink_status brink_i_block_new(const struct brink_model *model, const _Bool *asked, int room,
+                               brink_i_block **out);
+void brink_i_block_free(brink_i_block *block);
+
+/* Of one trial. Arrays are owned by the caller: measures[n_measures], points[n_points], and params[n_params]
+ * or NULL. */
 typedef struct brink_i_record {
     int outcome;
-    double end; /* when the trial ended, in time units */
-    double *measures;
-    double *points;
+    double end;
+    double *measures, *points, *params;
 } brink_i_record;
 
-/* Of n trials of a model without measures and series, in columns. */
-typedef struct brink_i_bare_records {
-    int n;
-    bool alike; /* all have outcome[0] and end[0] */
-    const uint64_t *trial, *outcome;
-    const double *end;
-} brink_i_bare_records;
-
-/* Takes a record, which it may look at during the call only. Anything but BRINK_OK ends the sampling, which
- * returns it. */
-typedef brink_status (*brink_i_take)(void *context, uint64_t trial, const brink_i_record *record);
-
-/* Where records go, in no particular order. */
-typedef struct brink_i_receiver {
-    void *context;
-    brink_i_take take;
-    /* The same for many at once, as far as whoever samples has them so. NULL: they are taken one by one. */
-    brink_status (*take_bare)(void *context, const brink_i_bare_records *records);
-} brink_i_receiver;
+/* Copies a record into row block->n, and a row into a record. */
+void brink_i_block_put(brink_i_block *block, const struct brink_model *model, uint64_t trial,
+                       const brink_i_record *record);
+void brink_i_block_get(const brink_i_block *block, const struct brink_model *model, int row,
+                       brink_i_record *record);
 
 #endif

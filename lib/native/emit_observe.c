@@ -152,14 +152,23 @@ static void emit_finish(brink_i_emitter *e)
     }
     for (int i = 0; i < e->model->n_series; i++) {
         const brink_i_series *series = &e->model->series[i];
-        EMIT(e, "    if (s->point[%d] < %d) {\n        const double last = ", i, series->n_points);
+        EMIT(e, "    if (s->point[%d] < %d) {\n        s->rest[%d] = ", i, series->n_points, i);
         brink_i_emit_code(e, &e->p->series[i]);
-        EMIT(e,
-             ";\n        for (int k = s->point[%d]; k < %d; k++) {\n            s->points[%d + k] = last;\n  "
-             "      }\n    }\n",
-             i, series->n_points, series->first);
+        EMIT(e, ";\n    }\n");
     }
     EMIT(e, "    return ENDED;\n}\n");
+    EMIT(e, "static void put_series(const trial *s, brink_i_block *block, int row)\n{\n    (void)s;\n    "
+            "(void)block;\n    (void)row;\n");
+    for (int i = 0; i < e->model->n_series; i++) {
+        EMIT(e,
+             "    block->reached[%d][row] = s->point[%d];\n"
+             "    block->rest[%d][row] = s->rest[%d];\n"
+             "    for (int k = 0; k < s->point[%d]; k++) {\n"
+             "        block->points[%d + k][row] = s->points[%d + k];\n"
+             "    }\n",
+             i, i, i, i, i, e->model->series[i].first, e->model->series[i].first);
+    }
+    EMIT(e, "}\n");
 }
 
 void brink_i_emit_observe(brink_i_emitter *e)

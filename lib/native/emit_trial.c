@@ -18,10 +18,10 @@ void brink_i_emit_state(brink_i_emitter *e)
     brink_i_emit_number(e, model->horizon);
     EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\n");
     EMIT(e,
-         "enum { N_SLOTS = %d, STOCK_WORDS = %d, COMPARISON_WORDS = %d, MACHINE_WORDS = %d, LOOK_WORDS = %d "
-         "};\n",
-         p->n_slots, words(model->n_stocks), words(model->n_comparisons), words(model->n_machines),
-         words(looks));
+         "enum { N_MEASURES = %d, N_SLOTS = %d, STOCK_WORDS = %d, COMPARISON_WORDS = %d, MACHINE_WORDS = %d, "
+         "LOOK_WORDS = %d };\n",
+         model->n_measures, p->n_slots, words(model->n_stocks), words(model->n_comparisons),
+         words(model->n_machines), words(looks));
     EMIT(e, "typedef struct trial {\n"
             "    const brink_i_native_job *job;\n"
             "    uint64_t number;\n"
@@ -49,9 +49,11 @@ void brink_i_emit_state(brink_i_emitter *e)
          "        watching[LOOK_WORDS], valid[%d];\n",
          words(p->n_cells));
     EMIT(e, "    double param[%d], cell[%d];\n", some(model->n_params), some(p->n_cells));
-    EMIT(e, "    double watch[%d], since[%d], measures[%d], points[%d];\n    int point[%d];\n} trial;\n",
+    EMIT(e,
+         "    double watch[%d], since[%d], measures[%d], points[%d], rest[%d];\n    int point[%d];\n} "
+         "trial;\n",
          some(model->n_measures), some(model->n_measures), some(model->n_measures), some(model->n_points),
-         some(model->n_series));
+         some(model->n_series), some(model->n_series));
 }
 
 /* A value at the start, from a stream of its own. */

@@ -47,8 +47,16 @@ static brink_status hand_over(brink_i_native_job *job, trial *s)
     if (s->bad) { /* the oracle can say what is wrong */
         return replay(job, s->number);
     }
-    const brink_i_record record = {s->outcome, s->now, s->measures, s->points};
-    return job->to->take(job->to->context, s->number, &record);
+    brink_i_block *block = job->to->block;
+    const int row = block->n;
+    block->trial[row] = s->number;
+    block->outcome[row] = s->outcome;
+    block->end[row] = s->now;
+    for (int i = 0; i < N_MEASURES; i++) {
+        block->measures[i][row] = s->measures[i];
+    }
+    put_series(s, block, row);
+    return brink_i_receiver_row(job->to);
 }
 
 /* A free lane takes the next trial that does not end where it begins. */

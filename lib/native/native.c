@@ -165,5 +165,8 @@ brink_status brink_i_native_run(brink_i_native_worker *worker, const brink_i_rep
                               .replay_context = &again,
                               .lanes = worker->lanes};
     brink_status status = brink_i_module_code_of(native->module)->run(&job);
+    if (status == BRINK_OK) {
+        status = brink_i_receiver_flush(to);
+    }
     return status == BRINK_OK && again.bad != UINT64_MAX ? BRINK_ERR_FAULT : status;
 }

@@ -54,47 +54,64 @@ INLINE void end_late(pool *p, block *s, mask late)
     }
 }
 
-/* One record after the other. */
-static brink_status hand_over_singly(brink_i_native_job *job, const ended *q)
+/* Rows of the block from `row` on, as many as fit, of the records from k on; how many they are. */
+static int put_rows(brink_i_block *block, const ended *q, int k)
 {
-    double measures[N_MEASURES + 1];
-    for (int k = 0; k < q->n; k++) {
-        for (int i = 0; i < N_MEASURES; i++) {
-            measures[i] = q->measure[i][k];
-        }
-        const brink_i_record record = {(int)q->outcome[k], q->end[k], measures, measures};
-        const brink_status status = record.outcome < 0
-                                        ? replay(job, q->number[k])
-                                        : job->to->take(job->to->context, q->number[k], &record);
-        if (status != BRINK_OK) {
-            return status;
-        }
+    const int row = block->n, n = q->n - k < block->room - row ? q->n - k : block->room - row;
+    memcpy(block->trial + row, q->number + k, (size_t)n * sizeof *block->trial);
+    memcpy(block->end + row, q->end + k, (size_t)n * sizeof *block->end);
+    for (int i = 0; i < n; i++) {
+        block->outcome[row + i] = (int32_t)q->outcome[k + i];
     }
-    return BRINK_OK;
+    for (int i = 0; i < N_MEASURES; i++) {
+        memcpy(block->measures[i] + row, q->measure[i] + k, (size_t)n * sizeof(double));
+    }
+    block->n += n;
+    return n;
+}
+
+static brink_status hand_over_full(const brink_i_receiver *to)
+{
+    return to->block->n < to->block->room ? BRINK_OK : brink_i_receiver_flush(to);
 }
 
 static brink_status hand_over_late(brink_i_native_job *job, late *q)
 {
-    const uint64_t outcome = OTHERWISE;
-    const double end = HORIZON;
-    const brink_i_bare_records records = {
-        .n = q->n, .alike = true, .trial = q->number, .outcome = &outcome, .end = &end};
-    const brink_i_record record = {.outcome = OTHERWISE, .end = HORIZON};
-    brink_status status = job->to->take_bare ? job->to->take_bare(job->to->context, &records) : BRINK_OK;
-    for (int k = 0; k < q->n && !job->to->take_bare && status == BRINK_OK; k++) {
-        status = job->to->take(job->to->context, q->number[k], &record);
+    brink_i_block *block = job->to->block;
+    brink_status status = BRINK_OK;
+    for (int k = 0; k < q->n && status == BRINK_OK;) {
+        for (; k < q->n && block->n < block->room; k++, block->n++) {
+            block->trial[block->n] = q->number[k];
+            block->outcome[block->n] = OTHERWISE;
+            block->end[block->n] = HORIZON;
+        }
+        status = hand_over_full(job->to);
     }
     q->n = 0;
     return status;
 }
 
+/* Without those of bad trials: the kernel plays them again. */
 static brink_status hand_over(brink_i_native_job *job, ended *q)
 {
-    const brink_i_bare_records records = {
-        .n = q->n, .trial = q->number, .outcome = q->outcome, .end = q->end};
-    const bool bare = N_MEASURES == 0 && job->to->take_bare && !q->any_bad;
-    const brink_status status =
-        bare ? job->to->take_bare(job->to->context, &records) : hand_over_singly(job, q);
+    brink_status status = BRINK_OK;
+    for (int k = 0; k < q->n && q->any_bad; k++) {
+        if ((int)q->outcome[k] < 0) {
+            status = status == BRINK_OK ? replay(job, q->number[k]) : status;
+            q->n--;
+            q->number[k] = q->number[q->n];
+            q->outcome[k] = q->outcome[q->n];
+            q->end[k] = q->end[q->n];
+            for (int i = 0; i < N_MEASURES; i++) {
+                q->measure[i][k] = q->measure[i][q->n];
+            }
+            k--;
+        }
+    }
+    for (int k = 0; k < q->n && status == BRINK_OK;) {
+        k += put_rows(job->to->block, q, k);
+        status = hand_over_full(job->to);
+    }
     q->n = 0;
     q->any_bad = false;
     return status;

@@ -72,7 +72,8 @@ enum { BRINK_I_ORACLE_MOST_CHANGES = 1000, BRINK_I_ORACLE_KEPT_CHANGES = 16 };
 struct brink_i_oracle {
     brink_i_arena arena;
     const brink_model *model;
-    uint64_t seed, trial;
+    uint64_t seed, trial; /* its number, for reports */
+    brink_i_address address;
     const brink_i_tracer *tracer;
     brink_i_record *record;
     brink_fault *fault;

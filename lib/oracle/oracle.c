@@ -267,9 +267,21 @@ static bool run(brink_i_oracle *o)
 brink_status brink_i_oracle_trial(brink_i_oracle *oracle, uint64_t trial, brink_i_record *record,
                                   brink_fault *fault)
 {
-    oracle->trial = trial;
+    const brink_i_address address = {.params = trial, .luck = trial};
+    return brink_i_oracle_address(oracle, &address, trial, record, fault);
+}
+
+brink_status brink_i_oracle_address(brink_i_oracle *oracle, const brink_i_address *address, uint64_t number,
+                                    brink_i_record *record, brink_fault *fault)
+{
+    oracle->address = *address;
+    oracle->trial = number;
     oracle->record = record;
     oracle->fault = fault;
     fault->kind = BRINK_FAULT_NONE;
-    return run(oracle) ? BRINK_OK : BRINK_ERR_FAULT;
+    const bool good = run(oracle);
+    for (int i = 0; good && record->params && i < oracle->model->n_params; i++) {
+        record->params[i] = oracle->params[i];
+    }
+    return good ? BRINK_OK : BRINK_ERR_FAULT;
 }

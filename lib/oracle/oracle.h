@@ -19,6 +19,9 @@ void brink_i_oracle_free(brink_i_oracle *oracle);
  * partial. */
 brink_status brink_i_oracle_trial(brink_i_oracle *oracle, uint64_t trial, brink_i_record *record,
                                   brink_fault *fault);
+/* The same with the parameters and the luck of an address; `number` is what a fault calls the trial. */
+brink_status brink_i_oracle_address(brink_i_oracle *oracle, const brink_i_address *address, uint64_t number,
+                                    brink_i_record *record, brink_fault *fault);
 
 /* What happened. The numbers in brackets are the sections of docs/semantics.md. */
 typedef enum brink_i_trace_kind {

@@ -43,7 +43,7 @@ static double only_uniform(brink_i_stream before, const brink_i_stream *after)
 static bool start_parameter(brink_i_oracle *o, int i)
 {
     const brink_i_param *param = &o->model->params[i];
-    brink_i_stream stream = brink_i_stream_open(o->param_keys[i], o->trial), before = stream;
+    brink_i_stream stream = brink_i_address_stream(&o->address, i, o->param_keys[i]), before = stream;
     double x = 0;
     o->looked_stamp = 0; /* parameters carry no stamps: they change only here */
     if (!brink_i_oracle_draw(o, &param->value, 0, &stream, param->where, param->name, &x)) {
@@ -73,7 +73,7 @@ static bool start_stock(brink_i_oracle *o, int i)
                                    stock->min.expr ? &stock->min : &stock->max,
                                    "the bounds of %s are min %g and max %g", stock->name, s->min, s->max);
     }
-    brink_i_stream stream = brink_i_stream_open(s->key, o->trial);
+    brink_i_stream stream = brink_i_stream_open(s->key, o->address.luck);
     double x = 0;
     if (!brink_i_oracle_draw(o, &stock->initial, 0, &stream, stock->where, stock->name, &x)) {
         return false;
@@ -90,7 +90,7 @@ static bool start_machine(brink_i_oracle *o, int m)
 {
     const brink_i_machine *machine = &o->model->machines[m];
     brink_i_oracle_machine *now = &o->machines[m];
-    now->stream = brink_i_stream_open(now->key, o->trial);
+    now->stream = brink_i_stream_open(now->key, o->address.luck);
     now->pending = true;
     for (int i = 0; i < machine->n_transitions; i++) {
         now->timers[i] = INFINITY;
@@ -120,7 +120,7 @@ static bool start_process(brink_i_oracle *o, int i)
 {
     const brink_i_process *process = &o->model->processes[i];
     brink_i_oracle_process *now = &o->processes[i];
-    now->stream = brink_i_stream_open(now->key, o->trial);
+    now->stream = brink_i_stream_open(now->key, o->address.luck);
     now->every = brink_i_oracle_value(o, process->every.expr, 0);
     if (!(now->every > 0) || !isfinite(now->every)) {
         return brink_i_oracle_fail(o, BRINK_FAULT_VALUE, 0, process->where, process->name, &process->every,

@@ -42,6 +42,23 @@ static inline double brink_i_stream_uniform(brink_i_stream *s)
     return brink_i_uniform_from_word(brink_i_stream_next(s));
 }
 
+/** A stream whose next uniform is the middle of the cell that u, in [0, 1], lies in. */
+static inline brink_i_stream brink_i_stream_at(double u)
+{
+    const double cell = u * 0x1p52;
+    const uint64_t last = (UINT64_C(1) << 52) - 1;
+    uint64_t word = (cell < 0x1p52 ? (uint64_t)cell : last) << 12;
+    /* The permutation backwards; 13 steps undo its smallest shift. */
+    word = ((word >> 43) ^ word) * UINT64_C(15009553638781119849);
+    const uint64_t shift = (word >> 59) + 5;
+    uint64_t x = word;
+    for (int i = 0; i < 13; i++) {
+        x = word ^ (x >> shift);
+    }
+    const brink_i_stream at = {x, 1};
+    return at;
+}
+
 /** -log(u): the exponential distribution with mean 1 at 1 - u. */
 static inline double brink_i_exponential(double u) { return -brink_i_log_normal(u); }
 

@@ -153,44 +153,53 @@ void brink_i_tally_reset(brink_i_tally *tally)
     }
 }
 
-static void add_shapes(brink_i_tally *tally, const brink_i_record *record)
+static void add_to_shape(brink_i_shape *shape, double x)
+{
+    if (isfinite(x)) {
+        brink_i_shape_add(shape, x);
+    }
+}
+
+static void add_shapes(brink_i_tally *tally, const brink_i_block *block)
 {
     const brink_model *model = tally->model;
     for (int i = 0; i < model->n_expects; i++) {
-        if (!tally->shapes[i]) {
-            continue;
-        }
         const brink_i_expect *expect = &model->expects[i];
-        double x = expect->measure >= 0 ? record->measures[expect->measure]
-                                        : record->points[model->series[expect->series].first + expect->point];
-        if (isfinite(x)) {
-            brink_i_shape_add(tally->shapes[i], x);
+        for (int row = 0; row < block->n && tally->shapes[i]; row++) {
+            add_to_shape(tally->shapes[i],
+                         expect->measure >= 0
+                             ? block->measures[expect->measure][row]
+                             : brink_i_block_point(block, expect->series, model->series[expect->series].first,
+                                                   expect->point, row));
         }
     }
 }
 
-__attribute__((noinline)) static brink_status add_values(brink_i_tally *tally, const brink_i_record *record)
+static brink_status add_measure(brink_i_value_tally *value, const double *column, int n)
 {
-    const brink_model *model = tally->model;
     brink_status status = BRINK_OK;
-    for (int i = 0; i < model->n_measures && status == BRINK_OK; i++) {
+    for (int row = 0; row < n && status == BRINK_OK; row++) {
         /* Nothing to speak of in this trial: a date that never came, a share of nothing (0/0). */
-        if (isnan(record->measures[i])) {
-            tally->measures[i].undefined++;
+        if (isnan(column[row])) {
+            value->undefined++;
         } else {
-            status = value_add(&tally->measures[i], record->measures[i]);
+            status = value_add(value, column[row]);
         }
     }
-    for (int i = 0; i < model->n_points && status == BRINK_OK; i++) {
-        status = value_add(&tally->points[i], record->points[i]);
-    }
-    add_shapes(tally, record);
     return status;
 }
 
-static bool has_values(const brink_i_tally *tally)
+static brink_status add_series(brink_i_tally *tally, const brink_i_block *block, int i)
 {
-    return tally->model->n_measures > 0 || tally->model->n_points > 0;
+    const brink_i_series *series = &tally->model->series[i];
+    brink_status status = BRINK_OK;
+    for (int k = 0; k < series->n_points; k++) {
+        for (int row = 0; row < block->n && status == BRINK_OK; row++) {
+            status = value_add(&tally->points[series->first + k],
+                               brink_i_block_point(block, i, series->first, k, row));
+        }
+    }
+    return status;
 }
 
 /* Counts n trials that ended alike; false where that takes more care. Every trial passes here, and some take
@@ -226,26 +235,21 @@ static inline brink_status count(brink_i_tally *tally, uint64_t number, double e
     return count_plain(outcome, end, n) ? BRINK_OK : count_with_care(outcome, end, n);
 }
 
-brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_record *record)
+brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_block *block)
 {
-    tally->trials++;
-    brink_status status = count(tally, (uint64_t)record->outcome, record->end, 1);
-    return has_values(tally) && status == BRINK_OK ? add_values(tally, record) : status;
-}
-
-brink_status brink_i_tally_add_bare(brink_i_tally *tally, const brink_i_bare_records *records)
-{
-    if (records->n == 0) {
-        return BRINK_OK;
-    }
-    tally->trials += (uint64_t)records->n;
-    if (records->alike) {
-        return count(tally, records->outcome[0], records->end[0], (uint64_t)records->n);
-    }
+    const brink_model *model = tally->model;
     brink_status status = BRINK_OK;
-    for (int k = 0; k < records->n && status == BRINK_OK; k++) {
-        status = count(tally, records->outcome[k], records->end[k], 1);
+    tally->trials += (uint64_t)block->n;
+    for (int row = 0; row < block->n && status == BRINK_OK; row++) {
+        status = count(tally, (uint64_t)block->outcome[row], block->end[row], 1);
     }
+    for (int i = 0; i < model->n_measures && status == BRINK_OK; i++) {
+        status = add_measure(&tally->measures[i], block->measures[i], block->n);
+    }
+    for (int i = 0; i < model->n_series && status == BRINK_OK; i++) {
+        status = add_series(tally, block, i);
+    }
+    add_shapes(tally, block);
     return status;
 }
 

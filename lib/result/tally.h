@@ -48,8 +48,7 @@ brink_status brink_i_tally_init(brink_i_tally *tally, const brink_model *model);
 void brink_i_tally_free(brink_i_tally *tally);
 void brink_i_tally_reset(brink_i_tally *tally);
 /* These fail for lack of memory only; the tally is then good for nothing but _reset and _free. */
-brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_record *record);
-brink_status brink_i_tally_add_bare(brink_i_tally *tally, const brink_i_bare_records *records);
+brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_block *block);
 brink_status brink_i_tally_merge(brink_i_tally *tally, const brink_i_tally *other);
 
 #endif

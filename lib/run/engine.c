@@ -7,10 +7,83 @@
 #include "oracle/oracle.h"
 #include "run/tier_up.h"
 
-/* The kernel, and with it the code that may take over. */
-typedef struct kernel_plan {
+/* The oracle shares nothing but the model: each thread has one of its own. */
+typedef struct oracle_plan {
     const brink_model *model;
     uint64_t seed;
+} oracle_plan;
+
+typedef struct oracle_worker {
+    const brink_model *model;
+    brink_i_oracle *oracle;
+    brink_i_record record; /* of the trial under way */
+} oracle_worker;
+
+static void oracle_worker_free(void *worker)
+{
+    oracle_worker *w = worker;
+    if (w) {
+        brink_i_oracle_free(w->oracle);
+        free(w->record.measures);
+        free(w->record.points);
+        free(w->record.params);
+        free(w);
+    }
+}
+
+static double *numbers(int n) { return calloc((size_t)n + 1, sizeof(double)); }
+
+static brink_status oracle_worker_new(const void *shared, void **worker)
+{
+    const oracle_plan *plan = shared;
+    oracle_worker *w = calloc(1, sizeof *w);
+    if (!w) {
+        return BRINK_ERR_MEMORY;
+    }
+    w->model = plan->model;
+    w->record = (brink_i_record){.measures = numbers(plan->model->n_measures),
+                                 .points = numbers(plan->model->n_points),
+                                 .params = numbers(plan->model->n_params)};
+    brink_status status = w->record.measures && w->record.points && w->record.params
+                              ? brink_i_oracle_new(plan->model, plan->seed, &w->oracle)
+                              : BRINK_ERR_MEMORY;
+    if (status != BRINK_OK) {
+        oracle_worker_free(w);
+        return status;
+    }
+    *worker = w;
+    return BRINK_OK;
+}
+
+static brink_status oracle_play(oracle_worker *w, const brink_i_address *address, uint64_t trial,
+                                const brink_i_receiver *to, brink_fault *fault)
+{
+    const brink_i_address own = {.params = trial, .luck = trial};
+    brink_status status =
+        brink_i_oracle_address(w->oracle, address ? address : &own, trial, &w->record, fault);
+    if (status == BRINK_OK) {
+        brink_i_block_put(to->block, w->model, trial, &w->record);
+        status = brink_i_receiver_row(to);
+    }
+    return status;
+}
+
+static brink_status oracle_worker_run(void *worker, const brink_i_trials *trials, const brink_i_receiver *to,
+                                      brink_fault *fault)
+{
+    brink_status status = BRINK_OK;
+    for (uint64_t i = 0; i < trials->count && status == BRINK_OK; i++) {
+        status = oracle_play(worker, trials->addresses ? &trials->addresses[i] : NULL, trials->first + i, to,
+                             fault);
+    }
+    const brink_status taken =
+        status == BRINK_OK || status == BRINK_ERR_FAULT ? brink_i_receiver_flush(to) : status;
+    return taken == BRINK_OK ? status : taken;
+}
+
+/* The kernel, and with it the code that may take over. */
+typedef struct kernel_plan {
+    oracle_plan oracle;
     brink_i_kernel *kernel;
     brink_i_tier_up *tier_up; /* NULL: the kernel alone */
 } kernel_plan;
@@ -19,8 +92,7 @@ typedef struct kernel_worker {
     const kernel_plan *plan;
     brink_i_worker *kernel;
     brink_i_native_worker *native; /* made when the code is ready */
-    brink_i_oracle *oracle; /* plays trials in which something went wrong; made for the first of them */
-    brink_i_record record;  /* of such a trial */
+    void *oracle; /* plays trials in which something went wrong; made for the first of them */
 } kernel_worker;
 
 static void kernel_worker_free(void *worker)
@@ -29,9 +101,7 @@ static void kernel_worker_free(void *worker)
     if (w) {
         brink_i_native_worker_free(w->native);
         brink_i_worker_free(w->kernel);
-        brink_i_oracle_free(w->oracle);
-        free(w->record.measures);
-        free(w->record.points);
+        oracle_worker_free(w->oracle);
         free(w);
     }
 }
@@ -54,55 +124,40 @@ static brink_status kernel_worker_new(const void *shared, void **worker)
 
 static brink_status open_replay(kernel_worker *w)
 {
-    const brink_model *model = w->plan->model;
-    if (!w->record.measures) {
-        w->record.measures = calloc((size_t)model->n_measures + 1, sizeof(double));
-        w->record.points = calloc((size_t)model->n_points + 1, sizeof(double));
-    }
-    if (!w->record.measures || !w->record.points) {
-        return BRINK_ERR_MEMORY;
-    }
-    return w->oracle ? BRINK_OK : brink_i_oracle_new(model, w->plan->seed, &w->oracle);
+    return w->oracle ? BRINK_OK : oracle_worker_new(&w->plan->oracle, &w->oracle);
 }
 
-/* A trial that the kernel or the code gave up: the oracle can say what is wrong, if anything is. */
+/* A trial that the code gave up: the oracle can say what is wrong, if anything is. */
 static brink_status replay(void *worker, uint64_t trial, const brink_i_receiver *to, brink_fault *fault)
 {
     kernel_worker *w = worker;
     brink_status status = open_replay(w);
-    if (status == BRINK_OK) {
-        status = brink_i_oracle_trial(w->oracle, trial, &w->record, fault);
-    }
-    return status == BRINK_OK ? to->take(to->context, trial, &w->record) : status;
+    return status == BRINK_OK ? oracle_play(w->oracle, NULL, trial, to, fault) : status;
 }
 
 /* What went wrong in a trial that the kernel marked. */
-static brink_status tell(kernel_worker *w, uint64_t trial, brink_fault *fault)
+static brink_status tell(kernel_worker *w, const brink_i_trials *trials, uint64_t bad,
+                         const brink_i_receiver *to, brink_fault *fault)
 {
+    const brink_i_address *address = trials->addresses ? &trials->addresses[bad - trials->first] : NULL;
     brink_status status = open_replay(w);
     if (status == BRINK_OK) {
-        status = brink_i_oracle_trial(w->oracle, trial, &w->record, fault);
+        status = oracle_play(w->oracle, address, bad, to, fault);
     }
     return status == BRINK_OK ? BRINK_ERR_INTERNAL : status;
 }
 
-static brink_status kernel_worker_trial(void *worker, uint64_t trial, brink_i_record *record,
-                                        brink_fault *fault)
+static brink_status kernel_worker_run(void *worker, const brink_i_trials *trials, const brink_i_receiver *to,
+                                      brink_fault *fault)
 {
     kernel_worker *w = worker;
-    brink_status status = brink_i_worker_trial(w->kernel, trial, record);
-    return status == BRINK_ERR_FAULT ? tell(w, trial, fault) : status;
-}
-
-static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t count,
-                                      const brink_i_receiver *to, brink_fault *fault)
-{
-    kernel_worker *w = worker;
-    const brink_i_native *native = w->plan->tier_up ? brink_i_tier_up_native(w->plan->tier_up, count) : NULL;
+    const bool plain = !trials->addresses && !to->block->params;
+    const brink_i_native *native =
+        w->plan->tier_up && plain ? brink_i_tier_up_native(w->plan->tier_up, trials->count) : NULL;
     if (!native) {
         uint64_t bad;
-        brink_status status = brink_i_worker_run(w->kernel, first, count, to->take, to->context, NULL, &bad);
-        return status == BRINK_ERR_FAULT ? tell(w, bad, fault) : status;
+        brink_status status = brink_i_worker_run(w->kernel, trials, to, &bad);
+        return status == BRINK_ERR_FAULT ? tell(w, trials, bad, to, fault) : status;
     }
     if (!w->native) {
         brink_status status = brink_i_native_worker_new(native, &w->native);
@@ -110,7 +165,8 @@ static brink_status kernel_worker_run(void *worker, uint64_t first, uint64_t cou
             return status;
         }
     }
-    return brink_i_native_run(w->native, &(brink_i_replayer){w, replay}, first, count, to, fault);
+    return brink_i_native_run(w->native, &(brink_i_replayer){w, replay}, trials->first, trials->count, to,
+                              fault);
 }
 
 static void kernel_free(void *shared)
@@ -137,8 +193,7 @@ static brink_status open_kernel(const brink_model *model, brink_engine which, ui
     if (!plan) {
         return BRINK_ERR_MEMORY;
     }
-    plan->model = model;
-    plan->seed = seed;
+    plan->oracle = (oracle_plan){.model = model, .seed = seed};
     brink_status status = brink_i_kernel_new(model, seed, instruction_set, &plan->kernel);
     if (status == BRINK_OK &&
         (which == BRINK_ENGINE_CODE || (which == BRINK_ENGINE_AUTO && !instruction_set))) {
@@ -154,34 +209,10 @@ static brink_status open_kernel(const brink_model *model, brink_engine which, ui
                             .shared = plan,
                             .worker_new = kernel_worker_new,
                             .worker_free = kernel_worker_free,
-                            .worker_trial = kernel_worker_trial,
                             .worker_run = kernel_worker_run,
                             .shared_free = kernel_free,
                             .made_by = kernel_made_by};
     return BRINK_OK;
-}
-
-/* The oracle shares nothing but the model: each thread has one of its own. */
-typedef struct oracle_plan {
-    const brink_model *model;
-    uint64_t seed;
-} oracle_plan;
-
-static brink_status oracle_worker_new(const void *shared, void **worker)
-{
-    const oracle_plan *plan = shared;
-    brink_i_oracle *made = NULL;
-    brink_status status = brink_i_oracle_new(plan->model, plan->seed, &made);
-    *worker = made;
-    return status;
-}
-
-static void oracle_worker_free(void *worker) { brink_i_oracle_free(worker); }
-
-static brink_status oracle_worker_trial(void *worker, uint64_t trial, brink_i_record *record,
-                                        brink_fault *fault)
-{
-    return brink_i_oracle_trial(worker, trial, record, fault);
 }
 
 static brink_status open_oracle(const brink_model *model, uint64_t seed, brink_i_engine *out)
@@ -196,7 +227,7 @@ static brink_status open_oracle(const brink_model *model, uint64_t seed, brink_i
                             .shared = plan,
                             .worker_new = oracle_worker_new,
                             .worker_free = oracle_worker_free,
-                            .worker_trial = oracle_worker_trial,
+                            .worker_run = oracle_worker_run,
                             .shared_free = free};
     return BRINK_OK;
 }

@@ -15,12 +15,9 @@ typedef struct brink_i_engine {
     /* A worker belongs to one thread. */
     brink_status (*worker_new)(const void *shared, void **worker);
     void (*worker_free)(void *worker);
-    /* BRINK_OK with the record filled, BRINK_ERR_FAULT with *fault filled (but for its seed), or another
-     * failure. */
-    brink_status (*worker_trial)(void *worker, uint64_t trial, brink_i_record *record, brink_fault *fault);
-    /* Trials [first, first + count), many at a time, their records in no particular order; after a fault at
-     * least those of every trial before it. NULL: trials are sampled one by one. */
-    brink_status (*worker_run)(void *worker, uint64_t first, uint64_t count, const brink_i_receiver *to,
+    /* Samples trials and hands their records over. BRINK_ERR_FAULT: *fault is that of the smallest failing
+     * trial (but for its seed), and the records of all trials before it were handed over. */
+    brink_status (*worker_run)(void *worker, const brink_i_trials *trials, const brink_i_receiver *to,
                                brink_fault *fault);
     void (*shared_free)(void *shared); /* may be NULL */
     /* What did the sampling, once it is done; static storage. NULL: `name`. */

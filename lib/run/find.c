@@ -9,7 +9,7 @@
  * same for any number of threads. */
 enum { FIRST_ROUND = 1024, LARGEST_ROUND = 1 << 20, BLOCK = 2048 };
 
-/* One thread's hits, ascending, since a thread claims ascending trials. More than `most` are never needed. */
+/* One thread's hits: the smallest `most` of them, and some more. */
 typedef struct hits {
     const brink_i_find *find;
     uint64_t *list;
@@ -27,11 +27,25 @@ static brink_status hits_open(const void *context, void **sink)
     return BRINK_OK;
 }
 
-static brink_status hits_take(void *sink, uint64_t trial, const brink_i_record *record)
+static int by_number(const void *a, const void *b)
 {
-    hits *h = sink;
-    if (record->outcome != h->find->outcome || h->n == h->find->most) {
-        return BRINK_OK;
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Sorts them, and drops those that are not needed. */
+static void settle(hits *h)
+{
+    if (h->n > 0) {
+        qsort(h->list, h->n, sizeof *h->list, by_number);
+    }
+    h->n = h->n < h->find->most ? h->n : h->find->most;
+}
+
+static brink_status add_hit(hits *h, uint64_t trial)
+{
+    if (h->n == h->room && h->n / 2 > h->find->most) {
+        settle(h);
     }
     if (h->n == h->room) {
         size_t room = h->room > 0 ? 2 * h->room : 16;
@@ -44,6 +58,19 @@ static brink_status hits_take(void *sink, uint64_t trial, const brink_i_record *
     }
     h->list[h->n++] = trial;
     return BRINK_OK;
+}
+
+static brink_status hits_take(void *sink, brink_i_block *block)
+{
+    hits *h = sink;
+    brink_status status = BRINK_OK;
+    for (int row = 0; row < block->n && status == BRINK_OK; row++) {
+        if (block->outcome[row] == h->find->outcome) {
+            status = add_hit(h, block->trial[row]);
+        }
+    }
+    block->n = 0;
+    return status;
 }
 
 static void hits_close(void *sink)
@@ -60,6 +87,12 @@ static brink_status gather(const brink_i_pool *pool, brink_i_find *find, uint64_
     size_t *heads = calloc((size_t)room, sizeof *heads);
     if (!heads) {
         return BRINK_ERR_MEMORY;
+    }
+    for (int i = 0; i < room; i++) {
+        hits *h = brink_i_pool_sink(pool, i);
+        if (h) {
+            settle(h);
+        }
     }
     find->found = 0;
     while (find->found < find->most) {

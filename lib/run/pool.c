@@ -19,7 +19,7 @@ enum { FIRST_CLAIM = 64 }; /* few: a trial may take seconds */
 /* All that one thread writes while sampling. Allocated by its thread, apart from the others'. */
 typedef struct worker {
     void *engine, *sink;
-    brink_i_record record;
+    brink_i_block *block;
     brink_status status;
     brink_fault fault;
     uint64_t claim; /* trials to claim next */
@@ -96,8 +96,7 @@ static void worker_free(const brink_i_job *job, worker *w)
     if (w->sink) {
         job->sink.close(w->sink);
     }
-    free(w->record.measures);
-    free(w->record.points);
+    brink_i_block_free(w->block);
     free(w);
 }
 
@@ -113,8 +112,6 @@ void brink_i_pool_free(brink_i_pool *pool)
     free(pool);
 }
 
-static double *numbers(int n) { return calloc(n > 0 ? (size_t)n : 1, sizeof(double)); }
-
 static brink_status worker_new(const brink_i_job *job, worker **out)
 {
     worker *w = calloc(1, sizeof *w);
@@ -122,11 +119,10 @@ static brink_status worker_new(const brink_i_job *job, worker **out)
         return BRINK_ERR_MEMORY;
     }
     w->claim = job->block < FIRST_CLAIM ? job->block : FIRST_CLAIM;
-    w->record.measures = numbers(job->model->n_measures);
-    w->record.points = numbers(job->model->n_points);
-    brink_status status = w->record.measures && w->record.points ? BRINK_OK : BRINK_ERR_MEMORY;
-    if (status == BRINK_OK) {
-        status = job->sink.open(job->sink.context, &w->sink);
+    brink_status status = BRINK_OK;
+    if (job->sink.open) {
+        status = brink_i_block_new(job->model, job->asked, BRINK_I_BLOCK_TRIALS, &w->block);
+        status = status == BRINK_OK ? job->sink.open(job->sink.context, &w->sink) : status;
     }
     if (status == BRINK_OK) {
         status = job->engine->worker_new(job->engine->shared, &w->engine);
@@ -173,40 +169,18 @@ static void note_failure(brink_i_pool *pool, uint64_t trial)
     }
 }
 
-/* Samples trials [begin, begin + size); gives up those beyond a trial that is known to fail. */
+/* Samples trials [begin, begin + size). */
 static brink_status sample(brink_i_pool *pool, worker *w, uint64_t begin, uint64_t size)
 {
     const brink_i_job *job = &pool->job;
-    if (job->engine->worker_run) {
-        const brink_i_receiver to = {w->sink, job->sink.take, job->sink.take_bare};
-        brink_status status =
-            job->engine->worker_run(w->engine, job->first_trial + begin, size, &to, &w->fault);
-        if (status == BRINK_ERR_FAULT) {
-            w->fault.seed = job->seed;
-            note_failure(pool, w->fault.trial - job->first_trial);
-        }
-        return status;
+    const brink_i_receiver to = {w->block, w->sink, job->sink.take};
+    const brink_i_trials trials = {.first = job->first_trial + begin, .count = size};
+    brink_status status = job->engine->worker_run(w->engine, &trials, &to, &w->fault);
+    if (status == BRINK_ERR_FAULT) {
+        w->fault.seed = job->seed;
+        note_failure(pool, w->fault.trial - job->first_trial);
     }
-    for (uint64_t i = begin; i < begin + size; i++) {
-        if (i > atomic_load_explicit(&pool->failed, memory_order_relaxed)) {
-            return BRINK_OK;
-        }
-        brink_status status =
-            job->engine->worker_trial(w->engine, job->first_trial + i, &w->record, &w->fault);
-        if (status == BRINK_ERR_FAULT) {
-            w->fault.seed = job->seed;
-            w->fault.trial = job->first_trial + i;
-            note_failure(pool, i);
-            return status;
-        }
-        if (status == BRINK_OK) {
-            status = job->sink.take(w->sink, job->first_trial + i, &w->record);
-        }
-        if (status != BRINK_OK) {
-            return status;
-        }
-    }
-    return BRINK_OK;
+    return status;
 }
 
 static void call_progress(brink_i_pool *pool)

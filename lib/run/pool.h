@@ -12,12 +12,12 @@
 
 #include "run/engine.h"
 
-/* What becomes of the records: each thread opens one sink of its own. */
+/* What becomes of the records: each thread opens one sink of its own, and gives records to it in blocks. All
+ * zero: the engine hands over nothing. */
 typedef struct brink_i_sink {
     const void *context;
     brink_status (*open)(const void *context, void **sink);
-    brink_i_take take;                                                          /* its context is the sink */
-    brink_status (*take_bare)(void *sink, const brink_i_bare_records *records); /* may be NULL */
+    brink_status (*take)(void *sink, brink_i_block *block);
     void (*close)(void *sink);
 } brink_i_sink;
 
@@ -25,6 +25,7 @@ typedef struct brink_i_job {
     const brink_model *model;
     const brink_i_engine *engine;
     brink_i_sink sink;
+    const bool *asked; /* parameters whose columns the sink reads; NULL: none */
     uint64_t seed, first_trial;
     uint64_t trials; /* in all, for the progress callback */
     uint64_t block;  /* most trials in a claim, at least 1 */

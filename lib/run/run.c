@@ -28,15 +28,11 @@ static brink_status tally_open(const void *context, void **sink)
     return BRINK_OK;
 }
 
-static brink_status tally_take(void *sink, uint64_t trial, const brink_i_record *record)
+static brink_status tally_take(void *sink, brink_i_block *block)
 {
-    (void)trial;
-    return brink_i_tally_add(sink, record);
-}
-
-static brink_status tally_take_bare(void *sink, const brink_i_bare_records *records)
-{
-    return brink_i_tally_add_bare(sink, records);
+    brink_status status = brink_i_tally_add(sink, block);
+    block->n = 0;
+    return status;
 }
 
 static void tally_close(void *sink)
@@ -145,21 +141,18 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
                               const brink_i_engine *engine, brink_result **out, brink_fault *fault)
 {
     double started = now();
-    brink_i_job job = {.model = model,
-                       .engine = engine,
-                       .sink = {.context = model,
-                                .open = tally_open,
-                                .take = tally_take,
-                                .take_bare = tally_take_bare,
-                                .close = tally_close},
-                       .seed = options->seed,
-                       .first_trial = options->first_trial,
-                       .trials = options->trials,
-                       .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
-                       .threads = options->threads,
-                       .cancel = options->cancel,
-                       .progress = options->progress,
-                       .progress_context = options->progress_context};
+    brink_i_job job = {
+        .model = model,
+        .engine = engine,
+        .sink = {.context = model, .open = tally_open, .take = tally_take, .close = tally_close},
+        .seed = options->seed,
+        .first_trial = options->first_trial,
+        .trials = options->trials,
+        .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
+        .threads = options->threads,
+        .cancel = options->cancel,
+        .progress = options->progress,
+        .progress_context = options->progress_context};
     brink_i_pool *pool = NULL;
     *out = NULL;
     brink_status status = brink_i_pool_new(&job, &pool);

@@ -26,6 +26,30 @@ void oracle_record_free(oracle_record *l)
     free(l->record.points);
 }
 
+typedef struct copying {
+    const brink_model *model;
+    brink_i_record *record;
+} copying;
+
+static brink_status copy(void *context, brink_i_block *block)
+{
+    const copying *to = context;
+    assert_int_equal(block->n, 1);
+    brink_i_block_get(block, to->model, 0, to->record);
+    block->n = 0;
+    return BRINK_OK;
+}
+
+void oracle_record_run(oracle_record *l, const brink_model *model, oracle_records_run *run, void *context,
+                       const brink_i_trials *alone)
+{
+    copying kept = {model, &l->record};
+    brink_i_receiver to = {.context = &kept, .take = copy};
+    assert_int_equal(brink_i_block_new(model, NULL, 1, &to.block), BRINK_OK);
+    l->status = run(context, alone, &to, &l->fault);
+    brink_i_block_free(to.block);
+}
+
 void oracle_records_open(oracle_records *known, const brink_model *model, const char *name, uint64_t seed,
                          uint64_t n)
 {
@@ -88,28 +112,24 @@ void oracle_records_compare(oracle_records *known, uint64_t trial, const oracle_
     known->wrong += wrong != 0;
 }
 
-brink_status oracle_records_take(void *context, uint64_t trial, const brink_i_record *record)
+static brink_status oracle_records_take(void *context, brink_i_block *block)
 {
     oracle_records *known = context;
-    const oracle_record got = {.record = *record, .status = BRINK_OK};
-    oracle_records_compare(known, trial, &got);
-    known->seen[trial]++;
-    return known->wrong < 3 ? BRINK_OK : BRINK_ERR_INTERNAL; /* the first few tell enough */
-}
-
-brink_status oracle_records_take_bare(void *context, const brink_i_bare_records *records)
-{
-    brink_status status = BRINK_OK;
-    for (int k = 0; k < records->n && status == BRINK_OK; k++) {
-        const int at = records->alike ? 0 : k;
-        const brink_i_record record = {.outcome = (int)records->outcome[at], .end = records->end[at]};
-        status = oracle_records_take(context, records->trial[k], &record);
+    oracle_record got = oracle_record_new(known->model);
+    for (int row = 0; row < block->n; row++) {
+        brink_i_block_get(block, known->model, row, &got.record);
+        oracle_records_compare(known, block->trial[row], &got);
+        known->seen[block->trial[row]]++;
     }
-    return status;
+    oracle_record_free(&got);
+    block->n = 0;
+    return known->wrong < 3 ? BRINK_OK : BRINK_ERR_INTERNAL; /* the first few tell enough */
 }
 
 void oracle_records_check(oracle_records *known, const char *way, oracle_records_run *run, void *context)
 {
+    brink_i_receiver to = {.context = known, .take = oracle_records_take};
+    assert_int_equal(brink_i_block_new(known->model, NULL, 50, &to.block), BRINK_OK);
     known->way = way;
     memset(known->seen, 0, known->n);
     for (uint64_t begin = 0, end = 0; begin < known->n && known->wrong == 0; begin = end) {
@@ -119,7 +139,9 @@ void oracle_records_check(oracle_records *known, const char *way, oracle_records
         bool fails = end < known->n;
         end += fails;
         oracle_record got = {0};
-        got.status = run(context, begin, end - begin, &got.fault);
+        const brink_i_trials trials = {.first = begin, .count = end - begin};
+        got.status = run(context, &trials, &to, &got.fault);
+        known->wrong += to.block->n != 0;
         if (fails && got.status == BRINK_ERR_FAULT) {
             known->wrong += got.fault.trial != end - 1;
             oracle_records_compare(known, end - 1, &got);
@@ -130,6 +152,7 @@ void oracle_records_check(oracle_records *known, const char *way, oracle_records
             known->wrong++;
         }
     }
+    brink_i_block_free(to.block);
     for (uint64_t i = 0; i < known->n && known->wrong == 0; i++) {
         if (known->seen[i] != 1) {
             print_error("%s: %s: trial %llu came %d times\n", known->name, way, (unsigned long long)i,

@@ -27,6 +27,13 @@ typedef struct oracle_records {
 oracle_record oracle_record_new(const brink_model *model);
 void oracle_record_free(oracle_record *l);
 
+/* Runs trials another way: as brink_i_worker_run. */
+typedef brink_status oracle_records_run(void *context, const brink_i_trials *trials,
+                                        const brink_i_receiver *to, brink_fault *fault);
+/* One trial, run so. */
+void oracle_record_run(oracle_record *l, const brink_model *model, oracle_records_run *run, void *context,
+                       const brink_i_trials *alone);
+
 /* Lets the oracle play trials 0 to n - 1. */
 void oracle_records_open(oracle_records *known, const brink_model *model, const char *name, uint64_t seed,
                          uint64_t n);
@@ -34,11 +41,6 @@ void oracle_records_close(oracle_records *known);
 /* Compares one trial, and counts it in `wrong` where it differs. */
 void oracle_records_compare(oracle_records *known, uint64_t trial, const oracle_record *got);
 
-/* Runs trials [first, first + count) another way: as brink_i_worker_run. `take` with `known` as context
- * checks each record. */
-typedef brink_status oracle_records_run(void *context, uint64_t first, uint64_t count, brink_fault *fault);
-brink_status oracle_records_take(void *known, uint64_t trial, const brink_i_record *record);
-brink_status oracle_records_take_bare(void *known, const brink_i_bare_records *records);
 /* Runs all trials in blocks, each up to the next trial that fails; every trial must come once. */
 void oracle_records_check(oracle_records *known, const char *way, oracle_records_run *run, void *context);
 

@@ -138,14 +138,14 @@ static void dawdle(brink_i_record *record, uint64_t trial)
     record->end += 0.0 * sum;
 }
 
-static brink_status worker_trial(void *worker, uint64_t trial, brink_i_record *record, brink_fault *fault)
+static brink_status play(void *worker, uint64_t trial, brink_i_record *record, brink_fault *fault)
 {
     const synthetic_plan *plan = *(const synthetic_plan *const *)worker;
     if (trial == plan->memory_at) {
         return BRINK_ERR_MEMORY;
     }
     if (trial >= plan->fault_from && trial % plan->fault_every == 0) {
-        *fault = (brink_fault){.kind = BRINK_FAULT_HAZARD, .time = 12.5};
+        *fault = (brink_fault){.kind = BRINK_FAULT_HAZARD, .trial = trial, .time = 12.5};
         strcpy(fault->place, "rate of blockade: imposed -> lifted");
         return BRINK_ERR_FAULT;
     }
@@ -159,6 +159,50 @@ static brink_status worker_trial(void *worker, uint64_t trial, brink_i_record *r
     return BRINK_OK;
 }
 
+void synthetic_put(brink_i_block *block, uint64_t trial, const brink_i_record *record)
+{
+    static brink_i_series series[SYNTHETIC_SERIES] = {{.n_points = 11}, {.n_points = 11, .first = 11}};
+    static const brink_model frame = {.n_measures = SYNTHETIC_MEASURES,
+                                      .n_series = SYNTHETIC_SERIES,
+                                      .n_points = SYNTHETIC_POINTS,
+                                      .series = series};
+    const int row = block->n;
+    brink_i_block_put(block, &frame, trial, record);
+    for (int i = 0; i < frame.n_series; i++) {
+        const double *points = record->points + series[i].first;
+        int reached = series[i].n_points;
+        const double last = points[reached - 1];
+        while (reached > 0 && memcmp(&points[reached - 1], &last, sizeof last) == 0) {
+            reached--;
+        }
+        block->reached[i][row] = reached;
+        block->rest[i][row] = last;
+    }
+    block->n++;
+}
+
+static brink_status worker_run(void *worker, const brink_i_trials *trials, const brink_i_receiver *to,
+                               brink_fault *fault)
+{
+    double measures[SYNTHETIC_MEASURES], points[SYNTHETIC_POINTS];
+    brink_i_record record = {.measures = measures, .points = points};
+    for (uint64_t i = trials->first; i < trials->first + trials->count; i++) {
+        brink_status status = play(worker, i, &record, fault);
+        if (status == BRINK_ERR_FAULT) {
+            const brink_status taken = brink_i_receiver_flush(to);
+            return taken == BRINK_OK ? status : taken;
+        }
+        if (status == BRINK_OK) {
+            synthetic_put(to->block, i, &record);
+            status = to->block->n < to->block->room ? BRINK_OK : brink_i_receiver_flush(to);
+        }
+        if (status != BRINK_OK) {
+            return status;
+        }
+    }
+    return brink_i_receiver_flush(to);
+}
+
 brink_i_engine synthetic_engine(const synthetic_plan *plan)
 {
     union {
@@ -170,5 +214,5 @@ brink_i_engine synthetic_engine(const synthetic_plan *plan)
                             .shared = shared.out,
                             .worker_new = worker_new,
                             .worker_free = worker_free,
-                            .worker_trial = worker_trial};
+                            .worker_run = worker_run};
 }

@@ -29,6 +29,8 @@ void synthetic_init(synthetic *s);
 void synthetic_free(synthetic *s);
 /* The record of a trial, as the engine gives it. */
 void synthetic_record(uint64_t seed, uint64_t trial, brink_i_record *record);
+/* Adds it to a block, its series cut where they no longer change. */
+void synthetic_put(brink_i_block *block, uint64_t trial, const brink_i_record *record);
 /* An even number in [0, 1) from a few numbers. */
 double synthetic_uniform(uint64_t seed, uint64_t trial, uint64_t draw);
 

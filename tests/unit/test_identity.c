@@ -28,12 +28,12 @@ typedef struct kernel_run {
     oracle_records *known;
 } kernel_run;
 
-static brink_status run_kernel(void *context, uint64_t first, uint64_t count, brink_fault *fault)
+static brink_status run_kernel(void *context, const brink_i_trials *trials, const brink_i_receiver *to,
+                               brink_fault *fault)
 {
     const kernel_run *run = context;
     uint64_t bad;
-    brink_status status =
-        brink_i_worker_run(run->worker, first, count, oracle_records_take, run->known, NULL, &bad);
+    brink_status status = brink_i_worker_run(run->worker, trials, to, &bad);
     if (status == BRINK_ERR_FAULT) { /* which trial: what went wrong is the oracle's to tell */
         *fault = run->known->trials[bad].fault;
         fault->trial = bad;
@@ -58,16 +58,16 @@ static void run_block(const char *isa, uint64_t seed, oracle_records *known)
 static void run_alone(uint64_t seed, uint64_t trial, oracle_records *known)
 {
     brink_i_kernel *kernel;
-    brink_i_worker *worker;
+    kernel_run run = {.known = known};
     oracle_record got = oracle_record_new(known->model);
+    const brink_i_trials alone = {.first = trial, .count = 1};
     assert_int_equal(brink_i_kernel_new(known->model, seed, NULL, &kernel), BRINK_OK);
-    assert_int_equal(brink_i_worker_new(kernel, &worker), BRINK_OK);
-    got.status = brink_i_worker_trial(worker, trial, &got.record);
-    got.fault = known->trials[trial].fault;
+    assert_int_equal(brink_i_worker_new(kernel, &run.worker), BRINK_OK);
+    oracle_record_run(&got, known->model, run_kernel, &run, &alone);
     known->way = "kernel, one trial";
     oracle_records_compare(known, trial, &got);
     oracle_record_free(&got);
-    brink_i_worker_free(worker);
+    brink_i_worker_free(run.worker);
     brink_i_kernel_free(kernel);
 }
 

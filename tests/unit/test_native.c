@@ -31,7 +31,6 @@ enum { RANDOM_MODELS = 10, TRIALS_EACH = 100, FILE_TRIALS = 300 };
 typedef struct native_run {
     brink_i_native_worker *native;
     oracle_records *known;
-    bool bare; /* records are taken many at a time */
     int again; /* trials that the code gave up without need */
 } native_run;
 
@@ -45,16 +44,16 @@ static brink_status play_again(void *context, uint64_t trial, const brink_i_rece
         return BRINK_ERR_FAULT;
     }
     run->again++;
-    return to->take(to->context, trial, &known->record);
+    brink_i_block_put(to->block, run->known->model, trial, &known->record);
+    return brink_i_receiver_row(to);
 }
 
-static brink_status run_native(void *context, uint64_t first, uint64_t count, brink_fault *fault)
+static brink_status run_native(void *context, const brink_i_trials *trials, const brink_i_receiver *to,
+                               brink_fault *fault)
 {
     native_run *run = context;
     const brink_i_replayer by = {run, play_again};
-    const brink_i_receiver to = {run->known, oracle_records_take,
-                                 run->bare ? oracle_records_take_bare : NULL};
-    return brink_i_native_run(run->native, &by, first, count, &to, fault);
+    return brink_i_native_run(run->native, &by, trials->first, trials->count, to, fault);
 }
 
 static bool form_is_words(void)
@@ -86,10 +85,6 @@ static int compare_code(const brink_model *model, const char *name, uint64_t see
         native_run run = {.known = &known};
         assert_int_equal(brink_i_native_worker_new(native, &run.native), BRINK_OK);
         oracle_records_check(&known, "code", run_native, &run);
-        if (model->n_measures + model->n_series == 0) {
-            run.bare = true;
-            oracle_records_check(&known, "code, many at a time", run_native, &run);
-        }
         brink_i_native_worker_free(run.native);
         if (run.again > (int)trials / 10) { /* or the oracle would be compared with itself */
             print_error("%s: the code gave up %d trials in which nothing is wrong\n", name, run.again);

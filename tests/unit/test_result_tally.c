@@ -11,15 +11,28 @@
 #include "result/tally.h"
 #include "support/synthetic.h"
 
-static void fill(brink_i_tally *tally, const brink_model *model, uint64_t first, uint64_t end)
+/* Adds in blocks of so many rows. */
+static void fill_by(brink_i_tally *tally, const brink_model *model, uint64_t first, uint64_t end, int rows)
 {
     double measures[SYNTHETIC_MEASURES], points[SYNTHETIC_POINTS];
     brink_i_record record = {.measures = measures, .points = points};
+    brink_i_block *block;
+    assert_int_equal(brink_i_block_new(model, NULL, rows, &block), BRINK_OK);
     assert_int_equal(brink_i_tally_init(tally, model), BRINK_OK);
     for (uint64_t i = first; i < end; i++) {
         synthetic_record(7, i, &record);
-        assert_int_equal(brink_i_tally_add(tally, &record), BRINK_OK);
+        synthetic_put(block, i, &record);
+        if (block->n == rows || i + 1 == end) {
+            assert_int_equal(brink_i_tally_add(tally, block), BRINK_OK);
+            block->n = 0;
+        }
     }
+    brink_i_block_free(block);
+}
+
+static void fill(brink_i_tally *tally, const brink_model *model, uint64_t first, uint64_t end)
+{
+    fill_by(tally, model, first, end, 64);
 }
 
 static void assert_same_sketch(const brink_i_sketch *a, const brink_i_sketch *b)
@@ -136,9 +149,13 @@ static void add_not_a_number_is_undefined_and_infinity_is_not(void **state)
     double measures[SYNTHETIC_MEASURES] = {(double)INFINITY, (double)NAN, 2.0, (double)NAN};
     double points[SYNTHETIC_POINTS] = {0};
     brink_i_record record = {.outcome = 1, .end = 3.0, .measures = measures, .points = points};
+    brink_i_block *block;
     brink_i_tally tally;
+    assert_int_equal(brink_i_block_new(model, NULL, 1, &block), BRINK_OK);
+    synthetic_put(block, 0, &record);
     assert_int_equal(brink_i_tally_init(&tally, model), BRINK_OK);
-    assert_int_equal(brink_i_tally_add(&tally, &record), BRINK_OK);
+    assert_int_equal(brink_i_tally_add(&tally, block), BRINK_OK);
+    brink_i_block_free(block);
     assert_int_equal(tally.measures[0].moments.non_finite, 1);
     assert_int_equal(tally.measures[1].undefined, 1);
     assert_int_equal(tally.measures[1].moments.non_finite, 0);
@@ -148,45 +165,45 @@ static void add_not_a_number_is_undefined_and_infinity_is_not(void **state)
     brink_i_tally_free(&tally);
 }
 
-static void bare_records_count_as_single_ones(void **state)
+static void blocks_of_any_size_give_the_same_bytes(void **state)
 {
-    enum { N = 500 };
-    brink_model model = ((synthetic *)*state)->model;
-    model.n_measures = model.n_series = model.n_points = model.n_expects = 0;
-    const double horizon = model.horizon,
-                 ends[] = {0.0, horizon / BRINK_I_TALLY_STEPS, 1.0, horizon, nextafter(horizon, 0.0)};
-    uint64_t trials[N], outcomes[N];
-    double dates[N];
+    const brink_model *model = &((synthetic *)*state)->model;
     brink_i_tally singly, many;
-    assert_int_equal(brink_i_tally_init(&singly, &model), BRINK_OK);
-    assert_int_equal(brink_i_tally_init(&many, &model), BRINK_OK);
-    for (int i = 0; i < N; i++) {
-        trials[i] = (uint64_t)i;
-        outcomes[i] = (uint64_t)(i % model.n_outcomes);
-        dates[i] = i % 3 ? horizon * i / N : ends[i / 3 % 5];
-    }
-    for (int i = 0; i < N; i++) {
-        const brink_i_record record = {.outcome = (int)outcomes[i], .end = dates[i]};
-        assert_int_equal(brink_i_tally_add(&singly, &record), BRINK_OK);
-    }
-    const brink_i_bare_records all = {.n = N, .trial = trials, .outcome = outcomes, .end = dates};
-    assert_int_equal(brink_i_tally_add_bare(&many, &all), BRINK_OK);
-    assert_same(&singly, &many);
-    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) { /* alike, some of them such as need care */
-        const brink_i_record record = {.outcome = (int)outcomes[k], .end = ends[k]};
-        for (int i = 0; i < N; i++) {
-            assert_int_equal(brink_i_tally_add(&singly, &record), BRINK_OK);
-        }
-        const brink_i_bare_records alike = {
-            .n = N, .alike = true, .trial = trials, .outcome = &outcomes[k], .end = &ends[k]};
-        assert_int_equal(brink_i_tally_add_bare(&many, &alike), BRINK_OK);
+    fill_by(&singly, model, 0, 1000, 1);
+    for (int rows = 2; rows <= 1024; rows = 3 * rows + 1) {
+        fill_by(&many, model, 0, 1000, rows);
         assert_same(&singly, &many);
+        brink_i_tally_free(&many);
     }
-    const brink_i_bare_records none = {.alike = true};
-    assert_int_equal(brink_i_tally_add_bare(&many, &none), BRINK_OK);
-    assert_same(&singly, &many);
     brink_i_tally_free(&singly);
-    brink_i_tally_free(&many);
+}
+
+/* Dates on the grid, at the horizon and beside them, each many times in a row. */
+static void dates_count_by_the_grid(void **state)
+{
+    enum { N = 300 };
+    const brink_model *model = &((synthetic *)*state)->model;
+    const double horizon = model->horizon, step = horizon / BRINK_I_TALLY_STEPS,
+                 ends[] = {0.0, step, nextafter(step, horizon), 1.0, horizon, nextafter(horizon, 0.0)};
+    double measures[SYNTHETIC_MEASURES] = {0}, points[SYNTHETIC_POINTS] = {0};
+    const size_t by[] = {0, 1, 2, 1, BRINK_I_TALLY_STEPS, BRINK_I_TALLY_STEPS};
+    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
+        brink_i_record record = {.outcome = 1, .end = ends[k], .measures = measures, .points = points};
+        brink_i_block *block;
+        brink_i_tally tally;
+        assert_int_equal(brink_i_block_new(model, NULL, N, &block), BRINK_OK);
+        for (uint64_t i = 0; i < N; i++) {
+            synthetic_put(block, i, &record);
+        }
+        assert_int_equal(brink_i_tally_init(&tally, model), BRINK_OK);
+        assert_int_equal(brink_i_tally_add(&tally, block), BRINK_OK);
+        assert_int_equal(tally.outcomes[1].count, N);
+        assert_int_equal(brink_i_counts_by(&tally.outcomes[1].ended, by[k]), N);
+        assert_int_equal(by[k] > 0 ? brink_i_counts_by(&tally.outcomes[1].ended, by[k] - 1) : 0, 0);
+        assert_true(brink_i_sketch_quantile(&tally.outcomes[1].dates, 0.5) == ends[k]);
+        brink_i_tally_free(&tally);
+        brink_i_block_free(block);
+    }
 }
 
 static void merge_of_another_model_is_refused(void **state)
@@ -208,7 +225,8 @@ int main(void)
         cmocka_unit_test(merge_any_split_and_order_gives_the_same_bytes),
         cmocka_unit_test(reset_then_refill_equals_a_new_tally),
         cmocka_unit_test(add_not_a_number_is_undefined_and_infinity_is_not),
-        cmocka_unit_test(bare_records_count_as_single_ones),
+        cmocka_unit_test(blocks_of_any_size_give_the_same_bytes),
+        cmocka_unit_test(dates_count_by_the_grid),
         cmocka_unit_test(merge_of_another_model_is_refused),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
