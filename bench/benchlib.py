@@ -99,8 +99,9 @@ def compile_cost(build, model):
     return said
 
 
-def outcomes_only(path, folder):
-    """A copy of a scenario, with the modules beside it, that has no measures, series and expectations."""
+def outcomes_only(path, folder, change=None):
+    """A copy of a scenario, with the modules beside it, that has no measures, series and expectations. `change`: (what stands
+    in the scenario, what shall stand there), for a twin that is wrong."""
     folder = pathlib.Path(folder)
     (folder / "modules").mkdir()
     for source in [path, *sorted(path.parent.glob("modules/*.yaml"))]:
@@ -110,7 +111,12 @@ def outcomes_only(path, folder):
                 keep = line.split(":")[0] not in ("measures", "series", "expect")
             if keep:
                 kept.append(line)
-        (folder / source.relative_to(path.parent)).write_text("\n".join(kept) + "\n", encoding="utf-8")
+        text = "\n".join(kept) + "\n"
+        if change and source == path:
+            if change[0] not in text:
+                raise Failed(f"{path} no longer has {change[0]}")
+            text = text.replace(*change)
+        (folder / source.relative_to(path.parent)).write_text(text, encoding="utf-8")
     return folder / path.name
 
 
