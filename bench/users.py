@@ -27,8 +27,11 @@ def blockade(bench):
     table, trials = bench.table, 20_000 if bench.options.quick else 100_000
     table.head(f"taiwan-blockade against the same by hand: {trials:,} trials, per second on one core")
     with tempfile.TemporaryDirectory() as folder:
-        contenders = [lib.Brink(bench.build, lib.BLOCKADE, "bundled"),
-                      lib.Brink(bench.build, lib.outcomes_only(lib.BLOCKADE, folder), "outcomes"), lib.blockade(bench.build)]
+        if has_only(bench.build):
+            outcomes = Driver("outcomes", bench.build, lib.BLOCKADE, None, more=("--only", "outcomes"))
+        else:
+            outcomes = lib.Brink(bench.build, lib.outcomes_only(lib.BLOCKADE, folder), "outcomes")
+        contenders = [lib.Brink(bench.build, lib.BLOCKADE, "bundled"), outcomes, lib.blockade(bench.build)]
         rounds = bench.measure(contenders, trials)
     labels = {"bundled": "Brink, as bundled", "outcomes": "Brink, outcomes only", "f": contenders[2].about}
     for name, label in labels.items():
@@ -37,6 +40,11 @@ def blockade(bench):
     for name, target, aim in (("bundled", 4.0, 3.0), ("outcomes", 2.0, 1.5)):
         ratios = [b / a for a, b in zip(bench.rates(rounds, name), bench.rates(rounds, "f"))]
         table.add("blockade", f"{name}/f", "x", ratios, better="less", label=f"time of {labels[name]} : (f)", target=target, aim=aim)
+
+
+def has_only(build):
+    """Whether this Brink can be told to leave out measures and series; if not, a copy of the scenario without them is measured."""
+    return "--only" in subprocess.run([build / "bin/brink", "run", "--help"], capture_output=True, text=True).stdout
 
 
 def step(bench):
@@ -132,9 +140,9 @@ class Stepper(lib.Contender):
 class Driver(lib.Contender):
     """bin/brink of any build, on a bundled scenario by name or a file: nothing else of that build is relied on."""
 
-    def __init__(self, name, build, model, environment, first=100):
+    def __init__(self, name, build, model, environment, first=100, more=()):
         super().__init__(name, "", lambda n, seed: [build / "bin/brink", "run", model, "--trials", n, "--seed", seed, "--threads", 1,
-                                                    "--format", "json", "--quiet"], first)
+                                                    "--format", "json", "--quiet", *more], first)
         self.environment = environment
 
     def sample(self, trials=None, seed=1, more=()):
@@ -154,6 +162,10 @@ class Driver(lib.Contender):
         return {"trials": trials or self.trials, "seconds": seconds, "cpu_seconds": usage.ru_utime + usage.ru_stime,
                 "engine": made["engine"], "commit": made["commit"], "scenario_hash": document["scenario"]["hash"],
                 "counts": [outcome["count"] for outcome in document["outcomes"]]}
+
+    def warm_up(self):
+        with contextlib.suppress(lib.Failed):  # there need not be code
+            self.compile()
 
     def compile(self):
         """Fills the cache; what that took, from an empty one."""
