@@ -28,7 +28,8 @@ if(NOT BRINK_DOUBLES_ARE_DOUBLES)
         "which changes sampled results. On 32-bit x86 set CFLAGS='-msse2 -mfpmath=sse'.")
 endif()
 
-set(BRINK_FLOAT_FLAGS -ffp-contract=off -fno-fast-math)
+# gcc 12 contracts in spite of -ffp-contract=off where it makes vectors of straight code (x86's vfmaddsub).
+set(BRINK_FLOAT_FLAGS -ffp-contract=off -fno-fast-math -fno-tree-slp-vectorize)
 set(BRINK_WARNING_FLAGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wvla)
 set(BRINK_WARNING_FLAGS_C -Wstrict-prototypes -Wmissing-prototypes)
 if(NOT BRINK_WITH_OPENMP)
@@ -46,6 +47,9 @@ if(BRINK_SANITIZE)
     if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
         # The checks that are added hide from gcc that words were set; its manual says so of this warning.
         list(APPEND BRINK_SANITIZE_FLAGS -Wno-maybe-uninitialized)
+        # Generated code is checked too. (Not with clang: the modules' compiler, cc, would bring another runtime.)
+        set_property(SOURCE ${PROJECT_SOURCE_DIR}/lib/native/compiler.c
+            APPEND PROPERTY COMPILE_DEFINITIONS BRINK_I_SANITIZE="${brink_sanitizers}")
     endif()
 endif()
 

@@ -14,6 +14,26 @@
 
 extern char **environ;
 
+/* No product and sum may become one operation: contraction is forbidden, and so are vectors of straight code,
+ * which gcc 12 contracts all the same (x86's vfmaddsub). A module is checked as the library that runs it is. */
+const char *const brink_i_compiler_flags[] = {"-std=gnu17",
+                                              "-O2",
+                                              "-fPIC",
+                                              "-shared",
+                                              "-fvisibility=hidden",
+                                              "-ffp-contract=off",
+                                              "-fno-tree-slp-vectorize",
+                                              "-fno-math-errno",
+                                              "-fno-trapping-math",
+                                              "-fno-semantic-interposition",
+                                              "-w",
+#ifdef BRINK_I_SANITIZE
+                                              "-fsanitize=" BRINK_I_SANITIZE,
+                                              "-fno-sanitize-recover=all",
+                                              "-fno-omit-frame-pointer",
+#endif
+                                              NULL};
+
 /* The widest instruction set that this machine has; results do not depend on it. */
 const char *brink_i_compiler_target(void)
 {
@@ -70,23 +90,17 @@ pid_t brink_i_compiler_start(const char *source, const char *object, const char 
 {
     const char *compiler = getenv("BRINK_CC");
     compiler = compiler && *compiler ? compiler : "cc";
-    const char *arguments[] = {compiler,
-                               "-std=gnu17",
-                               "-O2",
-                               target_flag(),
-                               "-fPIC",
-                               "-shared",
-                               "-fvisibility=hidden",
-                               "-ffp-contract=off",
-                               "-fno-math-errno",
-                               "-fno-trapping-math",
-                               "-fno-semantic-interposition",
-                               "-w",
-                               "-o",
-                               object,
-                               source,
-                               "-lm",
-                               NULL};
+    enum { N_FLAGS = sizeof brink_i_compiler_flags / sizeof *brink_i_compiler_flags };
+    const char *arguments[N_FLAGS + 7] = {compiler, target_flag()};
+    const char **last = arguments + 2;
+    for (const char *const *flag = brink_i_compiler_flags; *flag; flag++) {
+        *last++ = *flag;
+    }
+    *last++ = "-o";
+    *last++ = object;
+    *last++ = source;
+    *last++ = "-lm";
+    *last = NULL;
     union {
         const char **given;
         char *const *wanted; /* posix_spawn does not change them */

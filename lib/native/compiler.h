@@ -16,6 +16,8 @@ typedef enum brink_i_compiling {
 /* The machine that code is compiled for; part of what names a module, so that a folder may be shared by
  * machines. */
 const char *brink_i_compiler_target(void);
+/* How code is compiled for every machine, NULL after the last; part of a module's name too. */
+extern const char *const brink_i_compiler_flags[];
 /* Starts it; `turn` is a descriptor (above 9) that it and its children hold while they live. 0: it could not
  * be started. */
 pid_t brink_i_compiler_start(const char *source, const char *object, const char *log, int turn);

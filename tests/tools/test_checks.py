@@ -9,6 +9,7 @@ import sys
 import tempfile
 import unittest
 
+import check_fused
 import check_globals
 import check_layers
 import check_libm
@@ -35,11 +36,11 @@ class Checks(unittest.TestCase):
         file.write_text(text, encoding="utf-8")
         return file
 
-    def compile(self, path, text):
+    def compile(self, path, text, *flags):
         source = self.write(path, text)
         target = f"{source}.o"
         subprocess.run([COMPILER, "-std=c17", "-O1", "-fPIC", "-fvisibility=hidden", "-I", str(self.root / "include"),
-                        "-c", str(source), "-o", target], check=True)
+                        *flags, "-c", str(source), "-o", target], check=True)
         return target
 
     def layers(self, path, include):
@@ -116,6 +117,18 @@ class Checks(unittest.TestCase):
         self.assertEqual(len(check_libm.check([self.compile("lib/random/a.c", text)])), 1)
         self.assertEqual(check_libm.check([self.compile("lib/stats/a.c", text)]), [])
         self.assertEqual(check_libm.check([self.compile("lib/random/b.c", text.replace("log", "sqrt"))]), [])
+
+    def test_fused(self):
+        if check_fused.why_not():
+            self.skipTest(check_fused.why_not())
+        # Straight code of which gcc 12 makes vfmaddsub although contraction is forbidden.
+        text = "void f(double *restrict y, const double *restrict x, const double *restrict p);\n" \
+            "void f(double *restrict y, const double *restrict x, const double *restrict p)\n" \
+            "{ y[0] = 3 * x[0] - p[0]; y[1] = 3 * x[1] + p[1]; }\n"
+        flags = ("-O2", "-march=x86-64-v3")
+        self.assertNotEqual(check_fused.fused(self.compile("lib/base/a.c", text, *flags, "-ffp-contract=fast")), [])
+        self.assertEqual(check_fused.fused(self.compile("lib/base/a.c", text, *flags, "-ffp-contract=off",
+                                                        "-fno-tree-slp-vectorize")), [])
 
     def brink(self, text):
         program = self.write("brink", "#!/bin/sh\n" + text)
