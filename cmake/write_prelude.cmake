@@ -2,8 +2,8 @@
 # Writes OUTPUT, a C source with the text of headers as strings: what generated code is compiled with (lib/native/prelude.h).
 # Usage: cmake -D SOURCE_DIR=... -D OUTPUT=... -P write_prelude.cmake
 
-set(prelude native/opening.h ../include/brink/status.h base/functions.h random/pcg.h random/stream.h expr/op.h expr/primitive.h expr/range.h model/motion.h
-    model/record.h native/host.h native/calls.h)
+set(prelude native/opening.h ../include/brink/status.h base/functions.h random/pcg.h random/stream.h expr/op.h expr/primitive.h expr/range.h model/semantics.h
+    model/motion.h model/record.h native/host.h native/calls.h)
 set(frame native/frame.h)
 set(words native/words.h)
 set(words_frame native/words_frame.h)
@@ -13,8 +13,10 @@ function(add_text name files)
     foreach(file IN LISTS files)
         string(APPEND text "    \"/* ---- ${file} ---- */\\n\",\n")
         file(READ ${SOURCE_DIR}/lib/${file} content)
-        file(READ ${SOURCE_DIR}/lib/base/elementary.h elementary) # a text that is included wherever its macros are set
-        string(REPLACE "#include \"base/elementary.h\"\n" "${elementary}" content "${content}")
+        foreach(text_file base/elementary.h random/generator.h) # included wherever their macros are set
+            file(READ ${SOURCE_DIR}/lib/${text_file} inner)
+            string(REPLACE "#include \"${text_file}\"\n" "${inner}" content "${content}")
+        endforeach()
         # No own inclusions: all of it is one text. Semicolons and brackets would be list syntax to CMake.
         string(REGEX REPLACE "#include \"[^\"]*\"\n" "" content "${content}")
         string(REPLACE "\\" "\\\\" content "${content}")

@@ -4,14 +4,6 @@
  * at once. The frequent families are done here by the formulas of lib/random and so with the same bits; the
  * others lane by lane. Included by the kernel's instruction-set files only. */
 
-/* brink_i_mix64 on words. */
-WORD_INLINE brink_i_uword mix_word(brink_i_uword x)
-{
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
-}
-
 /* brink_i_stream_open in the lanes of the mask. */
 static void open_streams(uint64_t *state, uint64_t *inc, brink_i_owner_key key, const uint64_t *trial,
                          brink_i_mask on)
@@ -21,8 +13,8 @@ static void open_streams(uint64_t *state, uint64_t *inc, brink_i_owner_key key, 
         brink_i_uword *s = (brink_i_uword *)(void *)(state + BRINK_I_WORD * v),
                       *i = (brink_i_uword *)(void *)(inc + BRINK_I_WORD * v);
         brink_i_uword bits = (brink_i_uword)word_bits(lane_mask);
-        *s = (mix_word(key.a + BRINK_I_TRIAL_STRIDE_A * t) & bits) | (*s & ~bits);
-        *i = ((mix_word(key.b + BRINK_I_TRIAL_STRIDE_B * t) | 1) & bits) | (*i & ~bits);
+        *s = (word_mix(key.a + BRINK_I_TRIAL_STRIDE_A * t) & bits) | (*s & ~bits);
+        *i = ((word_mix(key.b + BRINK_I_TRIAL_STRIDE_B * t) | 1) & bits) | (*i & ~bits);
     }
 }
 
@@ -71,7 +63,7 @@ static void draw_prepared(const brink_i_dist *d, uint64_t *state, const uint64_t
                           brink_i_mask on)
 {
     EACH_WORD (v, lane_mask, on) {
-        brink_i_word u = word_uniform(state, inc, v, lane_mask), x = u;
+        brink_i_word u = word_next_uniform(state, inc, v, lane_mask), x = u;
         if (!quantile_word(d, u, &x)) {
             for (int i = 0; i < BRINK_I_WORD; i++) {
                 x[i] = lane_mask >> i & 1 ? brink_i_dist_quantile(d, u[i]) : 0.0;

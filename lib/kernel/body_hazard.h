@@ -4,9 +4,6 @@
  * use up. Hazards that move are sampled by thinning (Lewis & Shedler 1979; Ogata 1981) under interval bounds
  * over windows. Included by the kernel's instruction-set files only. */
 
-enum { NARROWINGS_MOST = 60 };
-static const double LOST_CANDIDATES_MOST = 0.5, MARGIN = 1 + 0x1p-40, BROKEN_BOUND = 1 + 1e-9;
-
 /* Adds a transition's hazard to a row; lanes where it is negative, infinite or NaN are faulty. */
 static void add_hazard(brink_i_worker *w, const brink_i_transition_code *code, double *total, brink_i_mask on)
 {
@@ -55,15 +52,15 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
             brink_i_word now = word_at(w->now, v), length = word_at(window, v), l = word_at(low, v),
                          h = word_at(high, v);
             brink_i_word lost = (h - word_pick(l > 0.0, l, word_set(0.0))) * length;
-            unsigned some = (~word_finite(h) | word_mask(lost > LOST_CANDIDATES_MOST)) &
+            unsigned some = (~word_finite(h) | word_mask(lost > BRINK_I_MOST_LOST)) &
                             word_mask(now + length / 2 > now) & lane_mask;
             loose |= (brink_i_mask)some << (BRINK_I_WORD * v);
         }
-        open = narrowings < NARROWINGS_MOST ? loose : 0;
+        open = narrowings < BRINK_I_MOST_NARROWINGS ? loose : 0;
         whole &= ~open;
         EACH_WORD (v, lane_mask, open) {
             brink_i_word l = word_at(low, v), h = word_at(high, v), half = word_at(window, v) / 2;
-            brink_i_word enough = LOST_CANDIDATES_MOST / (h - word_pick(l > 0.0, l, word_set(0.0)));
+            brink_i_word enough = BRINK_I_MOST_LOST / (h - word_pick(l > 0.0, l, word_set(0.0)));
             unsigned wider = word_finite(h) & word_mask(enough > half);
             word_put_some(window, v, lane_mask, word_select(wider, enough, half));
         }
@@ -71,7 +68,7 @@ static void bound_over_windows(brink_i_worker *w, int m, const brink_i_state_cod
     EACH_WORD (v, lane_mask, on) {
         unsigned bounded = word_finite(word_at(high, v)) & lane_mask,
                  all = (unsigned)(whole >> (BRINK_I_WORD * v)) & BRINK_I_LANE_MASK;
-        word_put_some(ROW(w->bound, m), v, bounded, word_at(high, v) * MARGIN);
+        word_put_some(ROW(w->bound, m), v, bounded, word_at(high, v) * BRINK_I_BOUND_MARGIN);
         word_put_some(ROW(w->window_end, m), v, bounded,
                       word_select(all, word_set(horizon), word_at(w->now, v) + word_at(window, v)));
         word_put_some(ROW(w->window, m), v, bounded, word_at(window, v));
@@ -117,7 +114,7 @@ static void draw_budgets(brink_i_worker *w, int m, brink_i_mask on)
         unsigned needed = word_mask(word_at(ROW(w->bound, m), v) > 0.0) & lane_mask;
         if (needed) {
             word_put_some(ROW(w->budget, m), v, needed,
-                          word_exponential(word_uniform(stream, inc, v, needed)));
+                          word_exponential(word_next_uniform(stream, inc, v, needed)));
             drawn |= (brink_i_mask)needed << (BRINK_I_WORD * v);
         }
     }
@@ -208,7 +205,7 @@ static brink_i_mask candidates(brink_i_worker *w, int m, brink_i_mask on, brink_
     }
     on &= ~all;
     EACH_WORD (v, lane_mask, on) {
-        word_put(level, v, word_uniform(stream, inc, v, lane_mask) * word_at(bound, v));
+        word_put(level, v, word_next_uniform(stream, inc, v, lane_mask) * word_at(bound, v));
         word_put(sum, v, word_set(0.0));
     }
     for (int s = 0; s < code->machine->n_states; s++) {
@@ -228,7 +225,8 @@ static brink_i_mask candidates(brink_i_worker *w, int m, brink_i_mask on, brink_
         if (here->moving) {
             EACH_WORD (v, lane_mask, there) {
                 broken |=
-                    (brink_i_mask)(word_mask(word_at(sum, v) > word_at(bound, v) * BROKEN_BOUND) & lane_mask)
+                    (brink_i_mask)(word_mask(word_at(sum, v) > word_at(bound, v) * BRINK_I_BROKEN_BOUND) &
+                                   lane_mask)
                     << (BRINK_I_WORD * v);
             }
         }

@@ -157,7 +157,7 @@ static void cross_together(brink_i_worker *w, brink_i_mask on)
         brink_i_mask due = 0;
         EACH_WORD (v, lane_mask, on) {
             brink_i_word now = word_at(w->now, v), size = word_pick(now > 1.0, now, word_set(1.0));
-            due |= (brink_i_mask)(word_mask(word_at(dates, v) <= now + 1e-12 * size) & lane_mask)
+            due |= (brink_i_mask)(word_mask(word_at(dates, v) <= now + BRINK_I_TIE * size) & lane_mask)
                    << (BRINK_I_WORD * v);
         }
         if (due) {
@@ -280,21 +280,6 @@ static void run_effects(brink_i_worker *w, const brink_i_effect_code *effects, i
     }
 }
 
-/* Index of the first of n weights whose running sum exceeds u times their total. */
-static int pick_weight(const double *weights, int n, double total, double u)
-{
-    double sum = 0;
-    int last = 0;
-    for (int i = 0; i < n; i++) {
-        sum += weights[i];
-        if (sum > u * total) {
-            return i;
-        }
-        last = weights[i] > 0 ? i : last;
-    }
-    return last;
-}
-
 WORD_INLINE double lane_uniform(uint64_t *state, const uint64_t *inc, size_t l)
 {
     brink_i_stream stream = {state[l], inc[l]};
@@ -329,7 +314,7 @@ static void pick_targets(brink_i_worker *w, const brink_i_target_code *targets, 
         if (!(good && total > 0 && isfinite(total))) {
             fault_if(w, l, true);
         } else {
-            picked[pick_weight(weights, n, total, lane_uniform(state, inc, l))] |= (brink_i_mask)1 << l;
+            picked[brink_i_pick(weights, n, total, lane_uniform(state, inc, l))] |= (brink_i_mask)1 << l;
         }
     }
 }
@@ -377,7 +362,7 @@ static void choose(brink_i_worker *w, int m, int number, brink_i_mask on)
                 weights[i] = brink_i_exp(weights[i] - most);
                 total += weights[i];
             }
-            picked[pick_weight(weights, choice->n_options, total, lane_uniform(state, inc, l))] |=
+            picked[brink_i_pick(weights, choice->n_options, total, lane_uniform(state, inc, l))] |=
                 (brink_i_mask)1 << l;
         }
     }

@@ -28,13 +28,8 @@
 #include "compile/program.h"
 #include "kernel/kernel.h"
 #include "kernel/words.h"
+#include "model/semantics.h"
 #include "random/stream.h"
-
-enum { BRINK_I_INSTANT_LIMIT = 1000 };
-
-/* Dates closer than this share of the horizon count as one instant: a flow that reverses where it crosses
- * advances by rounding errors only, for ever. */
-#define BRINK_I_INSTANT_SPAN 1e-10
 
 struct brink_i_worker;
 

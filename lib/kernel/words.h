@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "base/math.h"
+#include "random/pcg.h"
 
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -166,6 +167,7 @@ WORD_INLINE brink_i_word word_sqrt(brink_i_word x)
 #define SET(c) word_set(c)
 #define PICK(condition, yes, no) word_pick(condition, yes, no)
 #include "base/elementary.h"
+#include "random/generator.h"
 #undef REAL
 #undef BITS
 #undef NAME
@@ -206,18 +208,14 @@ WORD_INLINE brink_i_word word_pow(brink_i_word x, brink_i_word y)
 WORD_INLINE brink_i_word word_exponential(brink_i_word u) { return -word_log_normal(u); }
 
 /* Steps the streams of the lanes of the mask and gives their uniforms, as brink_i_stream_uniform does. */
-WORD_INLINE brink_i_word word_uniform(uint64_t *state, const uint64_t *inc, int v, unsigned lane_mask)
+WORD_INLINE brink_i_word word_next_uniform(uint64_t *state, const uint64_t *inc, int v, unsigned lane_mask)
 {
     brink_i_uword *s = (brink_i_uword *)(void *)(state + BRINK_I_WORD * v);
-    brink_i_uword x = *s, step = x * UINT64_C(6364136223846793005) +
+    brink_i_uword x = *s, step = x * BRINK_I_PCG_MULTIPLIER +
                                  *(const brink_i_uword *)(const void *)(inc + BRINK_I_WORD * v);
     brink_i_uword bits = (brink_i_uword)word_bits(lane_mask);
     *s = (step & bits) | (x & ~bits);
-    brink_i_uword word = ((x >> ((x >> 59) + 5)) ^ x) * UINT64_C(12605985483714917081);
-    word ^= word >> 43;
-    /* k in [0, 2^52) becomes 1 + k*2^-52 by its bits; minus 1 and plus half a cell are exact. */
-    brink_i_word one_to_two = (brink_i_word)((word >> 12) | UINT64_C(0x3FF0000000000000));
-    return (one_to_two - 1.0) + 0x1p-53;
+    return word_uniform(x);
 }
 
 #endif

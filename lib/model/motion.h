@@ -12,6 +12,7 @@
 
 #include "base/math.h"
 #include "expr/op.h"
+#include "model/semantics.h"
 
 /* From (t0, x0) on: flow f and decay d, x' = f - d*x. */
 typedef struct brink_i_segment {
@@ -103,7 +104,7 @@ static inline bool brink_i_crossing_yields(double date, double bound_date)
         return false;
     }
     double size = bound_date < 0 ? -bound_date : bound_date;
-    return date >= bound_date - 1e-12 * (size > 1 ? size : 1);
+    return date >= bound_date - BRINK_I_TIE * (size > 1 ? size : 1);
 }
 
 #endif

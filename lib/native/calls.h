@@ -89,21 +89,6 @@ INLINE brink_i_range range_exp(brink_i_range a)
                                                  : brink_i_range_apply(BRINK_I_OP_EXP, a, a, a);
 }
 
-/* Index of the first of n weights whose running sum exceeds u times their total. */
-static int pick_weight(const double *weights, int n, double total, double u)
-{
-    double sum = 0;
-    int last = 0;
-    for (int i = 0; i < n; i++) {
-        sum += weights[i];
-        if (sum > u * total) {
-            return i;
-        }
-        last = weights[i] > 0 ? i : last;
-    }
-    return last;
-}
-
 /* The first smallest of n dates, none of which is negative: so their bits order as they do. `dates` has room
  * for whole words of four, NEVER beyond n. */
 INLINE int first_smallest(const double *dates, int n)

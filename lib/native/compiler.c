@@ -15,7 +15,7 @@
 extern char **environ;
 
 /* No product and sum may become one operation: contraction is forbidden, and so are vectors of straight code,
- * which gcc 12 contracts all the same (x86's vfmaddsub). A module is checked as the library that runs it is. */
+ * which gcc 12 contracts all the same (x86's vfmaddsub). A library that checks itself checks modules too. */
 const char *const brink_i_compiler_flags[] = {"-std=gnu17",
                                               "-O2",
                                               "-fPIC",

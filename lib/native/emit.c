@@ -60,7 +60,7 @@ static void emit_helpers(brink_i_emitter *e)
             "/* Something happened at this instant; too much is an endless loop. */\n"
             "INLINE void count(trial *s)\n"
             "{\n"
-            "    s->bad |= ++s->changes > 1000;\n"
+            "    s->bad |= ++s->changes > BRINK_I_INSTANT_LIMIT;\n"
             "}\n"
             "/* The value now of a stock that relaxes: computed once for each date. */\n"
             "INLINE double level_of(trial *s, int i)\n"

@@ -39,15 +39,17 @@ static void emit_window(brink_i_emitter *e, int m, int state)
     }
     EMIT(e,
          "            const double loose = high - (low > 0 ? low : 0);\n"
-         "            if ((isfinite(high) && !(loose * window > 0.5)) || narrowings == 60 || !(now + window "
+         "            if ((isfinite(high) && !(loose * window > BRINK_I_MOST_LOST)) || narrowings == "
+         "BRINK_I_MOST_NARROWINGS || !(now + window "
          "/ 2 > now)) {\n"
          "                break;\n"
          "            }\n"
-         "            window = isfinite(high) && 0.5 / loose > window / 2 ? 0.5 / loose : window / 2;\n"
+         "            const double enough = BRINK_I_MOST_LOST / loose;\n"
+         "            window = isfinite(high) && enough > window / 2 ? enough : window / 2;\n"
          "            whole = false;\n"
          "        }\n"
          "        s->bad |= !isfinite(high);\n"
-         "        bound = high * (1 + 0x1p-40);\n"
+         "        bound = high * BRINK_I_BOUND_MARGIN;\n"
          "        end = whole ? HORIZON : now + window;\n"
          "        s->window[%d] = window;\n",
          m);
@@ -126,7 +128,7 @@ static void emit_decision(brink_i_emitter *e, int m, int state)
         }
     }
     if (here->moving) {
-        EMIT(e, "        s->bad |= sum > s->bound[%d] * (1 + 1e-9);\n", m);
+        EMIT(e, "        s->bad |= sum > s->bound[%d] * BRINK_I_BROKEN_BOUND;\n", m);
     }
     EMIT(e, "        if (chosen < 0 || s->bad) {\n            return lost(s);\n        }\n        "
             "observe_before(s);\n        switch (chosen) {\n");

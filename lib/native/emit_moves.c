@@ -83,7 +83,7 @@ void brink_i_emit_pick(brink_i_emitter *e, const brink_i_target_code *to, int n,
          "};\n    double total = 0;\n    for (int i = 0; i < %d; i++) {\n        total += weight[i];\n"
          "        s->bad |= !(isfinite(weight[i]) && weight[i] >= 0);\n    }\n"
          "    s->bad |= !(total > 0 && isfinite(total));\n"
-         "    const int pick = pick_weight(weight, %d, total, brink_i_stream_uniform(%s));\n",
+         "    const int pick = brink_i_pick(weight, %d, total, brink_i_stream_uniform(%s));\n",
          n, n, stream);
 }
 
@@ -135,7 +135,7 @@ static void emit_choose(brink_i_emitter *e, int m, int number)
          "        weight[i] = brink_i_exp(weight[i] - most);\n"
          "        total += weight[i];\n"
          "    }\n"
-         "    switch (pick_weight(weight, %d, total, brink_i_stream_uniform(%s))) {\n",
+         "    switch (brink_i_pick(weight, %d, total, brink_i_stream_uniform(%s))) {\n",
          n, n, n, stream);
     for (int i = 0; i < n; i++) {
         EMIT(e, "    case %d:\n", i);

@@ -200,7 +200,8 @@ void brink_i_emit_comparisons(brink_i_emitter *e)
         emit_comparison(e, k);
     }
     EMIT(e, "/* All that cross now, or so close to it that rounding cannot tell: one event. */\n"
-            "static void cross_together(trial *s)\n{\n    const double soon = s->now + 1e-12 * (s->now > 1.0 "
+            "static void cross_together(trial *s)\n{\n    const double soon = s->now + BRINK_I_TIE * (s->now "
+            "> 1.0 "
             "? s->now : 1.0);\n    (void)soon;\n");
     for (int k = 0; k < e->model->n_comparisons; k++) {
         EMIT(e, "    if (s->date[%d] <= soon) {\n        cross%d(s);\n    }\n", e->p->comparisons[k].slot, k);

@@ -16,7 +16,7 @@ void brink_i_emit_state(brink_i_emitter *e)
     int looks = model->n_measures + model->n_outcomes;
     EMIT(e, "#define HORIZON ");
     brink_i_emit_number(e, model->horizon);
-    EMIT(e, "\n#define INSTANT_SPAN (1e-10 * HORIZON)\n");
+    EMIT(e, "\n#define INSTANT_SPAN (BRINK_I_INSTANT_SPAN * HORIZON)\n");
     EMIT(e,
          "enum { N_MEASURES = %d, N_SLOTS = %d, STOCK_WORDS = %d, COMPARISON_WORDS = %d, MACHINE_WORDS = %d, "
          "LOOK_WORDS = %d };\n",

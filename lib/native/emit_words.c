@@ -167,7 +167,8 @@ static void emit_state(brink_i_emitter *e)
     EMIT(e, "#define OFTEN(m) %s\n#define HORIZON ", brink_i_emit_words_small(e) ? "true" : "ANY(m)");
     brink_i_emit_number(e, model->horizon);
     EMIT(e,
-         "\n#define INSTANT_SPAN (1e-10 * HORIZON)\nenum { N_MEASURES = %d, OTHERWISE = %d, ENDS_AT_EVENTS = "
+         "\n#define INSTANT_SPAN (BRINK_I_INSTANT_SPAN * HORIZON)\nenum { N_MEASURES = %d, OTHERWISE = %d, "
+         "ENDS_AT_EVENTS = "
          "%d };\n",
          model->n_measures, model->otherwise, e->ends_at_events);
     EMIT(e,

@@ -349,11 +349,12 @@ static void emit_bounds_and_crossings(brink_i_emitter *e)
     for (int k = 0; k < e->model->n_comparisons; k++) {
         EMIT(e, " | at%d", e->p->comparisons[k].slot);
     }
-    EMIT(e, ";\n"
-            "    if (ANY(crosses)) { /* all that cross together are one event */\n"
-            "        observe_before(s, crosses);\n"
-            "        const word soon = s->now + 1e-12 * pick(above(s->now, SET(1.0)), s->now, SET(1.0));\n"
-            "        mask here;\n");
+    EMIT(e,
+         ";\n"
+         "    if (ANY(crosses)) { /* all that cross together are one event */\n"
+         "        observe_before(s, crosses);\n"
+         "        const word soon = s->now + BRINK_I_TIE * pick(above(s->now, SET(1.0)), s->now, SET(1.0));\n"
+         "        mask here;\n");
     for (int k = 0; k < e->model->n_comparisons; k++) {
         EMIT(e,
              "        here = crosses & at_most(s->date[%d], soon);\n        if (ANY(here)) {\n            "
@@ -395,7 +396,7 @@ static void emit_state_decision(brink_i_emitter *e, int m, int state)
         }
     }
     if (here->moving) {
-        EMIT(e, "            s->bad |= here & ~at_most(sum, s->bound%d * (1 + 1e-9));\n", m);
+        EMIT(e, "            s->bad |= here & ~at_most(sum, s->bound%d * BRINK_I_BROKEN_BOUND);\n", m);
     }
     EMIT(e, "        }\n");
 }

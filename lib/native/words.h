@@ -148,6 +148,7 @@ enum { FEW_EVENTS = 200, FEW_TURNS = 50 };
 #define NAME(f) word_##f
 #define PICK(condition, yes, no) pick(narrow(condition), yes, no)
 #include "base/elementary.h"
+#include "random/generator.h"
 #undef REAL
 #undef BITS
 #undef NAME
@@ -194,22 +195,6 @@ INLINE word word_sqrt(word x)
 }
 
 /* ---- luck ---- */
-
-INLINE bits_word word_mix(bits_word x)
-{
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
-}
-
-/* The uniform that a stream gives from this state. */
-INLINE word word_uniform(bits_word x)
-{
-    bits_word bits = ((x >> ((x >> 59) + 5)) ^ x) * UINT64_C(12605985483714917081);
-    bits ^= bits >> 43;
-    /* k in [0, 2^52) becomes 1 + k*2^-52 by its bits; minus 1 and plus half a cell are exact. */
-    return ((word)((bits >> 12) | UINT64_C(0x3FF0000000000000)) - 1.0) + 0x1p-53;
-}
 
 INLINE word word_saturate(word x, word min, word max)
 {
@@ -368,7 +353,7 @@ INLINE mask word_yields(word date, word bound_date)
 {
     word size = pick(below(bound_date, SET(0.0)), -bound_date, bound_date);
     return below(bound_date, SET(INFINITY)) &
-           at_least(date, bound_date - 1e-12 * pick(above(size, SET(1.0)), size, SET(1.0)));
+           at_least(date, bound_date - BRINK_I_TIE * pick(above(size, SET(1.0)), size, SET(1.0)));
 }
 
 /* ---- bounds over windows; `odd` collects lanes in which an end is not finite ---- */

@@ -67,7 +67,7 @@ typedef struct brink_i_oracle_measure {
 
 /* More than so many counted changes at one instant are a loop (section 6); the newest ones are kept to name
  * it. */
-enum { BRINK_I_ORACLE_MOST_CHANGES = 1000, BRINK_I_ORACLE_KEPT_CHANGES = 16 };
+enum { BRINK_I_ORACLE_KEPT_CHANGES = 16 };
 
 struct brink_i_oracle {
     brink_i_arena arena;

@@ -225,7 +225,7 @@ static bool conclude(brink_i_oracle *o, double t, bool *ended)
  * (section 6). */
 static void begin_instant(brink_i_oracle *o, double t)
 {
-    if (t > o->instant + 1e-10 * o->model->horizon) {
+    if (t > o->instant + BRINK_I_INSTANT_SPAN * o->model->horizon) {
         o->instant = t;
         o->n_changes = 0;
     }

@@ -3,24 +3,6 @@
 
 /* Section 7 of docs/semantics.md: firing, choices, effects. */
 
-/* The first whose running sum exceeds u times the total; the last with a positive weight if rounding leaves
- * none. */
-static int pick(const double *weights, int n, double total, double u)
-{
-    double sum = 0;
-    int last = 0;
-    for (int i = 0; i < n; i++) {
-        sum += weights[i];
-        if (sum > u * total) {
-            return i;
-        }
-        if (weights[i] > 0) {
-            last = i;
-        }
-    }
-    return last;
-}
-
 bool brink_i_oracle_pick_target(brink_i_oracle *o, const brink_i_target *to, int n, double t,
                                 brink_i_stream *stream, brink_where where, const char *place, int *state)
 {
@@ -42,7 +24,7 @@ bool brink_i_oracle_pick_target(brink_i_oracle *o, const brink_i_target *to, int
         return brink_i_oracle_fail(o, BRINK_FAULT_WEIGHT, t, where, place, &to[0].weight,
                                    "the weights sum to %g", total);
     }
-    *state = to[pick(o->weights, n, total, brink_i_stream_uniform(stream))].state;
+    *state = to[brink_i_pick(o->weights, n, total, brink_i_stream_uniform(stream))].state;
     return true;
 }
 
@@ -142,7 +124,7 @@ bool brink_i_oracle_choose(brink_i_oracle *o, const brink_i_choice *choice, doub
     if (!weigh_options(o, choice, t, &total)) {
         return false;
     }
-    int taken = pick(o->weights, choice->n_options, total, brink_i_stream_uniform(stream));
+    int taken = brink_i_pick(o->weights, choice->n_options, total, brink_i_stream_uniform(stream));
     const brink_i_option *option = &choice->options[taken];
     if (o->tracer) {
         for (int i = 0; i < choice->n_options; i++) {

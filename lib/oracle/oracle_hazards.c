@@ -4,8 +4,6 @@
 /* Section 8 of docs/semantics.md: hazards, by budgets (Gibson & Bruck 2000) and thinning (Lewis & Shedler
  * 1979). */
 
-enum { MOST_NARROWINGS = 60 };
-
 static bool is_hazard(const brink_i_oracle *o, const brink_i_transition *transition)
 {
     return (transition->trigger == BRINK_RATE || transition->trigger == BRINK_CHANCE) &&
@@ -165,13 +163,14 @@ static bool take_window(brink_i_oracle *o, int m, double t)
             return false;
         }
         double loose = sum.high - (sum.low > 0 ? sum.low : 0);
-        if ((isfinite(sum.high) && !(loose * window > 0.5)) || narrowings == MOST_NARROWINGS ||
-            !(t + window / 2 > t)) {
+        if ((isfinite(sum.high) && !(loose * window > BRINK_I_MOST_LOST)) ||
+            narrowings == BRINK_I_MOST_NARROWINGS || !(t + window / 2 > t)) {
             break;
         }
         /* Over a part of the window the bounds are no looser: where half is too much for them, this is
          * enough. */
-        window = isfinite(sum.high) && 0.5 / loose > window / 2 ? 0.5 / loose : window / 2;
+        const double enough = BRINK_I_MOST_LOST / loose;
+        window = isfinite(sum.high) && enough > window / 2 ? enough : window / 2;
         whole = false;
     }
     if (!isfinite(sum.high)) {
@@ -179,7 +178,7 @@ static bool take_window(brink_i_oracle *o, int m, double t)
         return brink_i_oracle_fail(o, BRINK_FAULT_UNBOUNDED, t, blamed->where, blamed->label, &blamed->value,
                                    "the hazard has no finite bound at this time");
     }
-    now->bound = sum.high * (1 + 0x1p-40);
+    now->bound = sum.high * BRINK_I_BOUND_MARGIN;
     now->window_end = whole ? until : t + window;
     now->last_window = window;
     now->windowed = true;
@@ -247,7 +246,7 @@ bool brink_i_oracle_candidate(brink_i_oracle *o, int m, double t, const brink_i_
     if (!sum_hazards(o, machine, t, &total)) {
         return false;
     }
-    if (total > now->bound * (1 + 1e-9)) {
+    if (total > now->bound * BRINK_I_BROKEN_BOUND) {
         const brink_i_transition *blamed = first_moving(o, machine);
         return brink_i_oracle_fail(o, BRINK_FAULT_BOUND, t, blamed->where, blamed->label, &blamed->value,
                                    "the hazards sum to %.17g, above their bound %.17g", total, now->bound);

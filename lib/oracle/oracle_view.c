@@ -115,7 +115,7 @@ bool brink_i_oracle_count(brink_i_oracle *o, double t, brink_where where, const 
 {
     o->changes[o->n_changes % BRINK_I_ORACLE_KEPT_CHANGES] = name;
     o->n_changes++;
-    if (o->n_changes <= BRINK_I_ORACLE_MOST_CHANGES) {
+    if (o->n_changes <= BRINK_I_INSTANT_LIMIT) {
         return true;
     }
     char loop[sizeof o->fault->message] = "";
@@ -125,6 +125,6 @@ bool brink_i_oracle_count(brink_i_oracle *o, double t, brink_where where, const 
         used += more > 0 ? (size_t)more : 0;
     }
     return brink_i_oracle_fail(o, BRINK_FAULT_LOOP, t, where, name, NULL,
-                               "more than %d changes at one instant, which repeat: %s",
-                               BRINK_I_ORACLE_MOST_CHANGES, loop);
+                               "more than %d changes at one instant, which repeat: %s", BRINK_I_INSTANT_LIMIT,
+                               loop);
 }

@@ -21,20 +21,20 @@ typedef struct brink_i_stream {
 
 #define BRINK_I_PCG_MULTIPLIER UINT64_C(6364136223846793005)
 
+#define REAL double
+#define BITS uint64_t
+#define NAME(f) brink_i_##f
+#include "random/generator.h"
+#undef REAL
+#undef BITS
+#undef NAME
+
 /** The next 64 random bits: the permuted state from before the step. */
 static inline uint64_t brink_i_stream_next(brink_i_stream *s)
 {
     const uint64_t x = s->state;
     s->state = x * BRINK_I_PCG_MULTIPLIER + s->inc;
-    const uint64_t word = ((x >> ((x >> 59) + 5)) ^ x) * UINT64_C(12605985483714917081);
-    return (word >> 43) ^ word;
-}
-
-/** A word as a uniform strictly inside (0, 1): the middles of 2^52 equal cells, exact in a double, and u and
- * 1 - u are both exact. */
-static inline double brink_i_uniform_from_word(uint64_t word)
-{
-    return ((double)(word >> 12) + 0.5) * 0x1p-52;
+    return brink_i_permute(x);
 }
 
 static inline double brink_i_stream_uniform(brink_i_stream *s)

@@ -16,8 +16,8 @@ brink_i_owner_key brink_i_owner_key_make(uint64_t seed, const char *owner)
     }
     /* The seed is scrambled before it meets the hash: seeds 1, 2, 3 must not move keys by 1, 2, 3. */
     brink_i_owner_key key;
-    key.a = brink_i_mix64(brink_i_mix64(seed + UINT64_C(0x243F6A8885A308D3)) + fnv);
-    key.b = brink_i_mix64(brink_i_mix64(seed ^ UINT64_C(0x13198A2E03707344)) + rotated);
+    key.a = brink_i_mix(brink_i_mix(seed + UINT64_C(0x243F6A8885A308D3)) + fnv);
+    key.b = brink_i_mix(brink_i_mix(seed ^ UINT64_C(0x13198A2E03707344)) + rotated);
     return key;
 }
 

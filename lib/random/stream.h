@@ -18,15 +18,6 @@ typedef struct brink_i_owner_key {
  * model has. */
 brink_i_owner_key brink_i_owner_key_make(uint64_t seed, const char *owner);
 
-/** An invertible scrambling of 64 bits in which every input bit reaches every output bit
- *  (the finaliser of SplitMix64; Steele, Lea & Flood 2014, Stafford's variant 13). */
-static inline uint64_t brink_i_mix64(uint64_t x)
-{
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
-}
-
 /* Odd, so that every trial number has its own place; different, so that the two words do not walk in step. */
 #define BRINK_I_TRIAL_STRIDE_A UINT64_C(0x9E3779B97F4A7C15)
 #define BRINK_I_TRIAL_STRIDE_B UINT64_C(0xD1342543DE82EF95)
@@ -35,8 +26,8 @@ static inline uint64_t brink_i_mix64(uint64_t x)
 static inline brink_i_stream brink_i_stream_open(brink_i_owner_key key, uint64_t trial)
 {
     brink_i_stream s;
-    s.state = brink_i_mix64(key.a + BRINK_I_TRIAL_STRIDE_A * trial);
-    s.inc = brink_i_mix64(key.b + BRINK_I_TRIAL_STRIDE_B * trial) | 1;
+    s.state = brink_i_mix(key.a + BRINK_I_TRIAL_STRIDE_A * trial);
+    s.inc = brink_i_mix(key.b + BRINK_I_TRIAL_STRIDE_B * trial) | 1;
     return s;
 }
 

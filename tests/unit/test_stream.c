@@ -169,7 +169,7 @@ static brink_i_stream trial_as_sequence(uint64_t i)
 /* Scrambled, but in one word only: the first draw is the same in every trial. */
 static brink_i_stream trial_in_sequence_only(uint64_t i)
 {
-    return (brink_i_stream){.state = brink_i_mix64(42), .inc = brink_i_mix64(i) | 1};
+    return (brink_i_stream){.state = brink_i_mix(42), .inc = brink_i_mix(i) | 1};
 }
 
 static brink_i_stream trial_as_state(uint64_t i) { return (brink_i_stream){.state = i, .inc = 109}; }
@@ -178,7 +178,7 @@ static brink_i_stream trial_as_state(uint64_t i) { return (brink_i_stream){.stat
 static brink_i_stream seed_plus_trial(uint64_t i)
 {
     const uint64_t seed = i, trial = UINT64_MAX - i;
-    return (brink_i_stream){.state = brink_i_mix64(seed + trial), .inc = brink_i_mix64(seed + trial + 1) | 1};
+    return (brink_i_stream){.state = brink_i_mix(seed + trial), .inc = brink_i_mix(seed + trial + 1) | 1};
 }
 
 static void battery_trial_as_sequence_is_rejected(void **state)
