@@ -17,4 +17,7 @@ char *brink_i_random_chances(uint64_t seed);
  * measured. */
 char *brink_i_random_crisis(uint64_t seed);
 
+/* Models of every kind of event but draws in effects, whose dates nearly coincide. */
+char *brink_i_random_ties(uint64_t seed);
+
 #endif

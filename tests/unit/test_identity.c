@@ -6,6 +6,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -95,37 +96,52 @@ static void print_problems(const brink_diagnostics *diagnostics)
     }
 }
 
+static int compare_random(char *make(uint64_t), uint64_t seed, bool show, int *faults)
+{
+    char *yaml = make(seed), name[32];
+    int wrong = 1;
+    assert_non_null(yaml);
+    if (show) {
+        print_message("%s", yaml);
+    }
+    snprintf(name, sizeof name, "random-%d.yaml", (int)seed);
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_model *model = NULL;
+    if (brink_scenario_load_text(name, yaml, strlen(yaml), NULL, diagnostics, &model) != BRINK_OK) {
+        print_problems(diagnostics);
+    } else {
+        wrong = compare_engines(model, name, seed + 1, TRIALS_EACH, faults);
+    }
+    brink_model_free(model);
+    brink_diagnostics_free(diagnostics);
+    free(yaml);
+    return wrong;
+}
+
+static void compare_randoms(char *make(uint64_t))
+{
+    const char *only = getenv("BRINK_TEST_MODEL");
+    uint64_t first = only ? strtoull(only, NULL, 10) : 0, n = only ? 1 : RANDOM_MODELS;
+    int wrong = 0, faults = 0;
+    for (uint64_t seed = first; seed < first + n; seed++) {
+        wrong += compare_random(make, seed, only, &faults);
+    }
+    print_message("%d random models, %d trials each, %d faults alike\n", (int)n, TRIALS_EACH, faults);
+    assert_int_equal(wrong, 0);
+    /* Faults must stay the exception, or the comparison would be of little but first instants. */
+    assert_true(only || faults < RANDOM_MODELS * TRIALS_EACH / 4);
+}
+
 static void random_models_leave_the_same_bits(void **state)
 {
     (void)state;
-    int wrong = 0, faults = 0;
-    const char *only = getenv("BRINK_TEST_MODEL");
-    for (uint64_t seed = only ? strtoull(only, NULL, 10) : 0; seed < RANDOM_MODELS; seed++) {
-        char *yaml = brink_i_random_model(seed), name[32];
-        assert_non_null(yaml);
-        if (only) {
-            print_message("%s", yaml);
-        }
-        snprintf(name, sizeof name, "random-%d.yaml", (int)seed);
-        brink_diagnostics *diagnostics = brink_diagnostics_new();
-        brink_model *model = NULL;
-        if (brink_scenario_load_text(name, yaml, strlen(yaml), NULL, diagnostics, &model) != BRINK_OK) {
-            print_problems(diagnostics);
-            wrong++;
-        } else {
-            wrong += compare_engines(model, name, seed + 1, TRIALS_EACH, &faults);
-        }
-        brink_model_free(model);
-        brink_diagnostics_free(diagnostics);
-        free(yaml);
-        if (only) {
-            break;
-        }
-    }
-    print_message("%d random models, %d trials each, %d faults alike\n", RANDOM_MODELS, TRIALS_EACH, faults);
-    assert_int_equal(wrong, 0);
-    /* Faults must stay the exception, or the comparison would be of little but first instants. */
-    assert_true(faults < RANDOM_MODELS * TRIALS_EACH / 4);
+    compare_randoms(brink_i_random_model);
+}
+
+static void random_ties_leave_the_same_bits(void **state)
+{
+    (void)state;
+    compare_randoms(brink_i_random_ties);
 }
 
 static void compare_scenario(const char *path, void *context)
@@ -158,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_models_leave_the_same_bits),
+        cmocka_unit_test(random_ties_leave_the_same_bits),
         cmocka_unit_test(scenarios_leave_the_same_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
