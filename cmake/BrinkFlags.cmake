@@ -30,7 +30,8 @@ endif()
 
 # gcc 12 contracts in spite of -ffp-contract=off where it makes vectors of straight code (x86's vfmaddsub).
 set(BRINK_FLOAT_FLAGS -ffp-contract=off -fno-fast-math -fno-tree-slp-vectorize)
-set(BRINK_WARNING_FLAGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wvla)
+set(BRINK_WARNING_FLAGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wvla
+    -Wno-format-zero-length) # clang: adding no text is fine
 set(BRINK_WARNING_FLAGS_C -Wstrict-prototypes -Wmissing-prototypes)
 if(NOT BRINK_WITH_OPENMP)
     list(APPEND BRINK_WARNING_FLAGS -Wno-unknown-pragmas)

@@ -28,8 +28,8 @@ static double draw(int kind, int truncated, const double *args, int n, double u,
 }
 
 const brink_i_native_host brink_i_native_functions = {
-    .sin = Sleef_cinz_sind1_u10purec,
-    .cos = Sleef_cinz_cosd1_u10purec,
+    .sin = brink_i_sin,
+    .cos = brink_i_cos,
     .table_at = table_at,
     .range_table = range_table,
     .quantile = brink_i_dist_quantile,
