@@ -179,6 +179,9 @@ brink_status brink_i_comparison_derive(brink_comparison *c, const brink_i_paired
 {
     c->against = BRINK_I_NEW_ARRAY(&c->arena, brink_i_against, (size_t)c->n);
     brink_status status = c->against ? BRINK_OK : BRINK_ERR_MEMORY;
+    for (int i = 0; i < c->n && status == BRINK_OK; i++) {
+        status = brink_i_result_derive(c->results[i]);
+    }
     for (int i = 1; i < c->n && status == BRINK_OK; i++) {
         status = derive_against(c, i, &paired->pairs[i]);
     }

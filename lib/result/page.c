@@ -102,6 +102,10 @@ brink_status brink_result_text(const brink_result *result, const brink_text_opti
     if (!read_options(given, &options)) {
         return BRINK_ERR_ARGUMENT;
     }
+    brink_status status = brink_i_result_derive(result);
+    if (status != BRINK_OK) {
+        return status;
+    }
     brink_i_page page = {
         .result = result, .width = options.width, .colour = options.colour, .unicode = options.unicode};
     brink_i_text_init(&page.text);

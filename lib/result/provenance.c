@@ -51,8 +51,7 @@ brink_status brink_i_result_new(const brink_model *model, brink_i_tally *tally, 
     result->made.commit = brink_i_build_commit();
     result->made.scenario_hash = model->hash ? model->hash : "";
     result->made.trials = result->tally.trials;
-    brink_i_arena_init(&result->arena);
-    brink_status status = brink_i_result_derive(result);
+    brink_status status = brink_i_views_open(result);
     if (status != BRINK_OK) {
         brink_result_free(result);
         return status;
@@ -67,7 +66,7 @@ void brink_result_free(brink_result *result)
         return;
     }
     brink_i_tally_free(&result->tally);
-    brink_i_arena_free(&result->arena);
+    brink_i_views_close(result);
     free(result);
 }
 

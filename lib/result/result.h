@@ -9,9 +9,9 @@ struct brink_result {
     const brink_model *model;
     brink_i_tally tally;
     brink_provenance made;
-    /* Derived from the tally once, when the result is made, so that reading it needs no locks. */
-    brink_i_arena arena;
     double *grid; /* [BRINK_I_TALLY_STEPS + 1] */
+    /* Derived from the tally, each when it is first read; complete after brink_i_result_derive. */
+    struct brink_i_views *views;
     brink_outcome_view *outcomes;
     brink_measure_view *measures;
     brink_series_view *series;
@@ -23,8 +23,11 @@ struct brink_result {
 brink_status brink_i_result_new(const brink_model *model, brink_i_tally *tally, const brink_provenance *made,
                                 brink_result **out);
 
-/* Fills the views; part of brink_i_result_new. */
-brink_status brink_i_result_derive(brink_result *result);
+/* Part of brink_i_result_new, and of brink_result_free. */
+brink_status brink_i_views_open(brink_result *result);
+void brink_i_views_close(brink_result *result);
+/* Derives all views that have not been read yet. */
+brink_status brink_i_result_derive(const brink_result *result);
 
 /* Version and commit of this build, and its compiler; "unknown" where the build did not say. Static storage.
  */

@@ -145,6 +145,11 @@ static void add_provenance(brink_i_text *text, const brink_result *result)
 brink_status brink_result_csv(const brink_result *result, char **out)
 {
     const brink_model *model = result->model;
+    *out = NULL;
+    brink_status status = brink_i_result_derive(result);
+    if (status != BRINK_OK) {
+        return status;
+    }
     brink_i_text text;
     brink_i_text_init(&text);
     add_provenance(&text, result);

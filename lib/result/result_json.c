@@ -166,6 +166,11 @@ void brink_i_json_part_made_by(brink_i_json *json, const brink_provenance *made)
 brink_status brink_result_json(const brink_result *result, char **out)
 {
     const brink_model *model = result->model;
+    *out = NULL;
+    brink_status status = brink_i_result_derive(result);
+    if (status != BRINK_OK) {
+        return status;
+    }
     brink_i_json json;
     brink_i_json_init(&json);
     brink_i_json_open(&json, NULL, '{');

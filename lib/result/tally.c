@@ -3,30 +3,27 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void value_init(brink_i_value_tally *value)
 {
-    value->undefined = 0;
+    value->undefined = value->zeros = value->ones = 0;
     brink_i_moments_reset(&value->moments);
     brink_i_sketch_init(&value->sketch);
 }
 
 static void value_reset(brink_i_value_tally *value)
 {
-    value->undefined = 0;
+    value->undefined = value->zeros = value->ones = 0;
     brink_i_moments_reset(&value->moments);
     brink_i_sketch_reset(&value->sketch);
-}
-
-static brink_status value_add(brink_i_value_tally *value, double x)
-{
-    brink_i_moments_add(&value->moments, x);
-    return brink_i_sketch_add(&value->sketch, x);
 }
 
 static brink_status value_merge(brink_i_value_tally *value, const brink_i_value_tally *other)
 {
     value->undefined += other->undefined;
+    value->zeros += other->zeros;
+    value->ones += other->ones;
     brink_i_moments_merge(&value->moments, &other->moments);
     return brink_i_sketch_merge(&value->sketch, &other->sketch);
 }
@@ -84,6 +81,24 @@ static brink_status init_shapes(brink_i_tally *tally)
     return BRINK_OK;
 }
 
+static brink_status init_tails(brink_i_tally *tally)
+{
+    tally->tails = array(tally->model->n_points, sizeof *tally->tails);
+    for (int i = 0; tally->tails && i < tally->model->n_points; i++) {
+        brink_i_sketch_init(&tally->tails[i]);
+    }
+    return tally->tails ? BRINK_OK : BRINK_ERR_MEMORY;
+}
+
+static int most_points(const brink_model *model)
+{
+    int most = 0;
+    for (int i = 0; i < model->n_series; i++) {
+        most = model->series[i].n_points > most ? model->series[i].n_points : most;
+    }
+    return most;
+}
+
 brink_status brink_i_tally_init(brink_i_tally *tally, const brink_model *model)
 {
     *tally = (brink_i_tally){.model = model};
@@ -96,6 +111,13 @@ brink_status brink_i_tally_init(brink_i_tally *tally, const brink_model *model)
     }
     if (status == BRINK_OK) {
         status = init_shapes(tally);
+    }
+    if (status == BRINK_OK) {
+        status = init_tails(tally);
+    }
+    if (status == BRINK_OK) {
+        tally->count = array(most_points(model) + 2, sizeof *tally->count);
+        status = tally->count ? BRINK_OK : BRINK_ERR_MEMORY;
     }
     if (status != BRINK_OK) {
         brink_i_tally_free(tally);
@@ -124,10 +146,15 @@ void brink_i_tally_free(brink_i_tally *tally)
     free(tally->outcomes);
     free_values(tally->measures, model->n_measures);
     free_values(tally->points, model->n_points);
+    for (int i = 0; tally->tails && i < model->n_points; i++) {
+        brink_i_sketch_free(&tally->tails[i]);
+    }
+    free(tally->tails);
     for (int i = 0; tally->shapes && i < model->n_expects; i++) {
         free(tally->shapes[i]);
     }
     free((void *)tally->shapes);
+    free(tally->count);
     *tally = (brink_i_tally){0};
 }
 
@@ -145,6 +172,7 @@ void brink_i_tally_reset(brink_i_tally *tally)
     }
     for (int i = 0; i < model->n_points; i++) {
         value_reset(&tally->points[i]);
+        brink_i_sketch_reset(&tally->tails[i]);
     }
     for (int i = 0; i < model->n_expects; i++) {
         if (tally->shapes[i]) {
@@ -175,29 +203,142 @@ static void add_shapes(brink_i_tally *tally, const brink_i_block *block)
     }
 }
 
+/* Most values of most columns are 0 or 1: conditions, counts, shares, times in rare states. They are counted
+ * here, the others copied to `rest`, without a branch on any of them. How many others there are. */
+static int count_truths(brink_i_value_tally *value, const double *column, int n, double *rest)
+{
+    int others = 0, ones = 0;
+    for (int row = 0; row < n; row++) {
+        const double x = column[row];
+        rest[others] = x;
+        ones += x == 1.0;
+        others += !(x == 1.0) & !(x == 0.0);
+    }
+    value->ones += (uint64_t)ones;
+    value->zeros += (uint64_t)(n - ones - others);
+    return others;
+}
+
+static int drop_undefined(brink_i_value_tally *value, double *column, int n)
+{
+    int defined = 0;
+    for (int row = 0; row < n; row++) {
+        column[defined] = column[row];
+        defined += !isnan(column[row]);
+    }
+    value->undefined += (uint64_t)(n - defined);
+    return defined;
+}
+
+/* Columns are added in pieces of this many rows. */
+enum { PIECE = BRINK_I_BLOCK_TRIALS };
+
 static brink_status add_measure(brink_i_value_tally *value, const double *column, int n)
 {
+    double rest[PIECE + 1];
     brink_status status = BRINK_OK;
-    for (int row = 0; row < n && status == BRINK_OK; row++) {
-        /* Nothing to speak of in this trial: a date that never came, a share of nothing (0/0). */
-        if (isnan(column[row])) {
-            value->undefined++;
-        } else {
-            status = value_add(value, column[row]);
+    for (int at = 0; at < n && status == BRINK_OK; at += PIECE) {
+        int others = count_truths(value, column + at, n - at < PIECE ? n - at : PIECE, rest);
+        /* Nothing to speak of in these trials: a date that never came, a share of nothing (0/0). */
+        others = drop_undefined(value, rest, others);
+        brink_i_moments_add_many(&value->moments, rest, others);
+        status = brink_i_sketch_add_many(&value->sketch, rest, others);
+    }
+    return status;
+}
+
+/* A piece of a block, for one series. Rows are taken in the order of where their trials ended, so that at
+ * each point some have ended, and all behind them go on. What the former add is the same at each point from
+ * then on: their sum is kept, and their sketch is left to the end. */
+typedef struct tail {
+    int n;                /* rows that have ended */
+    uint64_t zeros, ones; /* their last values; the others: */
+    int others;
+    brink_i_moments moments;
+} tail;
+
+typedef struct piece {
+    int begin, n;
+    int order[PIECE]; /* rows, by `reached` */
+    tail tail;
+} piece;
+
+/* Sorts by counting; `most` is the number of points. */
+static void sort_rows(piece *p, const int32_t *reached, int *count, int most)
+{
+    memset(count, 0, ((size_t)most + 2) * sizeof *count);
+    for (int i = 0; i < p->n; i++) {
+        count[reached[p->begin + i] + 1]++;
+    }
+    for (int k = 0; k < most; k++) {
+        count[k + 1] += count[k];
+    }
+    for (int i = 0; i < p->n; i++) {
+        p->order[count[reached[p->begin + i]]++] = p->begin + i;
+    }
+}
+
+static brink_status lengthen(tail *t, brink_i_sketch *sketch, double last)
+{
+    t->n++;
+    if (last == 0.0) {
+        t->zeros++;
+    } else if (last == 1.0) {
+        t->ones++;
+    } else {
+        t->others++;
+        brink_i_moments_add(&t->moments, last);
+        return brink_i_sketch_add(sketch, last);
+    }
+    return BRINK_OK;
+}
+
+static brink_status add_point(brink_i_value_tally *value, const double *column, const piece *p)
+{
+    const tail *t = &p->tail;
+    double live[PIECE + 1], rest[PIECE + 1];
+    const int n = p->n - t->n;
+    for (int i = 0; i < n; i++) {
+        live[i] = column[p->order[t->n + i]];
+    }
+    const int others = count_truths(value, live, n, rest);
+    value->zeros += t->zeros;
+    value->ones += t->ones;
+    brink_i_moments_add_many(&value->moments, rest, others);
+    if (t->others > 0) {
+        brink_i_moments_merge(&value->moments, &t->moments);
+    }
+    return brink_i_sketch_add_many(&value->sketch, rest, others);
+}
+
+static brink_status add_piece(brink_i_tally *tally, const brink_i_block *block, int i, piece *p)
+{
+    const brink_i_series *series = &tally->model->series[i];
+    const int32_t *reached = block->reached[i];
+    brink_status status = BRINK_OK;
+    sort_rows(p, reached, tally->count, series->n_points);
+    p->tail.n = p->tail.others = 0;
+    p->tail.zeros = p->tail.ones = 0;
+    brink_i_moments_reset(&p->tail.moments);
+    for (int k = 0; k < series->n_points && status == BRINK_OK; k++) {
+        while (p->tail.n < p->n && reached[p->order[p->tail.n]] <= k && status == BRINK_OK) {
+            status =
+                lengthen(&p->tail, &tally->tails[series->first + k], block->rest[i][p->order[p->tail.n]]);
         }
+        status = status != BRINK_OK
+                     ? status
+                     : add_point(&tally->points[series->first + k], block->points[series->first + k], p);
     }
     return status;
 }
 
 static brink_status add_series(brink_i_tally *tally, const brink_i_block *block, int i)
 {
-    const brink_i_series *series = &tally->model->series[i];
+    piece p;
     brink_status status = BRINK_OK;
-    for (int k = 0; k < series->n_points; k++) {
-        for (int row = 0; row < block->n && status == BRINK_OK; row++) {
-            status = value_add(&tally->points[series->first + k],
-                               brink_i_block_point(block, i, series->first, k, row));
-        }
+    for (p.begin = 0; p.begin < block->n && status == BRINK_OK; p.begin += PIECE) {
+        p.n = block->n - p.begin < PIECE ? block->n - p.begin : PIECE;
+        status = add_piece(tally, block, i, &p);
     }
     return status;
 }
@@ -273,11 +414,50 @@ brink_status brink_i_tally_merge(brink_i_tally *tally, const brink_i_tally *othe
     }
     for (int i = 0; i < model->n_points && status == BRINK_OK; i++) {
         status = value_merge(&tally->points[i], &other->points[i]);
+        if (status == BRINK_OK) {
+            status = brink_i_sketch_merge(&tally->tails[i], &other->tails[i]);
+        }
     }
     for (int i = 0; i < model->n_expects; i++) {
         if (tally->shapes[i]) {
             brink_i_shape_merge(tally->shapes[i], other->shapes[i]);
         }
     }
+    return status;
+}
+
+static brink_status settle(brink_i_value_tally *value)
+{
+    brink_status status = brink_i_sketch_add_times(&value->sketch, 0.0, value->zeros);
+    if (status == BRINK_OK) {
+        status = brink_i_sketch_add_times(&value->sketch, 1.0, value->ones);
+    }
+    brink_i_moments_add_truths(&value->moments, value->zeros, value->ones);
+    value->zeros = value->ones = 0;
+    return status;
+}
+
+brink_status brink_i_tally_settle_measure(const brink_i_tally *tally, int i)
+{
+    return settle(&tally->measures[i]);
+}
+
+brink_status brink_i_tally_settle_series(const brink_i_tally *tally, int i)
+{
+    const brink_i_series *series = &tally->model->series[i];
+    brink_i_sketch ended; /* up to the point */
+    brink_status status = BRINK_OK;
+    brink_i_sketch_init(&ended);
+    for (int k = series->first; k < series->first + series->n_points && status == BRINK_OK; k++) {
+        status = brink_i_sketch_merge(&ended, &tally->tails[k]);
+        brink_i_sketch_free(&tally->tails[k]);
+        if (status == BRINK_OK) {
+            status = brink_i_sketch_merge(&tally->points[k].sketch, &ended);
+        }
+        if (status == BRINK_OK) {
+            status = settle(&tally->points[k]);
+        }
+    }
+    brink_i_sketch_free(&ended);
     return status;
 }

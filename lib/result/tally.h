@@ -27,8 +27,9 @@ typedef struct brink_i_outcome_tally {
 } brink_i_outcome_tally;
 
 typedef struct brink_i_value_tally {
-    uint64_t undefined; /* a `first` that never held; not in the moments. Other NaN and infinities are
-                           moments.non_finite */
+    uint64_t undefined;   /* a `first` that never held; not in the moments. Other NaN and infinities are
+                             moments.non_finite */
+    uint64_t zeros, ones; /* values 0 and 1 that moments and sketch do not hold yet */
     brink_i_moments moments;
     brink_i_sketch sketch;
 } brink_i_value_tally;
@@ -38,9 +39,13 @@ typedef struct brink_i_tally {
     uint64_t trials;
     brink_i_outcome_tally *outcomes;
     brink_i_value_tally *measures;
-    brink_i_value_tally *points; /* of all series, as in a record */
+    brink_i_value_tally *points; /* of all series, as in a block */
+    /* Last values of trials that ended between a point and the one before; they belong to all points from
+     * there on, and come into their sketches when these are settled. */
+    brink_i_sketch *tails;
     brink_i_shape *
         *shapes; /* per `expect` of the model: for its standard deviation; NULL where there is none */
+    int *count;  /* scratch */
 } brink_i_tally;
 
 /* The model must outlive the tally. After a failure the tally is empty and needs no _free. */
@@ -50,5 +55,9 @@ void brink_i_tally_reset(brink_i_tally *tally);
 /* These fail for lack of memory only; the tally is then good for nothing but _reset and _free. */
 brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_block *block);
 brink_status brink_i_tally_merge(brink_i_tally *tally, const brink_i_tally *other);
+/* Brings moments and sketches of a measure, or of the points of a series, up to date; to be called before
+ * they are read. */
+brink_status brink_i_tally_settle_measure(const brink_i_tally *tally, int i);
+brink_status brink_i_tally_settle_series(const brink_i_tally *tally, int i);
 
 #endif

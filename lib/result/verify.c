@@ -257,7 +257,8 @@ brink_status brink_result_verify(const brink_result *result, const char *variant
     if (!(error_rate > 0.0 && error_rate < 1.0)) {
         return BRINK_ERR_ARGUMENT;
     }
-    brink_verdicts *verdicts = calloc(1, sizeof *verdicts);
+    brink_status derived = brink_i_result_derive(result);
+    brink_verdicts *verdicts = derived == BRINK_OK ? calloc(1, sizeof *verdicts) : NULL;
     if (!verdicts) {
         return BRINK_ERR_MEMORY;
     }

@@ -2,6 +2,8 @@
 #include "result/result.h"
 
 #include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
 
 #include "stats/interval.h"
 
@@ -11,13 +13,23 @@ static const double QUANTILE_LEVELS[BRINK_QUANTILES] = {0.01, 0.05, 0.25, 0.50, 
 
 const double *brink_result_quantile_levels(void) { return QUANTILE_LEVELS; }
 
+/* What is derived when somebody reads it. A result may be read by several threads at once: whoever comes
+ * first derives, the others wait, and what was derived never changes. */
+enum { UNREAD, DERIVED, FAILED }; /* what failed once, half done, is not tried again */
+
+struct brink_i_views {
+    pthread_mutex_t lock;
+    brink_i_arena arena;
+    unsigned char *outcomes, *measures, *series; /* a `reading` each */
+};
+
 static const char *text_or_empty(const char *text) { return text ? text : ""; }
 
 static const char *unit_text(const brink_i_unit *unit) { return unit ? brink_i_unit_text(unit) : "1"; }
 
 static brink_status derive_grid(brink_result *result)
 {
-    result->grid = BRINK_I_NEW_ARRAY(&result->arena, double, BRINK_I_TALLY_STEPS + 1);
+    result->grid = BRINK_I_NEW_ARRAY(&result->views->arena, double, BRINK_I_TALLY_STEPS + 1);
     if (!result->grid) {
         return BRINK_ERR_MEMORY;
     }
@@ -27,13 +39,13 @@ static brink_status derive_grid(brink_result *result)
     return BRINK_OK;
 }
 
-static brink_status derive_outcome(brink_result *result, int i)
+static brink_status derive_outcome(const brink_result *result, int i)
 {
     const brink_i_outcome *outcome = &result->model->outcomes[i];
     const brink_i_outcome_tally *tally = &result->tally.outcomes[i];
     uint64_t trials = result->tally.trials;
     brink_i_interval interval = brink_i_interval_probability(tally->count, trials, LEVEL);
-    double *incidence = BRINK_I_NEW_ARRAY(&result->arena, double, BRINK_I_TALLY_STEPS + 1);
+    double *incidence = BRINK_I_NEW_ARRAY(&result->views->arena, double, BRINK_I_TALLY_STEPS + 1);
     if (!incidence) {
         return BRINK_ERR_MEMORY;
     }
@@ -69,7 +81,7 @@ static brink_estimate quantile_of(const brink_i_value_tally *value, double level
     return quantile;
 }
 
-static brink_status histogram_of(brink_result *result, const brink_i_value_tally *value,
+static brink_status histogram_of(const brink_result *result, const brink_i_value_tally *value,
                                  brink_histogram_view *out)
 {
     double low = value->moments.min, high = value->moments.max;
@@ -78,7 +90,7 @@ static brink_status histogram_of(brink_result *result, const brink_i_value_tally
         *out = (brink_histogram_view){.n = 0, .low = (double)NAN, .high = (double)NAN};
         return BRINK_OK;
     }
-    double *counts = BRINK_I_NEW_ARRAY(&result->arena, double, HISTOGRAM_BINS);
+    double *counts = BRINK_I_NEW_ARRAY(&result->views->arena, double, HISTOGRAM_BINS);
     if (!counts) {
         return BRINK_ERR_MEMORY;
     }
@@ -86,10 +98,14 @@ static brink_status histogram_of(brink_result *result, const brink_i_value_tally
     return brink_i_sketch_histogram(&value->sketch, low, high, HISTOGRAM_BINS, counts);
 }
 
-static brink_status derive_measure(brink_result *result, int i)
+static brink_status derive_measure(const brink_result *result, int i)
 {
     const brink_i_measure *measure = &result->model->measures[i];
     const brink_i_value_tally *value = &result->tally.measures[i];
+    brink_status settled = brink_i_tally_settle_measure(&result->tally, i);
+    if (settled != BRINK_OK) {
+        return settled;
+    }
     bool any = value->moments.count > 0;
     brink_measure_view *view = &result->measures[i];
     *view = (brink_measure_view){.name = measure->name,
@@ -149,13 +165,14 @@ static brink_i_interval interval_at(const brink_i_value_tally *value, bool share
     return brink_i_interval_probability(holds, value->sketch.count, LEVEL);
 }
 
-static brink_status derive_series(brink_result *result, int i)
+static brink_status derive_series(const brink_result *result, int i)
 {
     const brink_i_series *series = &result->model->series[i];
     size_t n = (size_t)series->n_points;
     bool share = is_condition(series->value.expr);
     series_arrays arrays;
-    if (!series_arrays_new(&result->arena, n, &arrays)) {
+    brink_status settled = brink_i_tally_settle_series(&result->tally, i);
+    if (settled != BRINK_OK || !series_arrays_new(&result->views->arena, n, &arrays)) {
         return BRINK_ERR_MEMORY;
     }
     for (size_t k = 0; k < n; k++) {
@@ -188,36 +205,70 @@ static brink_status derive_series(brink_result *result, int i)
     return BRINK_OK;
 }
 
-static brink_status derive_each(brink_result *result, int n,
-                                brink_status (*derive)(brink_result *result, int i))
+brink_status brink_i_views_open(brink_result *result)
+{
+    const brink_model *model = result->model;
+    result->views = calloc(1, sizeof *result->views);
+    if (!result->views || pthread_mutex_init(&result->views->lock, NULL) != 0) {
+        free(result->views);
+        result->views = NULL;
+        return BRINK_ERR_MEMORY;
+    }
+    brink_i_arena *arena = &result->views->arena;
+    brink_i_arena_init(arena);
+    result->outcomes = BRINK_I_NEW_ARRAY(arena, brink_outcome_view, (size_t)model->n_outcomes);
+    result->measures = BRINK_I_NEW_ARRAY(arena, brink_measure_view, (size_t)model->n_measures);
+    result->series = BRINK_I_NEW_ARRAY(arena, brink_series_view, (size_t)model->n_series);
+    result->views->outcomes = BRINK_I_NEW_ARRAY(arena, unsigned char, (size_t)model->n_outcomes);
+    result->views->measures = BRINK_I_NEW_ARRAY(arena, unsigned char, (size_t)model->n_measures);
+    result->views->series = BRINK_I_NEW_ARRAY(arena, unsigned char, (size_t)model->n_series);
+    bool good = result->outcomes && result->measures && result->series && result->views->outcomes &&
+                result->views->measures && result->views->series;
+    return good ? derive_grid(result) : BRINK_ERR_MEMORY;
+}
+
+void brink_i_views_close(brink_result *result)
+{
+    if (result->views) {
+        brink_i_arena_free(&result->views->arena);
+        pthread_mutex_destroy(&result->views->lock);
+        free(result->views);
+    }
+}
+
+typedef brink_status derive(const brink_result *result, int i);
+
+static brink_status once(const brink_result *result, unsigned char *reading, int i, derive *how)
+{
+    if (pthread_mutex_lock(&result->views->lock) != 0) {
+        return BRINK_ERR_INTERNAL;
+    }
+    if (reading[i] == UNREAD) {
+        reading[i] = how(result, i) == BRINK_OK ? DERIVED : FAILED;
+    }
+    brink_status status = reading[i] == DERIVED ? BRINK_OK : BRINK_ERR_MEMORY;
+    pthread_mutex_unlock(&result->views->lock);
+    return status;
+}
+
+static brink_status all_of(const brink_result *result, unsigned char *reading, int n, derive *how)
 {
     brink_status status = BRINK_OK;
     for (int i = 0; i < n && status == BRINK_OK; i++) {
-        status = derive(result, i);
+        status = once(result, reading, i, how);
     }
     return status;
 }
 
-brink_status brink_i_result_derive(brink_result *result)
+brink_status brink_i_result_derive(const brink_result *result)
 {
     const brink_model *model = result->model;
-    result->outcomes = BRINK_I_NEW_ARRAY(&result->arena, brink_outcome_view, (size_t)model->n_outcomes);
-    result->measures = BRINK_I_NEW_ARRAY(&result->arena, brink_measure_view, (size_t)model->n_measures);
-    result->series = BRINK_I_NEW_ARRAY(&result->arena, brink_series_view, (size_t)model->n_series);
-    if (!result->outcomes || !result->measures || !result->series) {
-        return BRINK_ERR_MEMORY;
-    }
-    brink_status status = derive_grid(result);
+    brink_status status = all_of(result, result->views->outcomes, model->n_outcomes, derive_outcome);
     if (status == BRINK_OK) {
-        status = derive_each(result, model->n_outcomes, derive_outcome);
+        status = all_of(result, result->views->measures, model->n_measures, derive_measure);
     }
-    if (status == BRINK_OK) {
-        status = derive_each(result, model->n_measures, derive_measure);
-    }
-    if (status == BRINK_OK) {
-        status = derive_each(result, model->n_series, derive_series);
-    }
-    return status;
+    return status == BRINK_OK ? all_of(result, result->views->series, model->n_series, derive_series)
+                              : status;
 }
 
 const double *brink_result_grid(const brink_result *result, size_t *n)
@@ -233,8 +284,11 @@ brink_status brink_result_outcome(const brink_result *result, int i, brink_outco
     if (i < 0 || i >= result->model->n_outcomes) {
         return BRINK_ERR_ARGUMENT;
     }
-    *out = result->outcomes[i];
-    return BRINK_OK;
+    brink_status status = once(result, result->views->outcomes, i, derive_outcome);
+    if (status == BRINK_OK) {
+        *out = result->outcomes[i];
+    }
+    return status;
 }
 
 brink_status brink_result_measure(const brink_result *result, int i, brink_measure_view *out)
@@ -242,8 +296,11 @@ brink_status brink_result_measure(const brink_result *result, int i, brink_measu
     if (i < 0 || i >= result->model->n_measures) {
         return BRINK_ERR_ARGUMENT;
     }
-    *out = result->measures[i];
-    return BRINK_OK;
+    brink_status status = once(result, result->views->measures, i, derive_measure);
+    if (status == BRINK_OK) {
+        *out = result->measures[i];
+    }
+    return status;
 }
 
 brink_status brink_result_series(const brink_result *result, int i, brink_series_view *out)
@@ -251,6 +308,9 @@ brink_status brink_result_series(const brink_result *result, int i, brink_series
     if (i < 0 || i >= result->model->n_series) {
         return BRINK_ERR_ARGUMENT;
     }
-    *out = result->series[i];
-    return BRINK_OK;
+    brink_status status = once(result, result->views->series, i, derive_series);
+    if (status == BRINK_OK) {
+        *out = result->series[i];
+    }
+    return status;
 }

@@ -29,6 +29,42 @@ void brink_i_moments_add(brink_i_moments *moments, double x)
     brink_i_exact_sum_add_product(&moments->squares, x, x);
 }
 
+void brink_i_moments_add_many(brink_i_moments *moments, const double *x, int n)
+{
+    double min = moments->min, max = moments->max;
+    uint64_t finite = 0;
+    for (int i = 0; i < n; i++) {
+        const double value = x[i] + 0.0;
+        if (value - value == 0.0) {
+            min = value < min ? value : min;
+            max = value > max ? value : max;
+            finite++;
+            brink_i_exact_sum_add(&moments->sum, value);
+            brink_i_exact_sum_add_product(&moments->squares, value, value);
+        }
+    }
+    moments->min = min;
+    moments->max = max;
+    moments->count += finite;
+    moments->non_finite += (uint64_t)n - finite;
+}
+
+void brink_i_moments_add_truths(brink_i_moments *moments, uint64_t zeros, uint64_t ones)
+{
+    if (zeros > 0 || ones > 0) {
+        const double low = zeros > 0 ? 0.0 : 1.0, high = ones > 0 ? 1.0 : 0.0;
+        moments->min = low < moments->min ? low : moments->min;
+        moments->max = high > moments->max ? high : moments->max;
+    }
+    moments->count += zeros + ones;
+    /* In halves, each of which a double holds exactly. */
+    const double parts[] = {(double)(ones >> 32) * 0x1p32, (double)(ones & UINT64_C(0xffffffff))};
+    for (int i = 0; i < 2; i++) {
+        brink_i_exact_sum_add(&moments->sum, parts[i]);
+        brink_i_exact_sum_add(&moments->squares, parts[i]);
+    }
+}
+
 void brink_i_moments_merge(brink_i_moments *moments, const brink_i_moments *other)
 {
     moments->count += other->count;

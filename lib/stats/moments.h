@@ -20,6 +20,9 @@ typedef struct brink_i_moments {
 /** The empty summary; also the initialiser. Owns no memory. */
 void brink_i_moments_reset(brink_i_moments *moments);
 void brink_i_moments_add(brink_i_moments *moments, double x);
+/** n values at once, and so many zeros and ones, which need no sums one by one. */
+void brink_i_moments_add_many(brink_i_moments *moments, const double *x, int n);
+void brink_i_moments_add_truths(brink_i_moments *moments, uint64_t zeros, uint64_t ones);
 void brink_i_moments_merge(brink_i_moments *moments, const brink_i_moments *other);
 /** Afterwards summaries of the same values are the same bytes. */
 void brink_i_moments_normalise(brink_i_moments *moments);

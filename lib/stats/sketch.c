@@ -82,6 +82,28 @@ static bool is_whole(double x) { return fabs(x) >= 0x1p53 || (double)(int64_t)x 
 
 brink_status brink_i_sketch_add(brink_i_sketch *sketch, double x)
 {
+    return brink_i_sketch_add_times(sketch, x, 1);
+}
+
+brink_status brink_i_sketch_add_many(brink_i_sketch *sketch, const double *x, int n)
+{
+    brink_status status = BRINK_OK;
+    for (int i = 0; i < n && status == BRINK_OK; i++) {
+        uint64_t *bucket = brink_i_sketch_bucket(sketch, x[i]);
+        if (bucket) {
+            brink_i_sketch_count(sketch, x[i], bucket, 1);
+        } else {
+            status = brink_i_sketch_add_times(sketch, x[i], 1);
+        }
+    }
+    return status;
+}
+
+brink_status brink_i_sketch_add_times(brink_i_sketch *sketch, double x, uint64_t n)
+{
+    if (n == 0) {
+        return BRINK_OK;
+    }
     uint64_t *bucket = brink_i_sketch_bucket(sketch, x);
     if (x == 0.0) {
         x = 0.0; /* -0 must not show in the extremes */
@@ -91,7 +113,7 @@ brink_status brink_i_sketch_add(brink_i_sketch *sketch, double x)
         memcpy(&bits, &x, sizeof bits);
         unsigned exponent = (unsigned)(bits >> 52) & 0x7ffU;
         if (exponent == 0x7ffU) {
-            sketch->non_finite++;
+            sketch->non_finite += n;
             return BRINK_OK;
         }
         brink_i_sketch_side *side = &sketch->side[bits >> 63];
@@ -102,7 +124,7 @@ brink_status brink_i_sketch_add(brink_i_sketch *sketch, double x)
         bucket = &side->page[exponent - side->first][bits >> 44 & 0xffU];
         sketch->fractional |= !is_whole(x);
     }
-    brink_i_sketch_count(sketch, x, bucket, 1);
+    brink_i_sketch_count(sketch, x, bucket, n);
     return BRINK_OK;
 }
 

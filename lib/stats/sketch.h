@@ -75,6 +75,9 @@ static inline void brink_i_sketch_count(brink_i_sketch *sketch, double x, uint64
 
 /** Fails only for lack of memory, and then leaves the sketch as it was. */
 BRINK_NODISCARD brink_status brink_i_sketch_add(brink_i_sketch *sketch, double x);
+/** The same for n values, and for so many times x. */
+BRINK_NODISCARD brink_status brink_i_sketch_add_many(brink_i_sketch *sketch, const double *x, int n);
+BRINK_NODISCARD brink_status brink_i_sketch_add_times(brink_i_sketch *sketch, double x, uint64_t n);
 /** Fails only for lack of memory, and then leaves the sketch as it was. */
 BRINK_NODISCARD brink_status brink_i_sketch_merge(brink_i_sketch *sketch, const brink_i_sketch *other);
 

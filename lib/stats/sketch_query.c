@@ -132,7 +132,13 @@ static double below_within(const brink_i_sketch *sketch, const brink_i_sketch_ce
     return at_most_within(sketch, cell, sketch->fractional ? x : ceil(x) - 1.0);
 }
 
-/* Sums the parts of the cells; between min and max at least one value is on either side. */
+/* Between min and max at least one value is on either side. */
+static double between(double count, const brink_i_sketch *sketch)
+{
+    return fmin(fmax(count, 1.0), (double)sketch->count - 1.0);
+}
+
+/* Sums the parts of the cells. */
 static double walk(const brink_i_sketch *sketch, double x,
                    double (*part)(const brink_i_sketch *, const brink_i_sketch_cell *, double))
 {
@@ -142,7 +148,7 @@ static double walk(const brink_i_sketch *sketch, double x,
     while (brink_i_sketch_next(sketch, &cursor, &cell)) {
         sum += part(sketch, &cell, x);
     }
-    return fmin(fmax(sum, 1.0), (double)sketch->count - 1.0);
+    return between(sum, sketch);
 }
 
 double brink_i_sketch_at_most(const brink_i_sketch *sketch, double x)
@@ -181,12 +187,23 @@ brink_status brink_i_sketch_histogram(const brink_i_sketch *sketch, double low, 
         return BRINK_ERR_ARGUMENT;
     }
     double before = sketch->count == 0 ? 0.0 : brink_i_sketch_below(sketch, low);
+    brink_i_sketch_cursor cursor = {0};
+    brink_i_sketch_cell cell = {NAN, -INFINITY, 0};
+    uint64_t passed = 0; /* values in the cells before this one */
     for (size_t i = 0; i < bins; i++) {
         /* Multiply first: edges that are whole numbers then come out exactly. */
         double edge = low + width * (double)(i + 1) / (double)bins;
+        bool within = edge > sketch->min && edge <= sketch->max; /* so that there is a cell to stop at */
+        while (within && cell.high < edge) {
+            passed += cell.count;
+            (void)brink_i_sketch_next(sketch, &cursor, &cell);
+        }
         double here = 0.0;
-        if (sketch->count > 0) {
-            here = i + 1 == bins ? brink_i_sketch_at_most(sketch, high) : brink_i_sketch_below(sketch, edge);
+        if (sketch->count > 0 && i + 1 == bins) {
+            here = brink_i_sketch_at_most(sketch, high);
+        } else if (sketch->count > 0) {
+            here = within ? between((double)passed + below_within(sketch, &cell, edge), sketch)
+                          : brink_i_sketch_below(sketch, edge);
         }
         counts[i] = here - before;
         before = here;
