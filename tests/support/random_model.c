@@ -28,6 +28,7 @@ static uint64_t next(maker *k)
     return z ^ (z >> 31);
 }
 
+/* At most one draw in the arguments of a call: compilers evaluate them in different orders. */
 static int upto(maker *k, int n) { return (int)(next(k) % (uint64_t)n); }
 
 static bool often(maker *k, int percent) { return upto(k, 100) < percent; }
@@ -62,7 +63,8 @@ static void crossing(maker *k)
     const char *compare = comparisons[upto(k, 4)];
     int i = upto(k, k->stocks), j = upto(k, k->stocks);
     if (often(k, 20)) {
-        put(k, "elapsed(m%d) %s %d.5 day", upto(k, k->machines), compare, upto(k, 6));
+        int days = upto(k, 6);
+        put(k, "elapsed(m%d) %s %d.5 day", upto(k, k->machines), compare, days);
     } else if (often(k, 15)) { /* at a bound, where rounding may come to another date than the arrival's */
         put(k, "3 * x%d + p1 %s %d + p1", i, compare, often(k, 50) ? 45 : -15 * upto(k, 2));
     } else if (often(k, 15)) {
@@ -120,7 +122,8 @@ static void leaf(maker *k, enum volatility most, bool draws)
     } else if (often(k, 50)) {
         put(k, "p%d", upto(k, k->params));
     } else {
-        put(k, "%d.%d", upto(k, 5), upto(k, 10));
+        int tenths = upto(k, 10);
+        put(k, "%d.%d", upto(k, 5), tenths);
     }
 }
 
@@ -262,9 +265,11 @@ static void transition(maker *k, int m)
         trigger = 5;
     }
     switch (trigger) {
-    case 0:
-        put(k, ", chance: 0.%d, within: \"%d day\"", upto(k, 9), 1 + upto(k, 40));
+    case 0: {
+        int days = 1 + upto(k, 40);
+        put(k, ", chance: 0.%d, within: \"%d day\"", upto(k, 9), days);
         break;
+    }
     case 8: /* a parameter beyond its range is a fault of the trial */
         put(k, ", chance: \"0.2 * p%d - 0.0002\", within: \"20 day * (", upto(k, k->params));
         number(k, 1, STILL, false);
@@ -320,7 +325,8 @@ static void choice(maker *k, int m)
     } else {
         put(k, "      - {in: s%d, ", upto(k, k->states[m]));
     }
-    put(k, "by: someone, %sprecision: %s, ", often(k, 75) ? periods[upto(k, 3)] : "", precisions[upto(k, 3)]);
+    const char *precision = precisions[upto(k, 3)];
+    put(k, "by: someone, %sprecision: %s, ", often(k, 75) ? periods[upto(k, 3)] : "", precision);
     put(k, "options: [{to: s%d, utility: \"sin(", upto(k, k->states[m]));
     number(k, 1, MOVING, false);
     put(k, ")\"");
@@ -361,8 +367,9 @@ static void machine(maker *k, int m)
 
 static void stock(maker *k, int i)
 {
-    put(k, "  x%d: {initial: \"%s\", min: %d, max: %d", i, often(k, 50) ? "uniform(0, 10)" : "p0 + 3",
-        -(upto(k, 2) * 5), 15);
+    int low = -(upto(k, 2) * 5);
+    put(k, "  x%d: {initial: \"%s\", min: %d, max: %d", i, often(k, 50) ? "uniform(0, 10)" : "p0 + 3", low,
+        15);
     if (k->kind[i] >= 1) {
         put(k, ", flow: \"1 per day * (");
         number(k, 2, STILL, false);
@@ -487,8 +494,9 @@ char *brink_i_random_crisis(uint64_t seed)
         often(&k, 50) ? "normal(1, 0.3)" : "triangular(0, 1, 2)");
     for (int i = 0; i < k.stocks; i++) {
         k.kind[i] = often(&k, 70);
+        int low = -(upto(&k, 2) * 5);
         put(&k, "  x%d: {initial: \"%s\", min: %d, max: 15", i, often(&k, 50) ? "uniform(0, 10)" : "p0 + 3",
-            -(upto(&k, 2) * 5));
+            low);
         if (k.kind[i]) {
             crisis_flow(&k);
         }

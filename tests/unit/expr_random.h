@@ -44,7 +44,8 @@ static void random_number(brink_i_stream *stream, brink_i_text *out, int depth)
     if (kind == 0) {
         brink_i_text_add(out, LEAVES[random_below(stream, 13)]);
     } else if (kind == 1) {
-        brink_i_text_addf(out, random_below(stream, 2) ? "%.0f" : "%.3f", random_between(stream, 0.51, 4.4));
+        double value = random_between(stream, 0.51, 4.4); /* before the call: arguments have no order */
+        brink_i_text_addf(out, random_below(stream, 2) ? "%.0f" : "%.3f", value);
     } else if (kind < 6) {
         brink_i_text_add(out, "(");
         random_number(stream, out, depth - 1);
