@@ -12,11 +12,11 @@ static void emit_window(brink_i_emitter *e, int m, int state)
     EMIT(e,
          "            const list%d_%d *q = &p->list%d_%d;\n"
          "            const int at = s->place%d_%d;\n"
-         "            bound = spread(q->bound + at, here, bound);\n"
-         "            end = spread(q->end + at, here, end);\n"
-         "            s->window%d = spread(q->window + at, here, s->window%d);\n"
+         "            bound = expand(q->bound + at, here, bound);\n"
+         "            end = expand(q->end + at, here, end);\n"
+         "            s->window%d = expand(q->window + at, here, s->window%d);\n"
          "            s->bad |= here & ~at_least(bound, SET(0.0));\n"
-         "            const mask doubt = above(spread(q->doubt + at, here, SET(0.0)), SET(0.0));\n"
+         "            const mask doubt = above(expand(q->doubt + at, here, SET(0.0)), SET(0.0));\n"
          "            if (RARE(doubt)) {\n"
          "                word sum = SET(0.0);\n",
          m, state, m, state, m, state, m, m);
@@ -147,8 +147,8 @@ static void emit_need(brink_i_emitter *e, int m)
          "        const mask need%d = fresh%d & s->spent[%d] & above(s->bound%d, SET(0.0));\n"
          "        s->spent[%d] &= ~need%d;\n"
          "        s->need[%d] = need%d;\n"
-         "        squeeze_bits(q->stream + at, need%d, s->stream%d);\n"
-         "        squeeze_bits(q->inc + at, need%d, s->inc%d);\n"
+         "        compress_bits(q->stream + at, need%d, s->stream%d);\n"
+         "        compress_bits(q->inc + at, need%d, s->inc%d);\n"
          "        at += __builtin_popcount(lanes_of(need%d));\n",
          m, m, m, m, m, m, m, m, m, m, m, m, m);
 }
@@ -156,8 +156,8 @@ static void emit_need(brink_i_emitter *e, int m)
 static void emit_budget(brink_i_emitter *e, int m)
 {
     EMIT(e,
-         "        s->left%d = spread(q->budget + at, s->need[%d], s->left%d);\n"
-         "        s->stream%d = spread_bits(q->stream + at, s->need[%d], s->stream%d);\n"
+         "        s->left%d = expand(q->budget + at, s->need[%d], s->left%d);\n"
+         "        s->stream%d = expand_bits(q->stream + at, s->need[%d], s->stream%d);\n"
          "        at += __builtin_popcount(lanes_of(s->need[%d]));\n",
          m, m, m, m, m, m, m);
 }

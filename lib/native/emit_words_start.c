@@ -73,7 +73,7 @@ static void emit_keep(brink_i_emitter *e, const char *kind, const char *member, 
 
 static void emit_take(brink_i_emitter *e, const char *kind, const char *member, const char *name)
 {
-    EMIT(e, "    s->%s = spread%s(q->%s + at, on, s->%s);\n", member, kind, name, member);
+    EMIT(e, "    s->%s = expand%s(q->%s + at, on, s->%s);\n", member, kind, name, member);
 }
 
 void brink_i_emit_words_waiting(brink_i_emitter *e)
@@ -244,8 +244,8 @@ void brink_i_emit_words_start(brink_i_emitter *e)
     for (int m = 0; m < e->model->n_machines; m++) {
         emit_machine(e, m);
     }
-    EMIT(e, "    s->number = spread_bits(q->number + at, on, s->number);\n"
-            "    s->bad = (s->bad & ~on) | (on & above(spread(q->bad + at, on, SET(0.0)), SET(0.0)));\n"
+    EMIT(e, "    s->number = expand_bits(q->number + at, on, s->number);\n"
+            "    s->bad = (s->bad & ~on) | (on & above(expand(q->bad + at, on, SET(0.0)), SET(0.0)));\n"
             "    PUT(s->now, on, SET(0.0));\n");
     brink_i_emit_words_for_drawn(e, emit_take);
     EMIT(e, e->ends_at_events ? "    return ended_by(s, on);\n}\n" : "    return NONE;\n}\n");

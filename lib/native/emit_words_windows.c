@@ -118,24 +118,24 @@ static void emit_ask(brink_i_emitter *e, const things *t, int m, int state)
          "    const int at = q->n;\n"
          "    s->place%d_%d = at;\n"
          "    q->n += __builtin_popcount(lanes_of(on));\n"
-         "    squeeze(q->now + at, on, s->now);\n"
-         "    squeeze(q->last + at, on, s->window%d);\n",
+         "    compress(q->now + at, on, s->now);\n"
+         "    compress(q->last + at, on, s->window%d);\n",
          m, state, m, state, m, state, m);
     for (int i = 0; i < t->n_stocks; i++) {
         int k = t->stocks[i];
         EMIT(e,
-             "    squeeze(q->x%d + at, on, s->stock%d.x0);\n"
-             "    squeeze(q->t%d + at, on, s->stock%d.t0);\n"
-             "    squeeze(q->f%d + at, on, s->stock%d.f);\n",
+             "    compress(q->x%d + at, on, s->stock%d.x0);\n"
+             "    compress(q->t%d + at, on, s->stock%d.t0);\n"
+             "    compress(q->f%d + at, on, s->stock%d.f);\n",
              k, k, k, k, k, k);
-        EMIT(e, has_min(e, k) ? "    squeeze(q->min%d + at, on, s->min%d);\n" : "", k, k);
-        EMIT(e, has_max(e, k) ? "    squeeze(q->max%d + at, on, s->max%d);\n" : "", k, k);
+        EMIT(e, has_min(e, k) ? "    compress(q->min%d + at, on, s->min%d);\n" : "", k, k);
+        EMIT(e, has_max(e, k) ? "    compress(q->max%d + at, on, s->max%d);\n" : "", k, k);
     }
     for (int i = 0; i < t->n_clocks; i++) {
-        EMIT(e, "    squeeze(q->entered%d + at, on, s->entered%d);\n", t->clocks[i], t->clocks[i]);
+        EMIT(e, "    compress(q->entered%d + at, on, s->entered%d);\n", t->clocks[i], t->clocks[i]);
     }
     for (int i = 0; i < t->n_cells; i++) {
-        EMIT(e, "    squeeze(q->c%d + at, on, ", t->cells[i]);
+        EMIT(e, "    compress(q->c%d + at, on, ", t->cells[i]);
         brink_i_emit_words_cell(e, t->cells[i]);
         EMIT(e, ");\n");
     }

@@ -288,7 +288,7 @@ INLINE __m256d arranged(__m256d x, const int32_t *how)
 /* The lanes of a mask, one after the other. Up to a word is written behind them. (With AVX-512 where each
  * lane goes is found once for all that go there together: an instruction that only permutes is cheaper than
  * one that compresses.) */
-INLINE void squeeze(number *to, mask m, word x)
+INLINE void compress(number *to, mask m, word x)
 {
 #if defined(__AVX512F__)
     const __m512i lanes = _mm512_maskz_compress_epi64(m, (__m512i)FIRST_NUMBERS);
@@ -303,7 +303,7 @@ INLINE void squeeze(number *to, mask m, word x)
 }
 
 /* And back: the first of a list into the lanes of a mask. */
-INLINE word spread(const number *from, mask m, word x)
+INLINE word expand(const number *from, mask m, word x)
 {
 #if defined(__AVX512F__)
     const __m512i places = _mm512_maskz_expand_epi64(m, (__m512i)FIRST_NUMBERS);
@@ -317,10 +317,10 @@ INLINE word spread(const number *from, mask m, word x)
     return x;
 #endif
 }
-INLINE void squeeze_bits(uint64_t *to, mask m, bits_word x) { squeeze((number *)to, m, (word)x); }
-INLINE bits_word spread_bits(const uint64_t *from, mask m, bits_word x)
+INLINE void compress_bits(uint64_t *to, mask m, bits_word x) { compress((number *)to, m, (word)x); }
+INLINE bits_word expand_bits(const uint64_t *from, mask m, bits_word x)
 {
-    return (bits_word)spread((const number *)from, m, (word)x);
+    return (bits_word)expand((const number *)from, m, (word)x);
 }
 
 /* ---- stocks that move in straight lines ---- */

@@ -33,11 +33,11 @@ INLINE void end_lanes(pool *p, block *s, mask over)
 {
     ended *q = &p->ended;
     const int at = q->n;
-    squeeze_bits(q->number + at, over, s->number);
-    squeeze_bits(q->outcome + at, over, pick_bits(s->bad, (bits_word){0} - 1, s->outcome));
-    squeeze(q->end + at, over, s->now);
+    compress_bits(q->number + at, over, s->number);
+    compress_bits(q->outcome + at, over, pick_bits(s->bad, (bits_word){0} - 1, s->outcome));
+    compress(q->end + at, over, s->now);
     for (int i = 0; i < N_MEASURES; i++) {
-        squeeze(q->measure[i] + at, over, s->measure[i]);
+        compress(q->measure[i] + at, over, s->measure[i]);
     }
     q->n += __builtin_popcount(lanes_of(over));
     q->any_bad |= lanes_of(over & s->bad) != 0;
@@ -48,7 +48,7 @@ INLINE void end_lanes(pool *p, block *s, mask over)
 INLINE void end_late(pool *p, block *s, mask late)
 {
     if (ENDS_AT_EVENTS) {
-        squeeze_bits(p->late.number + p->late.n, late, s->number);
+        compress_bits(p->late.number + p->late.n, late, s->number);
         p->late.n += __builtin_popcount(lanes_of(late));
         s->alive &= ~late;
     }
