@@ -12,6 +12,7 @@
 #include "interrupt.h"
 #include "message.h"
 #include "number.h"
+#include "only.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
@@ -33,6 +34,7 @@ struct request {
     uint64_t threads; /* 0: not given */
     int format, engine;
     const char *output;
+    only_names only;
     bool quiet;
 };
 
@@ -64,6 +66,7 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
         {"measures", 0, OPTION_TEXT, &r->measures, "A,B,...",
          "the measures on the page (default: those in which a trial\ndiffers); JSON and CSV have all", 0,
          NULL, false},
+        OPTION_ONLY(r->only),
         {"set", 0, OPTION_LIST, &r->choice.sets, "NAME=VALUE",
          "another value for a parameter or lever in all variants;\nmay be repeated", 0, NULL, false},
         {"trials", 'n', OPTION_COUNT, &r->run.trials, "N",
@@ -185,6 +188,22 @@ static int choose_measures(struct request *r, const brink_model *model)
         r->shown[r->n_shown++] = at;
     }
     return status;
+}
+
+/* The page can have no others than those that are computed; an exit status. */
+static int measures_are_asked(const struct request *r)
+{
+    for (size_t i = 0; r->only.text && i < r->n_shown; i++) {
+        bool asked = false;
+        for (size_t k = 0; k < r->only.n; k++) {
+            asked |= strcmp(r->shown[i], r->only.names[k]) == 0;
+        }
+        if (!asked) {
+            complain("compare", "--measures asks for '%s', which --only leaves out", r->shown[i]);
+            return STATUS_USAGE;
+        }
+    }
+    return STATUS_OK;
 }
 
 /* The beginning of the command that tells a trial; free(). NULL when out of memory. */
@@ -320,7 +339,10 @@ static int compare(struct request *r, variants *all)
     int status = variants_open(all, "compare", &r->choice);
     status = status == STATUS_OK ? choose(r, all) : status;
     status = status == STATUS_OK ? variants_load(all, r->quiet) : status;
-    status = status == STATUS_OK ? choose_measures(r, all->items[0].loaded.model) : status;
+    const brink_model *model = status == STATUS_OK ? all->items[0].loaded.model : NULL;
+    status = status == STATUS_OK ? choose_measures(r, model) : status;
+    status = status == STATUS_OK ? only_settle("compare", &r->only, r->choice.name, model, &r->run) : status;
+    status = status == STATUS_OK ? measures_are_asked(r) : status;
     if (status == STATUS_OK) {
         output file;
         interrupt_watch();
@@ -347,5 +369,6 @@ int cmd_compare(int argc, char **argv)
     option_list_free(&r.under);
     free(r.names);
     free(r.shown);
+    only_free(&r.only);
     return status;
 }

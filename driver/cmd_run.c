@@ -13,6 +13,7 @@
 #include "load.h"
 #include "message.h"
 #include "number.h"
+#include "only.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
@@ -28,6 +29,7 @@ struct request {
     uint64_t trials, threads; /* 0: not given */
     int format, engine;
     const char *output;
+    only_names only;
     bool quiet;
 };
 
@@ -49,6 +51,7 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
          0, NULL, false},
         {"first-trial", 0, OPTION_COUNT, &r->run.first_trial, "N", "number of the first trial (default 0)", 0,
          NULL, false},
+        OPTION_ONLY(r->only),
         OPTION_VARIANT(r->choice),
         OPTION_SET(r->choice),
         OPTION_FORMAT(r->format),
@@ -218,7 +221,8 @@ int cmd_run(int argc, char **argv)
         if (status == STATUS_OK) {
             output file;
             interrupt_watch();
-            status = output_open(&file, r.output, "run");
+            status = only_settle("run", &r.only, r.choice.name, loaded.model, &r.run);
+            status = status == STATUS_OK ? output_open(&file, r.output, "run") : status;
             if (status == STATUS_OK) {
                 status = sample(&r, loaded.model, &file);
                 output_discard(&file);
@@ -227,5 +231,6 @@ int cmd_run(int argc, char **argv)
         }
     }
     option_list_free(&r.choice.sets);
+    only_free(&r.only);
     return status;
 }

@@ -13,7 +13,8 @@
 extern "C" {
 #endif
 
-/** The distribution of what happened, over the trials of a run. Immutable; may be shared by threads. */
+/** The distribution of what happened, over the trials of a run. Immutable; may be shared by threads. (What is
+ * read is derived when it is first asked for, behind a lock, and then kept.) */
 typedef struct brink_result brink_result;
 
 BRINK_API void brink_result_free(brink_result *result);

@@ -62,15 +62,21 @@ typedef struct brink_run_options {
     /** Instruction set of the kernel's loop: one of brink_instruction_set(), NULL: the best of this machine.
      * Results do not depend on it. */
     const char *instruction_set;
+    /** If not NULL: only the outcomes and these measures and series, n_only names, are computed and in the
+     * result; "outcomes" may stand for no more than these. What is there has the same bits as ever. A name
+     * that the model does not have: BRINK_ERR_ARGUMENT. */
+    const char *const *only;
+    size_t n_only;
 } brink_run_options;
 
 /** Instruction sets that this build has and this machine can run, best first; NULL after the last. Static
  * storage. */
 BRINK_API const char *brink_instruction_set(int i);
 
-#define BRINK_RUN_OPTIONS_INIT                                                                        \
-    {                                                                                                 \
-        sizeof(brink_run_options), 1, 100000, 0, 0.0, 0, 0, BRINK_ENGINE_AUTO, NULL, NULL, NULL, NULL \
+#define BRINK_RUN_OPTIONS_INIT                                                                               \
+    {                                                                                                        \
+        sizeof(brink_run_options), 1, 100000, 0, 0.0, 0, 0, BRINK_ENGINE_AUTO, NULL, NULL, NULL, NULL, NULL, \
+            0                                                                                                \
     }
 
 /** Samples the model. `options` NULL: defaults.

@@ -176,6 +176,20 @@ static brink_status compare(const brink_variant *variants, int n, const brink_ru
     return status;
 }
 
+/* The same variants with those parts of their models that were asked for. */
+static brink_status make_parts(const brink_variant *variants, int n, const brink_run_options *options,
+                               brink_model ***parts, brink_variant *out)
+{
+    *parts = (brink_model **)calloc((size_t)n, sizeof **parts);
+    brink_status status = *parts ? BRINK_OK : BRINK_ERR_MEMORY;
+    for (int i = 0; i < n && status == BRINK_OK; i++) {
+        out[i] = variants[i];
+        status = brink_i_part_new(variants[i].model, options->only, options->n_only, &(*parts)[i]);
+        out[i].model = (*parts)[i];
+    }
+    return status;
+}
+
 brink_status brink_compare(const brink_variant *variants, int n, const brink_run_options *options,
                            brink_comparison **out, brink_compare_failure *failure)
 {
@@ -191,5 +205,20 @@ brink_status brink_compare(const brink_variant *variants, int n, const brink_run
     if (status == BRINK_OK) {
         status = check_variants(variants, n, failure);
     }
-    return status == BRINK_OK ? compare(variants, n, &checked, out, failure) : status;
+    if (status != BRINK_OK || !checked.only) {
+        return status == BRINK_OK ? compare(variants, n, &checked, out, failure) : status;
+    }
+    brink_model **parts = NULL;
+    brink_variant *asked = calloc((size_t)n, sizeof *asked);
+    status = asked ? make_parts(variants, n, &checked, &parts, asked) : BRINK_ERR_MEMORY;
+    if (status == BRINK_OK) {
+        status = compare(asked, n, &checked, out, failure);
+    }
+    if (*out) {
+        (*out)->parts = parts;
+    } else {
+        brink_i_parts_free(parts, n);
+    }
+    free(asked);
+    return status;
 }

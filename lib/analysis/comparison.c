@@ -228,6 +228,14 @@ brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paire
     return BRINK_OK;
 }
 
+void brink_i_parts_free(brink_model **parts, int n)
+{
+    for (int i = 0; parts && i < n; i++) {
+        brink_i_part_free(parts[i]);
+    }
+    free((void *)parts);
+}
+
 void brink_comparison_free(brink_comparison *comparison)
 {
     if (!comparison) {
@@ -236,6 +244,7 @@ void brink_comparison_free(brink_comparison *comparison)
     for (int i = 0; comparison->results && i < comparison->n; i++) {
         brink_result_free(comparison->results[i]);
     }
+    brink_i_parts_free(comparison->parts, comparison->n);
     brink_i_arena_free(&comparison->arena);
     free(comparison);
 }

@@ -4,6 +4,7 @@
 
 #include "analysis/paired.h"
 #include "brink/compare.h"
+#include "model/part.h"
 #include "result/result.h"
 #include "run/engine.h"
 
@@ -21,6 +22,7 @@ struct brink_comparison {
     int n;
     const brink_model *model; /* the first variant's */
     brink_variant *variants;  /* [n] */
+    brink_model **parts;      /* [n]: their models, if they were made for the comparison; or NULL */
     brink_result **results;   /* [n] */
     brink_i_arena arena;
     brink_i_against *against; /* [n]; the first is not used */
@@ -30,6 +32,8 @@ struct brink_comparison {
 brink_status brink_i_compare_with(const brink_variant *variants, int n, const brink_run_options *options,
                                   brink_i_engine *engines, brink_comparison **out,
                                   brink_compare_failure *failure);
+
+void brink_i_parts_free(brink_model **parts, int n);
 
 /* Takes what is in `paired` over, which is empty afterwards (also on failure). */
 brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paired *paired,

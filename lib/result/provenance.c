@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "result/result.h"
 
+#include "model/part.h"
+
 #include <stdlib.h>
 
 #if defined(__has_include)
@@ -67,6 +69,7 @@ void brink_result_free(brink_result *result)
     }
     brink_i_tally_free(&result->tally);
     brink_i_views_close(result);
+    brink_i_part_free(result->part);
     free(result);
 }
 

@@ -7,6 +7,7 @@
 
 struct brink_result {
     const brink_model *model;
+    brink_model *part; /* that model, if it is one that was made for this result and goes with it; or NULL */
     brink_i_tally tally;
     brink_provenance made;
     double *grid; /* [BRINK_I_TALLY_STEPS + 1] */

@@ -7,9 +7,9 @@
  * byte.
  *
  * Memory does not grow with the number of trials. Per thread: an outcome takes 0.6 KiB and its sketch, a
- * measure and a series point 2.2 KiB and their sketch; a sketch takes 2 KiB for each power of two that values
- * fall in (a quantity between 1 and 1,000: 20 KiB; one that is 0 or 1: 2 KiB). A value whose standard
- * deviation is expected
+ * measure and a series point 2.2 KiB and their sketch, a point another one for trials that have ended; a
+ * sketch takes 2 KiB for each power of two that values fall in (a quantity between 1 and 1,000: 20 KiB; one
+ * that is 0 or 1: 2 KiB). A value whose standard deviation is expected
  * (`expect`) takes 2.2 KiB more. */
 
 #include "model/model.h"

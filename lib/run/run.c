@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "model/part.h"
 #include "result/result.h"
 #include "run/pool.h"
 #include "stats/interval.h"
@@ -199,6 +200,19 @@ static brink_status read_options(const brink_run_options *given, brink_run_optio
     return good ? BRINK_OK : BRINK_ERR_ARGUMENT;
 }
 
+static brink_status run_model(const brink_model *model, const brink_run_options *options, brink_result **out,
+                              brink_fault *fault)
+{
+    brink_i_engine engine;
+    brink_status status = brink_i_engine_open(model, options->engine, options->seed, options->instruction_set,
+                                              options->trials, options->cancel, &engine);
+    if (status == BRINK_OK) {
+        status = brink_i_run_with(model, options, &engine, out, fault);
+        brink_i_engine_close(&engine);
+    }
+    return status;
+}
+
 brink_status brink_run(const brink_model *model, const brink_run_options *options, brink_result **out,
                        brink_fault *fault)
 {
@@ -214,13 +228,19 @@ brink_status brink_run(const brink_model *model, const brink_run_options *option
     if (status != BRINK_OK) {
         return status;
     }
-    brink_i_engine engine;
-    status = brink_i_engine_open(model, checked.engine, checked.seed, checked.instruction_set, checked.trials,
-                                 checked.cancel, &engine);
+    if (!checked.only) {
+        return run_model(model, &checked, out, fault);
+    }
+    brink_model *part;
+    status = brink_i_part_new(model, checked.only, checked.n_only, &part);
     if (status != BRINK_OK) {
         return status;
     }
-    status = brink_i_run_with(model, &checked, &engine, out, fault);
-    brink_i_engine_close(&engine);
+    status = run_model(part, &checked, out, fault);
+    if (*out) {
+        (*out)->part = part;
+    } else {
+        brink_i_part_free(part);
+    }
     return status;
 }
