@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expr/primitive.h"
+
 brink_status brink_i_cells_init(brink_i_cells *cells, brink_i_arena *arena, const brink_model *model)
 {
     *cells = (brink_i_cells){.arena = arena, .model = model, .n_buckets = 4096};
@@ -202,27 +204,71 @@ static brink_i_draw_node *value_node(brink_i_cells *cells, const brink_i_expr *e
     return node;
 }
 
-/* A distribution whose arguments are plain constants is prepared once. Wrong arguments are left to the trial
- * to report. */
-static bool prepare_once(brink_i_cells *cells, const brink_i_expr *expr, brink_i_draw_node *node)
+/* Where an expression is folded to a number. */
+typedef struct folding {
+    const brink_model *model;
+    int left;    /* steps: definitions that share parts could cost 2^depth */
+    bool varies; /* it reads a parameter */
+} folding;
+
+enum { MOST_FOLDED = 1000 };
+
+/* The value of an expression that is the same in all trials: of numbers, and of parameters that are plain
+ * numbers. False where it has none, or is too long to fold. */
+static bool fold(folding *f, const brink_i_expr *expr, double *out)
 {
+    double args[3] = {0};
+    if (expr->draws || f->left-- <= 0 || expr->n > 3) {
+        return false;
+    }
+    switch (expr->op) {
+    case BRINK_I_OP_CONST:
+        *out = expr->number;
+        return true;
+    case BRINK_I_OP_PARAM:
+        f->varies = true;
+        return fold(f, f->model->params[expr->index].value.expr, out);
+    case BRINK_I_OP_DEFINE:
+        return fold(f, expr->args[0], out);
+    case BRINK_I_OP_STOCK:
+    case BRINK_I_OP_IN_STATE:
+    case BRINK_I_OP_TIME:
+    case BRINK_I_OP_ELAPSED:
+    case BRINK_I_OP_DRAW:
+        return false;
+    default:
+        break;
+    }
     for (int i = 0; i < expr->n; i++) {
-        if (expr->args[i]->op != BRINK_I_OP_CONST) {
-            return true;
+        if (!fold(f, expr->args[i], &args[i])) {
+            return false;
         }
     }
+    *out = expr->op == BRINK_I_OP_TABLE ? brink_i_table_at(&f->model->tables[expr->index], args[0])
+                                        : brink_i_apply(expr->op, args[0], args[1], args[2]);
+    return true;
+}
+
+/* A distribution whose arguments are the same in all trials is prepared once. Wrong arguments are left to the
+ * trial to report. */
+static bool prepare_once(brink_i_cells *cells, const brink_i_expr *expr, brink_i_draw_node *node)
+{
+    folding f = {.model = cells->model, .left = MOST_FOLDED};
     double *args = BRINK_I_NEW_ARRAY(cells->arena, double, (size_t)expr->n);
     brink_i_dist *dist = BRINK_I_NEW(cells->arena, brink_i_dist);
     if (!args || !dist) {
         return false;
     }
     for (int i = 0; i < expr->n; i++) {
-        args[i] = expr->args[i]->number;
+        if (!fold(&f, expr->args[i], &args[i])) {
+            return true;
+        }
     }
     int n = expr->n - (expr->truncated ? 2 : 0);
     if (!brink_i_dist_prepare(dist, expr->dist, args, n) &&
         (!expr->truncated || !brink_i_dist_truncate(dist, args[n], args[n + 1]))) {
         node->prepared = dist;
+        node->varies = f.varies;
     }
     return true;
 }

@@ -37,7 +37,8 @@ typedef struct brink_i_draw_node {
     struct brink_i_code *value; /* a subexpression without draws; NULL otherwise */
     brink_i_dist_kind dist;
     bool truncated;
-    const brink_i_dist *prepared; /* arguments are constants: prepared once; NULL otherwise */
+    const brink_i_dist *prepared; /* arguments are the same in all trials: prepared once; NULL otherwise */
+    bool varies; /* prepared from parameters that are plain numbers: each variant has its own */
     const brink_i_expr *expr;
 } brink_i_draw_node;
 

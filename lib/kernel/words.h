@@ -195,11 +195,15 @@ WORD_INLINE brink_i_word word_log(brink_i_word x)
 
 WORD_INLINE brink_i_word word_pow(brink_i_word x, brink_i_word y)
 {
+    if (word_all(y == 2.0)) {
+        return x * x; /* as brink_i_pow has it */
+    }
     brink_i_word rest, p = word_pow_product(x, y, &rest), power = word_exp_sum(p, rest);
-    unsigned special = ~word_mask(POW_IS_PLAIN(x, y)) & BRINK_I_LANE_MASK;
+    unsigned special =
+        ~word_mask(POW_IS_PLAIN(x, y) & (y != 1.0) & (y != 2.0) & (y != 3.0)) & BRINK_I_LANE_MASK;
     for (int i = 0; i < BRINK_I_WORD && special; i++) {
         if (special >> i & 1) {
-            power[i] = brink_i_pow_special(x[i], y[i]);
+            power[i] = brink_i_pow(x[i], y[i]);
         }
     }
     return power;

@@ -34,13 +34,15 @@ static bool is_whole(const brink_i_dist *d)
     return d->p_low <= 0 && d->p_width >= 1 && d->q_high <= 0 && d->q_width >= 1;
 }
 
-/* A draw from a distribution whose arguments are constants. Uniform ones, the most frequent, are written out.
- */
-static int emit_prepared(brink_i_emitter *e, const brink_i_dist *d, const char *stream, int indent)
+/* A draw from a distribution that is prepared. Uniform ones of constants, the most frequent, are written out;
+ * what variants have of their own is not in the text. */
+static int emit_prepared(brink_i_emitter *e, const brink_i_draw_node *node, const char *stream, int indent)
 {
+    const brink_i_dist *d = node->prepared;
+    const bool written = !node->varies && is_whole(d);
     int t = e->n_temporaries++;
     indentation(e, indent);
-    if (d->kind == BRINK_I_DIST_UNIFORM && is_whole(d)) {
+    if (written && d->kind == BRINK_I_DIST_UNIFORM) {
         EMIT(e, "const double t%d = saturate(", t);
         brink_i_emit_number(e, d->k[0]);
         EMIT(e, " + brink_i_stream_uniform(%s) * ", stream);
@@ -50,7 +52,7 @@ static int emit_prepared(brink_i_emitter *e, const brink_i_dist *d, const char *
         EMIT(e, ", ");
         brink_i_emit_number(e, d->high);
         EMIT(e, ");\n");
-    } else if (d->kind == BRINK_I_DIST_TRIANGULAR && is_whole(d)) {
+    } else if (written && d->kind == BRINK_I_DIST_TRIANGULAR) {
         EMIT(e, "const double t%d = triangular(brink_i_stream_uniform(%s)", t, stream);
         static const int order[] = {0, 1, 2, 4, 5};
         for (int i = 0; i < 5; i++) {
@@ -124,7 +126,7 @@ static int emit_node(brink_i_emitter *e, const brink_i_draw_node *node, const ch
         return emit_value_node(e, node->value, indent);
     }
     if (node->op == BRINK_I_OP_DRAW && node->prepared) {
-        return emit_prepared(e, node->prepared, stream, indent);
+        return emit_prepared(e, node, stream, indent);
     }
     if (node->op == BRINK_I_OP_IF) {
         return emit_if(e, node, stream, indent);

@@ -72,8 +72,8 @@ static void emit_opening(brink_i_emitter *e, const brink_i_code *code, const cha
 static bool is_elicited(const brink_i_code *code)
 {
     const brink_i_dist *d = code->tree ? code->tree->prepared : NULL;
-    return d && d->kind == BRINK_I_DIST_ELICITED && d->p_low <= 0 && d->p_width >= 1 && d->q_high <= 0 &&
-           d->q_width >= 1;
+    return d && !code->tree->varies && d->kind == BRINK_I_DIST_ELICITED && d->p_low <= 0 && d->p_width >= 1 &&
+           d->q_high <= 0 && d->q_width >= 1;
 }
 
 bool brink_i_emit_draws_together(const brink_i_emitter *e)

@@ -101,13 +101,14 @@ static void emit_opening(brink_i_emitter *e, const brink_i_code *code, const cha
         return;
     }
     const brink_i_dist *d = code->tree->prepared;
+    const bool written = !code->tree->varies && is_whole(d);
     char uniform[128];
     snprintf(uniform, sizeof uniform,
              "word_uniform(word_mix(job->%s[%d].a + BRINK_I_TRIAL_STRIDE_A * s->number))", keys, i);
-    if (d->kind == BRINK_I_DIST_UNIFORM && is_whole(d)) {
+    if (written && d->kind == BRINK_I_DIST_UNIFORM) {
         EMIT(e, "word_saturate(%a + %s * %a, SET(%a), SET(%a));\n", d->k[0], uniform, d->k[1], d->low,
              d->high);
-    } else if (d->kind == BRINK_I_DIST_TRIANGULAR && is_whole(d)) {
+    } else if (written && d->kind == BRINK_I_DIST_TRIANGULAR) {
         EMIT(e, "word_triangular(%s, %a, %a, %a, %a, %a);\n", uniform, d->k[0], d->k[1], d->k[2], d->k[4],
              d->k[5]);
     } else {

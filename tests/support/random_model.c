@@ -103,10 +103,16 @@ static void leaf(maker *k, enum volatility most, bool draws)
 {
     int i = upto(k, k->stocks);
     if (draws && often(k, 30)) {
-        static const char *const forms[] = {
-            "uniform()",      "normal()",        "exponential(2)",      "triangular(0, 1, 4)",
-            "bernoulli(0.3)", "weibull(1.5, 2)", "uniform(p0, p0 + 1)", "truncate(normal(1, 2), 0, 3)"};
-        put(k, "%s", forms[upto(k, 8)]);
+        static const char *const forms[] = {"uniform()",
+                                            "normal()",
+                                            "exponential(2)",
+                                            "triangular(0, 1, 4)",
+                                            "bernoulli(0.3)",
+                                            "weibull(1.5, 2)",
+                                            "uniform(p0, p0 + 1)",
+                                            "truncate(normal(1, 2), 0, 3)",
+                                            "truncate(normal(-1, p1 * 0 + 2), 0, abs(p0) + 3)"};
+        put(k, "%s", forms[upto(k, 9)]);
     } else if (most == MOVING && often(k, 40)) {
         put(k, "x%d", i);
     } else if (most == MOVING && often(k, 10)) {
@@ -194,7 +200,7 @@ static void number(maker *k, int depth, enum volatility most, bool draws)
         if (often(k, 30) && !k->chances) {
             put(k, "((0.5 + abs(");
             number(k, depth - 1, most, draws);
-            put(k, ")) ^ (p0 - 1))");
+            put(k, ")) ^ %s)", often(k, 50) ? "(p0 - 1)" : often(k, 50) ? "floor(p0 + 1.5)" : "2");
         } else {
             put(k, "exp(-abs(");
             number(k, depth - 1, most, draws);

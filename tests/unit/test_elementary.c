@@ -132,6 +132,20 @@ static void elementary_at_special_arguments_is_as_in_c(void **state)
     }
 }
 
+/* Whole powers that people write are what they would write out. */
+static void first_powers_squares_and_cubes_are_products(void **state)
+{
+    (void)state;
+    brink_i_stream stream = {.state = 7, .inc = 9};
+    for (int i = 0; i < 100000; i++) {
+        const double u = brink_i_stream_uniform(&stream), x = ldexp(u - 0.5, i % 1000 - 500);
+        assert_true(brink_i_pow(x, 1) == x && brink_i_pow(x, 2) == x * x && brink_i_pow(x, 3) == x * x * x);
+    }
+    assert_true(isnan(brink_i_pow((double)NAN, 2)));
+    assert_true(brink_i_pow(-INFINITY, 3) == -INFINITY && brink_i_pow(-INFINITY, 2) == INFINITY);
+    assert_true(signbit(brink_i_pow(-0.0, 3)) && !signbit(brink_i_pow(-0.0, 2)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +153,7 @@ int main(void)
         cmocka_unit_test(elementary_twin_without_two_terms_is_found),
         cmocka_unit_test(exponential_at_the_edges_is_positive_and_right),
         cmocka_unit_test(elementary_at_special_arguments_is_as_in_c),
+        cmocka_unit_test(first_powers_squares_and_cubes_are_products),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
