@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "native/emit_words.h"
+#include "native/emit_simd.h"
 #include "native/prelude.h"
 
 /* State of a lane, and how many of them a thread holds: as many as its nearest cache takes, so that small
@@ -144,7 +144,7 @@ static bool is_in_words(const brink_i_program *program)
     if (form && strcmp(form, "trials") == 0) {
         return false;
     }
-    return brink_i_emit_words_suits(program, form && strcmp(form, "words") == 0);
+    return brink_i_emit_simd_suits(program, form && strcmp(form, "words") == 0);
 }
 
 static void add_lines(brink_i_emitter *e, const char *const *lines)
@@ -170,11 +170,11 @@ brink_status brink_i_emit(const brink_i_program *program, char **out, const brin
             add_lines(&e, brink_i_native_words);
         }
         if (in_words) {
-            brink_i_emit_words(&e);
+            brink_i_emit_simd(&e);
         } else {
             emit_model(&e);
+            add_lines(&e, brink_i_native_frame);
         }
-        add_lines(&e, in_words ? brink_i_native_words_frame : brink_i_native_frame);
         *out = brink_i_text_take(&e.out);
         status = *out && !e.failed ? BRINK_OK : BRINK_ERR_MEMORY;
     }

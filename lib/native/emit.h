@@ -26,9 +26,11 @@ typedef struct brink_i_emitter {
     int n_dists, room_dists;
     int n_numbers; /* parameters that are plain numbers */
     int n_temporaries;
-    bool small;          /* each kind of event gets straight code of its own, all inlined */
-    bool ends_at_events; /* words: outcomes can be looked at as part of an event */
-    bool failed;         /* out of memory; `out.failed` too */
+    bool small; /* each kind of event gets straight code of its own, all inlined */
+    /* SIMD form: where numbers of the trial are, by parameter, cell, and two limits for each stock */
+    int *param_place, *cell_place, *limit_place;
+    int n_drawn, n_draft;
+    bool failed; /* out of memory; `out.failed` too */
 } brink_i_emitter;
 
 #define EMIT(e, ...) brink_i_text_addf(&(e)->out, __VA_ARGS__)

@@ -7,8 +7,11 @@
  * lines as the library. */
 extern const char *const brink_i_native_prelude[];
 extern const char *const brink_i_native_frame[];
-/* The same for modules that work in words: behind the prelude, and at the end. */
+/* The same for modules in SIMD form: behind the prelude, before and behind the model's tables, and at the
+ * end. */
 extern const char *const brink_i_native_words[];
-extern const char *const brink_i_native_words_frame[];
+extern const char *const brink_i_native_simd_tables[];
+extern const char *const brink_i_native_simd_state[];
+extern const char *const brink_i_native_simd_body[];
 
 #endif

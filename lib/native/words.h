@@ -253,7 +253,7 @@ typedef double number __attribute__((may_alias)); /* or the bits of a whole one 
 #define WORD_AT(list) (*(word *)(void *)((list) + at))
 #define BITS_AT(list) (*(bits_word *)(void *)((list) + at))
 /* So many, and room for a word that begins with the last; behind `measure[2]` it is two such lists. */
-#define LIST(type, name, room) type name[((room) / WORD + 1) * WORD] __attribute__((aligned(64)))
+#define LIST(type, name, room) type name[((room) + WORD + 7) / 8 * 8] __attribute__((aligned(64)))
 
 /* Words that are worked on in turns, so that one can wait for its numbers while the next goes on: as many as
  * this room holds, 2 to 16. */

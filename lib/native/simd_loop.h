@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Last part of a generated module that works in words: takes the trials of one thread through their events,
- * as many at a time as a register has lanes.
+/* Last part of a generated module in SIMD form: takes the trials of one thread from their start to their
+ * records, as many at a time as a register has lanes.
  *
  *                 lane 0   lane 1   lane 2   lane 3
  *   now          [  12.5     80.0      0.0    365.0 ]    a block: each number of a trial is one lane of a
@@ -25,8 +25,7 @@
  * concerns some: OFTEN), any other is done for all lanes and stored for those that it concerns. Lanes know
  * nothing of each other. */
 
-__attribute__((visibility("default"))) const uint64_t brink_native_size = sizeof(pool),
-                                                      brink_native_lanes = 1;
+/* ---- records ---- */
 
 /* Records of trials that ended wait in a list, so that they are handed over many in a row. */
 INLINE void end_lanes(pool *p, block *s, mask over)
@@ -91,7 +90,7 @@ static brink_status hand_over_late(brink_i_native_job *job, late *q)
     return status;
 }
 
-/* Without those of bad trials: the kernel plays them again. */
+/* Without those of bad trials: the oracle plays them again. */
 static brink_status hand_over(brink_i_native_job *job, ended *q)
 {
     brink_status status = BRINK_OK;
@@ -117,8 +116,108 @@ static brink_status hand_over(brink_i_native_job *job, ended *q)
     return status;
 }
 
+/* ---- the start (section 3) ---- */
+
+/* What is drawn for the next trials, many at a time. */
+static void draw_ahead(brink_i_native_job *job, pool *p)
+{
+    waiting *q = &p->waiting;
+    block draft, *s = &draft;
+    const uint64_t left = job->next < job->end ? job->end - job->next : 0;
+    s->job = job;
+    q->at = 0;
+    q->n = left < POOL ? (int)left : POOL;
+    for (int at = 0; at < q->n; at += WORD) {
+        s->number = job->next + (uint64_t)at + FIRST_NUMBERS;
+        s->bad = NONE;
+        draw_parameters(s);
+        EACH (i, N_STOCKS) {
+            const stock_table *t = &stocks[i];
+            const word min = least_of(s, i), max = most_of(s, i), x = initial_of(s, i),
+                       first = word_saturate(x, min, max);
+            s->bad |= ~(at_most(min, max) & is_finite(x));
+            if (t->least >= 0) {
+                s->drawn[t->least] = min;
+            }
+            if (t->most >= 0) {
+                s->drawn[t->most] = max;
+            }
+            if (t->slot >= 0) {
+                WORD_AT(q->line[t->place]) = first;
+            } else {
+                WORD_AT(q->plain[t->place]) = first;
+            }
+        }
+        EACH (m, N_MACHINES) {
+            if (machines[m].hazard_slot >= 0) {
+                const brink_i_owner_key *key = &job->machine_keys[m];
+                BITS_AT(q->stream[m]) = word_mix(key->a + BRINK_I_TRIAL_STRIDE_A * s->number);
+                BITS_AT(q->inc[m]) = word_mix(key->b + BRINK_I_TRIAL_STRIDE_B * s->number) | 1;
+            }
+        }
+        EACH (i, N_DRAWN) {
+            WORD_AT(q->drawn[i]) = s->drawn[i];
+        }
+        BITS_AT(q->number) = s->number;
+        WORD_AT(q->bad) = truth_of(s->bad);
+    }
+    job->next += (uint64_t)q->n;
+}
+
+/* The next trials that wait, in these lanes. Those that end at once. */
+INLINE mask start(pool *p, block *s, mask on)
+{
+    waiting *q = &p->waiting;
+    const int at = q->at;
+    q->at += __builtin_popcount(lanes_of(on));
+    PUT(s->repeats, on, SET(0.0));
+    EACH (i, (N_FLAGS + 7) / 8) {
+        uint64_t values;
+        memcpy(&values, first_flags + 8 * i, 8);
+        set_flags(s->flags + 8 * i, N_FLAGS - 8 * i < 8 ? N_FLAGS - 8 * i : 8, on, values);
+    }
+    EACH (i, SMALL ? N_KNOWN : N_SLOTS) { /* or those of hazards are found in any case */
+        PUT(s->date[i], on, SET(INFINITY));
+    }
+    EACH (i, N_MEASURES) {
+        PUT(s->watch[i], on, measures[i].kind == FIRST ? SET((double)NAN) : SET(0.0));
+    }
+    EACH (i, N_LINES) {
+        PUT(s->line[i].t0, on, SET(0.0));
+        PUT(s->line[i].f, on, SET(0.0));
+        s->line[i].x0 = expand(q->line[i] + at, on, s->line[i].x0);
+    }
+    EACH (i, N_PLAIN) {
+        s->plain[i] = expand(q->plain[i] + at, on, s->plain[i]);
+    }
+    EACH (i, N_DRAWN) {
+        s->drawn[i] = expand(q->drawn[i] + at, on, s->drawn[i]);
+    }
+    EACH (m, N_MACHINES) {
+        const machine_table *machine = &machines[m];
+        if (machine->timed >= 0) {
+            PUT(s->entered[machine->timed], on, SET(0.0));
+        }
+        if (machine->hazard_slot >= 0) {
+            PUT(s->bound[m], on, SET(0.0));
+            s->stream[m] = expand_bits(q->stream[m] + at, on, s->stream[m]);
+            s->inc[m] = expand_bits(q->inc[m] + at, on, s->inc[m]);
+        }
+        if (machine->moving >= 0) {
+            PUT(s->window[machine->moving], on, SET(INFINITY));
+            PUT(s->window_end[machine->moving], on, SET(INFINITY));
+        }
+    }
+    s->number = expand_bits(q->number + at, on, s->number);
+    s->bad = (s->bad & ~on) | (on & above(expand(q->bad + at, on, SET(0.0)), SET(0.0)));
+    PUT(s->now, on, SET(0.0));
+    return ENDS_AT_EVENTS ? ended_by(s, on) : NONE;
+}
+
+/* ---- the loop ---- */
+
 /* Idle lanes take the trials that wait, as far as they go. */
-INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
+INLINE void fill(brink_i_native_job *job, pool *p, block *s)
 {
     if (p->waiting.at == p->waiting.n && job->next < job->end) {
         draw_ahead(job, p);
@@ -131,12 +230,15 @@ INLINE mask fill(brink_i_native_job *job, pool *p, block *s)
     if (ANY(on)) { /* in long trials rarely */
         const mask ended = start(p, s, on);
         s->alive |= on;
+        s->happened |= on;
         if (RARE(ended)) {
             end_lanes(p, s, ended);
         }
     }
-    return on;
 }
+
+__attribute__((visibility("default"))) const uint64_t brink_native_size = sizeof(pool),
+                                                      brink_native_lanes = 1;
 
 __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_native_job *job)
 {
@@ -158,7 +260,7 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
                 end_lanes(p, s, e.ended);
                 end_late(p, s, e.late);
             }
-            s->happened |= fill(job, p, s);
+            fill(job, p, s);
         }
         for (int w = 0; w < WORDS; w++) {
             block *s = &p->block[w];
