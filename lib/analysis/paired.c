@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Zero elements would make calloc's answer ambiguous. */
 static void *array(size_t count, size_t size) { return calloc(count > 0 ? count : 1, size); }
@@ -36,13 +37,14 @@ static brink_status pair_init(brink_i_pair *pair, const brink_model *model)
 brink_status brink_i_paired_init(brink_i_paired *paired, const brink_variant *variants, int n)
 {
     *paired = (brink_i_paired){.n = n, .model = variants[0].model};
-    if (pthread_mutex_init(&paired->lock, NULL) != 0) {
-        *paired = (brink_i_paired){0};
-        return BRINK_ERR_MEMORY;
-    }
     paired->tallies = array((size_t)n, sizeof *paired->tallies);
     paired->pairs = array((size_t)n, sizeof *paired->pairs);
-    brink_status status = paired->tallies && paired->pairs ? BRINK_OK : BRINK_ERR_MEMORY;
+    paired->locks = array(2 * (size_t)n, sizeof *paired->locks);
+    brink_status status = paired->tallies && paired->pairs && paired->locks ? BRINK_OK : BRINK_ERR_MEMORY;
+    while (status == BRINK_OK && paired->n_locks < 2 * n) {
+        status = pthread_mutex_init(&paired->locks[paired->n_locks], NULL) == 0 ? BRINK_OK : BRINK_ERR_MEMORY;
+        paired->n_locks += status == BRINK_OK;
+    }
     for (int i = 0; i < n && status == BRINK_OK; i++) {
         status = brink_i_tally_init(&paired->tallies[i], variants[i].model);
         if (status == BRINK_OK && i > 0) {
@@ -70,9 +72,10 @@ void brink_i_paired_free(brink_i_paired *paired)
     }
     free(paired->tallies);
     free(paired->pairs);
-    if (paired->model) {
-        pthread_mutex_destroy(&paired->lock);
+    for (int i = 0; i < paired->n_locks; i++) {
+        pthread_mutex_destroy(&paired->locks[i]);
     }
+    free(paired->locks);
     *paired = (brink_i_paired){0};
 }
 
@@ -95,66 +98,127 @@ static void add_example(brink_outcome_change *change, uint64_t trial)
     change->examples[at] = trial;
 }
 
-static void add_value(brink_i_pair_value *value, double first, double x)
+/* Adds values of which most are 0 or 1: a change seldom concerns what is measured. */
+static void add_column(brink_i_moments *moments, double *x, int n)
 {
-    double difference = x - first;
-    if (isfinite(difference)) { /* so both are */
-        brink_i_moments_add(&value->first, first);
-        brink_i_moments_add(&value->value, x);
-        brink_i_moments_add(&value->difference, difference);
-        value->higher += difference > 0.0;
-        value->lower += difference < 0.0;
-    } else if (isfinite(first) && !isfinite(x)) {
-        value->only_first++;
-    } else if (isfinite(x) && !isfinite(first)) {
-        value->only_this++;
-    } else {
-        value->neither++;
+    uint64_t zeros = 0, ones = 0;
+    int others = 0;
+    for (int k = 0; k < n; k++) {
+        const double value = x[k];
+        zeros += value == 0.0;
+        ones += value == 1.0;
+        x[others] = value;
+        others += !(value == 0.0) & !(value == 1.0);
     }
+    brink_i_moments_add_truths(moments, zeros, ones);
+    brink_i_moments_add_many(moments, x, others);
 }
 
-static void pair_add(brink_i_pair *pair, const brink_model *model, uint64_t first, const brink_i_block *a,
-                     const int *a_rows, const brink_i_block *b, const int *b_rows)
+/* Trials are added in pieces of this many. */
+enum { PIECE = 256 };
+
+/* One piece of a comparison: trials and their rows in the blocks of both. */
+typedef struct piece {
+    const brink_i_block *a, *b;
+    const int *a_rows, *b_rows;
+    int n;
+} piece;
+
+static void add_measure(brink_i_pair_value *value, const double *a, const double *b, const piece *p)
 {
-    const int count = a->n;
-    for (int k = 0; k < count; k++) {
+    double first[PIECE], second[PIECE], difference[PIECE];
+    int both = 0;
+    for (int k = 0; k < p->n; k++) {
+        const double x = a[p->a_rows[k]], y = b[p->b_rows[k]];
+        first[both] = x;
+        second[both] = y;
+        difference[both] = y - x;
+        if (isfinite(y - x)) { /* so both are */
+            value->higher += y - x > 0.0;
+            value->lower += y - x < 0.0;
+            both++;
+        } else if (isfinite(x) && !isfinite(y)) {
+            value->only_first++;
+        } else if (isfinite(y) && !isfinite(x)) {
+            value->only_this++;
+        } else {
+            value->neither++;
+        }
+    }
+    add_column(&value->first, first, both);
+    add_column(&value->value, second, both);
+    add_column(&value->difference, difference, both);
+}
+
+static void add_point(brink_i_moments *moments, int series, int first, int point, const piece *p)
+{
+    double difference[PIECE];
+    for (int k = 0; k < p->n; k++) {
+        difference[k] = brink_i_block_point(p->b, series, first, point, p->b_rows[k]) -
+                        brink_i_block_point(p->a, series, first, point, p->a_rows[k]);
+    }
+    add_column(moments, difference, p->n);
+}
+
+static void pair_add(brink_i_pair *pair, const brink_model *model, uint64_t first, const piece *p)
+{
+    for (int k = 0; k < p->n; k++) {
         brink_outcome_change *change =
-            &pair->changes[a->outcome[a_rows[k]] * model->n_outcomes + b->outcome[b_rows[k]]];
+            &pair->changes[p->a->outcome[p->a_rows[k]] * model->n_outcomes + p->b->outcome[p->b_rows[k]]];
         change->count++;
         add_example(change, first + (uint64_t)k);
     }
     for (int i = 0; i < model->n_measures; i++) {
-        for (int k = 0; k < count; k++) {
-            add_value(&pair->measures[i], a->measures[i][a_rows[k]], b->measures[i][b_rows[k]]);
-        }
+        add_measure(&pair->measures[i], p->a->measures[i], p->b->measures[i], p);
     }
     for (int i = 0; i < model->n_series; i++) {
         const brink_i_series *series = &model->series[i];
-        for (int point = 0; point < series->n_points; point++) {
-            for (int k = 0; k < count; k++) {
-                brink_i_moments_add(&pair->points[series->first + point],
-                                    brink_i_block_point(b, i, series->first, point, b_rows[k]) -
-                                        brink_i_block_point(a, i, series->first, point, a_rows[k]));
-            }
+        for (int k = 0; k < series->n_points; k++) {
+            add_point(&pair->points[series->first + k], i, series->first, k, p);
         }
     }
 }
 
-brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t first, brink_i_block *const *blocks,
-                                int *const *rows)
+/* Part 2 i is the tally of variant i, part 2 i + 1 what it does differently; each has its lock. */
+static brink_status add_part(brink_i_paired *paired, int part, uint64_t first, brink_i_block *const *blocks,
+                             int *const *rows)
 {
-    brink_status status = BRINK_OK;
-    if (pthread_mutex_lock(&paired->lock) != 0) {
-        return BRINK_ERR_INTERNAL;
+    const int i = part / 2, against = paired->pairs[i].against, count = blocks[i]->n;
+    if (part % 2 == 0) {
+        return brink_i_tally_add(&paired->tallies[i], blocks[i]);
     }
-    for (int i = 0; i < paired->n && status == BRINK_OK; i++) {
-        status = brink_i_tally_add(&paired->tallies[i], blocks[i]);
-        if (i > 0) {
-            const int against = paired->pairs[i].against;
-            pair_add(&paired->pairs[i], paired->model, first, blocks[against], rows[against], blocks[i],
-                     rows[i]);
+    for (int at = 0; at < count && i > 0; at += PIECE) {
+        const piece p = {blocks[against], blocks[i], rows[against] + at, rows[i] + at,
+                         count - at < PIECE ? count - at : PIECE};
+        pair_add(&paired->pairs[i], paired->model, first + (uint64_t)at, &p);
+    }
+    return BRINK_OK;
+}
+
+brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t first, brink_i_block *const *blocks,
+                                int *const *rows, unsigned char *done)
+{
+    const int n = 2 * paired->n;
+    brink_status status = BRINK_OK;
+    memset(done, 0, (size_t)n);
+    /* First the parts that nobody is busy with, then it is time to wait for one. */
+    for (int left = n, progress = 1; left > 0 && status == BRINK_OK;) {
+        const bool wait = progress == 0;
+        progress = 0;
+        for (int part = 0; part < n && status == BRINK_OK && !(wait && progress > 0); part++) {
+            if (done[part] || (wait ? pthread_mutex_lock(&paired->locks[part])
+                                    : pthread_mutex_trylock(&paired->locks[part])) != 0) {
+                continue;
+            }
+            status = add_part(paired, part, first, blocks, rows);
+            pthread_mutex_unlock(&paired->locks[part]);
+            done[part] = 1;
+            progress++;
+            left--;
+        }
+        if (wait && progress == 0) {
+            return BRINK_ERR_INTERNAL; /* a lock that cannot be had */
         }
     }
-    pthread_mutex_unlock(&paired->lock);
     return status;
 }

@@ -7,8 +7,8 @@
  * Counts, exact sums and the smallest trial numbers only: adding and merging commute, so any split over
  * threads gives the same, byte for byte.
  *
- * Memory does not grow with the number of trials. Per thread and variant: a run's tally, 7 KiB more for a
- * measure, 2.2 KiB for a series point, 40 bytes for a pair of outcomes. */
+ * Memory does not grow with the number of trials, nor with threads. Per variant: a run's tally, 7 KiB more
+ * for a measure, 2.2 KiB for a series point, 40 bytes for a pair of outcomes. */
 
 #include <pthread.h>
 
@@ -33,7 +33,8 @@ typedef struct brink_i_paired {
     const brink_model *model; /* the first variant's; the others have as many of everything */
     brink_i_tally *tallies;   /* [n] */
     brink_i_pair *pairs;      /* [n]; the first is not used */
-    pthread_mutex_t lock;
+    pthread_mutex_t *locks;   /* of tallies and pairs, one each, so that threads seldom wait */
+    int n_locks;
 } brink_i_paired;
 
 /* The models must outlive it. After a failure it is empty and needs no _free. */
@@ -41,8 +42,8 @@ brink_status brink_i_paired_init(brink_i_paired *paired, const brink_variant *va
 void brink_i_paired_free(brink_i_paired *paired);
 /* Fails for lack of memory only; then it is good for nothing but _free. */
 /* The same trials of all variants, from `first` on: trial first + k of variant i stands in row rows[i][k] of
- * blocks[i]. May be called by several threads at once. */
+ * blocks[i]. May be called by several threads at once. `done`, [2 n], is scratch. */
 brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t first, brink_i_block *const *blocks,
-                                int *const *rows);
+                                int *const *rows, unsigned char *done);
 
 #endif

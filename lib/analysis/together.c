@@ -24,6 +24,7 @@ typedef struct team {
     int **rows;             /* [n][batch]: where each of its trials stands */
     uint64_t first;         /* its first trial */
     int part;               /* the variant whose part of it is sampled */
+    unsigned char *done;    /* scratch */
 } team;
 
 static void team_free(void *worker)
@@ -43,6 +44,7 @@ static void team_free(void *worker)
     free((void *)t->workers);
     free((void *)t->blocks);
     free((void *)t->rows);
+    free(t->done);
     free(t);
 }
 
@@ -68,7 +70,8 @@ static brink_status team_new(const void *shared, void **worker)
     t->workers = (void **)calloc((size_t)together->n, sizeof *t->workers);
     t->blocks = (brink_i_block **)calloc((size_t)together->n, sizeof *t->blocks);
     t->rows = (int **)calloc((size_t)together->n, sizeof *t->rows);
-    brink_status status = t->workers && t->blocks && t->rows ? BRINK_OK : BRINK_ERR_MEMORY;
+    t->done = calloc(2 * (size_t)together->n, sizeof *t->done);
+    brink_status status = t->workers && t->blocks && t->rows && t->done ? BRINK_OK : BRINK_ERR_MEMORY;
     for (int i = 0; i < together->n && status == BRINK_OK; i++) {
         status = part_new(t, i);
     }
@@ -127,7 +130,7 @@ static brink_status team_run(void *worker, const brink_i_trials *trials, const b
         t->first = trials->first + done;
         brink_status status = run_batch(t, size, fault);
         if (status == BRINK_OK) {
-            status = brink_i_paired_add(together->paired, t->first, t->blocks, t->rows);
+            status = brink_i_paired_add(together->paired, t->first, t->blocks, t->rows, t->done);
         }
         if (status != BRINK_OK) {
             return status;
