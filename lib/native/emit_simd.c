@@ -114,8 +114,9 @@ bool brink_i_emit_simd_suits(const brink_i_program *p, bool forced)
     return false;
 #else
     const brink_model *model = p->model;
-    if (model->n_processes || model->n_series || p->n_slots > (forced ? MOST_SLOTS : most_slots(p)) ||
-        p->n_cells > 200 || model->n_machines > MOST_MACHINES || !p->n_slots) {
+    if (model->n_processes || model->n_points > MOST_PARTS ||
+        p->n_slots > (forced ? MOST_SLOTS : most_slots(p)) || p->n_cells > 200 ||
+        model->n_machines > MOST_MACHINES || !p->n_slots) {
         return false;
     }
     int states = 0, transitions = 0;

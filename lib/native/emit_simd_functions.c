@@ -609,6 +609,11 @@ void brink_i_emit_simd_functions(brink_i_emitter *e)
     emit_sides(e);
     emit_measures(e);
     emit_outcomes(e);
+    begin(e, "word", "series_of");
+    for (int i = 0; i < e->model->n_series; i++) {
+        emit_case(e, i, &e->p->series[i]);
+    }
+    end_words(e);
     emit_parameters(e);
     emit_carries(e);
     emit_bands(e);

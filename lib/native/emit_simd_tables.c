@@ -60,7 +60,7 @@ static bool reads_states_only(const brink_i_emitter *e, const brink_i_code *code
  * to know anything else of it. */
 static bool ends_at_events(const brink_i_emitter *e)
 {
-    bool plain = e->model->n_measures == 0;
+    bool plain = e->model->n_measures + e->model->n_series == 0;
     for (int i = 0; i < e->model->n_outcomes; i++) {
         plain &= i == e->model->otherwise || reads_states_only(e, &e->p->outcomes[i]);
     }
@@ -257,6 +257,19 @@ static void emit_measures(brink_i_emitter *e)
     end(e, e->model->n_measures);
 }
 
+static void emit_series(brink_i_emitter *e)
+{
+    begin(e, "series_table", "series");
+    for (int i = 0; i < e->model->n_series; i++) {
+        const brink_i_series *series = &e->model->series[i];
+        EMIT(e, "    {");
+        brink_i_emit_number(e, series->every);
+        EMIT(e, ", %d, %d}, /* %s */\n", series->first, series->n_points, series->name);
+    }
+    end(e, e->model->n_series);
+    EMIT(e, "enum { N_SERIES = %d, N_POINTS = %d };\n", e->model->n_series, e->model->n_points);
+}
+
 /* ---- inputs, slots, flags ---- */
 
 static void emit_inputs(brink_i_emitter *e)
@@ -367,6 +380,7 @@ void brink_i_emit_simd_tables(brink_i_emitter *e)
     emit_stocks(e);
     emit_comparisons(e);
     emit_measures(e);
+    emit_series(e);
     emit_inputs(e);
     emit_slots(e);
     emit_first_flags(e);

@@ -198,9 +198,35 @@ INLINE void observe_before(block *s, mask on)
     }
 }
 
+/* Points of series before a date, each at its date. */
+INLINE void record_points(block *s, mask on, word before)
+{
+    const word now = s->now;
+    EACH (i, N_SERIES) {
+        const series_table *t = &series[i];
+        word date = s->reached[i] * t->every;
+        mask due = on & below(date, before) & below(s->reached[i], SET(t->n_points));
+        while (RARE(due)) {
+            s->now = date;
+            const word x = series_of(s, i);
+            for (unsigned lanes = lanes_of(due); lanes; lanes &= lanes - 1) {
+                const int l = __builtin_ctz(lanes);
+                s->points[t->first + (int)s->reached[i][l]][l] = x[l];
+            }
+            PUT(s->reached[i], due, s->reached[i] + 1.0);
+            date = s->reached[i] * t->every;
+            due &= below(date, before) & below(s->reached[i], SET(t->n_points));
+        }
+    }
+    s->now = now;
+}
+
 /* The trials of these lanes end now. */
 INLINE void finish(block *s, mask on)
 {
+    EACH (i, N_SERIES) {
+        PUT(s->rest[i], on, series_of(s, i));
+    }
     EACH (i, N_MEASURES) {
         const measure_kind kind = measures[i].kind;
         word x = kind == AT_END ? measure_of(s, i) : s->watch[i];
@@ -434,6 +460,7 @@ static ends commit(block *s)
             s->bad |= again & above(s->repeats, SET(FEW_EVENTS));
         }
     }
+    record_points(s, s->alive, pick(over, SET(HORIZON), next));
     if (ENDS_AT_EVENTS) {
         s->now = next;
     } else {

@@ -38,6 +38,13 @@ INLINE void end_lanes(pool *p, block *s, mask over)
     for (int i = 0; i < N_MEASURES; i++) {
         compress(q->measure[i] + at, over, s->measure[i]);
     }
+    for (int i = 0; i < N_SERIES; i++) {
+        compress(q->reached[i] + at, over, s->reached[i]);
+        compress(q->rest[i] + at, over, s->rest[i]);
+    }
+    for (int i = 0; i < N_POINTS && lanes_of(over); i++) {
+        compress(q->points[i] + at, over, *(const word *)(const void *)s->points[i]);
+    }
     q->n += __builtin_popcount(lanes_of(over));
     q->any_bad |= lanes_of(over & s->bad) != 0;
     s->alive &= ~over;
@@ -64,6 +71,15 @@ static int put_rows(brink_i_block *block, const ended *q, int k)
     }
     for (int i = 0; i < N_MEASURES; i++) {
         memcpy(block->measures[i] + row, q->measure[i] + k, (size_t)n * sizeof(double));
+    }
+    for (int i = 0; i < N_SERIES; i++) {
+        for (int r = 0; r < n; r++) {
+            block->reached[i][row + r] = (int32_t)q->reached[i][k + r];
+        }
+        memcpy(block->rest[i] + row, q->rest[i] + k, (size_t)n * sizeof(double));
+    }
+    for (int i = 0; i < N_POINTS; i++) {
+        memcpy(block->points[i] + row, q->points[i] + k, (size_t)n * sizeof(double));
     }
     block->n += n;
     return n;
@@ -103,6 +119,13 @@ static brink_status hand_over(brink_i_native_job *job, ended *q)
             q->end[k] = q->end[q->n];
             for (int i = 0; i < N_MEASURES; i++) {
                 q->measure[i][k] = q->measure[i][q->n];
+            }
+            for (int i = 0; i < N_SERIES; i++) {
+                q->reached[i][k] = q->reached[i][q->n];
+                q->rest[i][k] = q->rest[i][q->n];
+            }
+            for (int i = 0; i < N_POINTS; i++) {
+                q->points[i][k] = q->points[i][q->n];
             }
             k--;
         }
@@ -178,6 +201,9 @@ INLINE mask start(pool *p, block *s, mask on)
     }
     EACH (i, SMALL ? N_KNOWN : N_SLOTS) { /* or those of hazards are found in any case */
         PUT(s->date[i], on, SET(INFINITY));
+    }
+    EACH (i, N_SERIES) {
+        PUT(s->reached[i], on, SET(0.0));
     }
     EACH (i, N_MEASURES) {
         PUT(s->watch[i], on, measures[i].kind == FIRST ? SET((double)NAN) : SET(0.0));

@@ -35,12 +35,18 @@ typedef struct block {
     word drawn[SOME(N_DRAWN)]; /* numbers of the trial that are read later */
     word draft[SOME(N_DRAFT)]; /* ... that are only read at its start */
     word watch[SOME(N_MEASURES)], since[SOME(N_MEASURES)], measure[SOME(N_MEASURES)];
+    word reached[SOME(N_SERIES)], rest[SOME(N_SERIES)]; /* points so far; the value of all later ones */
+    double points[SOME(N_POINTS)][WORD];
 } block;
 
 /* Words share the nearest cache with all else: 20 KiB of it are best for the embedded system of the
  * benchmarks (0.40 ms a trial; 0.45 with 28, 0.67 with 44). But windows want many lanes, to fill words of
  * their own: for the reference model 44 are best (81 ns; 88 with 28). */
-enum { WORDS = WORDS_OF(sizeof(block), (N_WINDOWS ? 44 : 20) << 10), POOL = WORDS * WORD, ROOM = 2 * POOL };
+enum {
+    WORDS = WORDS_OF(offsetof(block, points), (N_WINDOWS ? 44 : 20) << 10),
+    POOL = WORDS * WORD,
+    ROOM = 2 * POOL
+};
 typedef LIST(number, row, POOL);
 typedef LIST(uint64_t, bits_row, POOL);
 
@@ -72,6 +78,9 @@ typedef struct ended { /* records of trials that ended in this round */
     LIST(uint64_t, outcome, ROOM);
     LIST(double, end, ROOM);
     LIST(double, measure[N_MEASURES + 1], ROOM);
+    LIST(double, reached[SOME(N_SERIES)], ROOM);
+    LIST(double, rest[SOME(N_SERIES)], ROOM);
+    LIST(double, points[SOME(N_POINTS)], ROOM);
 } ended;
 
 typedef struct late { /* the same where it is known: trials that ended at the horizon */

@@ -53,6 +53,11 @@ typedef struct measure_table {
     bool moving;
 } measure_table;
 
+typedef struct series_table {
+    double every;
+    int first, n_points;
+} series_table;
+
 /* What a change of an input concerns: machines' states, machines' entries, jumps of stocks, their motions,
  * comparisons; in this order. */
 typedef struct input_table {

@@ -348,6 +348,7 @@ static void files_with_every_kind_of_event_leave_the_same_bits(void **state)
         BRINK_BENCH_DIR "/models/birth-death.yaml",
         BRINK_BENCH_DIR "/models/mm1.yaml",
         BRINK_BENCH_DIR "/models/polling.yaml",
+        BRINK_BENCH_DIR "/models/sir.yaml",
         BRINK_SCENARIO_DIR_SOURCE "/validation/annual-chances.yaml",     /* chances, a series */
         BRINK_SCENARIO_DIR_SOURCE "/validation/crisis-game.yaml",        /* choices, weighted targets */
         BRINK_SCENARIO_DIR_SOURCE "/validation/fluid-queue.yaml",        /* stocks at their bounds */
@@ -368,6 +369,7 @@ static void files_with_every_kind_of_event_leave_the_same_bits(void **state)
     wrong += compare_file(BRINK_BENCH_DIR "/models/embedded.yaml");
     wrong += compare_file(BRINK_BENCH_DIR "/models/birth-death.yaml");
     wrong += compare_file(BRINK_BENCH_DIR "/models/mm1.yaml");
+    wrong += compare_file(BRINK_BENCH_DIR "/models/sir.yaml"); /* a series */
     assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
     assert_int_equal(wrong, 0);
 }
