@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "address.h"
 #include "brink/compare.h"
 #include "brink/run.h"
 #include "brink/trace.h"
@@ -22,7 +23,9 @@
 struct request {
     scenario_choice choice;
     brink_trace_options trace;
-    option *count_option, *search_option;
+    uint64_t parameters_of;
+    exceptions exceptions;
+    option *count_option, *search_option, *parameters_option;
     const char *outcome, *against;
     uint64_t count, search;
     int level;
@@ -40,6 +43,11 @@ static int settle(const struct request *r)
 {
     if (!r->outcome && (r->count_option->given || r->search_option->given)) {
         complain("trace", "--%s belongs to --outcome", r->count_option->given ? "count" : "search");
+        return STATUS_USAGE;
+    }
+    if (r->outcome && (r->parameters_option->given || r->exceptions.given.n > 0)) {
+        complain("trace", "--%s belongs to --trial, not to --outcome",
+                 r->parameters_option->given ? "parameters-of" : "parameter");
         return STATUS_USAGE;
     }
     if (r->outcome && r->against) {
@@ -70,6 +78,10 @@ static int tell_both(const struct request *r, const variants *both)
         complain("trace", "the variants cannot be told together: %s", failure.message);
         return STATUS_USAGE;
     }
+    if (status == BRINK_ERR_ARGUMENT && r->exceptions.given.n > 0) {
+        complain("trace", "--parameter: each parameter once, and @u only where one draw makes its value");
+        return STATUS_USAGE;
+    }
     int printed = page_put_made("trace", status == BRINK_ERR_FAULT ? BRINK_OK : status, text);
     if (printed == STATUS_OK && status == BRINK_ERR_FAULT) {
         complain("trace", "trial %llu met a fault with '%s': %s", (unsigned long long)options.trial,
@@ -79,7 +91,7 @@ static int tell_both(const struct request *r, const variants *both)
     return printed;
 }
 
-static int trace_both(const struct request *r)
+static int trace_both(struct request *r)
 {
     variants both;
     int status = variants_open(&both, "trace", &r->choice);
@@ -87,6 +99,9 @@ static int trace_both(const struct request *r)
         status == STATUS_OK ? variants_add(&both, r->choice.variant ? r->choice.variant : base_name) : status;
     status = status == STATUS_OK ? variants_add(&both, r->against) : status;
     status = status == STATUS_OK ? variants_load(&both, r->quiet) : status;
+    if (status == STATUS_OK) {
+        status = exceptions_settle(&r->exceptions, r->choice.name, both.items[0].loaded.model, &r->trace);
+    }
     status = status == STATUS_OK ? tell_both(r, &both) : status;
     variants_free(&both);
     return status;
@@ -133,6 +148,10 @@ static int tell(const struct request *r, const brink_model *model, uint64_t tria
     memset(&fault, 0, sizeof fault);
     brink_status status = r->json ? brink_trace_json(model, &options, &text, &fault)
                                   : brink_trace_text(model, &options, &text, &fault);
+    if (status == BRINK_ERR_ARGUMENT && r->exceptions.given.n > 0) {
+        complain("trace", "--parameter: each parameter once, and @u only where one draw makes its value");
+        return STATUS_USAGE;
+    }
     int printed = page_put_made("trace", status == BRINK_ERR_FAULT ? BRINK_OK : status, text);
     if (printed == STATUS_OK && status == BRINK_ERR_FAULT) {
         complain("trace", "trial %llu met a fault: %s", (unsigned long long)trial, fault.message);
@@ -198,6 +217,9 @@ static int trace(struct request *r)
     scenario loaded;
     int status = scenario_load("trace", &r->choice, r->quiet, &loaded);
     if (status == STATUS_OK) {
+        status = exceptions_settle(&r->exceptions, r->choice.name, loaded.model, &r->trace);
+    }
+    if (status == STATUS_OK) {
         status = r->outcome ? search(r, loaded.model) : tell(r, loaded.model, r->trace.trial);
         scenario_free(&loaded);
     }
@@ -218,6 +240,11 @@ int cmd_trace(int argc, char **argv)
          NULL, false},
         {"search", 0, OPTION_COUNT, &r.search, "N", "with --outcome: give up after N trials (default 1M)", 1,
          NULL, false},
+        {"parameters-of", 0, OPTION_COUNT, &r.parameters_of, "N",
+         "with the parameters of trial N and the luck of --trial", 0, NULL, false},
+        {"parameter", 0, OPTION_LIST, &r.exceptions.given, "NAME@trial:N|NAME@u:U",
+         "with this parameter from trial N, or at the U-quantile of\nits distribution; may be repeated", 0,
+         NULL, false},
         {"seed", 0, OPTION_DIGITS, &r.trace.seed, "N", "seed of all luck (default 1)", 0, NULL, false},
         OPTION_VARIANT(r.choice),
         OPTION_SET(r.choice),
@@ -233,6 +260,7 @@ int cmd_trace(int argc, char **argv)
     };
     r.count_option = &options[2];
     r.search_option = &options[3];
+    r.parameters_option = &options[4];
     const manual page = {"trace",
                          "brink trace: tells the story of one trial: what was drawn, what happened when and "
                          "why, how it ended.",
@@ -246,9 +274,11 @@ int cmd_trace(int argc, char **argv)
                          "Next: docs/semantics.md says what the events mean."};
     int count, status;
     if (options_parse(&page, argc, argv, &count, &status) && (status = settle(&r)) == STATUS_OK) {
+        r.trace.parameters_of = r.parameters_option->given ? &r.parameters_of : NULL;
         r.choice.name = argv[0];
         status = r.against ? trace_both(&r) : trace(&r);
     }
     option_list_free(&r.choice.sets);
+    exceptions_free(&r.exceptions);
     return status;
 }

@@ -21,6 +21,14 @@ typedef enum brink_trace_level {
         2 /**< everything: all parameters, delays, assignments, lost candidates, bounds of hazards */
 } brink_trace_level;
 
+/** A parameter that does not come from the trial that the others come from. */
+typedef struct brink_trace_exception {
+    const char *parameter; /**< its name */
+    bool at_u; /**< it stands at the u-quantile of its own distribution; else it is that of `trial` */
+    double u;  /**< in [0, 1]; for a parameter that is drawn by exactly one draw */
+    uint64_t trial;
+} brink_trace_exception;
+
 /** Which trial, and how to tell it. Initialise with BRINK_TRACE_OPTIONS_INIT, then set what differs. */
 typedef struct brink_trace_options {
     size_t size;             /**< sizeof(brink_trace_options) */
@@ -28,11 +36,15 @@ typedef struct brink_trace_options {
     uint64_t trial;          /**< default 0 */
     brink_trace_level level; /**< of the text; default BRINK_TRACE_STORY. JSON always has everything */
     bool colour;             /**< the text with ANSI colours; default no */
+    /** The trial has the luck of `trial`, and the parameters of this one: if not NULL, else of the same. */
+    const uint64_t *parameters_of;
+    const brink_trace_exception *exceptions; /**< n_exceptions, each of another parameter */
+    size_t n_exceptions;
 } brink_trace_options;
 
-#define BRINK_TRACE_OPTIONS_INIT                                    \
-    {                                                               \
-        sizeof(brink_trace_options), 1, 0, BRINK_TRACE_STORY, false \
+#define BRINK_TRACE_OPTIONS_INIT                                                   \
+    {                                                                              \
+        sizeof(brink_trace_options), 1, 0, BRINK_TRACE_STORY, false, NULL, NULL, 0 \
     }
 
 /** Runs one trial again and tells its story: what was drawn, then the dated events, why each happened, how
@@ -41,7 +53,8 @@ typedef struct brink_trace_options {
  *
  *  BRINK_ERR_FAULT: the trial failed; *out is its story up to there, which ends with what went wrong, and
  * *fault holds the same. `fault` may be NULL; its kind is BRINK_FAULT_NONE after any other status. *out is
- * NULL after any other failure. The trial is the same as in brink_run() with that seed. */
+ * NULL after any other failure (BRINK_ERR_ARGUMENT: also an exception that cannot be made). The trial is the
+ * same as in brink_run() with that seed. */
 BRINK_API BRINK_NODISCARD brink_status brink_trace_text(const brink_model *model,
                                                         const brink_trace_options *options, char **out,
                                                         brink_fault *fault);

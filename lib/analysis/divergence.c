@@ -16,7 +16,7 @@ static brink_status run_first(brink_i_half *half, const brink_trace_options *opt
     brink_status status = brink_i_trace_open(half->model, options->seed, &oracle, &half->record);
     if (status == BRINK_OK) {
         brink_i_oracle_trace(oracle, &tracer);
-        status = brink_i_oracle_trial(oracle, options->trial, &half->record, &half->fault);
+        status = brink_i_trace_trial(oracle, half->model, options, &half->record, &half->fault);
     }
     brink_i_oracle_free(oracle);
     if (status == BRINK_ERR_FAULT) {
@@ -40,7 +40,7 @@ static brink_status run_second(brink_i_divergence *divergence, int which)
     }
     if (status == BRINK_OK) {
         brink_i_oracle_trace(run.oracle, &tracer);
-        status = brink_i_oracle_trial(run.oracle, divergence->options.trial, &record, &fault);
+        status = brink_i_trace_trial(run.oracle, half->model, &divergence->options, &record, &fault);
         brink_i_second_run_finish(&run);
     }
     brink_i_trace_close(run.oracle, &record);

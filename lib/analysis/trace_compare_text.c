@@ -268,9 +268,10 @@ static brink_status add_all(brink_i_story *page, brink_i_divergence *divergence,
 {
     const telling *first = &t[0];
     brink_i_story_title(page);
-    brink_i_text_addf(&page->out, "Trial %llu of seed %llu: %s and %s, on the same luck\n",
-                      (unsigned long long)divergence->options.trial,
-                      (unsigned long long)divergence->options.seed, name_of(divergence, 0),
+    brink_i_text_addf(&page->out, "Trial %llu of seed %llu", (unsigned long long)divergence->options.trial,
+                      (unsigned long long)divergence->options.seed);
+    brink_i_trace_address(&page->out, &divergence->options);
+    brink_i_text_addf(&page->out, ": %s and %s, on the same luck\n", name_of(divergence, 0),
                       name_of(divergence, 1));
     brink_status status = add_params(page, divergence);
     add_slice(page, first, 0, first->begun);

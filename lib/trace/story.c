@@ -500,8 +500,10 @@ static void begin(void *self, const brink_trace_options *options)
 {
     brink_i_story *story = self;
     brink_i_story_title(story);
-    brink_i_text_addf(&story->out, "Trial %llu of seed %llu\n", (unsigned long long)options->trial,
+    brink_i_text_addf(&story->out, "Trial %llu of seed %llu", (unsigned long long)options->trial,
                       (unsigned long long)options->seed);
+    brink_i_trace_address(&story->out, options);
+    brink_i_text_add(&story->out, "\n");
 }
 
 static void end(void *self, const brink_i_record *record, const brink_fault *fault)

@@ -44,6 +44,86 @@ void brink_i_trace_close(brink_i_oracle *oracle, brink_i_record *record)
     free(record->points);
 }
 
+void brink_i_trace_address(brink_i_text *text, const brink_trace_options *options)
+{
+    if (options->parameters_of && *options->parameters_of != options->trial) {
+        brink_i_text_addf(text, ", with the parameters of trial %llu",
+                          (unsigned long long)*options->parameters_of);
+    }
+    for (size_t i = 0; i < options->n_exceptions; i++) {
+        const brink_trace_exception *exception = &options->exceptions[i];
+        brink_i_text_addf(text, ", %s ", exception->parameter);
+        if (exception->at_u) {
+            brink_i_text_add(text, "at its quantile ");
+            brink_i_trace_number(text, exception->u);
+        } else {
+            brink_i_text_addf(text, "of trial %llu", (unsigned long long)exception->trial);
+        }
+    }
+}
+
+static int count_draws(const brink_i_expr *expr)
+{
+    int n = expr->op == BRINK_I_OP_DRAW;
+    for (int i = 0; expr->draws && i < expr->n; i++) {
+        n += count_draws(expr->args[i]);
+    }
+    return n;
+}
+
+static bool make_exception(const brink_model *model, const brink_trace_exception *given,
+                           brink_i_exception *out)
+{
+    int param = 0;
+    while (param < model->n_params && given->parameter &&
+           strcmp(model->params[param].name, given->parameter) != 0) {
+        param++;
+    }
+    if (!given->parameter || param == model->n_params) {
+        return false;
+    }
+    *out = (brink_i_exception){param, given->at_u ? given->u : -1.0, given->trial};
+    return !given->at_u ||
+           (given->u >= 0.0 && given->u <= 1.0 && count_draws(model->params[param].value.expr) == 1);
+}
+
+static int by_param(const void *a, const void *b)
+{
+    return ((const brink_i_exception *)a)->param - ((const brink_i_exception *)b)->param;
+}
+
+brink_status brink_i_trace_trial(brink_i_oracle *oracle, const brink_model *model,
+                                 const brink_trace_options *options, brink_i_record *record,
+                                 brink_fault *fault)
+{
+    const size_t n = options->n_exceptions;
+    if (n > (size_t)model->n_params || (n > 0 && !options->exceptions)) {
+        return BRINK_ERR_ARGUMENT;
+    }
+    brink_i_exception *exceptions = calloc(n + 1, sizeof *exceptions);
+    brink_status status = exceptions ? BRINK_OK : BRINK_ERR_MEMORY;
+    for (size_t i = 0; i < n && status == BRINK_OK; i++) {
+        bool good = make_exception(model, &options->exceptions[i], &exceptions[i]);
+        status = good ? BRINK_OK : BRINK_ERR_ARGUMENT;
+    }
+    if (status == BRINK_OK) {
+        qsort(exceptions, n, sizeof *exceptions, by_param);
+        for (size_t i = 1; i < n; i++) {
+            status = exceptions[i].param == exceptions[i - 1].param ? BRINK_ERR_ARGUMENT : status;
+        }
+    }
+    if (status == BRINK_OK) {
+        const brink_i_address address = {.params = options->parameters_of ? *options->parameters_of
+                                                                          : options->trial,
+                                         .luck = options->trial,
+                                         .exceptions = exceptions,
+                                         .n_exceptions = (int)n};
+        status = brink_i_oracle_address(oracle, &address, options->trial, record, fault);
+    }
+    free(exceptions);
+    return status;
+}
+
 brink_status brink_i_trace_play(const brink_model *model, const brink_trace_options *options,
                                 const brink_i_teller *teller, brink_fault *fault)
 {
@@ -57,7 +137,7 @@ brink_status brink_i_trace_play(const brink_model *model, const brink_trace_opti
             teller->begin(teller->self, options);
         }
         brink_i_oracle_trace(oracle, &tracer);
-        status = brink_i_oracle_trial(oracle, options->trial, &record, fault);
+        status = brink_i_trace_trial(oracle, model, options, &record, fault);
         if (status == BRINK_OK || status == BRINK_ERR_FAULT) {
             teller->end(teller->self, &record, fault);
         }

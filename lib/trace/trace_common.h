@@ -18,6 +18,15 @@ brink_status brink_i_trace_open(const brink_model *model, uint64_t seed, brink_i
                                 brink_i_record *record);
 void brink_i_trace_close(brink_i_oracle *oracle, brink_i_record *record);
 
+/* Plays the trial of the options with the parameters that they ask for. BRINK_ERR_ARGUMENT: they ask for what
+ * cannot be. */
+brink_status brink_i_trace_trial(brink_i_oracle *oracle, const brink_model *model,
+                                 const brink_trace_options *options, brink_i_record *record,
+                                 brink_fault *fault);
+
+/* ", with the parameters of trial 7", where they are another's, and which are exceptions. */
+void brink_i_trace_address(brink_i_text *text, const brink_trace_options *options);
+
 /* Who tells a trial. */
 typedef struct brink_i_teller {
     void *self;

@@ -310,6 +310,38 @@ static void on_event(void *self, const brink_i_trace_event *event)
 
 /* ---- around them -------------------------------------------------------------------------------- */
 
+static void put_count(writer *w, const char *name, uint64_t n)
+{
+    key(w, name);
+    brink_i_text_addf(&w->out, "%llu", (unsigned long long)n);
+}
+
+/* Where parameters come from, if from another trial. */
+static void put_address(writer *w, const brink_trace_options *options)
+{
+    if (options->parameters_of) {
+        put_count(w, "parameters_of", *options->parameters_of);
+    }
+    if (options->n_exceptions == 0) {
+        return;
+    }
+    key(w, "exceptions");
+    for (size_t i = 0; i < options->n_exceptions; i++) {
+        const brink_trace_exception *exception = &options->exceptions[i];
+        brink_i_text_add(&w->out, i > 0 ? ", {" : "[{");
+        w->first = true;
+        put_string(w, "parameter", exception->parameter);
+        if (exception->at_u) {
+            put_number(w, "u", exception->u);
+        } else {
+            put_count(w, "trial", exception->trial);
+        }
+        brink_i_text_add(&w->out, "}");
+    }
+    brink_i_text_add(&w->out, "]");
+    w->first = false;
+}
+
 static void put_head(void *self, const brink_trace_options *options)
 {
     writer *w = self;
@@ -319,10 +351,9 @@ static void put_head(void *self, const brink_trace_options *options)
     put_string(w, "version", BRINK_VERSION);
     put_string(w, "hash", w->model->hash);
     put_string(w, "variant", w->model->variant ? w->model->variant : "");
-    key(w, "seed");
-    brink_i_text_addf(&w->out, "%llu", (unsigned long long)options->seed);
-    key(w, "trial");
-    brink_i_text_addf(&w->out, "%llu", (unsigned long long)options->trial);
+    put_count(w, "seed", options->seed);
+    put_count(w, "trial", options->trial);
+    put_address(w, options);
     put_string(w, "time_unit", brink_i_unit_text(w->model->time_unit));
     put_number(w, "horizon", w->model->horizon);
     brink_i_text_add(&w->out, ",\n \"parameters\": [");
