@@ -2,16 +2,20 @@
 # Everything else is compiled for the baseline of the target, so that the library runs on any of its machines.
 
 function(brink_instruction_sets target)
+  set(scalar lib/engine/scalar_)
+  set(portable lib/kernel/isa_portable.c ${scalar}portable.c ${scalar}compiled_portable.c)
+  set(avx2 lib/kernel/isa_avx2.c ${scalar}avx2.c ${scalar}compiled_avx2.c)
+  set(avx512 lib/kernel/isa_avx512.c ${scalar}avx512.c ${scalar}compiled_avx512.c)
   # Words of the kernel are wider than the baseline's registers; they never cross a function that is not inlined.
-  set_property(SOURCE lib/kernel/isa_portable.c lib/kernel/isa_avx2.c lib/kernel/isa_avx512.c
+  set_property(SOURCE ${portable} ${avx2} ${avx512}
                APPEND PROPERTY COMPILE_OPTIONS -Wno-psabi)
   if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
-    set_source_files_properties(lib/kernel/isa_avx2.c lib/kernel/isa_avx512.c PROPERTIES HEADER_FILE_ONLY ON)
+    set_source_files_properties(${avx2} ${avx512} PROPERTIES HEADER_FILE_ONLY ON)
     return()
   endif()
   # No FMA: it is not asked for here, and -ffp-contract=off forbids it everywhere.
-  set_property(SOURCE lib/kernel/isa_avx2.c APPEND PROPERTY COMPILE_OPTIONS -mavx2)
-  set_property(SOURCE lib/kernel/isa_avx512.c APPEND PROPERTY COMPILE_OPTIONS
+  set_property(SOURCE ${avx2} APPEND PROPERTY COMPILE_OPTIONS -mavx2)
+  set_property(SOURCE ${avx512} APPEND PROPERTY COMPILE_OPTIONS
                -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512)
-  set_property(SOURCE lib/kernel/kernel.c APPEND PROPERTY COMPILE_DEFINITIONS BRINK_I_HAVE_AVX2 BRINK_I_HAVE_AVX512)
+  set_property(SOURCE lib/kernel/kernel.c lib/engine/scalar.c APPEND PROPERTY COMPILE_DEFINITIONS BRINK_I_HAVE_AVX2 BRINK_I_HAVE_AVX512)
 endfunction()

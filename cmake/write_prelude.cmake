@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# Writes OUTPUT, a C source with the text of headers as strings: what generated code is compiled with (lib/native/prelude.h).
+# Writes OUTPUT, a C source with the text of headers as strings: what generated code is compiled with (lib/codegen/prelude.h).
 # Usage: cmake -D SOURCE_DIR=... -D OUTPUT=... -P write_prelude.cmake
 
 set(prelude native/opening.h ../include/brink/status.h base/functions.h random/pcg.h random/stream.h expr/op.h expr/primitive.h expr/range.h model/semantics.h
     model/motion.h model/record.h native/host.h native/calls.h)
-set(frame native/frame.h)
+set(codegen native/opening.h ../include/brink/status.h base/functions.h random/pcg.h random/stream.h expr/op.h expr/primitive.h expr/range.h model/semantics.h
+    model/motion.h model/record.h native/host.h engine/trial.h codegen/operations.h)
 set(words native/words.h)
 set(simd_tables native/simd_tables.h)
 set(simd_state native/simd_state.h)
@@ -30,9 +31,9 @@ function(add_text name files)
     set(written "${written}${text}" PARENT_SCOPE)
 endfunction()
 
-set(written "/* Written by cmake/write_prelude.cmake. */\n#include \"native/prelude.h\"\n\n#include <stddef.h>\n\n")
+set(written "/* Written by cmake/write_prelude.cmake. */\n#include \"codegen/prelude.h\"\n\n#include <stddef.h>\n\n")
 add_text(brink_i_native_prelude "${prelude}")
-add_text(brink_i_native_frame "${frame}")
+add_text(brink_i_codegen_prelude "${codegen}")
 add_text(brink_i_native_words "${words}")
 add_text(brink_i_native_simd_tables "${simd_tables}")
 add_text(brink_i_native_simd_state "${simd_state}")

@@ -101,12 +101,27 @@ static brink_status connect_input(brink_i_program *p, const dependence *d, int x
                              .hazards = hazards,
                              .recompute = !motion};
     int own_cell = x >= first_comparison ? p->comparisons[x - first_comparison].cell : -1;
+    int n_kept = 0;
     for (int c = 0; c < p->n_cells && !motion; c++) {
-        if (p->cells[c].binding == BRINK_I_EVENT && p->cells[c].op != BRINK_I_OP_STOCK && c != own_cell &&
-            has_bit(row(d, c), x)) {
+        const brink_i_cell *cell = &p->cells[c];
+        if (!has_bit(row(d, c), x)) {
+            continue;
+        }
+        n_kept += cell->kept;
+        if (cell->binding == BRINK_I_EVENT && cell->op != BRINK_I_OP_STOCK && c != own_cell) {
             cells[input->n_cells++] = c;
         }
     }
+    int *kept = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)n_kept);
+    if (!kept) {
+        return BRINK_ERR_MEMORY;
+    }
+    for (int c = 0; c < p->n_cells && input->n_kept < n_kept; c++) {
+        if (p->cells[c].kept && has_bit(row(d, c), x)) {
+            kept[input->n_kept++] = c;
+        }
+    }
+    input->kept = kept;
     for (int i = 0; i < p->n_moving_stocks; i++) {
         const brink_i_stock *stock = &model->stocks[p->moving_stocks[i]];
         if (!motion && (notices(p, &stock->flow.reads, x) || notices(p, &stock->decay.reads, x))) {

@@ -46,6 +46,7 @@ brink_status brink_i_program_build(brink_i_program *program, const brink_model *
             }
             program->cells = list;
             program->n_cells = cells.n;
+            status = brink_i_keep(program, list);
         }
     }
     brink_i_cells_free(&cells);

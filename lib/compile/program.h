@@ -26,7 +26,21 @@ typedef struct brink_i_cell {
     uint64_t states;
     double number;
     int comparison; /* -1: none */
+    /* Decided by keep.c when all codes are known. */
+    int uses;           /* by cells and codes */
+    int start_uses;     /* of these, at the start of a trial only */
+    bool kept;          /* has a place in the trial */
+    bool is_root;       /* a code asks for its value */
+    bool is_range_root; /* and one for its bounds over a window */
 } brink_i_cell;
+
+/* Reads the state of a trial and nothing else. */
+static inline bool brink_i_cell_is_leaf(const brink_i_cell *cell)
+{
+    return cell->comparison >= 0 || cell->op == BRINK_I_OP_CONST || cell->op == BRINK_I_OP_PARAM ||
+           cell->op == BRINK_I_OP_STOCK || cell->op == BRINK_I_OP_IN_STATE || cell->op == BRINK_I_OP_TIME ||
+           cell->op == BRINK_I_OP_ELAPSED;
+}
 
 /* A node of an expression that draws: such expressions are walked, because which draws happen depends on
  * values. */
@@ -151,11 +165,12 @@ typedef struct brink_i_hazard_reader {
 
 /* What a change of one input touches. */
 typedef struct brink_i_input {
-    const int *cells;
+    const int *cells; /* EVENT */
+    const int *kept;  /* EVENT and MOVING, those that keep their value */
     const int *stocks;
     const int *comparisons;
     const brink_i_hazard_reader *hazards;
-    int n_cells, n_stocks, n_comparisons, n_hazards;
+    int n_cells, n_kept, n_stocks, n_comparisons, n_hazards;
     bool recompute; /* comparisons: truth anew (otherwise only the date) */
 } brink_i_input;
 

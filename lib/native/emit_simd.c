@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "native/prelude.h"
+#include "codegen/prelude.h"
 
 /* Which models are sampled in SIMD form, and the order of the text. */
 

@@ -46,14 +46,16 @@ static bool load(brink_i_module *module)
     const uint64_t *size = dlsym(module->handle, "brink_native_size"),
                    *lanes = dlsym(module->handle, "brink_native_lanes");
     *(void **)&module->code.run = dlsym(module->handle, "brink_native_run");
-    if (!host || !size || !lanes || !module->code.run) {
+    module->code.compiled = dlsym(module->handle, "brink_compiled");
+    bool lanes_are_here = size && lanes && module->code.run;
+    if (!host || !(lanes_are_here || module->code.compiled)) {
         unload(module);
         return false;
     }
     /* Other threads that load the same module store the same value. */
     __atomic_store_n(host, &brink_i_native_functions, __ATOMIC_RELEASE);
-    module->code.size = *size;
-    module->code.lanes = *lanes;
+    module->code.size = lanes_are_here ? *size : 0;
+    module->code.lanes = lanes_are_here ? *lanes : 0;
     module->state = BRINK_I_MODULE_READY;
     return true;
 }

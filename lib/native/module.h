@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "brink/status.h"
+#include "engine/trial.h"
 #include "native/host.h"
 
 typedef enum brink_i_module_state {
@@ -32,8 +33,9 @@ brink_i_module_state brink_i_module_poll(brink_i_module *module);
 /* Until it has ended, or *cancel (unless NULL) is not zero: then it is still compiling. */
 brink_i_module_state brink_i_module_wait(brink_i_module *module, const volatile int *cancel);
 
-/* Of a module that is ready. */
+/* Of a module that is ready: expressions for the scalar body, or a body of its own in words. */
 typedef struct brink_i_module_code {
+    const brink_i_compiled *compiled; /* NULL: in words */
     brink_status (*run)(brink_i_native_job *job);
     uint64_t lanes, size; /* of the memory that a job needs */
 } brink_i_module_code;

@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codegen/emit.h"
+#include "engine/scalar.h"
 #include "kernel/lanes.h"
 #include "native/emit.h"
+#include "native/emit_simd.h"
 
 struct brink_i_native {
     const brink_i_kernel *kernel;
@@ -14,11 +17,13 @@ struct brink_i_native {
     char *text;
     const brink_i_dist **dists;
     double *numbers;
+    brink_i_plan plan;
 };
 
 struct brink_i_native_worker {
     const brink_i_native *native;
-    void *lanes;
+    void *lanes;                   /* of code in words */
+    brink_i_scalar_worker *scalar; /* for compiled expressions */
 };
 
 /* Parameters that are plain numbers, by number: they are not in the text, so that variants of a scenario
@@ -45,6 +50,19 @@ static bool is_too_large(const brink_i_program *program)
     return program->n_cells > MOST_CELLS || program->n_slots > MOST_SLOTS;
 }
 
+/* For tests and benchmarks BRINK_CODE_FORM says which form: trials, or words where they can be had at all. */
+static bool is_in_words(const brink_i_program *program)
+{
+#if !defined(__SSE2__)
+    return false; /* words.h has no words for this machine */
+#endif
+    const char *form = getenv("BRINK_CODE_FORM");
+    if (form && strcmp(form, "trials") == 0) {
+        return false;
+    }
+    return brink_i_emit_simd_suits(program, form && strcmp(form, "words") == 0);
+}
+
 /* Numbers in C have a point, whatever the caller's locale writes. */
 static brink_status emit(brink_i_native *native)
 {
@@ -53,7 +71,9 @@ static brink_status emit(brink_i_native *native)
         return BRINK_ERR_MEMORY;
     }
     locale_t callers = uselocale(plain);
-    brink_status status = brink_i_emit(&native->kernel->program, &native->text, &native->dists);
+    brink_status status = is_in_words(&native->kernel->program)
+                              ? brink_i_emit(&native->kernel->program, &native->text, &native->dists)
+                              : brink_i_emit_expressions(&native->plan, &native->text);
     uselocale(callers);
     freelocale(plain);
     return status;
@@ -69,6 +89,10 @@ brink_status brink_i_native_new(const brink_i_kernel *kernel, brink_i_native **o
     native->kernel = kernel;
     native->numbers = numbers_of(&kernel->program);
     brink_status status = native->numbers ? BRINK_OK : BRINK_ERR_MEMORY;
+    if (status == BRINK_OK) {
+        status = brink_i_plan_build(&native->plan, &kernel->program, kernel->param_keys, kernel->stock_keys,
+                                    kernel->machine_keys, kernel->process_keys);
+    }
     if (status == BRINK_OK && is_too_large(&kernel->program)) {
         status = brink_i_module_new(NULL, &native->module);
     } else if (status == BRINK_OK && (status = emit(native)) == BRINK_OK) {
@@ -89,6 +113,7 @@ void brink_i_native_free(brink_i_native *native)
         free(native->text);
         free((void *)native->dists);
         free(native->numbers);
+        brink_i_plan_free(&native->plan);
         free(native);
     }
 }
@@ -96,6 +121,11 @@ void brink_i_native_free(brink_i_native *native)
 brink_i_module *brink_i_native_module(brink_i_native *native) { return native->module; }
 
 const char *brink_i_native_text(const brink_i_native *native) { return native->text ? native->text : ""; }
+
+bool brink_i_native_takes_all(const brink_i_native *native)
+{
+    return brink_i_module_code_of(native->module)->compiled != NULL;
+}
 
 brink_status brink_i_native_worker_new(const brink_i_native *native, brink_i_native_worker **out)
 {
@@ -105,8 +135,18 @@ brink_status brink_i_native_worker_new(const brink_i_native *native, brink_i_nat
     if (!worker) {
         return BRINK_ERR_MEMORY;
     }
-    size_t size = ((size_t)(code->size * code->lanes) + 63) / 64 * 64;
     worker->native = native;
+    if (code->compiled) {
+        brink_status status =
+            brink_i_scalar_new(&native->plan, code->compiled, native->kernel->isa->name, &worker->scalar);
+        if (status != BRINK_OK) {
+            free(worker);
+            return status;
+        }
+        *out = worker;
+        return BRINK_OK;
+    }
+    size_t size = ((size_t)(code->size * code->lanes) + 63) / 64 * 64;
     worker->lanes = aligned_alloc(64, size);
     if (!worker->lanes) {
         free(worker);
@@ -121,6 +161,7 @@ void brink_i_native_worker_free(brink_i_native_worker *worker)
 {
     if (worker) {
         free(worker->lanes);
+        brink_i_scalar_free(worker->scalar);
         free(worker);
     }
 }
@@ -137,7 +178,7 @@ static brink_status replay(void *context, uint64_t trial)
 {
     replaying *r = context;
     brink_fault fault;
-    brink_status status = r->by->play(r->by->context, trial, r->to, &fault);
+    brink_status status = r->by->play(r->by->context, NULL, trial, r->to, &fault);
     if (status == BRINK_ERR_FAULT && trial < r->bad) {
         r->bad = trial;
         *r->fault = fault;
@@ -145,11 +186,34 @@ static brink_status replay(void *context, uint64_t trial)
     return status;
 }
 
-brink_status brink_i_native_run(brink_i_native_worker *worker, const brink_i_replayer *by, uint64_t first,
-                                uint64_t count, const brink_i_receiver *to, brink_fault *fault)
+/* Trial by trial, those in which something goes wrong by the oracle. */
+static brink_status run_scalar(brink_i_scalar_worker *worker, const brink_i_replayer *by, brink_i_trials left,
+                               const brink_i_receiver *to, brink_fault *fault)
+{
+    for (;;) {
+        uint64_t bad;
+        brink_status status = brink_i_scalar_run(worker, &left, to, &bad);
+        if (status != BRINK_ERR_FAULT) {
+            return status;
+        }
+        const brink_i_address *address = left.addresses ? &left.addresses[bad - left.first] : NULL;
+        status = by->play(by->context, address, bad, to, fault);
+        if (status != BRINK_OK) {
+            return status;
+        }
+        uint64_t done = bad + 1 - left.first;
+        left = (brink_i_trials){bad + 1, left.count - done, left.addresses ? left.addresses + done : NULL};
+    }
+}
+
+brink_status brink_i_native_run(brink_i_native_worker *worker, const brink_i_replayer *by,
+                                const brink_i_trials *trials, const brink_i_receiver *to, brink_fault *fault)
 {
     const brink_i_native *native = worker->native;
     const brink_i_kernel *shared = native->kernel;
+    if (worker->scalar) {
+        return run_scalar(worker->scalar, by, *trials, to, fault);
+    }
     replaying again = {by, to, fault, UINT64_MAX};
     brink_i_native_job job = {.tables = shared->program.model->tables,
                               .dists = native->dists,
@@ -158,8 +222,8 @@ brink_status brink_i_native_run(brink_i_native_worker *worker, const brink_i_rep
                               .stock_keys = shared->stock_keys,
                               .machine_keys = shared->machine_keys,
                               .process_keys = shared->process_keys,
-                              .next = first,
-                              .end = first + count,
+                              .next = trials->first,
+                              .end = trials->first + trials->count,
                               .to = to,
                               .replay = replay,
                               .replay_context = &again,

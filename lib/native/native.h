@@ -30,12 +30,16 @@ void brink_i_native_worker_free(brink_i_native_worker *worker);
  * (BRINK_ERR_FAULT, *fault). */
 typedef struct brink_i_replayer {
     void *context;
-    brink_status (*play)(void *context, uint64_t trial, const brink_i_receiver *to, brink_fault *fault);
+    brink_status (*play)(void *context, const brink_i_address *address, uint64_t trial,
+                         const brink_i_receiver *to, brink_fault *fault);
 } brink_i_replayer;
 
-/* Runs trials [first, first + count). BRINK_ERR_FAULT: *fault is that of the smallest trial that failed;
+/* Whether it takes trials with addresses, and gives columns of parameters. */
+bool brink_i_native_takes_all(const brink_i_native *native);
+
+/* BRINK_ERR_FAULT: *fault is that of the smallest trial that failed;
  * trials after it may not have been run. */
-brink_status brink_i_native_run(brink_i_native_worker *worker, const brink_i_replayer *by, uint64_t first,
-                                uint64_t count, const brink_i_receiver *to, brink_fault *fault);
+brink_status brink_i_native_run(brink_i_native_worker *worker, const brink_i_replayer *by,
+                                const brink_i_trials *trials, const brink_i_receiver *to, brink_fault *fault);
 
 #endif

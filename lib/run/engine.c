@@ -128,11 +128,12 @@ static brink_status open_replay(kernel_worker *w)
 }
 
 /* A trial that the code gave up: the oracle can say what is wrong, if anything is. */
-static brink_status replay(void *worker, uint64_t trial, const brink_i_receiver *to, brink_fault *fault)
+static brink_status replay(void *worker, const brink_i_address *address, uint64_t trial,
+                           const brink_i_receiver *to, brink_fault *fault)
 {
     kernel_worker *w = worker;
     brink_status status = open_replay(w);
-    return status == BRINK_OK ? oracle_play(w->oracle, NULL, trial, to, fault) : status;
+    return status == BRINK_OK ? oracle_play(w->oracle, address, trial, to, fault) : status;
 }
 
 /* What went wrong in a trial that the kernel marked. */
@@ -153,8 +154,8 @@ static brink_status kernel_worker_run(void *worker, const brink_i_trials *trials
     kernel_worker *w = worker;
     const bool plain = !trials->addresses && !to->block->params;
     const brink_i_native *native =
-        w->plan->tier_up && plain ? brink_i_tier_up_native(w->plan->tier_up, trials->count) : NULL;
-    if (!native) {
+        w->plan->tier_up ? brink_i_tier_up_native(w->plan->tier_up, trials->count) : NULL;
+    if (!native || !(plain || brink_i_native_takes_all(native))) {
         uint64_t bad;
         brink_status status = brink_i_worker_run(w->kernel, trials, to, &bad);
         return status == BRINK_ERR_FAULT ? tell(w, trials, bad, to, fault) : status;
@@ -165,8 +166,7 @@ static brink_status kernel_worker_run(void *worker, const brink_i_trials *trials
             return status;
         }
     }
-    return brink_i_native_run(w->native, &(brink_i_replayer){w, replay}, trials->first, trials->count, to,
-                              fault);
+    return brink_i_native_run(w->native, &(brink_i_replayer){w, replay}, trials, to, fault);
 }
 
 static void kernel_free(void *shared)

@@ -17,11 +17,13 @@ LAYERS = {
     "scenario": "base units expr model",
     "compile": "base random expr model",
     "kernel": "base random expr model compile",
-    "native": "base random expr model compile kernel",
+    "engine": "base random expr model compile kernel",
+    "codegen": "base random expr model compile engine",
+    "native": "base random expr model compile kernel engine codegen",
     "oracle": "base random expr model",  # not compile, not kernel: it must not share their mistakes
     "trace": "base random units expr model oracle",  # tells what the oracle does
     "result": "base stats model",
-    "run": "base random stats units expr model compile kernel native oracle trace result",
+    "run": "base random stats units expr model compile kernel engine native oracle trace result",
     "analysis": "base stats units expr model oracle trace result run",  # what is done with several runs
 }
 

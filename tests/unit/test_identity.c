@@ -16,7 +16,8 @@
 #include <cmocka.h>
 
 #include "brink/scenario.h"
-#include "kernel/kernel.h"
+#include "engine/scalar.h"
+#include "kernel/lanes.h"
 #include "support/oracle_records.h"
 #include "support/random_model.h"
 #include "support/scenario_files.h"
@@ -55,6 +56,42 @@ static void run_block(const char *isa, uint64_t seed, oracle_records *known)
     brink_i_kernel_free(kernel);
 }
 
+typedef struct scalar_run {
+    brink_i_scalar_worker *worker;
+    oracle_records *known;
+} scalar_run;
+
+/* The scalar body tells no faults: those who use it ask the oracle. */
+static brink_status run_scalar(void *context, const brink_i_trials *trials, const brink_i_receiver *to,
+                               brink_fault *fault)
+{
+    const scalar_run *run = context;
+    uint64_t bad;
+    brink_status status = brink_i_scalar_run(run->worker, trials, to, &bad);
+    if (status == BRINK_ERR_FAULT) {
+        *fault = run->known->trials[bad].fault;
+        fault->trial = bad;
+    }
+    return status;
+}
+
+/* The scalar body, its expressions interpreted. */
+static void run_interpreted(const char *isa, uint64_t seed, oracle_records *known)
+{
+    brink_i_kernel *kernel;
+    brink_i_plan plan;
+    scalar_run run = {.known = known};
+    assert_int_equal(brink_i_kernel_new(known->model, seed, isa, &kernel), BRINK_OK);
+    assert_int_equal(brink_i_plan_build(&plan, &kernel->program, kernel->param_keys, kernel->stock_keys,
+                                        kernel->machine_keys, kernel->process_keys),
+                     BRINK_OK);
+    assert_int_equal(brink_i_scalar_new(&plan, NULL, isa, &run.worker), BRINK_OK);
+    oracle_records_check(known, "scalar", run_scalar, &run);
+    brink_i_scalar_free(run.worker);
+    brink_i_plan_free(&plan);
+    brink_i_kernel_free(kernel);
+}
+
 /* One trial alone must be what it is among others. */
 static void run_alone(uint64_t seed, uint64_t trial, oracle_records *known)
 {
@@ -80,6 +117,7 @@ static int compare_engines(const brink_model *model, const char *name, uint64_t 
     oracle_records_open(&known, model, name, seed, trials);
     for (int k = 0; brink_i_kernel_isa(k); k++) {
         run_block(brink_i_kernel_isa(k), seed, &known);
+        run_interpreted(brink_i_kernel_isa(k), seed, &known);
     }
     run_alone(seed, trials / 2, &known);
     *faults += known.faults;

@@ -41,8 +41,10 @@ typedef struct native_run {
 } native_run;
 
 /* What the oracle, who knows already, has to say of a trial that the code gave up. */
-static brink_status play_again(void *context, uint64_t trial, const brink_i_receiver *to, brink_fault *fault)
+static brink_status play_again(void *context, const brink_i_address *address, uint64_t trial,
+                               const brink_i_receiver *to, brink_fault *fault)
 {
+    (void)address; /* that of the trial */
     native_run *run = context;
     const oracle_record *known = &run->known->trials[trial];
     if (known->status == BRINK_ERR_FAULT) {
@@ -59,7 +61,7 @@ static brink_status run_native(void *context, const brink_i_trials *trials, cons
 {
     native_run *run = context;
     const brink_i_replayer by = {run, play_again};
-    return brink_i_native_run(run->native, &by, trials->first, trials->count, to, fault);
+    return brink_i_native_run(run->native, &by, trials, to, fault);
 }
 
 static bool form_is_words(void)

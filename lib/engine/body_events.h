@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The events of a trial, to its end (docs/semantics.md section 10). Included by the body's instances only. */
+
+/* The first smallest date of a block of 1 << shift, at least eight. */
+INLINE void sort_block(trial *s, int block)
+{
+    const double *date = s->date + ((size_t)block << s->shift);
+    brink_i_word best = word_set(INFINITY), where = word_set(0.0), at, step = word_set(BRINK_I_WORD);
+    for (int i = 0; i < BRINK_I_WORD; i++) {
+        at[i] = i;
+    }
+    for (int v = 0; v < (1 << s->shift) / BRINK_I_WORD; v++) {
+        brink_i_word next = word_at(date, v);
+        brink_i_iword sooner = next < best;
+        best = word_pick(sooner, next, best);
+        where = word_pick(sooner, at, where);
+        at += step;
+    }
+    double least = best[0], first = where[0];
+    for (int i = 1; i < BRINK_I_WORD; i++) {
+        bool before = best[i] < least || (best[i] == least && where[i] < first);
+        least = before ? best[i] : least;
+        first = before ? where[i] : first;
+    }
+    s->least[block] = least;
+    s->first[block] = (block << s->shift) + (int)first;
+}
+
+/* The slot of the first smallest date, which goes to *date. */
+INLINE int find_next(trial *s, double *date)
+{
+    for (; s->unsorted; s->unsorted &= s->unsorted - 1) {
+        sort_block(s, __builtin_ctzll(s->unsorted));
+    }
+    int slot = -1;
+    *date = NEVER;
+    for (int block = 0; block < s->n_blocks; block++) {
+        if (s->least[block] < *date) {
+            *date = s->least[block];
+            slot = s->first[block];
+        }
+    }
+    return slot;
+}
+
+static void act(trial *s, int slot, int i)
+{
+    const brink_i_process_code *code = &s->plan->program->processes[i];
+    s->times[slot] += 1;
+    set_date(s, slot, s->times[slot] * value(s, &code->every));
+    run_effects(s, code->effects, code->process->n_effects, &s->process[i]);
+}
+
+static void review(trial *s, int slot, int m, int number)
+{
+    s->times[slot] += 1;
+    double every = value(s, &s->machines[m].choices[number].every);
+    set_date(s, slot, s->view.machine[m].entered + s->times[slot] * every);
+    choose(s, m, number);
+}
+
+/* The one place where events change the state. False: one that settles nothing and observes nothing. */
+static bool commit(trial *s, int number)
+{
+    const brink_i_slot *slot = &s->slots[number];
+    switch (slot->kind) {
+    case BRINK_I_SLOT_BOUND: /* an extreme beyond the bound would be one of rounding: taken when it has
+                                arrived */
+        for (int i = 0; i < s->plan->n_moving_extremes; i++) {
+            ADD(extremes, s->plan->moving_extremes[i]);
+        }
+        reach_bound(s, slot->index);
+        return true;
+    case BRINK_I_SLOT_CROSSING:
+        watch_before(s);
+        cross_together(s);
+        return true;
+    case BRINK_I_SLOT_TIMER:
+        watch_before(s);
+        fire(s, slot->index, slot->number);
+        return true;
+    case BRINK_I_SLOT_REVIEW:
+        watch_before(s);
+        review(s, number, slot->index, slot->number);
+        return true;
+    case BRINK_I_SLOT_PROCESS:
+        watch_before(s);
+        act(s, number, slot->index);
+        return true;
+    case BRINK_I_SLOT_HAZARD:
+        break;
+    }
+    return meet_candidate(s, slot->index);
+}
+
+/* One trial, from its start to its record. A trial that goes wrong ends at once, without one. */
+static brink_status play(trial *s)
+{
+    double horizon = s->horizon, span = BRINK_I_INSTANT_SPAN * horizon;
+    bool happened = true;
+    start(s);
+    while (!s->bad) {
+        if (happened) {
+            settle(s);
+            int outcome = s->bad ? -1 : observe(s);
+            if (outcome >= 0) {
+                return finish(s, outcome);
+            }
+        }
+        renew_all(s);
+        double date;
+        int slot = find_next(s, &date);
+        if (s->bad) {
+            break;
+        }
+        if (date > horizon) {
+            record_points(s, horizon);
+            s->view.now = horizon;
+            watch_before(s);
+            return finish(s, s->model->otherwise);
+        }
+        record_points(s, date);
+        if (date > s->instant + span) {
+            s->instant = date;
+            s->changes = 0;
+        }
+        s->view.now = date;
+        happened = commit(s, slot);
+    }
+    return BRINK_ERR_FAULT;
+}
+
+static brink_status run(trial *s, const brink_i_trials *trials, uint64_t *bad)
+{
+    s->view.draw_waiting = draw_waiting;
+    for (uint64_t i = 0; i < trials->count; i++) {
+        uint64_t number = trials->first + i;
+        s->address =
+            trials->addresses ? trials->addresses[i] : (brink_i_address){.params = number, .luck = number};
+        s->to->block->trial[s->to->block->n] = number;
+        brink_status status = play(s);
+        if (status != BRINK_OK) {
+            *bad = number;
+            return status;
+        }
+    }
+    return BRINK_OK;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Moves, effects, firing, choices, and settling (docs/semantics.md sections 6 and 7). Included by the body's
+ * instances only. */
+
+static void enter(trial *s, int m, int state)
+{
+    const brink_i_machine_code *code = &s->machines[m];
+    brink_i_machine_now *machine = &s->view.machine[m];
+    bool other = machine->state != state;
+    machine->state = state;
+    machine->entered = s->view.now;
+    ADD(pending, m);
+    if (code->whens) {
+        ADD(whens, m);
+    }
+    for (int i = 0; i < code->n_slots; i++) {
+        set_date(s, code->first_slot + i, NEVER);
+    }
+    if (code->hazard_slot >= 0) {
+        ADD(renew, m);
+        machine->window = NEVER;
+    }
+    if (other) {
+        touch(s, brink_i_input_state(s->plan->program, m));
+    }
+    touch(s, brink_i_input_entry(s->plan->program, m));
+    for (int i = s->plan->first_counted[m]; i < s->plan->first_counted[m + 1]; i++) {
+        s->watched[s->plan->counted[i].measure] += (double)(s->plan->counted[i].states >> state & 1);
+    }
+}
+
+static void run_effects(trial *s, const brink_i_effect_code *effects, int n, brink_i_stream *stream)
+{
+    for (int i = 0; i < n; i++) {
+        const brink_i_effect *effect = effects[i].effect;
+        switch (effect->kind) {
+        case BRINK_I_ASSIGN:
+            assign(s, effect->target, draw(s, &effects[i].value, stream));
+            break;
+        case BRINK_I_MOVE:
+            enter(s, effect->target, effect->state);
+            break;
+        case BRINK_I_WHEN_IF:
+            if (draw(s, &effects[i].value, stream) > 0.0) {
+                run_effects(s, effects[i].then_do, effect->n_then, stream);
+            } else {
+                run_effects(s, effects[i].else_do, effect->n_else, stream);
+            }
+            break;
+        }
+    }
+}
+
+static int pick_target(trial *s, const brink_i_target_code *to, int n, brink_i_stream *stream)
+{
+    if (n == 1) {
+        return to[0].state;
+    }
+    double total = 0;
+    for (int i = 0; i < n; i++) {
+        double weight = to[i].weight.root >= 0 ? value(s, &to[i].weight) : 1;
+        s->bad |= !(weight >= 0 && isfinite(weight));
+        s->weights[i] = weight;
+        total += weight;
+    }
+    s->bad |= !(total > 0 && isfinite(total));
+    return to[brink_i_pick(s->weights, n, total, brink_i_stream_uniform(stream))].state;
+}
+
+static void fire(trial *s, int m, int i)
+{
+    const brink_i_transition_code *code = &s->machines[m].transitions[i];
+    brink_i_stream *stream = &s->view.machine[m].stream;
+    enter(s, m, pick_target(s, code->to, code->transition->n_to, stream));
+    run_effects(s, code->effects, code->transition->n_effects, stream);
+}
+
+/* Logit quantal response (McKelvey & Palfrey 1995). */
+static void choose(trial *s, int m, int number)
+{
+    const brink_i_choice_code *code = &s->machines[m].choices[number];
+    brink_i_stream *stream = &s->view.machine[m].stream;
+    int n = code->choice->n_options;
+    double precision = code->precision.root >= 0 ? value(s, &code->precision) : 1, most = -INFINITY,
+           total = 0;
+    for (int i = 0; i < n; i++) {
+        s->weights[i] = precision * value(s, &code->options[i].utility);
+        most = s->weights[i] > most ? s->weights[i] : most;
+        s->bad |= !isfinite(s->weights[i]);
+    }
+    for (int i = 0; i < n; i++) {
+        s->weights[i] = brink_i_exp(s->weights[i] - most);
+        total += s->weights[i];
+    }
+    int taken = brink_i_pick(s->weights, n, total, brink_i_stream_uniform(stream));
+    if (code->choice->options[taken].state >= 0) {
+        enter(s, m, code->choice->options[taken].state);
+    }
+    run_effects(s, code->options[taken].effects, code->choice->options[taken].n_effects, stream);
+}
+
+static double period(trial *s, const brink_i_code *code)
+{
+    double every = value(s, code);
+    s->bad |= !(isfinite(every) && every > 0);
+    return every;
+}
+
+/* Semantics 6, step 2, for one machine. True: a choice was taken, after which everything is updated first. */
+static bool arrive(trial *s, int m)
+{
+    const brink_i_machine_code *code = &s->machines[m];
+    brink_i_machine_now *machine = &s->view.machine[m];
+    const brink_i_state_code *here = &code->states[machine->state];
+    bool chose = false;
+    DROP(pending, m);
+    count(s);
+    for (int i = 0; i < here->n_timers; i++) {
+        const brink_i_transition_code *timer = &code->transitions[here->timers[i]];
+        double delay = draw(s, &timer->value, &machine->stream);
+        s->bad |= !(isfinite(delay) && delay >= 0);
+        set_date(s, timer->slot, s->view.now + delay);
+    }
+    for (int i = 0; i < here->n_reviews; i++) {
+        const brink_i_choice_code *review = &code->choices[here->reviews[i]];
+        s->times[review->slot] = 1;
+        set_date(s, review->slot, s->view.now + period(s, &review->every));
+    }
+    for (int i = 0; i < here->n_entry_choices && !TEST(pending, m); i++) {
+        choose(s, m, here->entry_choices[i]);
+        chose = true;
+    }
+    return chose;
+}
+
+static bool arrive_all(trial *s)
+{
+    bool chose = false;
+    EACH_DUE(m, pending) { chose |= arrive(s, m); }
+    return chose || ANY(pending);
+}
+
+/* Of one machine the first `when` whose condition is true. */
+static bool fire_first(trial *s, int m)
+{
+    const brink_i_machine_code *code = &s->machines[m];
+    const brink_i_state_code *here = &code->states[s->view.machine[m].state];
+    for (int i = 0; i < here->n_whens; i++) {
+        if (holds(s, &code->transitions[here->whens[i]].value)) {
+            count(s);
+            fire(s, m, here->whens[i]);
+            return true;
+        }
+    }
+    DROP(whens, m);
+    return false;
+}
+
+/* Semantics 6, step 3: conditions that move are looked at each time, the others where what they read changed.
+ */
+static bool fire_when(trial *s)
+{
+    for (int i = 0; i < s->plan->n_moving_whens; i++) {
+        ADD(whens, s->plan->moving_whens[i]);
+    }
+    EACH_DUE(m, whens)
+    {
+        if (fire_first(s, m)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void settle(trial *s)
+{
+    do {
+        update_moving(s);
+    } while (((ANY(pending) && arrive_all(s)) || fire_when(s)) && !s->bad);
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Values of expressions in a trial: interpreted, or by functions that were compiled for the model. Included
+ * by the body's instances only. */
+
+static double eval(trial *s, int number);
+
+/* The operation of a cell on the values of its arguments. Both sides of an `if`, which may be long, are not
+ * computed. */
+static double compute(trial *s, int number)
+{
+    const brink_i_cell *cell = &s->plan->program->cells[number];
+    if (cell->comparison >= 0) {
+        int k = cell->comparison;
+        const brink_i_comparison_code *code = &s->comparisons[k];
+        if (!brink_i_bit(s->view.by_value, k)) {
+            return brink_i_bit(s->view.truth, k) ? 1.0 : 0.0;
+        }
+        return brink_i_apply(code->op, eval(s, code->left.root), eval(s, code->right.root), 0);
+    }
+    switch (cell->op) {
+    case BRINK_I_OP_CONST:
+        return cell->number;
+    case BRINK_I_OP_PARAM:
+        return brink_i_param_of(&s->view, cell->index);
+    case BRINK_I_OP_STOCK:
+        return brink_i_segment_at(&s->view.stock[cell->index], s->view.now);
+    case BRINK_I_OP_IN_STATE:
+        return (double)(cell->states >> s->view.machine[cell->index].state & 1);
+    case BRINK_I_OP_TIME:
+        return s->view.now;
+    case BRINK_I_OP_ELAPSED:
+        return s->view.now - s->view.machine[cell->index].entered;
+    case BRINK_I_OP_IF:
+        return eval(s, cell->arg[0]) > 0.0 ? eval(s, cell->arg[1]) : eval(s, cell->arg[2]);
+    case BRINK_I_OP_TABLE:
+        return brink_i_table_at(&s->model->tables[cell->index], eval(s, cell->arg[0]));
+    case BRINK_I_CELL_CHANCE:
+        return brink_i_chance_hazard(eval(s, cell->arg[0]), eval(s, cell->arg[1]));
+    default: {
+        double a = eval(s, cell->arg[0]), b = cell->arg[1] >= 0 ? eval(s, cell->arg[1]) : 0;
+        return brink_i_apply((brink_i_op)cell->op, a, b, cell->arg[2] >= 0 ? eval(s, cell->arg[2]) : 0);
+    }
+    }
+}
+
+static double eval(trial *s, int number)
+{
+    const brink_i_cell *cell = &s->plan->program->cells[number];
+    if (cell->binding == BRINK_I_CONSTANT) {
+        return s->view.cell[number];
+    }
+    if (!cell->kept) {
+        return compute(s, number);
+    }
+    bool moving = cell->binding == BRINK_I_MOVING;
+    if (brink_i_bit(s->view.stale, number) || (moving && s->view.cell_at[number] != s->view.now)) {
+        s->view.cell[number] = compute(s, number);
+        s->view.stale[number / 64] &= ~(UINT64_C(1) << (number % 64));
+        if (moving) {
+            s->view.cell_at[number] = s->view.now;
+        }
+    }
+    return s->view.cell[number];
+}
+
+/* The value of a code without draws. */
+INLINE double value(trial *s, const brink_i_code *code)
+{
+    if (code->binding == BRINK_I_CONSTANT) {
+        return s->view.cell[code->root];
+    }
+#ifdef BRINK_I_COMPILED
+    return s->compiled->value[code->root](&s->view);
+#else
+    return eval(s, code->root);
+#endif
+}
+
+INLINE bool holds(trial *s, const brink_i_code *code) { return value(s, code) > 0.0; }
+
+/* Which of the due conditions of a word of measures' conditions hold, and of outcomes'. */
+INLINE uint64_t watches_hold(trial *s, int word, uint64_t due)
+{
+#ifdef BRINK_I_COMPILED
+    return s->compiled->watches[word](&s->view, due);
+#else
+    uint64_t on = 0;
+    for (; due; due &= due - 1) {
+        int i = __builtin_ctzll(due);
+        on |= (uint64_t)holds(s, s->plan->watches[64 * word + i].code) << i;
+    }
+    return on;
+#endif
+}
+
+INLINE uint64_t outcomes_hold(trial *s, int word, uint64_t due)
+{
+#ifdef BRINK_I_COMPILED
+    return s->compiled->outcomes[word](&s->view, due);
+#else
+    uint64_t on = 0;
+    for (; due; due &= due - 1) {
+        int i = __builtin_ctzll(due);
+        on |= (uint64_t)holds(s, &s->plan->program->outcomes[64 * word + i]) << i;
+    }
+    return on;
+#endif
+}
+
+#ifndef BRINK_I_COMPILED
+static brink_i_range range_argument(trial *s, int number)
+{
+    if (number < 0) {
+        return (brink_i_range){0, 0};
+    }
+    if (s->plan->program->cells[number].binding == BRINK_I_MOVING) {
+        return s->ranges[number];
+    }
+    return brink_i_range_point(eval(s, number));
+}
+
+static brink_i_range range_of_cell(trial *s, const brink_i_cell *cell, double until)
+{
+    double now = s->view.now;
+    switch (cell->op) {
+    case BRINK_I_OP_STOCK:
+        return brink_i_stock_range(&s->view, cell->index, until);
+    case BRINK_I_OP_TIME:
+        return (brink_i_range){now, until};
+    case BRINK_I_OP_ELAPSED: {
+        double entered = s->view.machine[cell->index].entered;
+        return (brink_i_range){now - entered, until - entered};
+    }
+    case BRINK_I_OP_TABLE:
+        return brink_i_range_table(&s->model->tables[cell->index], range_argument(s, cell->arg[0]));
+    default:
+        return brink_i_range_apply((brink_i_op)cell->op, range_argument(s, cell->arg[0]),
+                                   range_argument(s, cell->arg[1]), range_argument(s, cell->arg[2]));
+    }
+}
+
+static brink_i_dual dual_argument(trial *s, int number)
+{
+    if (number < 0) {
+        return (brink_i_dual){0, 0};
+    }
+    if (s->plan->program->cells[number].binding == BRINK_I_MOVING) {
+        return s->duals[number];
+    }
+    return (brink_i_dual){eval(s, number), 0};
+}
+
+static brink_i_dual dual_of_side(trial *s, const brink_i_code *code)
+{
+    for (int i = 0; i < code->n_moving; i++) {
+        int number = code->moving[i];
+        const brink_i_cell *cell = &s->plan->program->cells[number];
+        if (cell->op == BRINK_I_OP_STOCK) {
+            s->duals[number] = brink_i_stock_dual(&s->view, cell->index);
+        } else if (cell->op == BRINK_I_OP_TIME || cell->op == BRINK_I_OP_ELAPSED) {
+            s->duals[number] = (brink_i_dual){eval(s, number), 1};
+        } else {
+            s->duals[number] =
+                brink_i_apply_dual((brink_i_op)cell->op, dual_argument(s, cell->arg[0]),
+                                   dual_argument(s, cell->arg[1]), dual_argument(s, cell->arg[2]));
+        }
+    }
+    return dual_argument(s, code->root);
+}
+#endif
+
+/* Bounds of a moving code over [now, until]. */
+INLINE brink_i_range range(trial *s, const brink_i_code *code, double until)
+{
+#ifdef BRINK_I_COMPILED
+    return s->compiled->range[code->root](&s->view, until);
+#else
+    for (int i = 0; i < code->n_moving; i++) {
+        s->ranges[code->moving[i]] = range_of_cell(s, &s->plan->program->cells[code->moving[i]], until);
+    }
+    return s->ranges[code->root];
+#endif
+}
+
+/* left - right of a comparison, and its slope. */
+INLINE brink_i_dual gap(trial *s, int k)
+{
+#ifdef BRINK_I_COMPILED
+    return s->compiled->gap[k](&s->view);
+#else
+    const brink_i_comparison_code *code = &s->comparisons[k];
+    brink_i_dual a = dual_of_side(s, &code->left), b = dual_of_side(s, &code->right);
+    return (brink_i_dual){a.value - b.value, a.slope - b.slope};
+#endif
+}
+
+/* ---- draws: which of them happen depends on values, so their trees are walked ---- */
+
+static double draw_node(trial *s, const brink_i_draw_node *node, brink_i_stream *stream);
+
+/* From a distribution that is made for this draw. */
+static __attribute__((noinline)) double draw_from(trial *s, const brink_i_draw_node *node,
+                                                  brink_i_stream *stream)
+{
+    brink_i_dist dist;
+    double args[2 * BRINK_I_DIST_MAX_PAIRS + 2] = {0};
+    for (int i = 0; i < node->n; i++) {
+        args[i] = draw_node(s, node->args[i], stream);
+    }
+    int n = node->truncated ? node->n - 2 : node->n;
+    double u = brink_i_stream_uniform(stream);
+    if (brink_i_dist_prepare(&dist, node->dist, args, n) ||
+        (node->truncated && brink_i_dist_truncate(&dist, args[n], args[n + 1]))) {
+        s->bad = true;
+        return (double)NAN;
+    }
+    return brink_i_dist_quantile(&dist, u);
+}
+
+static double draw_node(trial *s, const brink_i_draw_node *node, brink_i_stream *stream)
+{
+    if (node->value) {
+        return value(s, node->value);
+    }
+    if (node->op == BRINK_I_OP_DRAW && node->prepared) {
+        return brink_i_dist_quantile(node->prepared, brink_i_stream_uniform(stream));
+    }
+    if (node->op == BRINK_I_OP_IF) {
+        return draw_node(s, node->args[draw_node(s, node->args[0], stream) > 0.0 ? 1 : 2], stream);
+    }
+    if (node->op == BRINK_I_OP_DRAW) {
+        return draw_from(s, node, stream);
+    }
+    double args[3] = {0, 0, 0};
+    for (int i = 0; i < node->n; i++) {
+        args[i] = draw_node(s, node->args[i], stream);
+    }
+    if (node->op == BRINK_I_OP_TABLE) {
+        return brink_i_table_at(&s->model->tables[node->expr->index], args[0]);
+    }
+    return brink_i_apply((brink_i_op)node->op, args[0], args[1], args[2]);
+}
+
+INLINE double draw(trial *s, const brink_i_code *code, brink_i_stream *stream)
+{
+    return code->tree ? draw_node(s, code->tree, stream) : value(s, code);
+}

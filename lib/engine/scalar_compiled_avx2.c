@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#define BRINK_I_ISA_AVX2
+#define BRINK_I_COMPILED
+
+#include "engine/body.h"
+
+const brink_i_scalar_run_fn brink_i_scalar_compiled_avx2 = run;
