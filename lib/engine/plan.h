@@ -2,6 +2,7 @@
 #ifndef BRINK_ENGINE_PLAN_H
 #define BRINK_ENGINE_PLAN_H
 
+/* clang-format off */
 /* What the scalar body reads beside the program: one array of bits that says what is stale and what is due in
  * a trial, in sections, and for each input the bits that its change sets. So "something changed" is the same
  * few words or-ed in, whatever it was.
@@ -10,9 +11,11 @@
  *   totals    states of machines whose hazards stand still: their sum must be taken anew
  *   stocks    whose motion is to be updated;   jumped: that got a new value
  *   by_value  comparisons whose truth awaits its update;   comparisons: whose date does
- *   watches   conditions of measures to be looked at;   outcomes: conditions likewise;   extremes: to be
- * taken whens     machines whose `when` conditions are to be looked at renew     machines whose hazards are
- * to be renewed;   pending: machines that were entered */
+ *   watches   conditions of measures to be looked at;   outcomes: conditions likewise
+ *   extremes  values of `min` and `max` to be taken
+ *   whens     machines whose `when` conditions are to be looked at
+ *   renew     machines whose hazards are to be renewed;   pending: machines that were entered */
+/* clang-format on */
 
 #include "compile/program.h"
 #include "random/stream.h"

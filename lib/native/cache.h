@@ -2,14 +2,17 @@
 #ifndef BRINK_NATIVE_CACHE_H
 #define BRINK_NATIVE_CACHE_H
 
+/* clang-format off */
 /* Where compiled modules are kept: a folder that belongs to the user and that nobody else can write to, for
  * code is loaded from there.
  *
  *   NAME.so     the code; NAME is a hash of the text
- *   NAME.c      the text, and in its last line the size and a sum of NAME.so: code counts only while both are
- * as they were NAME.busy   locked while somebody compiles this text. The compiler holds the lock too, so that
- * it lasts exactly as long as there is somebody who may write to the drafts, whatever becomes of us
+ *   NAME.c      the text, and in its last line the size and a sum of NAME.so: code counts only while both
+ *               are as they were
+ *   NAME.busy   locked while somebody compiles this text. The compiler holds the lock too, so that it lasts
+ *               exactly as long as there is somebody who may write to the drafts, whatever becomes of us
  *   NAME.draft.c, NAME.draft.so, NAME.log   what is being compiled, and what the compiler says */
+/* clang-format on */
 
 #include <stdbool.h>
 
