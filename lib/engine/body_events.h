@@ -6,25 +6,25 @@
 INLINE void sort_block(trial *s, int block)
 {
     const double *date = s->date + ((size_t)block << s->shift);
-    brink_i_word best = word_set(INFINITY), where = word_set(0.0), at, step = word_set(BRINK_I_WORD);
-    for (int i = 0; i < BRINK_I_WORD; i++) {
-        at[i] = i;
-    }
-    for (int v = 0; v < (1 << s->shift) / BRINK_I_WORD; v++) {
+    int n = (1 << s->shift) / BRINK_I_WORD, first = 0;
+    brink_i_word smaller = word_at(date, 0);
+    for (int v = 1; v < n; v++) {
         brink_i_word next = word_at(date, v);
-        brink_i_iword sooner = next < best;
-        best = word_pick(sooner, next, best);
-        where = word_pick(sooner, at, where);
-        at += step;
+        smaller = word_pick(next < smaller, next, smaller);
     }
-    double least = best[0], first = where[0];
+    double least = smaller[0];
     for (int i = 1; i < BRINK_I_WORD; i++) {
-        bool before = best[i] < least || (best[i] == least && where[i] < first);
-        least = before ? best[i] : least;
-        first = before ? where[i] : first;
+        least = smaller[i] < least ? smaller[i] : least;
+    }
+    for (int v = 0; v < n; v++) {
+        unsigned same = word_mask(word_at(date, v) == word_set(least));
+        if (same) {
+            first = v * BRINK_I_WORD + __builtin_ctz(same);
+            break;
+        }
     }
     s->least[block] = least;
-    s->first[block] = (block << s->shift) + (int)first;
+    s->first[block] = (block << s->shift) + first;
 }
 
 /* The slot of the first smallest date, which goes to *date. */

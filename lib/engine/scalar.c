@@ -88,12 +88,13 @@ static void lay_out(brink_i_scalar_worker *s, layout *l)
     v->by_value = s->bits ? s->bits + s->plan->at.by_value : NULL;
 }
 
-/* At most 64 blocks of dates, each of at least 32. */
+/* Blocks of dates, at most 64: about as many as each has dates, so that finding the first asks few of either.
+ */
 static void set_blocks(brink_i_scalar_worker *s)
 {
     int n = s->plan->program->n_slots;
-    s->shift = 5;
-    while (n > 64 << s->shift) {
+    s->shift = 3;
+    while (n > 64 << s->shift || n >> s->shift > 2 << s->shift) {
         s->shift++;
     }
     s->n_blocks = (n + (1 << s->shift) - 1) >> s->shift;

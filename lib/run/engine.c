@@ -2,6 +2,7 @@
 #include "run/engine.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "kernel/kernel.h"
 #include "oracle/oracle.h"
@@ -148,25 +149,50 @@ static brink_status tell(kernel_worker *w, const brink_i_trials *trials, uint64_
     return status == BRINK_OK ? BRINK_ERR_INTERNAL : status;
 }
 
+static brink_status run_kernel(kernel_worker *w, const brink_i_trials *trials, const brink_i_receiver *to,
+                               brink_fault *fault)
+{
+    uint64_t bad;
+    brink_status status = brink_i_worker_run(w->kernel, trials, to, &bad);
+    return status == BRINK_ERR_FAULT ? tell(w, trials, bad, to, fault) : status;
+}
+
+static brink_status run_code(kernel_worker *w, const brink_i_native *native, const brink_i_trials *trials,
+                             const brink_i_receiver *to, brink_fault *fault)
+{
+    brink_status status = w->native ? BRINK_OK : brink_i_native_worker_new(native, &w->native);
+    return status == BRINK_OK
+               ? brink_i_native_run(w->native, &(brink_i_replayer){w, replay}, trials, to, fault)
+               : status;
+}
+
+/* Processor time of this thread: what others do on the machine does not count. */
+static double thread_seconds(void)
+{
+    struct timespec time;
+    return clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0
+               ? (double)time.tv_sec + 1e-9 * (double)time.tv_nsec
+               : 0;
+}
+
 static brink_status kernel_worker_run(void *worker, const brink_i_trials *trials, const brink_i_receiver *to,
                                       brink_fault *fault)
 {
     kernel_worker *w = worker;
+    brink_i_tier_up *tier_up = w->plan->tier_up;
     const bool plain = !trials->addresses && !to->block->params;
-    const brink_i_native *native =
-        w->plan->tier_up ? brink_i_tier_up_native(w->plan->tier_up, trials->count) : NULL;
-    if (!native || !(plain || brink_i_native_takes_all(native))) {
-        uint64_t bad;
-        brink_status status = brink_i_worker_run(w->kernel, trials, to, &bad);
-        return status == BRINK_ERR_FAULT ? tell(w, trials, bad, to, fault) : status;
+    bool timed = false;
+    const brink_i_native *native = tier_up ? brink_i_tier_up_native(tier_up, trials->count, &timed) : NULL;
+    if (native && !plain && !brink_i_native_takes_all(native)) {
+        native = NULL;
+        timed = false;
     }
-    if (!w->native) {
-        brink_status status = brink_i_native_worker_new(native, &w->native);
-        if (status != BRINK_OK) {
-            return status;
-        }
+    double started = timed ? thread_seconds() : 0;
+    brink_status status = native ? run_code(w, native, trials, to, fault) : run_kernel(w, trials, to, fault);
+    if (timed) {
+        brink_i_tier_up_note(tier_up, native != NULL, trials->count, thread_seconds() - started);
     }
-    return brink_i_native_run(w->native, &(brink_i_replayer){w, replay}, trials, to, fault);
+    return status;
 }
 
 static void kernel_free(void *shared)

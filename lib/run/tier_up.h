@@ -6,6 +6,8 @@
  * enough for compiling to pay, as soon as that is done, in the background. Both give the same records, so
  * that nobody needs to know when. */
 
+#include <stdbool.h>
+
 #include "native/native.h"
 
 typedef struct brink_i_tier_up brink_i_tier_up;
@@ -17,8 +19,12 @@ brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, 
                                  const volatile int *cancel, brink_i_tier_up **out);
 void brink_i_tier_up_free(brink_i_tier_up *tier_up);
 
-/* Asked by each thread before it samples `count` trials: the code, or NULL while there is none. */
-const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t count);
+/* Asked by each thread before it samples `count` trials: the code, or NULL where the kernel is to do it:
+ * there is no code, or in a long run it has turned out to be the slower of the two. *timed_now: how long
+ * these trials take is to be noted. */
+const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t count, bool *timed_now);
+/* `seconds` of processor time. */
+void brink_i_tier_up_note(brink_i_tier_up *tier_up, bool code, uint64_t trials, double seconds);
 
 /* What did the sampling so far. */
 const char *brink_i_tier_up_made_by(const brink_i_tier_up *tier_up);
