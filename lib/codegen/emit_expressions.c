@@ -41,7 +41,10 @@ static void emit_leaf(emitter *e, const brink_i_cell *cell)
         EMIT(e, e->plan->waits[i] ? "brink_i_param_of(s, %d)" : "s->param[%d]", i);
         break;
     case BRINK_I_OP_STOCK:
-        EMIT(e, e->p->stocks[i].slot < 0 ? "s->stock[%d].x0" : "brink_i_segment_at(&s->stock[%d], s->now)",
+        EMIT(e,
+             e->p->stocks[i].slot < 0        ? "s->stock[%d].x0"
+             : e->p->model->stocks[i].decays ? "brink_i_segment_at(&s->stock[%d], s->now)"
+                                             : "brink_i_line_at(&s->stock[%d], s->now)",
              i);
         break;
     case BRINK_I_OP_IN_STATE:

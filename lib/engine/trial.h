@@ -51,6 +51,12 @@ static inline double brink_i_saturate(double x, double min, double max)
     return x < min ? min : x > max ? max : x;
 }
 
+/* brink_i_segment_at of a stock that has no decay. */
+static inline double brink_i_line_at(const brink_i_segment *segment, double t)
+{
+    return t == segment->t0 || segment->f == 0 ? segment->x0 : segment->x0 + segment->f * (t - segment->t0);
+}
+
 /* The segment goes on beyond a bound; the stock does not. */
 static inline brink_i_range brink_i_stock_range(const brink_i_trial_view *s, int i, double until)
 {
