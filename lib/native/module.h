@@ -33,9 +33,9 @@ brink_i_module_state brink_i_module_poll(brink_i_module *module);
 /* Until it has ended, or *cancel (unless NULL) is not zero: then it is still compiling. */
 brink_i_module_state brink_i_module_wait(brink_i_module *module, const volatile int *cancel);
 
-/* Of a module that is ready: expressions for the scalar body, or a body of its own in words. */
+/* Of a module that is ready: expressions for the scalar body, or a body of its own in SIMD form. */
 typedef struct brink_i_module_code {
-    const brink_i_compiled *compiled; /* NULL: in words */
+    const brink_i_compiled *compiled; /* NULL: in SIMD form */
     brink_status (*run)(brink_i_native_job *job);
     uint64_t lanes, size; /* of the memory that a job needs */
 } brink_i_module_code;

@@ -22,7 +22,7 @@ struct brink_i_native {
 
 struct brink_i_native_worker {
     const brink_i_native *native;
-    void *lanes;                   /* of code in words */
+    void *lanes;                   /* of code in SIMD form */
     brink_i_scalar_worker *scalar; /* for compiled expressions */
 };
 
@@ -50,17 +50,17 @@ static bool is_too_large(const brink_i_program *program)
     return program->n_cells > MOST_CELLS || program->n_slots > MOST_SLOTS;
 }
 
-/* For tests and benchmarks BRINK_CODE_FORM says which form: trials, or words where they can be had at all. */
-static bool is_in_words(const brink_i_program *program)
+/* For tests and benchmarks BRINK_CODE_FORM says which form: scalar, or simd where it can be had at all. */
+static bool is_simd(const brink_i_program *program)
 {
 #if !defined(__SSE2__)
     return false; /* words.h has no words for this machine */
 #endif
     const char *form = getenv("BRINK_CODE_FORM");
-    if (form && strcmp(form, "trials") == 0) {
+    if (form && strcmp(form, "scalar") == 0) {
         return false;
     }
-    return brink_i_emit_simd_suits(program, form && strcmp(form, "words") == 0);
+    return brink_i_emit_simd_suits(program, form && strcmp(form, "simd") == 0);
 }
 
 /* Numbers in C have a point, whatever the caller's locale writes. */
@@ -71,7 +71,7 @@ static brink_status emit(brink_i_native *native)
         return BRINK_ERR_MEMORY;
     }
     locale_t callers = uselocale(plain);
-    brink_status status = is_in_words(&native->kernel->program)
+    brink_status status = is_simd(&native->kernel->program)
                               ? brink_i_emit(&native->kernel->program, &native->text, &native->dists)
                               : brink_i_emit_expressions(&native->plan, &native->text);
     uselocale(callers);

@@ -18,7 +18,7 @@ import symbols
 
 FUSED = re.compile(r"\s(vfn?m(?:add|sub)\w*)\s")
 TARGETS = ("x86-64-v3", "x86-64-v4")
-FORMS = ("trials", "words")
+FORMS = ("scalar", "simd")
 # Stands for the compiler: keeps its input and arguments, and makes nothing.
 KEEPER = """#!/bin/sh
 for last; do case $last in *.c) cp "$last" "$KEPT/source.c";; *) printf '%s\\n' "$last" >> "$KEPT/flags";; esac; done

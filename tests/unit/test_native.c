@@ -64,10 +64,10 @@ static brink_status run_native(void *context, const brink_i_trials *trials, cons
     return brink_i_native_run(run->native, &by, trials, to, fault);
 }
 
-static bool form_is_words(void)
+static bool form_is_simd(void)
 {
     const char *form = getenv("BRINK_CODE_FORM");
-    return form && strcmp(form, "words") == 0;
+    return form && strcmp(form, "simd") == 0;
 }
 
 /* A model, what the oracle leaves of it, and its code, being compiled. */
@@ -87,8 +87,8 @@ static void comparison_open(comparison *c, brink_model *model, const char *name,
     assert_int_equal(brink_i_native_new(c->kernel, &c->native), BRINK_OK);
     brink_i_module_start(brink_i_native_module(c->native));
     oracle_records_open(&c->known, model, name, seed, trials);
-    if (form_is_words() && !strstr(brink_i_native_text(c->native), "typedef struct pool")) {
-        print_error("%s: is not sampled in words\n", name);        /* the other form would be tested again */
+    if (form_is_simd() && !strstr(brink_i_native_text(c->native), "typedef struct pool")) {
+        print_error("%s: is not sampled in SIMD form\n", name);    /* the other form would be tested again */
         c->known.wrong += strncmp(name, "random", 6) == 0 ? 0 : 1; /* some of those are too large */
     }
 }
@@ -193,7 +193,7 @@ static void compare_randoms(char *make(uint64_t), uint64_t usual, const char *fo
     const char *own = getenv("BRINK_CC"), *only = getenv("BRINK_TEST_MODEL"),
                *many = getenv("BRINK_TEST_MODELS");
     if (!own) {
-        compile_quickly(folder, !many ? "-O0" : form_is_words() ? "-O2" : "-O1");
+        compile_quickly(folder, !many ? "-O0" : form_is_simd() ? "-O2" : "-O1");
     }
     int wrong = 0, faults = 0;
     uint64_t first = only ? strtoull(only, NULL, 10) : 0, n = many   ? strtoull(many, NULL, 10)
@@ -230,9 +230,9 @@ static void random_ties_leave_the_same_bits(void **state)
     compare_randoms(brink_i_random_ties, RANDOM_MODELS, *state);
 }
 
-static void random_chances_leave_the_same_bits_in_words(void **state)
+static void random_chances_leave_the_same_bits_in_simd_form(void **state)
 {
-    assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
+    assert_int_equal(setenv("BRINK_CODE_FORM", "simd", 1), 0);
     compare_randoms(brink_i_random_chances, RANDOM_IN_WORDS, *state);
     assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
 }
@@ -250,22 +250,22 @@ static char *text_of(const brink_model *model)
     return text;
 }
 
-/* The text of a scenario's code in words; free() it. */
-static char *text_in_words(const char *name, const char *yaml)
+/* The text of a scenario's code in SIMD form; free() it. */
+static char *text_in_simd_form(const char *name, const char *yaml)
 {
     assert_non_null(yaml);
     brink_model *model = load_text(name, yaml);
     assert_non_null(model);
-    assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
+    assert_int_equal(setenv("BRINK_CODE_FORM", "simd", 1), 0);
     char *text = text_of(model);
     assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
     brink_model_free(model);
     return text;
 }
 
-static void random_crises_leave_the_same_bits_in_words(void **state)
+static void random_crises_leave_the_same_bits_in_simd_form(void **state)
 {
-    assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
+    assert_int_equal(setenv("BRINK_CODE_FORM", "simd", 1), 0);
     compare_randoms(brink_i_random_crisis, RANDOM_IN_WORDS, *state);
     assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
 }
@@ -293,7 +293,7 @@ static void outcomes_may_hold_from_the_start(void **state)
         "  e: {initial: up, states: [up, down], transitions: [{from: up, to: down, rate: 0.1 per day}]}\n"
         "outcomes: {fine: a.up and b.up, rest: otherwise}\n";
     int faults = 0;
-    assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
+    assert_int_equal(setenv("BRINK_CODE_FORM", "simd", 1), 0);
     assert_int_equal(compare_text("few.yaml", few, 1, &faults), 0);
     assert_int_equal(compare_text("many.yaml", many, 1, &faults), 0);
     assert_int_equal(unsetenv("BRINK_CODE_FORM"), 0);
@@ -318,7 +318,7 @@ static void shared_definitions_do_not_swell_the_text(void **state)
                             "per day * p\"}, {from: b, to: a, rate: 0.1 per day}]}\n"
                             "outcomes: {moved: m.b, rest: otherwise}\n");
     assert_false(yaml.failed);
-    char *text = text_in_words("nested.yaml", yaml.bytes);
+    char *text = text_in_simd_form("nested.yaml", yaml.bytes);
     assert_true(strlen(text) < 200000);
     free(text);
     brink_i_text_free(&yaml);
@@ -366,7 +366,7 @@ static void files_with_every_kind_of_event_leave_the_same_bits(void **state)
         wrong += compare_file(files[i]);
     }
     /* The form that is taken on machines with wider registers. */
-    assert_int_equal(setenv("BRINK_CODE_FORM", "words", 1), 0);
+    assert_int_equal(setenv("BRINK_CODE_FORM", "simd", 1), 0);
     wrong += compare_file(BRINK_BENCH_DIR "/models/ref.yaml");
     wrong += compare_file(BRINK_BENCH_DIR "/models/embedded.yaml");
     wrong += compare_file(BRINK_BENCH_DIR "/models/birth-death.yaml");
@@ -402,9 +402,9 @@ static void endless_instants_end(void **state)
         "      - {from: b, to: a, rate: 1e15 per day}\n"
         "  other: {initial: a, states: [a, b], transitions: [{from: a, to: b, rate: 1 per day}]}\n"
         "outcomes: {moved: other.b, rest: otherwise}\n";
-    for (int words = 0; words < 2; words++) {
+    for (int simd = 0; simd < 2; simd++) {
         int faults = 0;
-        assert_int_equal(setenv("BRINK_CODE_FORM", words ? "words" : "trials", 1), 0);
+        assert_int_equal(setenv("BRINK_CODE_FORM", simd ? "simd" : "scalar", 1), 0);
         assert_int_equal(compare_text("chatter.yaml", chatter, 1, &faults), 0);
         assert_true(faults > TRIALS_EACH / 2);
         faults = 0;
@@ -445,8 +445,8 @@ int main(void)
     const struct CMUnitTest random[] = {
         cmocka_unit_test_prestate(random_models_leave_the_same_bits, folder),
         cmocka_unit_test_prestate(random_ties_leave_the_same_bits, folder),
-        cmocka_unit_test_prestate(random_chances_leave_the_same_bits_in_words, folder),
-        cmocka_unit_test_prestate(random_crises_leave_the_same_bits_in_words, folder),
+        cmocka_unit_test_prestate(random_chances_leave_the_same_bits_in_simd_form, folder),
+        cmocka_unit_test_prestate(random_crises_leave_the_same_bits_in_simd_form, folder),
     };
     const struct CMUnitTest others[] = {
         cmocka_unit_test(outcomes_may_hold_from_the_start),
