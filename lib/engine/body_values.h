@@ -71,6 +71,9 @@ INLINE double value(trial *s, const brink_i_code *code)
         return s->view.cell[code->root];
     }
 #ifdef BRINK_I_COMPILED
+    if (s->plan->steady[code->root] && !brink_i_bit(s->view.stale, code->root)) {
+        return s->view.cell[code->root]; /* what its function would find, without the way there */
+    }
     return s->compiled->value[code->root](&s->view);
 #else
     return eval(s, code->root);

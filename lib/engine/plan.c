@@ -494,6 +494,14 @@ brink_status brink_i_plan_build(brink_i_plan *plan, const brink_i_program *progr
         find_params(plan) != BRINK_OK) {
         return BRINK_ERR_MEMORY;
     }
+    bool *steady = NEW(plan, bool, program->n_cells);
+    if (!steady) {
+        return BRINK_ERR_MEMORY;
+    }
+    for (int c = 0; c < program->n_cells; c++) {
+        steady[c] = program->cells[c].kept && program->cells[c].binding != BRINK_I_MOVING;
+    }
+    plan->steady = steady;
     lay_out(plan);
     if (set_start(plan) != BRINK_OK) {
         return BRINK_ERR_MEMORY;
