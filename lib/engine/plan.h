@@ -81,7 +81,7 @@ typedef struct brink_i_plan {
     const int
         *drawn; /* parameters that are drawn at the start, in order; the others wait until they are read */
     int n_drawn;
-    const bool *waits; /* per parameter */
+    const bool *waits;  /* per parameter */
     const bool *steady; /* per cell: it is kept and does not move */
     int most_weights;
 } brink_i_plan;

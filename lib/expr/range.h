@@ -117,8 +117,9 @@ static inline brink_i_range brink_i_range_power(brink_i_range x, brink_i_range y
     }
     double low = brink_i_pow(x.low, n), high = brink_i_pow(x.high, n);
     if (x.low >= 0.0) {
-        brink_i_range r =
-            brink_i_range_corners(low, brink_i_pow(x.low, y.high), high, brink_i_pow(x.high, y.high));
+        bool fixed = brink_i_range_is_point(y); /* two of the corners are the others: powers are dear */
+        brink_i_range r = brink_i_range_corners(low, fixed ? low : brink_i_pow(x.low, y.high), high,
+                                                fixed ? high : brink_i_pow(x.high, y.high));
         if (brink_i_range_has_zero(y)) { /* 1 whatever x is, even 0 */
             r = brink_i_range_hull(r, (brink_i_range){1.0, 1.0});
         }
