@@ -10,9 +10,10 @@
  */
 static const double A_MOMENT = 0.25, TIMES = 1.5;
 
-/* Both are timed for so many nanoseconds before the faster one is kept, in runs of at least so many trials:
- * shorter ones would pay more for the comparison than they could lose. */
-enum { LONG_ENOUGH = 5000000, WORTH_COMPARING = 10000 };
+/* Both are timed over so many trials, taken at least a kernel's lanes together (fewer say nothing: many lanes
+ * would stand idle), before the faster one is kept; and only in runs a hundred times as long, so that the
+ * comparison costs little. */
+enum { ENOUGH = 256, TOGETHER = 64, WORTH_COMPARING = 100 * ENOUGH };
 
 /* What one way to sample has taken since the code was ready. */
 typedef struct timed {
@@ -118,16 +119,14 @@ static bool takes_code(brink_i_tier_up *tier_up)
     if (!tier_up->compares) {
         return true;
     }
-    uint64_t kernel = atomic_load_explicit(&tier_up->kernel.nanoseconds, memory_order_relaxed);
-    uint64_t code = atomic_load_explicit(&tier_up->code.nanoseconds, memory_order_relaxed);
-    if (code < LONG_ENOUGH || kernel < LONG_ENOUGH) {
-        return code < LONG_ENOUGH;
+    uint64_t kernel = atomic_load_explicit(&tier_up->kernel.trials, memory_order_relaxed);
+    uint64_t code = atomic_load_explicit(&tier_up->code.trials, memory_order_relaxed);
+    if (code < ENOUGH || kernel < ENOUGH) {
+        return code < ENOUGH;
     }
-    double kernel_each =
-        (double)kernel / (double)atomic_load_explicit(&tier_up->kernel.trials, memory_order_relaxed);
-    double code_each =
-        (double)code / (double)atomic_load_explicit(&tier_up->code.trials, memory_order_relaxed);
-    return code_each <= kernel_each;
+    double kernel_took = (double)atomic_load_explicit(&tier_up->kernel.nanoseconds, memory_order_relaxed);
+    double code_took = (double)atomic_load_explicit(&tier_up->code.nanoseconds, memory_order_relaxed);
+    return code_took / (double)code <= kernel_took / (double)kernel;
 }
 
 const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t count, bool *timed_now)
@@ -140,17 +139,17 @@ const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t 
     }
     bool ready = state == BRINK_I_MODULE_READY, code = ready && takes_code(tier_up);
     atomic_fetch_add_explicit(code ? &tier_up->by_code : &tier_up->by_kernel, count, memory_order_relaxed);
-    *timed_now = ready && tier_up->compares &&
-                 atomic_load_explicit(&(code ? &tier_up->code : &tier_up->kernel)->nanoseconds,
-                                      memory_order_relaxed) < LONG_ENOUGH;
+    *timed_now = ready && tier_up->compares && count >= TOGETHER &&
+                 atomic_load_explicit(&(code ? &tier_up->code : &tier_up->kernel)->trials,
+                                      memory_order_relaxed) < ENOUGH;
     return code ? tier_up->native : NULL;
 }
 
 void brink_i_tier_up_note(brink_i_tier_up *tier_up, bool code, uint64_t trials, double seconds)
 {
     timed *by = code ? &tier_up->code : &tier_up->kernel;
-    atomic_fetch_add_explicit(&by->trials, trials, memory_order_relaxed);
     atomic_fetch_add_explicit(&by->nanoseconds, (uint64_t)(1e9 * seconds) + 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&by->trials, trials, memory_order_relaxed);
 }
 
 const char *brink_i_tier_up_made_by(const brink_i_tier_up *tier_up)

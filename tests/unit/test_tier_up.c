@@ -112,7 +112,7 @@ static void run_code_gives_the_kernels_numbers(void **state)
     brink_result_free(result);
     /* It is there now; a run as short as this one does not compare it with the kernel. */
     options.engine = BRINK_ENGINE_AUTO;
-    options.trials = 5000;
+    options.trials = 1000;
     assert_int_equal(brink_run(model, &options, &result, NULL), BRINK_OK);
     assert_string_equal(brink_result_provenance(result)->engine, "generated code");
     brink_result_free(result);
