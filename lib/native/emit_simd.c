@@ -7,22 +7,6 @@
 
 /* Which models are sampled in SIMD form, and the order of the text. */
 
-static bool is_value_operation(const brink_i_cell *cell)
-{
-    switch (cell->op) {
-    case BRINK_I_OP_POW:
-    case BRINK_I_OP_FLOOR:
-    case BRINK_I_OP_CEIL:
-    case BRINK_I_OP_ROUND:
-    case BRINK_I_OP_SIN:
-    case BRINK_I_OP_COS:
-    case BRINK_I_OP_TABLE:
-        return false;
-    default:
-        return true;
-    }
-}
-
 static bool is_band_operation(const brink_i_cell *cell)
 {
     switch (cell->op) {
@@ -141,7 +125,7 @@ bool brink_i_emit_simd_suits(const brink_i_program *p, bool forced)
         }
     }
     for (int c = 0; c < p->n_cells; c++) {
-        if (p->cells[c].binding > BRINK_I_CONSTANT && !is_value_operation(&p->cells[c])) {
+        if (p->cells[c].binding > BRINK_I_CONSTANT && !brink_i_emit_simd_has(&p->cells[c])) {
             return false;
         }
     }

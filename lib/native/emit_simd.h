@@ -26,6 +26,7 @@ int brink_i_emit_simd_carried(brink_i_emitter *e, const brink_i_machine_code *co
 
 /* emit_simd_values.c: expressions, each a word */
 bool brink_i_emit_simd_is_leaf(const brink_i_cell *cell);
+bool brink_i_emit_simd_has(const brink_i_cell *cell); /* whether its operation can be written in this form */
 void brink_i_emit_simd_cell(brink_i_emitter *e, int cell);
 void brink_i_emit_simd_condition(brink_i_emitter *e, int cell); /* a mask: lanes in which it is above 0 */
 void brink_i_emit_simd_code(brink_i_emitter *e, const brink_i_code *code);

@@ -122,9 +122,16 @@ static spelling spelling_of(int op)
         return (spelling){"word_equal(", ", ", ")", 2};
     case BRINK_I_OP_NE:
         return (spelling){"(1.0 - word_equal(", ", ", "))", 2};
-    default:
-        return (spelling){"word_chance(", ", ", ")", 2}; /* BRINK_I_CELL_CHANCE */
+    case BRINK_I_CELL_CHANCE:
+        return (spelling){"word_chance(", ", ", ")", 2};
+    default: /* models that have it are not for this form */
+        return (spelling){NULL, NULL, NULL, 0};
     }
+}
+
+bool brink_i_emit_simd_has(const brink_i_cell *cell)
+{
+    return brink_i_emit_simd_is_leaf(cell) || spelling_of(cell->op).open;
 }
 
 static void emit_arguments(brink_i_emitter *e, const brink_i_cell *cell)
