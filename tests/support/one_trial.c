@@ -33,6 +33,18 @@ brink_model *one_trial_model(const char *yaml)
     return model;
 }
 
+brink_model *one_trial_load(char *yaml)
+{
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_model *model = NULL;
+    assert_non_null(yaml);
+    assert_int_equal(brink_scenario_load_text("random.yaml", yaml, strlen(yaml), NULL, diagnostics, &model),
+                     BRINK_OK);
+    brink_diagnostics_free(diagnostics);
+    free(yaml);
+    return model;
+}
+
 void one_trial_open(one_trial *one, const char *yaml, uint64_t seed)
 {
     *one = (one_trial){.model = one_trial_model(yaml)};

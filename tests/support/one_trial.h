@@ -15,6 +15,8 @@ typedef struct one_trial {
 
 /* The model of a YAML text without its first line, `brink: 1`. */
 brink_model *one_trial_model(const char *yaml);
+/* The model of a whole text, which is freed. */
+brink_model *one_trial_load(char *yaml);
 void one_trial_open(one_trial *one, const char *yaml, uint64_t seed);
 void one_trial_close(one_trial *one);
 /* A trial that must not fault. */

@@ -22,18 +22,6 @@
 
 enum { MODELS = 60, ADDRESSES = 80 };
 
-static brink_model *load(char *yaml)
-{
-    brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_model *model = NULL;
-    assert_non_null(yaml);
-    assert_int_equal(brink_scenario_load_text("random.yaml", yaml, strlen(yaml), NULL, diagnostics, &model),
-                     BRINK_OK);
-    brink_diagnostics_free(diagnostics);
-    free(yaml);
-    return model;
-}
-
 typedef struct checking {
     oracle_records known;
     int came;
@@ -119,7 +107,8 @@ static void engines_leave_the_same_bits_at_any_address(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < MODELS; seed++) {
-        brink_model *model = load(seed % 2 ? brink_i_random_chances(seed) : brink_i_random_model(seed));
+        brink_model *model =
+            one_trial_load(seed % 2 ? brink_i_random_chances(seed) : brink_i_random_model(seed));
         for (int k = 0; brink_instruction_set(k); k++) {
             assert_int_equal(compare_engine(model, seed, BRINK_ENGINE_KERNEL, brink_instruction_set(k)), 0);
         }

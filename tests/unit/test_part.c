@@ -20,18 +20,6 @@
 
 enum { MODELS = 60, TRIALS = 60 };
 
-static brink_model *load(char *yaml)
-{
-    brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_model *model = NULL;
-    assert_non_null(yaml);
-    assert_int_equal(brink_scenario_load_text("random.yaml", yaml, strlen(yaml), NULL, diagnostics, &model),
-                     BRINK_OK);
-    brink_diagnostics_free(diagnostics);
-    free(yaml);
-    return model;
-}
-
 static void same(double a, double b) { assert_true(memcmp(&a, &b, sizeof a) == 0 || (a != a && b != b)); }
 
 static int find(const brink_model *model, const char *name, bool series)
@@ -83,7 +71,7 @@ static void parts_of_random_models_have_the_same_bits(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < MODELS; seed++) {
-        brink_model *model = load(brink_i_random_model(seed));
+        brink_model *model = one_trial_load(brink_i_random_model(seed));
         const char *only[2] = {"outcomes"};
         compare_part(model, only, 1);
         only[0] = model->n_measures > 0 ? model->measures[seed % (uint64_t)model->n_measures].name : only[0];
