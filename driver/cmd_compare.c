@@ -118,8 +118,7 @@ static int settle(struct request *r)
     if (!engine_settle("compare", r->engine, &r->run.engine)) {
         return STATUS_USAGE;
     }
-    r->format = report_settle(r->format, &r->output);
-    return STATUS_OK;
+    return report_settle("compare", &r->format, &r->output);
 }
 
 /* Which variants; an exit status. */
@@ -346,7 +345,8 @@ static int compare(struct request *r, variants *all)
     if (status == STATUS_OK) {
         output file;
         interrupt_watch();
-        status = output_open(&file, r->output, "compare");
+        status = report_guard("compare", all->items[0].loaded.path, r->output);
+        status = status == STATUS_OK ? output_open(&file, r->output, "compare") : status;
         if (status == STATUS_OK) {
             status = sample(r, all, &file);
             output_discard(&file);

@@ -127,8 +127,7 @@ static int settle(struct request *r)
         complain("run", "--first-trial and --trials together pass the last trial (2^64 - 2)");
         return STATUS_USAGE;
     }
-    r->format = report_settle(r->format, &r->output);
-    return STATUS_OK;
+    return report_settle("run", &r->format, &r->output);
 }
 
 static brink_status write_result(const struct request *r, const brink_result *result, char **text)
@@ -222,6 +221,7 @@ int cmd_run(int argc, char **argv)
             output file;
             interrupt_watch();
             status = only_settle("run", &r.only, r.choice.name, loaded.model, &r.run);
+            status = status == STATUS_OK ? report_guard("run", loaded.path, r.output) : status;
             status = status == STATUS_OK ? output_open(&file, r.output, "run") : status;
             if (status == STATUS_OK) {
                 status = sample(&r, loaded.model, &file);

@@ -2,8 +2,11 @@
 #include "report.h"
 
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "brink/scenario.h"
 #include "exit_status.h"
 #include "message.h"
 #include "number.h"
@@ -11,23 +14,77 @@
 
 const char *const report_formats[] = {"text", "json", "csv", NULL};
 
-static bool ends_with(const char *text, const char *end)
+/* What follows the last dot of the file's own name; NULL if there is none. */
+static const char *ending_of(const char *name)
 {
-    size_t n = strlen(text), m = strlen(end);
-    return n > m && strcmp(text + n - m, end) == 0;
+    const char *base = strrchr(name, '/');
+    base = base ? base + 1 : name;
+    const char *dot = strrchr(base, '.');
+    return dot && dot != base && dot[1] ? dot + 1 : NULL;
 }
 
-int report_settle(int format, const char **name)
+/* The format that an ending stands for; REPORT_UNSET if it stands for none. */
+static int format_of(const char *ending)
+{
+    static const struct {
+        const char *ending;
+        int format;
+    } known[] = {{"json", REPORT_JSON}, {"csv", REPORT_CSV}, {"txt", REPORT_TEXT}, {"text", REPORT_TEXT}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strcasecmp(ending, known[i].ending) == 0) {
+            return known[i].format;
+        }
+    }
+    return REPORT_UNSET;
+}
+
+int report_settle(const char *command, int *format, const char **name)
 {
     if (*name && strcmp(*name, "-") == 0) {
         *name = NULL;
     }
-    if (format != REPORT_UNSET) {
-        return format;
+    const char *ending = *name ? ending_of(*name) : NULL;
+    if (*format != REPORT_UNSET || !ending) {
+        *format = *format == REPORT_UNSET ? REPORT_TEXT : *format;
+        return STATUS_OK;
     }
-    return *name && ends_with(*name, ".json")  ? REPORT_JSON
-           : *name && ends_with(*name, ".csv") ? REPORT_CSV
-                                               : REPORT_TEXT;
+    *format = format_of(ending);
+    if (*format == REPORT_UNSET) {
+        complain(command, "--output %s: no format is known by the ending .%s", *name, ending);
+        remark("  there are .txt, .json and .csv; with --format the name may be any");
+        return STATUS_USAGE;
+    }
+    return STATUS_OK;
+}
+
+/* Whether both names are one file, also through links. */
+static bool is_file(const char *name, const struct stat *file)
+{
+    struct stat other;
+    return stat(name, &other) == 0 && other.st_dev == file->st_dev && other.st_ino == file->st_ino;
+}
+
+int report_guard(const char *command, const char *scenario, const char *name)
+{
+    struct stat file;
+    if (!name || stat(name, &file) != 0 || !S_ISREG(file.st_mode)) {
+        return STATUS_OK;
+    }
+    brink_diagnostics *ignored = brink_diagnostics_new(); /* what is wrong was said when it was loaded */
+    brink_scenario_info *info = NULL;
+    brink_status read = ignored ? brink_scenario_info_load(scenario, ignored, &info) : BRINK_ERR_MEMORY;
+    int status = read == BRINK_OK ? STATUS_OK : fail(command, read);
+    for (size_t i = 0; status == STATUS_OK && i < brink_scenario_info_file_count(info); i++) {
+        if (is_file(brink_scenario_info_file(info, i), &file)) {
+            complain(command, "--output %s would replace %s, which is read as %s", name,
+                     brink_scenario_info_file(info, i), i ? "a part of the scenario" : "the scenario");
+            remark("  give the result another name");
+            status = STATUS_USAGE;
+        }
+    }
+    brink_scenario_info_free(info);
+    brink_diagnostics_free(ignored);
+    return status;
 }
 
 report_layout report_layout_of(const char *name)

@@ -25,8 +25,13 @@ extern const char *const report_formats[];
             NULL, false                                                                                     \
     }
 
-/* The format that was given, or what the name of the output says. "-" as a name becomes NULL. */
-int report_settle(int format, const char **name);
+/* Fills in the format, if none was given, by what the name of the output ends in. "-" as a name becomes NULL.
+ * An exit status, after a complaint about an ending that says nothing. */
+int report_settle(const char *command, int *format, const char **name);
+
+/* An output (NULL: the screen) is none of the files that the scenario at this path was read from. An exit
+ * status, after a complaint if it is one. */
+int report_guard(const char *command, const char *scenario, const char *name);
 
 /* How a page for this output (NULL: the screen) is laid out. */
 typedef struct report_layout {

@@ -44,6 +44,8 @@ typedef struct brink_i_scope {
     size_t (*names)(void *self, const char *const **names);
     brink_i_units *units;
     const brink_i_unit *time_unit; /* of `time` and `elapsed` */
+    bool dated;                    /* the day at which a trial begins is known: */
+    long first_day;                /* as base/date.h counts days */
     brink_i_arena *arena;
     brink_diagnostics *diagnostics;
     brink_i_comparisons *comparisons; /* tracked comparisons are appended here; list is malloc'ed and owned by

@@ -58,6 +58,20 @@ static bool check_arguments(brink_i_checker *c, const brink_i_node *node, brink_
     return good;
 }
 
+static void check_weights(brink_i_checker *c, const brink_i_node *node, const double *values, int n)
+{
+    double sum = 0, most = 0;
+    for (int i = 1; i < n; i += 2) {
+        sum += values[i];
+        most = fmax(most, values[i]);
+    }
+    if (brink_i_weights_mislead(sum, most, n / 2)) {
+        brink_i_source_warning(&c->source, node->span, "scaled-weights",
+                               "make them add up to 1, or write whole numbers if they are weights",
+                               "the weights of this list add up to %g: they are taken in proportion", sum);
+    }
+}
+
 /* Arguments that are constants can be judged now; the rest when they are known. */
 static bool check_constants(brink_i_checker *c, const brink_i_node *node, const brink_i_expr *draw)
 {
@@ -79,6 +93,8 @@ static bool check_constants(brink_i_checker *c, const brink_i_node *node, const 
     if (wrong) {
         brink_i_source_error(&c->source, node->span, "bad-distribution", hint ? hint : usage(c, draw->dist),
                              "%s", wrong);
+    } else if (draw->dist == BRINK_I_DIST_DISCRETE) {
+        check_weights(c, node, values, n);
     }
     return !wrong;
 }

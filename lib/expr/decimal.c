@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "expr/decimal.h"
 
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -15,14 +16,17 @@ static const char *point(void)
     return *p ? p : ".";
 }
 
-bool brink_i_decimal_read(const char *text, size_t length, double *out)
+brink_i_decimal brink_i_decimal_read(const char *text, size_t length, double *out)
 {
     char copy[NUMBER_LENGTH + 16];
     size_t n = 0;
     if (length > NUMBER_LENGTH) {
-        return false;
+        return BRINK_I_DECIMAL_LARGE;
     }
+    bool zero = true, exponent = false;
     for (size_t i = 0; i < length; i++) {
+        exponent = exponent || text[i] == 'e' || text[i] == 'E';
+        zero = zero && (exponent || text[i] == '0' || text[i] == '.');
         if (text[i] == '.') {
             const char *p = point();
             size_t size = strnlen(p, 8);
@@ -35,7 +39,10 @@ bool brink_i_decimal_read(const char *text, size_t length, double *out)
     copy[n] = '\0';
     char *end;
     *out = strtod(copy, &end);
-    return end == copy + n && isfinite(*out);
+    if (end != copy + n || !isfinite(*out)) {
+        return BRINK_I_DECIMAL_LARGE;
+    }
+    return zero || fabs(*out) >= DBL_MIN ? BRINK_I_DECIMAL_GOOD : BRINK_I_DECIMAL_SMALL;
 }
 
 void brink_i_decimal_write(char out[BRINK_I_DECIMAL_ROOM], double x)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "expr/lexer.h"
 
+#include "base/date.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -118,6 +120,63 @@ static brink_i_token lex_foreign(const char *text, size_t length, size_t at)
                            character_length(text, length, at), hint};
 }
 
+/* Digits, a mark and digits, and so on: how many of each stand at `at` without a space, "4-2-2" for
+ * 2027-01-20. Returns the length; 0 if there are not `most` groups, or more of them. */
+static size_t shape(const char *text, size_t length, size_t at, char mark, int most, size_t digits[3])
+{
+    size_t i = at;
+    for (int k = 0; k < most; k++) {
+        size_t start = i;
+        while (i < length && is_digit(text[i])) {
+            i++;
+        }
+        digits[k] = i - start;
+        if (digits[k] == 0 || (k + 1 < most && (i >= length || text[i] != mark))) {
+            return 0;
+        }
+        i += k + 1 < most;
+    }
+    bool ends = i >= length || !(text[i] == mark || text[i] == '.' || is_letter(text[i]));
+    return ends ? i - at : 0;
+}
+
+static int two_digits(const char *text) { return (text[0] - '0') * 10 + (text[1] - '0'); }
+
+static bool is_year(const char *text)
+{
+    int century = two_digits(text);
+    return century >= 19 && century <= 21;
+}
+
+/* Dates in the ways that people write them. Taken for arithmetic they would be wrong in silence: 2027-01-20
+ * is 2006. An END token: none stands here. */
+static brink_i_token lex_date(const char *text, size_t length, size_t at)
+{
+    static const char WRITTEN[] = "a date is written 2027-01-20; for arithmetic put spaces around the signs";
+    size_t n, digits[3] = {0};
+    long day;
+    if ((n = shape(text, length, at, '-', 3, digits)) > 0 && digits[0] == 4 && digits[1] == 2 &&
+        digits[2] == 2) {
+        return brink_i_date_read(text + at, n, &day)
+                   ? (brink_i_token){BRINK_I_TOKEN_DATE, at, n, NULL}
+                   : (brink_i_token){
+                         BRINK_I_TOKEN_BAD, at, n,
+                         "it looks like a date, but the calendar has no such day; to subtract, put "
+                         "spaces around the -"};
+    }
+    if ((n = shape(text, length, at, '-', 2, digits)) > 0 && digits[0] == 4 && digits[1] == 2 &&
+        is_year(text + at) && two_digits(text + at + 5) <= 12) {
+        return (brink_i_token){BRINK_I_TOKEN_BAD, at, n, WRITTEN};
+    }
+    for (const char *mark = "/."; *mark; mark++) {
+        if ((n = shape(text, length, at, *mark, 3, digits)) > 0 && digits[0] <= 2 && digits[1] <= 2 &&
+            digits[2] == 4 && is_year(text + at + n - 4)) {
+            return (brink_i_token){BRINK_I_TOKEN_BAD, at, n, WRITTEN};
+        }
+    }
+    return (brink_i_token){BRINK_I_TOKEN_END, at, 0, NULL};
+}
+
 brink_i_token brink_i_lex(const char *text, size_t length, size_t at)
 {
     while (at < length && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r')) {
@@ -125,6 +184,10 @@ brink_i_token brink_i_lex(const char *text, size_t length, size_t at)
     }
     if (at >= length) {
         return (brink_i_token){BRINK_I_TOKEN_END, length, 0, NULL};
+    }
+    brink_i_token date = lex_date(text, length, at);
+    if (date.kind != BRINK_I_TOKEN_END) {
+        return date;
     }
     if (is_digit(text[at]) || (text[at] == '.' && at + 1 < length && is_digit(text[at + 1]))) {
         return (brink_i_token){BRINK_I_TOKEN_NUMBER, at, number_end(text, length, at) - at, NULL};

@@ -9,6 +9,7 @@
 typedef enum brink_i_token_kind {
     BRINK_I_TOKEN_END,
     BRINK_I_TOKEN_NUMBER,
+    BRINK_I_TOKEN_DATE, /* 2027-01-20, a day of the calendar */
     BRINK_I_TOKEN_NAME,
     BRINK_I_TOKEN_PERCENT,
     BRINK_I_TOKEN_PLUS,

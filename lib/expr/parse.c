@@ -5,9 +5,11 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/text.h"
 #include "expr/decimal.h"
 #include "expr/lexer.h"
+#include "units/doubt.h"
 
 enum { DEPTH = 200 };
 
@@ -139,12 +141,13 @@ static bool enter(struct parser *p)
 /* --- numbers and units -------------------------------------------------------------------------------- */
 
 static const char *const COMMON_UNITS[] = {
-    "second", "minute",  "hour",          "day",     "week", "month", "year",  "metre",
-    "meter",  "km",      "nautical_mile", "knot",    "kg",   "tonne", "bbl",   "kbbl",
-    "Mbbl",   "Gbbl",    "USD",           "kUSD",    "MUSD", "GUSD",  "TUSD",  "EUR",
-    "GEUR",   "JPY",     "GJPY",          "KRW",     "TWD",  "CNY",   "RUB",   "person",
-    "people", "kperson", "Mperson",       "percent", "W",    "kW",    "MW",    "GW",
-    "Wh",     "MWh",     "GWh",           "TWh",     "J",    "litre", "liter", "degree"};
+    "second", "minute", "hour",          "day",     "week",    "month", "year",  "metre",
+    "meter",  "km",     "nautical_mile", "nmi",     "knot",    "kg",    "tonne", "bbl",
+    "kbbl",   "Mbbl",   "Gbbl",          "USD",     "kUSD",    "MUSD",  "GUSD",  "TUSD",
+    "EUR",    "GEUR",   "JPY",           "GJPY",    "KRW",     "TWD",   "CNY",   "RUB",
+    "person", "people", "kperson",       "Mperson", "percent", "W",     "kW",    "MW",
+    "GW",     "Wh",     "MWh",           "GWh",     "TWh",     "J",     "litre", "liter",
+    "degree"};
 
 static brink_i_node *fail_unit(struct parser *p)
 {
@@ -162,7 +165,10 @@ static brink_i_node *fail_unit(struct parser *p)
             near = NULL;
         }
     }
-    if (near) {
+    char doubt[BRINK_I_DOUBT_ROOM];
+    if (brink_i_unit_doubt(name, strlen(name), doubt) != BRINK_I_DOUBT_NONE) {
+        hint = brink_i_source_hint(p->source, "%s", doubt);
+    } else if (near) {
         hint = brink_i_source_hint(p->source, "did you mean '%s'?", near);
     }
     p->status = BRINK_ERR_INVALID;
@@ -220,12 +226,46 @@ static brink_i_node *parse_number(struct parser *p)
     if (!node) {
         return NULL;
     }
-    if (!brink_i_decimal_read(p->source->text + token.at, token.length, &node->number)) {
+    switch (brink_i_decimal_read(p->source->text + token.at, token.length, &node->number)) {
+    case BRINK_I_DECIMAL_LARGE:
         return fail(p, span_of(token), "bad-number", "the largest number is about 1.8e308",
                     "this number is too large");
+    case BRINK_I_DECIMAL_SMALL:
+        return fail(p, span_of(token), "bad-number",
+                    "the smallest number beside 0 is about 2.2e-308: write 0 if that is what is meant",
+                    "this number is too small");
+    case BRINK_I_DECIMAL_GOOD:
+        break;
     }
     advance(p);
     return parse_unit(p, node);
+}
+
+/* A date is the time from the start of a trial to it. */
+static brink_i_node *parse_date(struct parser *p)
+{
+    brink_i_token token = p->token;
+    const brink_i_scope *scope = p->source->scope;
+    if (!scope->dated) {
+        return fail(
+            p, span_of(token), "no-start-date",
+            "write the day at which a trial begins into the scenario, as in as_of: 2026-01-01; or write a "
+            "time, as in 'time >= 384 day'; to subtract, put spaces around the -",
+            "this is a date, and nothing says at which date a trial begins");
+    }
+    brink_i_node *node = new_node(p, BRINK_I_NODE_NUMBER, span_of(token));
+    long day = 0;
+    if (!node || !brink_i_date_read(p->source->text + token.at, token.length, &day)) {
+        return NULL;
+    }
+    node->date = true;
+    node->number = (double)(day - scope->first_day);
+    if (brink_i_unit_parse(scope->units, "day", 3, &node->unit) != BRINK_OK) {
+        p->status = BRINK_ERR_MEMORY;
+        return NULL;
+    }
+    advance(p);
+    return node;
 }
 
 /* --- names -------------------------------------------------------------------------------------------- */
@@ -328,6 +368,8 @@ static brink_i_node *parse_primary(struct parser *p)
     switch (p->token.kind) {
     case BRINK_I_TOKEN_NUMBER:
         return parse_number(p);
+    case BRINK_I_TOKEN_DATE:
+        return parse_date(p);
     case BRINK_I_TOKEN_NAME:
         return parse_name(p);
     case BRINK_I_TOKEN_OPEN: {
@@ -487,6 +529,10 @@ brink_status brink_i_parse(const brink_i_source *source, brink_i_arena *scratch,
     if (root && !is(&p, BRINK_I_TOKEN_END)) {
         fail_expected(&p, "an operator");
         root = NULL;
+    }
+    if (root && root->date) { /* as a delay it would count from wherever the delay begins */
+        root = fail(&p, root->span, "lone-date", "compare it with the clock, as in 'time >= 2027-01-20'",
+                    "a date alone is no value here");
     }
     if (!root) {
         return p.status == BRINK_OK ? BRINK_ERR_MEMORY : p.status;

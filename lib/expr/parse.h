@@ -18,6 +18,7 @@ typedef struct brink_i_node {
     brink_i_node_kind kind;
     brink_i_op op;
     double number;
+    bool date;                /* NUMBER: a date, as time since the start of a trial */
     const brink_i_unit *unit; /* NUMBER: NULL if bare */
     const char *name;
     brink_i_span span; /* the whole subexpression */

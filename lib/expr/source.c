@@ -57,8 +57,8 @@ int brink_i_source_columns(const brink_i_source *source, brink_i_span span)
     return brink_i_text_columns(start, newline ? (size_t)(newline - start) : span.length);
 }
 
-static void add_error(const brink_i_source *source, brink_where where, int length, const char *code,
-                      const char *hint, const char *format, va_list args)
+static void add_problem(const brink_i_source *source, brink_severity severity, brink_where where, int length,
+                        const char *code, const char *hint, const char *format, va_list args)
 {
     brink_i_text text;
     brink_i_text_init(&text);
@@ -67,7 +67,7 @@ static void add_error(const brink_i_source *source, brink_where where, int lengt
         brink_i_excerpt whole = brink_i_source_excerpt(source, (brink_i_span){0, source->length});
         brink_i_text_addf(&text, " (in %s: %s)", source->place, whole.text);
     }
-    brink_i_diagnostics_add(source->scope->diagnostics, BRINK_ERROR, code, where, length, hint, "%s",
+    brink_i_diagnostics_add(source->scope->diagnostics, severity, code, where, length, hint, "%s",
                             text.bytes ? text.bytes : code);
     brink_i_text_free(&text);
 }
@@ -77,8 +77,18 @@ void brink_i_source_error(const brink_i_source *source, brink_i_span span, const
 {
     va_list args;
     va_start(args, format);
-    add_error(source, brink_i_source_where(source, span.at), brink_i_source_columns(source, span), code, hint,
-              format, args);
+    add_problem(source, BRINK_ERROR, brink_i_source_where(source, span.at),
+                brink_i_source_columns(source, span), code, hint, format, args);
+    va_end(args);
+}
+
+void brink_i_source_warning(const brink_i_source *source, brink_i_span span, const char *code,
+                            const char *hint, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add_problem(source, BRINK_WARNING, brink_i_source_where(source, span.at),
+                brink_i_source_columns(source, span), code, hint, format, args);
     va_end(args);
 }
 
@@ -87,7 +97,7 @@ void brink_i_source_error_at(const brink_i_source *source, const brink_i_expr *e
 {
     va_list args;
     va_start(args, format);
-    add_error(source, expr->where, expr->length, code, hint, format, args);
+    add_problem(source, BRINK_ERROR, expr->where, expr->length, code, hint, format, args);
     va_end(args);
 }
 

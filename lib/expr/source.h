@@ -34,7 +34,11 @@ __attribute__((format(printf, 5, 6))) void brink_i_source_error(const brink_i_so
                                                                 brink_i_span span, const char *code,
                                                                 const char *hint, const char *format, ...);
 
-/* The same at the operator or name of a node of this text. */
+__attribute__((format(printf, 5, 6))) void brink_i_source_warning(const brink_i_source *source,
+                                                                  brink_i_span span, const char *code,
+                                                                  const char *hint, const char *format, ...);
+
+/* An error at the operator or name of a node of this text. */
 __attribute__((format(printf, 5, 6))) void brink_i_source_error_at(const brink_i_source *source,
                                                                    const brink_i_expr *expr, const char *code,
                                                                    const char *hint, const char *format, ...);

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/diagnostics.h"
+#include "units/doubt.h"
 
 void *brink_i_build_array(brink_i_build *build, size_t count, size_t size)
 {
@@ -86,8 +88,11 @@ const brink_i_unit *brink_i_build_unit(brink_i_build *build, brink_source_text u
     if (status == BRINK_ERR_MEMORY) {
         build->failed = true;
     } else {
-        brink_i_build_error(build, "unknown-unit", unit, "units look like Mbbl, Mbbl/day, GUSD per year, 1",
-                            "unknown unit '%s' of %s", unit.text, of);
+        char doubt[BRINK_I_DOUBT_ROOM];
+        const char *hint = brink_i_unit_doubt_in(unit.text, doubt) == BRINK_I_DOUBT_NONE
+                               ? "units look like Mbbl, Mbbl/day, GUSD per year, 1"
+                               : brink_i_diagnostics_format(build->list, "%s", doubt);
+        brink_i_build_error(build, "unknown-unit", unit, hint, "unknown unit '%s' of %s", unit.text, of);
     }
     if (broken) {
         *broken = true;
@@ -254,6 +259,8 @@ brink_status brink_builder_build(brink_builder *b, brink_model **out)
                                       .arena = build.arena,
                                       .diagnostics = build.list,
                                       .comparisons = &build.comparisons};
+        const char *as_of = b->as_of.text ? b->as_of.text : "";
+        build.scope.dated = brink_i_date_read(as_of, strlen(as_of), &build.scope.first_day);
         brink_i_build_open_scope(&build);
         if (!build.failed) {
             build_parts(&build);

@@ -137,6 +137,7 @@ void brink_i_build_series(brink_i_build *build);
 void brink_i_build_expects(brink_i_build *build);
 void brink_i_build_comparisons(brink_i_build *build);
 void brink_i_build_lint(brink_i_build *build);
+void brink_i_build_dust(brink_i_build *build); /* part of it */
 /* Effects of a machine (its index; -1: of a process); `of` is their place. */
 const brink_i_effect *brink_i_build_effects(brink_i_build *build, const brink_effect_declaration *effects,
                                             size_t n, int machine, const char *of);

@@ -91,4 +91,5 @@ void brink_i_build_lint(brink_i_build *build)
     for (int i = 0; i < model->n_machines; i++) {
         check_states(build, i);
     }
+    brink_i_build_dust(build);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Machines: their states, how they begin, and weighted targets. */
+#include <math.h>
 #include <string.h>
 
 #include "base/diagnostics.h"
 #include "model/build.h"
+#include "random/distribution.h"
 
 enum { MOST_STATES = 64 };
 
@@ -84,11 +86,11 @@ int brink_i_build_state(brink_i_build *build, int machine, brink_source_text nam
     return -1;
 }
 
-/* Weights that are certain to fault. */
+/* Weights that are certain to fault, and those that look like something else. */
 static void check_weights(brink_i_build *build, const brink_i_target *targets,
                           const brink_weighted_state *states, size_t n, brink_source_text at, const char *of)
 {
-    double sum = 0;
+    double sum = 0, most = 0;
     bool constant = true;
     for (size_t i = 0; i < n; i++) {
         double weight;
@@ -101,10 +103,15 @@ static void check_weights(brink_i_build *build, const brink_i_target *targets,
             constant = false;
         } else {
             sum += weight;
+            most = fmax(most, weight);
         }
     }
     if (constant && !(sum > 0)) {
         brink_i_build_error(build, "bad-weight", at, NULL, "the weights in %s sum to zero", of);
+    } else if (constant && brink_i_weights_mislead(sum, most, (int)n)) {
+        brink_i_build_warning(build, "scaled-weights", at,
+                              "make them add up to 1, or write whole numbers if they are weights",
+                              "the weights in %s add up to %g: they are taken in proportion", of, sum);
     }
 }
 

@@ -239,11 +239,16 @@ static void draw_elicited(const elicited *d, const brink_i_owner_key *keys, uint
     }
 }
 
+/* triangular_quantile of lib/random/dist_continuous.c, to the bit. */
 INLINE word word_triangular(word u, double width, double rise, double fall, double low, double high)
 {
     const mask rises = at_most(u, SET(rise));
-    const word part = width * word_sqrt(pick(rises, u * rise, (1.0 - u) * fall));
-    return word_saturate(pick(rises, low + part, high - part), SET(low), SET(high));
+    const word q = 1.0 - u, root = word_sqrt(pick(rises, u * rise, q * fall)), part = width * root;
+    const word bottom = low + width * ((u + rise * q) / (1.0 + root));
+    const word top = high - width * ((q + fall * u) / (1.0 + root));
+    const word up = pick(at_most(SET(0x1p-10), q), low + part, top);
+    const word down = pick(at_most(SET(0x1p-10), u), high - part, bottom);
+    return word_saturate(pick(rises, up, down), SET(low), SET(high));
 }
 
 /* ---- lists ---- */

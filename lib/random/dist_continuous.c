@@ -86,12 +86,21 @@ static const char *triangular_prepare(brink_i_dist *d, const double *args, int n
     return NULL;
 }
 
+#define TRIANGULAR_TAIL 0x1p-10
+
+/* Each side of the mode is measured from its own end. Where the mode lies so near to an end that this end's
+ * tail begins beyond it, that difference would cancel: there 1 - sqrt(1 - s) is s/(1 + sqrt(1 - s)).
+ * lib/native/words.h does the same to the bit. */
 static double triangular_quantile(const brink_i_dist *d, double p, double q)
 {
-    if (p <= d->k[1]) {
-        return d->k[4] + d->k[0] * sqrt(p * d->k[1]);
+    const double width = d->k[0], rise = d->k[1], fall = d->k[2];
+    if (p <= rise) {
+        const double root = sqrt(p * rise);
+        return q < TRIANGULAR_TAIL ? d->k[5] - width * ((q + fall * p) / (1.0 + root))
+                                   : d->k[4] + width * root;
     }
-    return d->k[5] - d->k[0] * sqrt(q * d->k[2]);
+    const double root = sqrt(q * fall);
+    return p < TRIANGULAR_TAIL ? d->k[4] + width * ((p + rise * q) / (1.0 + root)) : d->k[5] - width * root;
 }
 
 static double triangular_mean(const brink_i_dist *d) { return d->k[3]; }

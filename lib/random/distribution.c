@@ -2,6 +2,7 @@
 #include "random/distribution.h"
 
 #include <float.h>
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -65,6 +66,11 @@ double brink_i_dist_mean(const brink_i_dist *d)
 {
     const bool whole = d->p_width >= 1.0 && d->q_width >= 1.0;
     return whole ? family_of(d->kind)->mean(d) : (double)NAN;
+}
+
+bool brink_i_weights_mislead(double sum, double most, int n)
+{
+    return n > 1 && most < 1.0 && fabs(sum - 1.0) > 1e-9;
 }
 
 /* --- truncation ----------------------------------------------------------------------------------------- */
@@ -139,7 +145,8 @@ const char *brink_i_dist_truncate(brink_i_dist *d, double low, double high)
         return nothing;
     }
     const bool discrete = brink_i_dist_is_discrete(d->kind);
-    if (!discrete && low >= high && d->low < d->high) {
+    /* A single point of a continuum, also one of its ends, has no probability. */
+    if (!discrete && d->low < d->high && (low >= high || low >= d->high || high <= d->low)) {
         return nothing;
     }
 

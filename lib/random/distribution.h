@@ -122,6 +122,11 @@ const char *brink_i_dist_argument_error(brink_i_dist_kind kind, int n);
 /** Name and role of argument i (from 0), for any i below the most; discrete repeats its pair. */
 brink_i_dist_argument brink_i_dist_argument_at(brink_i_dist_kind kind, int i);
 
+/** Whether n constant weights look like probabilities of which one was forgotten: numbers below 1 (`most`:
+ * the greatest) that do not add up to 1. Whole numbers and anything from 1 on can only be meant as weights.
+ */
+bool brink_i_weights_mislead(double sum, double most, int n);
+
 /* --- use ------------------------------------------------------------------------------------------------ */
 
 /** Makes a distribution ready. Returns NULL, or what is wrong with the arguments in static text; then *d must

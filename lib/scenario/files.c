@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/date.h"
 #include "scenario/loader.h"
 #include "scenario/yaml.h"
 
@@ -26,23 +27,10 @@ static const char *join(brink_i_loader *loader, const char *includer, const char
     return brink_i_read_printf(loader, "%.*s/%s", (int)(slash - includer), includer, path);
 }
 
-static bool is_date(const char *text)
-{
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (strlen(text) != 10 || strspn(text, "0123456789") != 4 || text[4] != '-' ||
-        strspn(text + 5, "0123456789") != 2 || text[7] != '-' || strspn(text + 8, "0123456789") != 2) {
-        return false;
-    }
-    int year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
-    int month = (text[5] - '0') * 10 + (text[6] - '0'), day = (text[8] - '0') * 10 + (text[9] - '0');
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] &&
-           (month != 2 || day != 29 || leap);
-}
-
 void brink_i_read_check_date(brink_i_loader *loader, const brink_i_node *date)
 {
-    if (date && !is_date(date->text)) {
+    long day;
+    if (date && !brink_i_date_read(date->text, strlen(date->text), &day)) {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-date", date->where,
                                 brink_i_node_length(date), "write it as in 2025-12-31",
                                 "'%.40s' is not a date", date->text);

@@ -138,10 +138,14 @@ static bool read_point(brink_i_loader *loader, const brink_i_node *item, const c
             loader->problems++;
             return false;
         }
-        if (!brink_i_decimal_read(number->text, strlen(number->text), &point[i])) {
-            brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "bad-number", number->where,
-                                    brink_i_node_length(number), "the largest number is about 1.8e308",
-                                    "'%.40s' is too large or too long for a number", number->text);
+        brink_i_decimal read = brink_i_decimal_read(number->text, strlen(number->text), &point[i]);
+        if (read != BRINK_I_DECIMAL_GOOD) {
+            bool small = read == BRINK_I_DECIMAL_SMALL;
+            brink_i_diagnostics_add(
+                loader->diagnostics, BRINK_ERROR, "bad-number", number->where, brink_i_node_length(number),
+                small ? "the smallest number beside 0 is about 2.2e-308"
+                      : "the largest number is about 1.8e308",
+                "'%.40s' is too %s for a number", number->text, small ? "small" : "large or too long");
             loader->problems++;
             return false;
         }

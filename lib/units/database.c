@@ -31,6 +31,10 @@ static bool add_own_units(ut_system *system)
         }
         ut_free(base);
     }
+    ut_unit *mile = ut_parse(system, "nautical_mile", UT_ASCII), *knot = ut_parse(system, "knot", UT_ASCII);
+    good = good && map_symbol("nmi", mile) && map_symbol("NM", mile) && map_symbol("kn", knot);
+    ut_free(knot);
+    ut_free(mile);
     ut_unit *watt = ut_parse(system, "W", UT_ASCII), *hour = ut_parse(system, "h", UT_ASCII);
     ut_unit *watt_hour = watt && hour ? ut_multiply(watt, hour) : NULL;
     good = good && map_symbol("Wh", watt_hour);
@@ -52,6 +56,14 @@ static brink_status read_database(void)
     }
     database.system = system;
     return BRINK_OK;
+}
+
+bool brink_i_units_has(const ut_system *system, const char *word)
+{
+    ut_unit *unit = ut_get_unit_by_name(system, word);
+    unit = unit ? unit : ut_get_unit_by_symbol(system, word);
+    ut_free(unit);
+    return unit != NULL;
 }
 
 brink_status brink_i_units_enter(ut_system **system)

@@ -18,4 +18,7 @@
 brink_status brink_i_units_enter(ut_system **database);
 void brink_i_units_leave(void);
 
+/* Whether a word is a unit as it stands, without a prefix. Between enter and leave. */
+bool brink_i_units_has(const ut_system *database, const char *word);
+
 #endif

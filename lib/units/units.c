@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "units/database.h"
+#include "units/doubt.h"
 #include "units/units_internal.h"
 
 enum { BUCKETS = 256, WORD_LENGTH = 63 };
@@ -170,6 +171,13 @@ static bool look_up(brink_i_units *units, const char *name, brink_i_unit_word *f
     ut_system *database = NULL;
     if (brink_i_units_enter(&database) != BRINK_OK) {
         units->failed = true;
+        return false;
+    }
+    char hint[BRINK_I_DOUBT_ROOM];
+    brink_i_doubt doubt = brink_i_unit_doubt(name, strlen(name), hint);
+    if (doubt == BRINK_I_DOUBT_WORD ||
+        (doubt == BRINK_I_DOUBT_PREFIX && !brink_i_units_has(database, name))) {
+        brink_i_units_leave();
         return false;
     }
     ut_unit *unit = ut_parse(database, name, UT_UTF8);

@@ -5,8 +5,9 @@
 /* Units by UDUNITS-2, the only place that knows it. Units are immutable, interned in their system (equal
  * units of one spelling are one pointer, but use the functions to compare) and freed with it. Only scale
  * units: no offsets (degC is refused). Besides UDUNITS's own units: USD, EUR, JPY, KRW, TWD, CNY, RUB
- * (separate base units, no exchange rates), person (also persons, people), Wh. Each takes SI prefixes as its
- * symbol: GUSD, kperson, TWh. "year" is UDUNITS's: the tropical year of 365.24219878125 days; "month" is a
+ * (separate base units, no exchange rates), person (also persons, people), Wh, nmi and NM (nautical mile), kn
+ * (knot). Each takes SI prefixes as its symbol: GUSD, kperson, TWh. Words that mislead are refused
+ * (units/doubt.h). "year" is UDUNITS's: the tropical year of 365.24219878125 days; "month" is a
  * twelfth of it.
  *
  * Threads: a unit system belongs to one thread at a time, reading its units is safe anywhere; systems of

@@ -279,9 +279,38 @@ static void normal_inverse_far_tails_keep_their_precision(void **state)
     }
 }
 
+/* Far below u = 1 the distribution that falls at once, F(x) = 1 - (1 - x)^2, is u/2 (1 + u/4 + ...); the one
+ * that rises to its end is its mirror image. Measured from the far end both would be 0 or a multiple of
+ * 2^-53. */
+static void triangular_with_its_mode_at_an_end_keeps_both_tails(void **state)
+{
+    (void)state;
+    const double falls[3] = {0.0, 0.0, 1.0}, rises[3] = {-1.0, 0.0, 0.0}, near[3] = {0.0, 1e-9, 1.0};
+    const double us[] = {0x1p-53, 3 * 0x1p-53, 1e-12, 1e-9, 1e-6, 1e-4, 0x1p-10, 0.002};
+    brink_i_dist down, up, close;
+    assert_null(brink_i_dist_prepare(&down, BRINK_I_DIST_TRIANGULAR, falls, 3));
+    assert_null(brink_i_dist_prepare(&up, BRINK_I_DIST_TRIANGULAR, rises, 3));
+    assert_null(brink_i_dist_prepare(&close, BRINK_I_DIST_TRIANGULAR, near, 3));
+    double last = 0.0;
+    for (size_t i = 0; i < sizeof us / sizeof us[0]; i++) {
+        const double u = us[i], x = u / (1.0 + sqrt(1.0 - u)), y = brink_i_dist_quantile(&down, u);
+        const double tolerance = u < 0x1p-10 ? 1e-15 : 1e-12; /* beyond, the difference is exact enough */
+        assert_true(is_close(y, x, tolerance) && y > last);
+        last = y;
+        if (1.0 - (1.0 - u) == u) {
+            assert_true(is_close(brink_i_dist_quantile(&up, 1.0 - u), -x, tolerance));
+        }
+        if (u > 1e-8) { /* behind the mode: F(x) = 1 - (1 - x)^2 / (1 - 1e-9) */
+            const double s = u + 1e-9 * (1.0 - u);
+            assert_true(is_close(brink_i_dist_quantile(&close, u), s / (1.0 + sqrt(1.0 - s)), tolerance));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(triangular_with_its_mode_at_an_end_keeps_both_tails),
         cmocka_unit_test(quantile_common_shapes_equal_gsl),
         cmocka_unit_test(quantile_without_arguments_is_the_standard_one),
         cmocka_unit_test(inverse_extreme_shapes_and_tails_agree_to_1e_12),

@@ -199,6 +199,7 @@ static void truncate_impossible_ranges_are_refused_and_change_nothing(void **sta
 {
     (void)state;
     const double unit[2] = {0.0, 1.0}, half = 0.5, list[] = {1, 1, 2, 0, 4, 1}, exponential = 1.0;
+    const double triangle[3] = {0.0, 2.0, 2.0}, tiny[2] = {0.001, 1.0};
     const struct {
         brink_i_dist d;
         double low, high;
@@ -206,6 +207,11 @@ static void truncate_impossible_ranges_are_refused_and_change_nothing(void **sta
         {prepared(BRINK_I_DIST_UNIFORM, unit, 2), 2, 3},
         {prepared(BRINK_I_DIST_UNIFORM, unit, 2), -3, -2},
         {prepared(BRINK_I_DIST_UNIFORM, unit, 2), 0.5, 0.5},
+        {prepared(BRINK_I_DIST_UNIFORM, unit, 2), 1, 3}, /* they touch, and its mirror image */
+        {prepared(BRINK_I_DIST_UNIFORM, unit, 2), -3, 0},
+        {prepared(BRINK_I_DIST_TRIANGULAR, triangle, 3), 2, 3},
+        {prepared(BRINK_I_DIST_TRIANGULAR, triangle, 3), -3, 0},
+        {prepared(BRINK_I_DIST_GAMMA, tiny, 2), -3, 0},
         {prepared(BRINK_I_DIST_UNIFORM, unit, 2), 0.6, 0.4},
         {prepared(BRINK_I_DIST_UNIFORM, unit, 2), (double)NAN, 0.4},
         {prepared(BRINK_I_DIST_UNIFORM, unit, 2), 0.1, (double)NAN},

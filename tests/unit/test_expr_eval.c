@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/date.h"
 #include "expr/decimal.h"
 #include "unit/expr_random.h"
 
@@ -74,6 +75,24 @@ static void eval_reads_every_kind_of_name(void **state)
         {"3 * still", 6.75},
         {"if(oil < fuel, 1, 2)", 2},
     };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        brink_i_env env = env_at(10);
+        assert_same(brink_i_expr_eval(check(state, CASES[i].text, BRINK_I_NUMBER), &env), CASES[i].value);
+    }
+}
+
+/* 20 January 2027 is day 384 counted from 1 January 2026, whatever the unit of time. */
+static void eval_date_is_time_since_the_start(void **state)
+{
+    struct expr_scope *s = *state;
+    static const struct {
+        const char *text;
+        double value;
+    } CASES[] = {
+        {"2027-01-20 - time", 374},     {"2026-01-01 + 0 day", 0},      {"2025-12-31 + 0 day", -1},
+        {"2028-03-01 - 2028-02-28", 2}, {"2100-03-01 - 2100-02-28", 1}, {"if(time < 2026-01-12, 1, 2)", 1},
+    };
+    s->scope.dated = brink_i_date_read("2026-01-01", 10, &s->scope.first_day);
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         brink_i_env env = env_at(10);
         assert_same(brink_i_expr_eval(check(state, CASES[i].text, BRINK_I_NUMBER), &env), CASES[i].value);
@@ -331,18 +350,22 @@ static void decimal_write_is_short_and_exact(void **state)
         double back;
         brink_i_decimal_write(text, CASES[i].x);
         assert_string_equal(text, CASES[i].text);
-        assert_true(brink_i_decimal_read(text, strlen(text), &back));
+        assert_int_equal(brink_i_decimal_read(text, strlen(text), &back), BRINK_I_DECIMAL_GOOD);
         assert_same(back, CASES[i].x);
     }
     double x;
-    assert_false(brink_i_decimal_read("1e999", 5, &x));
-    assert_true(brink_i_decimal_read("1e-999", 6, &x));
+    assert_int_equal(brink_i_decimal_read("1e999", 5, &x), BRINK_I_DECIMAL_LARGE);
+    assert_int_equal(brink_i_decimal_read("1e-999", 6, &x), BRINK_I_DECIMAL_SMALL);
+    assert_int_equal(brink_i_decimal_read("2.2e-308", 8, &x), BRINK_I_DECIMAL_SMALL);
+    assert_int_equal(brink_i_decimal_read("2.3e-308", 8, &x), BRINK_I_DECIMAL_GOOD);
+    assert_int_equal(brink_i_decimal_read("0.00e-999", 9, &x), BRINK_I_DECIMAL_GOOD);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(eval_reads_every_kind_of_name),
+        cmocka_unit_test(eval_date_is_time_since_the_start),
         cmocka_unit_test(eval_tracked_comparison_takes_its_truth),
         cmocka_unit_test(apply_nan_never_vanishes),
         cmocka_unit_test(table_is_piecewise_linear_and_flat_outside),

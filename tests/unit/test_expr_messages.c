@@ -93,6 +93,47 @@ static void check_wrong_syntax_is_explained(void **state)
     any(state, "1 < 2 < 3",
         "7+1 chained-comparison: comparisons cannot be chained = write 'a < b and b < c'");
     any(state, "1e999", "1+5 bad-number: this number is too large = the largest number is about 1.8e308");
+    any(state, "1e-400",
+        "1+6 bad-number: this number is too small = the smallest number beside 0 is about 2.2e-308: write 0 "
+        "if "
+        "that is what is meant");
+}
+
+#define SPACES "a date is written 2027-01-20; for arithmetic put spaces around the signs"
+
+/* 2027-01-20 must never be 2006. */
+static void check_dates_are_no_arithmetic(void **state)
+{
+    struct expr_scope *s = *state;
+    s->scope.dated = true;
+    any(state, "2027-01-20",
+        "1+10 lone-date: a date alone is no value here = compare it with the clock, as in 'time >= "
+        "2027-01-20'");
+    any(state, "time >= 2027-02-30",
+        "9+10 syntax: '2027-02-30' is not part of an expression = it looks like a date, but the calendar has "
+        "no "
+        "such day; to subtract, put spaces around the -");
+    any(state, "time >= 2027-01", "9+7 syntax: '2027-01' is not part of an expression = " SPACES);
+    any(state, "time >= 20/1/2027", "9+9 syntax: '20/1/2027' is not part of an expression = " SPACES);
+    any(state, "time >= 20.01.2027", "9+10 syntax: '20.01.2027' is not part of an expression = " SPACES);
+    s->scope.dated = false;
+    any(state, "time >= 2027-01-20",
+        "9+10 no-start-date: this is a date, and nothing says at which date a trial begins = write the day "
+        "at "
+        "which a "
+        "trial begins into the scenario, as in as_of: 2026-01-01; or write a time, as in 'time >= 384 day'; "
+        "to "
+        "subtract, put spaces around the -");
+}
+
+static void check_misleading_units_are_refused(void **state)
+{
+    any(state, "2 mbbl",
+        "3+4 unknown-unit: unknown unit 'mbbl' = mbbl would be a thousandth of one bbl: thousands are kbbl, "
+        "millions Mbbl");
+    any(state, "2 ton",
+        "3+3 unknown-unit: unknown unit 'ton' = a ton may be metric, short or long: write tonne (1000 kg), "
+        "short_ton or long_ton");
 }
 
 static void check_wrong_names_are_explained(void **state)
@@ -304,6 +345,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_wrong_syntax_is_explained),
+        cmocka_unit_test(check_dates_are_no_arithmetic),
+        cmocka_unit_test(check_misleading_units_are_refused),
         cmocka_unit_test(check_wrong_names_are_explained),
         cmocka_unit_test(check_broken_symbol_is_silent),
         cmocka_unit_test(check_wrong_arguments_are_explained),

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "units/doubt.h"
 #include "units/units.h"
 
 static int setup(void **state)
@@ -172,6 +173,9 @@ static void factor_is_exact(void **state)
     assert_exact(factor(state, "per year", "per day"), 1 / 365.24219878125);
     assert_exact(factor(state, "km", "nautical_mile"), 1 / 1.852);
     assert_exact(factor(state, "kperson", "people"), 1000);
+    assert_exact(factor(state, "nmi", "km"), 1.852);
+    assert_exact(factor(state, "NM", "nautical_mile"), 1);
+    assert_exact(factor(state, "kn", "knot"), 1);
 }
 
 static void products_cancel_equal_words(void **state)
@@ -208,12 +212,34 @@ static void powers_and_roots_invert_each_other(void **state)
     assert_false(brink_i_units_failed(units));
 }
 
+/* Words that UDUNITS would read as something that nobody means; and their neighbours, which are meant. */
+static void parse_misleading_words_are_refused(void **state)
+{
+    static const char *const BAD[] = {"mbbl", "mUSD", "mperson", "\xC2\xB5USD", "millibarrel",
+                                      "mt",   "md",   "pd",      "mmi",         "myear",
+                                      "Mton", "ton",  "nm",      "mph",         "mbbl/day"};
+    static const char *const GOOD[] = {"kbbl", "MUSD", "kperson",   "t",   "kt", "Mt", "cd",
+                                       "ft",   "yd",   "at",        "pt",  "mW", "mm", "ms",
+                                       "min",  "kmi",  "nanometre", "hPa", "dat"};
+    for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
+        const brink_i_unit *unit;
+        char hint[BRINK_I_DOUBT_ROOM] = "";
+        assert_int_equal(brink_i_unit_parse(*state, BAD[i], strlen(BAD[i]), &unit), BRINK_ERR_NOT_FOUND);
+        assert_int_not_equal(brink_i_unit_doubt_in(BAD[i], hint), BRINK_I_DOUBT_NONE);
+        assert_true(strlen(hint) > 20);
+    }
+    for (size_t i = 0; i < sizeof GOOD / sizeof GOOD[0]; i++) {
+        (void)parse(state, GOOD[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parse_forms_gives_readable_text),
         cmocka_unit_test(parse_text_of_unit_gives_same_unit),
         cmocka_unit_test(parse_nonsense_is_not_found),
+        cmocka_unit_test(parse_misleading_words_are_refused),
         cmocka_unit_test(parse_many_different_words_is_refused_not_overrun),
         cmocka_unit_test(is_word_tells_units_from_names),
         cmocka_unit_test(same_dimension_of_reciprocal_is_false),
