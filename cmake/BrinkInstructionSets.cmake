@@ -1,12 +1,12 @@
-# The kernel's body is compiled once for each instruction set (lib/kernel/isa_*.c); which one runs is chosen at run time.
+# The scalar body is compiled once for each instruction set (lib/engine/scalar_*.c); which one runs is chosen at run time.
 # Everything else is compiled for the baseline of the target, so that the library runs on any of its machines.
 
 function(brink_instruction_sets target)
   set(scalar lib/engine/scalar_)
-  set(portable lib/kernel/isa_portable.c ${scalar}portable.c ${scalar}compiled_portable.c)
-  set(avx2 lib/kernel/isa_avx2.c ${scalar}avx2.c ${scalar}compiled_avx2.c)
-  set(avx512 lib/kernel/isa_avx512.c ${scalar}avx512.c ${scalar}compiled_avx512.c)
-  # Words of the kernel are wider than the baseline's registers; they never cross a function that is not inlined.
+  set(portable ${scalar}portable.c ${scalar}compiled_portable.c)
+  set(avx2 ${scalar}avx2.c ${scalar}compiled_avx2.c)
+  set(avx512 ${scalar}avx512.c ${scalar}compiled_avx512.c)
+  # Its words are wider than the baseline's registers; they never cross a function that is not inlined.
   set_property(SOURCE ${portable} ${avx2} ${avx512}
                APPEND PROPERTY COMPILE_OPTIONS -Wno-psabi)
   if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
@@ -17,5 +17,5 @@ function(brink_instruction_sets target)
   set_property(SOURCE ${avx2} APPEND PROPERTY COMPILE_OPTIONS -mavx2)
   set_property(SOURCE ${avx512} APPEND PROPERTY COMPILE_OPTIONS
                -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512)
-  set_property(SOURCE lib/kernel/kernel.c lib/engine/scalar.c APPEND PROPERTY COMPILE_DEFINITIONS BRINK_I_HAVE_AVX2 BRINK_I_HAVE_AVX512)
+  set_property(SOURCE lib/engine/kernel.c lib/engine/scalar.c APPEND PROPERTY COMPILE_DEFINITIONS BRINK_I_HAVE_AVX2 BRINK_I_HAVE_AVX512)
 endfunction()

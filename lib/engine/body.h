@@ -8,7 +8,7 @@
 
 #include "engine/scalar_inside.h"
 #include "expr/range_table.h"
-#include "kernel/words.h"
+#include "engine/words.h"
 #include "model/semantics.h"
 #include "random/stream.h"
 

@@ -3,45 +3,99 @@
 /* Values of expressions in a trial: interpreted, or by functions that were compiled for the model. Included
  * by the body's instances only. */
 
-static double eval(trial *s, int number);
+#ifndef BRINK_I_COMPILED
+static void bring_up(trial *s, int number);
 
-/* The operation of a cell on the values of its arguments. Both sides of an `if`, which may be long, are not
- * computed. */
-static double compute(trial *s, int number)
+/* Computes a cell (steps.h). */
+static double run_steps(trial *s, int number)
 {
-    const brink_i_cell *cell = &s->plan->program->cells[number];
-    if (cell->comparison >= 0) {
-        int k = cell->comparison;
-        const brink_i_comparison_code *code = &s->comparisons[k];
-        if (!brink_i_bit(s->view.by_value, k)) {
-            return brink_i_bit(s->view.truth, k) ? 1.0 : 0.0;
+    const brink_i_step *step = &s->plan->steps.steps[s->plan->steps.first[number]];
+    double *at = s->view.cell;
+#define APPLY(op)                                                            \
+    case op:                                                                 \
+        at[step->to] = brink_i_apply(op, at[step->a], at[step->b], at[step->c]); \
+        break
+    for (;; step++) {
+        switch (step->op) {
+            APPLY(BRINK_I_OP_NEG);
+            APPLY(BRINK_I_OP_ADD);
+            APPLY(BRINK_I_OP_SUB);
+            APPLY(BRINK_I_OP_MUL);
+            APPLY(BRINK_I_OP_DIV);
+            APPLY(BRINK_I_OP_LT);
+            APPLY(BRINK_I_OP_GT);
+            APPLY(BRINK_I_OP_GE);
+            APPLY(BRINK_I_OP_AND);
+            APPLY(BRINK_I_OP_OR);
+            APPLY(BRINK_I_OP_NOT);
+            APPLY(BRINK_I_OP_MIN);
+            APPLY(BRINK_I_OP_MAX);
+            APPLY(BRINK_I_OP_CLAMP);
+        case BRINK_I_STEP_END:
+            return at[number];
+        case BRINK_I_STEP_KEPT:
+            if (brink_i_bit(s->view.stale, step->to)) {
+                bring_up(s, step->to);
+            }
+            break;
+        case BRINK_I_STEP_KEPT_MOVES:
+            if (brink_i_bit(s->view.stale, step->to) || s->view.cell_at[step->to] != s->view.now) {
+                bring_up(s, step->to);
+            }
+            break;
+        case BRINK_I_STEP_COPY:
+            at[step->to] = at[step->a];
+            break;
+        case BRINK_I_STEP_WAITING:
+            at[step->to] = brink_i_param_of(&s->view, step->index);
+            break;
+        case BRINK_I_STEP_PLAIN:
+            at[step->to] = s->view.stock[step->index].x0;
+            break;
+        case BRINK_I_STEP_TRUTH:
+            if (!brink_i_bit(s->view.by_value, step->index)) {
+                at[step->to] = brink_i_bit(s->view.truth, step->index) ? 1.0 : 0.0;
+                step += step->b;
+            }
+            break;
+        case BRINK_I_STEP_UNLESS:
+            step += at[step->a] > 0.0 ? 0 : step->b;
+            break;
+        case BRINK_I_STEP_SKIP:
+            step += step->b;
+            break;
+        case BRINK_I_OP_STOCK:
+            at[step->to] = brink_i_segment_at(&s->view.stock[step->index], s->view.now);
+            break;
+        case BRINK_I_OP_IN_STATE:
+            at[step->to] = (double)(step->states >> s->view.machine[step->index].state & 1);
+            break;
+        case BRINK_I_OP_TIME:
+            at[step->to] = s->view.now;
+            break;
+        case BRINK_I_OP_ELAPSED:
+            at[step->to] = s->view.now - s->view.machine[step->index].entered;
+            break;
+        case BRINK_I_OP_TABLE:
+            at[step->to] = brink_i_table_at(&s->model->tables[step->index], at[step->a]);
+            break;
+        case BRINK_I_CELL_CHANCE:
+            at[step->to] = brink_i_chance_hazard(at[step->a], at[step->b]);
+            break;
+        default:
+            at[step->to] =
+                brink_i_apply((brink_i_op)step->op, at[step->a], at[step->b], at[step->c]);
         }
-        return brink_i_apply(code->op, eval(s, code->left.root), eval(s, code->right.root), 0);
     }
-    switch (cell->op) {
-    case BRINK_I_OP_CONST:
-        return cell->number;
-    case BRINK_I_OP_PARAM:
-        return brink_i_param_of(&s->view, cell->index);
-    case BRINK_I_OP_STOCK:
-        return brink_i_segment_at(&s->view.stock[cell->index], s->view.now);
-    case BRINK_I_OP_IN_STATE:
-        return (double)(cell->states >> s->view.machine[cell->index].state & 1);
-    case BRINK_I_OP_TIME:
-        return s->view.now;
-    case BRINK_I_OP_ELAPSED:
-        return s->view.now - s->view.machine[cell->index].entered;
-    case BRINK_I_OP_IF:
-        return eval(s, cell->arg[0]) > 0.0 ? eval(s, cell->arg[1]) : eval(s, cell->arg[2]);
-    case BRINK_I_OP_TABLE:
-        return brink_i_table_at(&s->model->tables[cell->index], eval(s, cell->arg[0]));
-    case BRINK_I_CELL_CHANCE:
-        return brink_i_chance_hazard(eval(s, cell->arg[0]), eval(s, cell->arg[1]));
-    default: {
-        double a = eval(s, cell->arg[0]), b = cell->arg[1] >= 0 ? eval(s, cell->arg[1]) : 0;
-        return brink_i_apply((brink_i_op)cell->op, a, b, cell->arg[2] >= 0 ? eval(s, cell->arg[2]) : 0);
-    }
-    }
+#undef APPLY
+}
+
+/* A kept cell that is not good. */
+static void bring_up(trial *s, int number)
+{
+    run_steps(s, number);
+    s->view.stale[number / 64] &= ~(UINT64_C(1) << (number % 64));
+    s->view.cell_at[number] = s->view.now;
 }
 
 static double eval(trial *s, int number)
@@ -51,18 +105,15 @@ static double eval(trial *s, int number)
         return s->view.cell[number];
     }
     if (!cell->kept) {
-        return compute(s, number);
+        return run_steps(s, number);
     }
-    bool moving = cell->binding == BRINK_I_MOVING;
-    if (brink_i_bit(s->view.stale, number) || (moving && s->view.cell_at[number] != s->view.now)) {
-        s->view.cell[number] = compute(s, number);
-        s->view.stale[number / 64] &= ~(UINT64_C(1) << (number % 64));
-        if (moving) {
-            s->view.cell_at[number] = s->view.now;
-        }
+    if (brink_i_bit(s->view.stale, number) ||
+        (cell->binding == BRINK_I_MOVING && s->view.cell_at[number] != s->view.now)) {
+        bring_up(s, number);
     }
     return s->view.cell[number];
 }
+#endif
 
 /* The value of a code without draws. */
 INLINE double value(trial *s, const brink_i_code *code)
@@ -70,10 +121,10 @@ INLINE double value(trial *s, const brink_i_code *code)
     if (code->binding == BRINK_I_CONSTANT) {
         return s->view.cell[code->root];
     }
-#ifdef BRINK_I_COMPILED
     if (s->plan->steady[code->root] && !brink_i_bit(s->view.stale, code->root)) {
-        return s->view.cell[code->root]; /* what its function would find, without the way there */
+        return s->view.cell[code->root]; /* what would be found, without the way there */
     }
+#ifdef BRINK_I_COMPILED
     return s->compiled->value[code->root](&s->view);
 #else
     return eval(s, code->root);

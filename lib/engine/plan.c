@@ -502,6 +502,9 @@ brink_status brink_i_plan_build(brink_i_plan *plan, const brink_i_program *progr
         steady[c] = program->cells[c].kept && program->cells[c].binding != BRINK_I_MOVING;
     }
     plan->steady = steady;
+    if (brink_i_steps_build(&plan->steps, &plan->arena, program, plan->waits) != BRINK_OK) {
+        return BRINK_ERR_MEMORY;
+    }
     lay_out(plan);
     if (set_start(plan) != BRINK_OK) {
         return BRINK_ERR_MEMORY;

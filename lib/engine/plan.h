@@ -18,6 +18,7 @@
 /* clang-format on */
 
 #include "compile/program.h"
+#include "engine/steps.h"
 #include "random/stream.h"
 
 /* Words of the array where the sections begin. */
@@ -84,6 +85,7 @@ typedef struct brink_i_plan {
     const bool *waits;  /* per parameter */
     const bool *steady; /* per cell: it is kept and does not move */
     int most_weights;
+    brink_i_steps steps; /* for the interpreter */
 } brink_i_plan;
 
 /* For a seed. The program must outlive the plan. BRINK_OK or BRINK_ERR_MEMORY; free also after a failure. */

@@ -61,8 +61,8 @@ static void lay_out(brink_i_scalar_worker *s, layout *l)
     s->date = piece(l, s->n_blocks << s->shift, sizeof *s->date);
     s->least = piece(l, s->n_blocks, sizeof *s->least);
     s->first = piece(l, s->n_blocks, sizeof *s->first);
-    v->param = piece(l, model->n_params, sizeof *v->param);
-    v->cell = piece(l, p->n_cells, sizeof *v->cell);
+    v->cell = piece(l, p->n_cells + model->n_params, sizeof *v->cell);
+    v->param = v->cell ? v->cell + p->n_cells : NULL; /* operands of steps are places in both (steps.h) */
     v->cell_at = piece(l, p->n_cells, sizeof *v->cell_at);
     v->truth = piece(l, sets, sizeof *v->truth);
     v->waiting = piece(l, params, sizeof *v->waiting);
@@ -193,4 +193,23 @@ brink_status brink_i_scalar_run(brink_i_scalar_worker *s, const brink_i_trials *
     brink_status taken =
         status == BRINK_OK || status == BRINK_ERR_FAULT ? brink_i_receiver_flush(to) : status;
     return taken == BRINK_OK ? status : taken;
+}
+
+brink_status brink_i_scalar_play(brink_i_scalar_worker *worker, const brink_i_replayer *by,
+                                 const brink_i_trials *trials, const brink_i_receiver *to, brink_fault *fault)
+{
+    for (brink_i_trials left = *trials;;) {
+        uint64_t bad;
+        brink_status status = brink_i_scalar_run(worker, &left, to, &bad);
+        if (status != BRINK_ERR_FAULT) {
+            return status;
+        }
+        const brink_i_address *address = left.addresses ? &left.addresses[bad - left.first] : NULL;
+        status = by->play(by->context, address, bad, to, fault);
+        if (status != BRINK_OK) {
+            return status;
+        }
+        uint64_t done = bad + 1 - left.first;
+        left = (brink_i_trials){bad + 1, left.count - done, left.addresses ? left.addresses + done : NULL};
+    }
 }

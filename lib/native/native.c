@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "codegen/emit.h"
-#include "engine/scalar.h"
-#include "kernel/lanes.h"
 #include "native/emit.h"
 #include "native/emit_simd.h"
 
@@ -17,7 +15,6 @@ struct brink_i_native {
     char *text;
     const brink_i_dist **dists;
     double *numbers;
-    brink_i_plan plan;
 };
 
 struct brink_i_native_worker {
@@ -73,7 +70,7 @@ static brink_status emit(brink_i_native *native)
     locale_t callers = uselocale(plain);
     brink_status status = is_simd(&native->kernel->program)
                               ? brink_i_emit(&native->kernel->program, &native->text, &native->dists)
-                              : brink_i_emit_expressions(&native->plan, &native->text);
+                              : brink_i_emit_expressions(&native->kernel->plan, &native->text);
     uselocale(callers);
     freelocale(plain);
     return status;
@@ -89,10 +86,6 @@ brink_status brink_i_native_new(const brink_i_kernel *kernel, brink_i_native **o
     native->kernel = kernel;
     native->numbers = numbers_of(&kernel->program);
     brink_status status = native->numbers ? BRINK_OK : BRINK_ERR_MEMORY;
-    if (status == BRINK_OK) {
-        status = brink_i_plan_build(&native->plan, &kernel->program, kernel->param_keys, kernel->stock_keys,
-                                    kernel->machine_keys, kernel->process_keys);
-    }
     if (status == BRINK_OK && is_too_large(&kernel->program)) {
         status = brink_i_module_new(NULL, &native->module);
     } else if (status == BRINK_OK && (status = emit(native)) == BRINK_OK) {
@@ -113,7 +106,6 @@ void brink_i_native_free(brink_i_native *native)
         free(native->text);
         free((void *)native->dists);
         free(native->numbers);
-        brink_i_plan_free(&native->plan);
         free(native);
     }
 }
@@ -137,8 +129,7 @@ brink_status brink_i_native_worker_new(const brink_i_native *native, brink_i_nat
     }
     worker->native = native;
     if (code->compiled) {
-        brink_status status =
-            brink_i_scalar_new(&native->plan, code->compiled, native->kernel->isa->name, &worker->scalar);
+        brink_status status = brink_i_kernel_worker(native->kernel, code->compiled, &worker->scalar);
         if (status != BRINK_OK) {
             free(worker);
             return status;
@@ -186,33 +177,13 @@ static brink_status replay(void *context, uint64_t trial)
     return status;
 }
 
-/* Trial by trial, those in which something goes wrong by the oracle. */
-static brink_status run_scalar(brink_i_scalar_worker *worker, const brink_i_replayer *by, brink_i_trials left,
-                               const brink_i_receiver *to, brink_fault *fault)
-{
-    for (;;) {
-        uint64_t bad;
-        brink_status status = brink_i_scalar_run(worker, &left, to, &bad);
-        if (status != BRINK_ERR_FAULT) {
-            return status;
-        }
-        const brink_i_address *address = left.addresses ? &left.addresses[bad - left.first] : NULL;
-        status = by->play(by->context, address, bad, to, fault);
-        if (status != BRINK_OK) {
-            return status;
-        }
-        uint64_t done = bad + 1 - left.first;
-        left = (brink_i_trials){bad + 1, left.count - done, left.addresses ? left.addresses + done : NULL};
-    }
-}
-
 brink_status brink_i_native_run(brink_i_native_worker *worker, const brink_i_replayer *by,
                                 const brink_i_trials *trials, const brink_i_receiver *to, brink_fault *fault)
 {
     const brink_i_native *native = worker->native;
     const brink_i_kernel *shared = native->kernel;
     if (worker->scalar) {
-        return run_scalar(worker->scalar, by, *trials, to, fault);
+        return brink_i_scalar_play(worker->scalar, by, trials, to, fault);
     }
     replaying again = {by, to, fault, UINT64_MAX};
     brink_i_native_job job = {.tables = shared->program.model->tables,

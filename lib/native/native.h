@@ -2,11 +2,9 @@
 #ifndef BRINK_NATIVE_NATIVE_H
 #define BRINK_NATIVE_NATIVE_H
 
-/* Generated code for one model and seed: the kernel's third way to sample, for long runs. Its trials are
- * those of kernel and oracle, to the bit. What goes wrong in a trial, it leaves to the oracle to tell. */
+/* Generated code for one model and seed, for long runs. Its trials are the oracle's to the bit; what goes wrong in a trial, it leaves to the oracle to tell. */
 
-#include "brink/fault.h"
-#include "kernel/kernel.h"
+#include "engine/kernel.h"
 #include "native/module.h"
 
 typedef struct brink_i_native brink_i_native;
@@ -25,14 +23,6 @@ const char *brink_i_native_text(const brink_i_native *native);
 /* Of a module that is ready; used by one thread at a time. */
 brink_status brink_i_native_worker_new(const brink_i_native *native, brink_i_native_worker **out);
 void brink_i_native_worker_free(brink_i_native_worker *worker);
-
-/* Who plays a trial in which something may go wrong: gives its record, or says what is wrong
- * (BRINK_ERR_FAULT, *fault). */
-typedef struct brink_i_replayer {
-    void *context;
-    brink_status (*play)(void *context, const brink_i_address *address, uint64_t trial,
-                         const brink_i_receiver *to, brink_fault *fault);
-} brink_i_replayer;
 
 /* Whether it takes trials with addresses, and gives columns of parameters. */
 bool brink_i_native_takes_all(const brink_i_native *native);

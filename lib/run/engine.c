@@ -2,9 +2,8 @@
 #include "run/engine.h"
 
 #include <stdlib.h>
-#include <time.h>
 
-#include "kernel/kernel.h"
+#include "engine/kernel.h"
 #include "oracle/oracle.h"
 #include "run/tier_up.h"
 
@@ -82,7 +81,7 @@ static brink_status oracle_worker_run(void *worker, const brink_i_trials *trials
     return taken == BRINK_OK ? status : taken;
 }
 
-/* The kernel, and with it the code that may take over. */
+/* The kernel, which interprets, and with it the code that may take over. */
 typedef struct kernel_plan {
     oracle_plan oracle;
     brink_i_kernel *kernel;
@@ -91,7 +90,7 @@ typedef struct kernel_plan {
 
 typedef struct kernel_worker {
     const kernel_plan *plan;
-    brink_i_worker *kernel;
+    brink_i_scalar_worker *kernel;
     brink_i_native_worker *native; /* made when the code is ready */
     void *oracle; /* plays trials in which something went wrong; made for the first of them */
 } kernel_worker;
@@ -101,7 +100,7 @@ static void kernel_worker_free(void *worker)
     kernel_worker *w = worker;
     if (w) {
         brink_i_native_worker_free(w->native);
-        brink_i_worker_free(w->kernel);
+        brink_i_scalar_free(w->kernel);
         oracle_worker_free(w->oracle);
         free(w);
     }
@@ -114,7 +113,7 @@ static brink_status kernel_worker_new(const void *shared, void **worker)
         return BRINK_ERR_MEMORY;
     }
     w->plan = shared;
-    brink_status status = brink_i_worker_new(w->plan->kernel, &w->kernel);
+    brink_status status = brink_i_kernel_worker(w->plan->kernel, NULL, &w->kernel);
     if (status != BRINK_OK) {
         kernel_worker_free(w);
         return status;
@@ -123,76 +122,28 @@ static brink_status kernel_worker_new(const void *shared, void **worker)
     return BRINK_OK;
 }
 
-static brink_status open_replay(kernel_worker *w)
-{
-    return w->oracle ? BRINK_OK : oracle_worker_new(&w->plan->oracle, &w->oracle);
-}
-
-/* A trial that the code gave up: the oracle can say what is wrong, if anything is. */
+/* A trial in which something may go wrong: the oracle can say what, if anything. */
 static brink_status replay(void *worker, const brink_i_address *address, uint64_t trial,
                            const brink_i_receiver *to, brink_fault *fault)
 {
     kernel_worker *w = worker;
-    brink_status status = open_replay(w);
+    brink_status status = w->oracle ? BRINK_OK : oracle_worker_new(&w->plan->oracle, &w->oracle);
     return status == BRINK_OK ? oracle_play(w->oracle, address, trial, to, fault) : status;
-}
-
-/* What went wrong in a trial that the kernel marked. */
-static brink_status tell(kernel_worker *w, const brink_i_trials *trials, uint64_t bad,
-                         const brink_i_receiver *to, brink_fault *fault)
-{
-    const brink_i_address *address = trials->addresses ? &trials->addresses[bad - trials->first] : NULL;
-    brink_status status = open_replay(w);
-    if (status == BRINK_OK) {
-        status = oracle_play(w->oracle, address, bad, to, fault);
-    }
-    return status == BRINK_OK ? BRINK_ERR_INTERNAL : status;
-}
-
-static brink_status run_kernel(kernel_worker *w, const brink_i_trials *trials, const brink_i_receiver *to,
-                               brink_fault *fault)
-{
-    uint64_t bad;
-    brink_status status = brink_i_worker_run(w->kernel, trials, to, &bad);
-    return status == BRINK_ERR_FAULT ? tell(w, trials, bad, to, fault) : status;
-}
-
-static brink_status run_code(kernel_worker *w, const brink_i_native *native, const brink_i_trials *trials,
-                             const brink_i_receiver *to, brink_fault *fault)
-{
-    brink_status status = w->native ? BRINK_OK : brink_i_native_worker_new(native, &w->native);
-    return status == BRINK_OK
-               ? brink_i_native_run(w->native, &(brink_i_replayer){w, replay}, trials, to, fault)
-               : status;
-}
-
-/* Processor time of this thread: what others do on the machine does not count. */
-static double thread_seconds(void)
-{
-    struct timespec time;
-    return clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0
-               ? (double)time.tv_sec + 1e-9 * (double)time.tv_nsec
-               : 0;
 }
 
 static brink_status kernel_worker_run(void *worker, const brink_i_trials *trials, const brink_i_receiver *to,
                                       brink_fault *fault)
 {
     kernel_worker *w = worker;
-    brink_i_tier_up *tier_up = w->plan->tier_up;
+    const brink_i_replayer by = {w, replay};
     const bool plain = !trials->addresses && !to->block->params;
-    bool timed = false;
-    const brink_i_native *native = tier_up ? brink_i_tier_up_native(tier_up, trials->count, &timed) : NULL;
-    if (native && !plain && !brink_i_native_takes_all(native)) {
-        native = NULL;
-        timed = false;
+    const brink_i_native *native =
+        w->plan->tier_up ? brink_i_tier_up_native(w->plan->tier_up, trials->count, plain) : NULL;
+    if (!native) {
+        return brink_i_scalar_play(w->kernel, &by, trials, to, fault);
     }
-    double started = timed ? thread_seconds() : 0;
-    brink_status status = native ? run_code(w, native, trials, to, fault) : run_kernel(w, trials, to, fault);
-    if (timed) {
-        brink_i_tier_up_note(tier_up, native != NULL, trials->count, thread_seconds() - started);
-    }
-    return status;
+    brink_status status = w->native ? BRINK_OK : brink_i_native_worker_new(native, &w->native);
+    return status == BRINK_OK ? brink_i_native_run(w->native, &by, trials, to, fault) : status;
 }
 
 static void kernel_free(void *shared)
@@ -231,7 +182,7 @@ static brink_status open_kernel(const brink_model *model, brink_engine which, ui
         return status;
     }
     *out = (brink_i_engine){.name = "kernel",
-                            .instruction_set = brink_i_kernel_instruction_set(plan->kernel),
+                            .instruction_set = plan->kernel->instruction_set,
                             .shared = plan,
                             .worker_new = kernel_worker_new,
                             .worker_free = kernel_worker_free,
@@ -286,4 +237,4 @@ void brink_i_engine_close(brink_i_engine *engine)
     *engine = (brink_i_engine){0};
 }
 
-const char *brink_instruction_set(int i) { return i < 0 ? NULL : brink_i_kernel_isa(i); }
+const char *brink_instruction_set(int i) { return i < 0 ? NULL : brink_i_instruction_set(i); }

@@ -10,20 +10,8 @@
  */
 static const double A_MOMENT = 0.25, TIMES = 1.5;
 
-/* Both are timed over so many trials, taken at least a kernel's lanes together (fewer say nothing: many lanes
- * would stand idle), before the faster one is kept; and only in runs a hundred times as long, so that the
- * comparison costs little. */
-enum { ENOUGH = 256, TOGETHER = 64, WORTH_COMPARING = 100 * ENOUGH };
-
-/* What one way to sample has taken since the code was ready. */
-typedef struct timed {
-    _Atomic uint64_t trials, nanoseconds;
-} timed;
-
 struct brink_i_tier_up {
     brink_i_native *native;
-    bool compares; /* otherwise the code is taken whenever there is some */
-    timed kernel, code;
     uint64_t trials;
     double opened, compiling; /* when, and how many seconds it is expected to take */
     _Atomic uint64_t asked;   /* trials that threads have taken on */
@@ -62,11 +50,6 @@ brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, 
     tier_up->trials = trials;
     tier_up->opened = clock_now();
     tier_up->compiling = 0.5 + (double)strlen(brink_i_native_text(tier_up->native)) / 6e4;
-    tier_up->compares = !now && trials >= WORTH_COMPARING;
-    for (int i = 0; i < 2; i++) {
-        atomic_init(&(i ? &tier_up->code : &tier_up->kernel)->trials, 0);
-        atomic_init(&(i ? &tier_up->code : &tier_up->kernel)->nanoseconds, 0);
-    }
     atomic_init(&tier_up->asked, 0);
     atomic_init(&tier_up->by_kernel, 0);
     atomic_init(&tier_up->by_code, 0);
@@ -113,23 +96,7 @@ static void look_after(brink_i_tier_up *tier_up, uint64_t asked)
     atomic_flag_clear_explicit(&tier_up->busy, memory_order_release);
 }
 
-/* Whether the code is to be taken now that it is ready: first one, then the other, then the faster. */
-static bool takes_code(brink_i_tier_up *tier_up)
-{
-    if (!tier_up->compares) {
-        return true;
-    }
-    uint64_t kernel = atomic_load_explicit(&tier_up->kernel.trials, memory_order_relaxed);
-    uint64_t code = atomic_load_explicit(&tier_up->code.trials, memory_order_relaxed);
-    if (code < ENOUGH || kernel < ENOUGH) {
-        return code < ENOUGH;
-    }
-    double kernel_took = (double)atomic_load_explicit(&tier_up->kernel.nanoseconds, memory_order_relaxed);
-    double code_took = (double)atomic_load_explicit(&tier_up->code.nanoseconds, memory_order_relaxed);
-    return code_took / (double)code <= kernel_took / (double)kernel;
-}
-
-const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t count, bool *timed_now)
+const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t count, bool plain)
 {
     uint64_t asked = atomic_fetch_add_explicit(&tier_up->asked, count, memory_order_relaxed);
     int state = atomic_load_explicit(&tier_up->state, memory_order_acquire);
@@ -137,19 +104,9 @@ const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t 
         look_after(tier_up, asked);
         state = atomic_load_explicit(&tier_up->state, memory_order_acquire);
     }
-    bool ready = state == BRINK_I_MODULE_READY, code = ready && takes_code(tier_up);
+    bool code = state == BRINK_I_MODULE_READY && (plain || brink_i_native_takes_all(tier_up->native));
     atomic_fetch_add_explicit(code ? &tier_up->by_code : &tier_up->by_kernel, count, memory_order_relaxed);
-    *timed_now = ready && tier_up->compares && count >= TOGETHER &&
-                 atomic_load_explicit(&(code ? &tier_up->code : &tier_up->kernel)->trials,
-                                      memory_order_relaxed) < ENOUGH;
     return code ? tier_up->native : NULL;
-}
-
-void brink_i_tier_up_note(brink_i_tier_up *tier_up, bool code, uint64_t trials, double seconds)
-{
-    timed *by = code ? &tier_up->code : &tier_up->kernel;
-    atomic_fetch_add_explicit(&by->nanoseconds, (uint64_t)(1e9 * seconds) + 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&by->trials, trials, memory_order_relaxed);
 }
 
 const char *brink_i_tier_up_made_by(const brink_i_tier_up *tier_up)

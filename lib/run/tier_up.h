@@ -19,12 +19,9 @@ brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, 
                                  const volatile int *cancel, brink_i_tier_up **out);
 void brink_i_tier_up_free(brink_i_tier_up *tier_up);
 
-/* Asked by each thread before it samples `count` trials: the code, or NULL where the kernel is to do it:
- * there is no code, or in a long run it has turned out to be the slower of the two. *timed_now: how long
- * these trials take is to be noted. */
-const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t count, bool *timed_now);
-/* `seconds` of processor time. */
-void brink_i_tier_up_note(brink_i_tier_up *tier_up, bool code, uint64_t trials, double seconds);
+/* Asked by each thread before it samples `count` trials: the code, or NULL where the kernel is to do it.
+ * `plain`: trials without addresses, of which no parameters are asked for. */
+const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t count, bool plain);
 
 /* What did the sampling so far. */
 const char *brink_i_tier_up_made_by(const brink_i_tier_up *tier_up);

@@ -27,7 +27,7 @@ typedef struct oracle_records {
 oracle_record oracle_record_new(const brink_model *model);
 void oracle_record_free(oracle_record *l);
 
-/* Runs trials another way: as brink_i_worker_run. */
+/* Runs trials another way: as brink_i_scalar_run. */
 typedef brink_status oracle_records_run(void *context, const brink_i_trials *trials,
                                         const brink_i_receiver *to, brink_fault *fault);
 /* One trial, run so. */

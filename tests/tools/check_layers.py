@@ -16,14 +16,13 @@ LAYERS = {
     "model": "base random units stats expr",
     "scenario": "base units expr model",
     "compile": "base random expr model",
-    "kernel": "base random expr model compile",
-    "engine": "base random expr model compile kernel",
+    "engine": "base random expr model compile",
     "codegen": "base random expr model compile engine",
-    "native": "base random expr model compile kernel engine codegen",
-    "oracle": "base random expr model",  # not compile, not kernel: it must not share their mistakes
+    "native": "base random expr model compile engine codegen",
+    "oracle": "base random expr model",  # not compile, no engine: it must not share their mistakes
     "trace": "base random units expr model oracle",  # tells what the oracle does
     "result": "base stats model",
-    "run": "base random stats units expr model compile kernel engine native oracle trace result",
+    "run": "base random stats units expr model compile engine native oracle trace result",
     "analysis": "base stats units expr model oracle trace result run",  # what is done with several runs
 }
 
@@ -33,9 +32,9 @@ FOREIGN = {
     "udunits2.h": ["lib/units/"],
     "gsl/": ["lib/stats/", "lib/random/gsl_adaptor", "include/brink/gsl.h"],
     "jansson.h": ["lib/result/", "lib/model/show", "lib/scenario/", "driver/"],
-    "sleef.h": ["lib/base/", "lib/kernel/"],
-    "immintrin.h": ["lib/base/", "lib/kernel/", "lib/native/words.h"],
-    "arm_neon.h": ["lib/base/", "lib/kernel/"],
+    "sleef.h": ["lib/base/"],
+    "immintrin.h": ["lib/base/", "lib/engine/words.h", "lib/native/words.h"],
+    "arm_neon.h": ["lib/base/"],
     "omp.h": ["lib/run/"],
     "mpi.h": ["lib/run/"],
     "hdf5.h": ["lib/run/", "lib/result/"],

@@ -16,26 +16,39 @@
 #include <cmocka.h>
 
 #include "brink/scenario.h"
-#include "engine/scalar.h"
-#include "kernel/lanes.h"
+#include "engine/kernel.h"
 #include "support/oracle_records.h"
 #include "support/random_model.h"
 #include "support/scenario_files.h"
 
-/* More trials than lanes, so that lanes are refilled in the midst of others. */
 enum { RANDOM_MODELS = 250, TRIALS_EACH = 100, SCENARIO_TRIALS = 300 };
 
 typedef struct kernel_run {
-    brink_i_worker *worker;
+    brink_i_kernel *kernel;
+    brink_i_scalar_worker *worker;
     oracle_records *known;
 } kernel_run;
+
+static kernel_run open_kernel(const char *instruction_set, uint64_t seed, oracle_records *known)
+{
+    kernel_run run = {.known = known};
+    assert_int_equal(brink_i_kernel_new(known->model, seed, instruction_set, &run.kernel), BRINK_OK);
+    assert_int_equal(brink_i_kernel_worker(run.kernel, NULL, &run.worker), BRINK_OK);
+    return run;
+}
+
+static void close_kernel(kernel_run *run)
+{
+    brink_i_scalar_free(run->worker);
+    brink_i_kernel_free(run->kernel);
+}
 
 static brink_status run_kernel(void *context, const brink_i_trials *trials, const brink_i_receiver *to,
                                brink_fault *fault)
 {
     const kernel_run *run = context;
     uint64_t bad;
-    brink_status status = brink_i_worker_run(run->worker, trials, to, &bad);
+    brink_status status = brink_i_scalar_run(run->worker, trials, to, &bad);
     if (status == BRINK_ERR_FAULT) { /* which trial: what went wrong is the oracle's to tell */
         *fault = run->known->trials[bad].fault;
         fault->trial = bad;
@@ -43,70 +56,25 @@ static brink_status run_kernel(void *context, const brink_i_trials *trials, cons
     return status;
 }
 
-/* Many lanes at once. */
-static void run_block(const char *isa, uint64_t seed, oracle_records *known)
+static void run_block(const char *instruction_set, uint64_t seed, oracle_records *known)
 {
-    brink_i_kernel *kernel;
-    kernel_run run = {.known = known};
-    assert_int_equal(brink_i_kernel_new(known->model, seed, isa, &kernel), BRINK_OK);
-    assert_string_equal(brink_i_kernel_instruction_set(kernel), isa);
-    assert_int_equal(brink_i_worker_new(kernel, &run.worker), BRINK_OK);
-    oracle_records_check(known, isa, run_kernel, &run);
-    brink_i_worker_free(run.worker);
-    brink_i_kernel_free(kernel);
+    kernel_run run = open_kernel(instruction_set, seed, known);
+    assert_string_equal(run.kernel->instruction_set, instruction_set);
+    oracle_records_check(known, instruction_set, run_kernel, &run);
+    close_kernel(&run);
 }
 
-typedef struct scalar_run {
-    brink_i_scalar_worker *worker;
-    oracle_records *known;
-} scalar_run;
-
-/* The scalar body tells no faults: those who use it ask the oracle. */
-static brink_status run_scalar(void *context, const brink_i_trials *trials, const brink_i_receiver *to,
-                               brink_fault *fault)
-{
-    const scalar_run *run = context;
-    uint64_t bad;
-    brink_status status = brink_i_scalar_run(run->worker, trials, to, &bad);
-    if (status == BRINK_ERR_FAULT) {
-        *fault = run->known->trials[bad].fault;
-        fault->trial = bad;
-    }
-    return status;
-}
-
-/* The scalar body, its expressions interpreted. */
-static void run_interpreted(const char *isa, uint64_t seed, oracle_records *known)
-{
-    brink_i_kernel *kernel;
-    brink_i_plan plan;
-    scalar_run run = {.known = known};
-    assert_int_equal(brink_i_kernel_new(known->model, seed, isa, &kernel), BRINK_OK);
-    assert_int_equal(brink_i_plan_build(&plan, &kernel->program, kernel->param_keys, kernel->stock_keys,
-                                        kernel->machine_keys, kernel->process_keys),
-                     BRINK_OK);
-    assert_int_equal(brink_i_scalar_new(&plan, NULL, isa, &run.worker), BRINK_OK);
-    oracle_records_check(known, "scalar", run_scalar, &run);
-    brink_i_scalar_free(run.worker);
-    brink_i_plan_free(&plan);
-    brink_i_kernel_free(kernel);
-}
-
-/* One trial alone must be what it is among others. */
+/* One trial alone must be what it is after others. */
 static void run_alone(uint64_t seed, uint64_t trial, oracle_records *known)
 {
-    brink_i_kernel *kernel;
-    kernel_run run = {.known = known};
+    kernel_run run = open_kernel(NULL, seed, known);
     oracle_record got = oracle_record_new(known->model);
     const brink_i_trials alone = {.first = trial, .count = 1};
-    assert_int_equal(brink_i_kernel_new(known->model, seed, NULL, &kernel), BRINK_OK);
-    assert_int_equal(brink_i_worker_new(kernel, &run.worker), BRINK_OK);
     oracle_record_run(&got, known->model, run_kernel, &run, &alone);
     known->way = "kernel, one trial";
     oracle_records_compare(known, trial, &got);
     oracle_record_free(&got);
-    brink_i_worker_free(run.worker);
-    brink_i_kernel_free(kernel);
+    close_kernel(&run);
 }
 
 /* Number of trials in which an instruction set's kernel differs from the oracle; stops at the first few. */
@@ -115,9 +83,8 @@ static int compare_engines(const brink_model *model, const char *name, uint64_t 
 {
     oracle_records known;
     oracle_records_open(&known, model, name, seed, trials);
-    for (int k = 0; brink_i_kernel_isa(k); k++) {
-        run_block(brink_i_kernel_isa(k), seed, &known);
-        run_interpreted(brink_i_kernel_isa(k), seed, &known);
+    for (int k = 0; brink_i_instruction_set(k); k++) {
+        run_block(brink_i_instruction_set(k), seed, &known);
     }
     run_alone(seed, trials / 2, &known);
     *faults += known.faults;

@@ -1,7 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-
-#define BRINK_I_ISA_AVX2
-
-#include "kernel/body.h"
-
-const brink_i_isa brink_i_isa_avx2 = {"avx2", run};
