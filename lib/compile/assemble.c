@@ -255,7 +255,6 @@ static brink_status observations_of(assembler *a)
     }
     for (int i = 0; i < model->n_measures; i++) {
         brink_measure_kind kind = model->measures[i].kind;
-        a->program->watches_extremes |= kind == BRINK_MEASURE_MIN || kind == BRINK_MEASURE_MAX;
         if (kind == BRINK_MEASURE_COUNT) {
             measures[i].root = -1;
         } else {

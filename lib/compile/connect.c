@@ -82,45 +82,49 @@ static uint64_t hazard_states(const brink_i_program *p, const brink_i_machine *m
     return states;
 }
 
+static bool is_event(const brink_i_cell *cell)
+{
+    return cell->binding == BRINK_I_EVENT && cell->op != BRINK_I_OP_STOCK;
+}
+
 static brink_status connect_input(brink_i_program *p, const dependence *d, int x, brink_i_input *input)
 {
     const brink_model *model = p->model;
     int first_motion = brink_i_input_motion(p, 0), first_comparison = brink_i_input_comparison(p, 0);
-    int *cells = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)p->n_cells);
     int *stocks = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)p->n_moving_stocks);
     int *comparisons = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)model->n_comparisons);
     brink_i_hazard_reader *hazards =
         BRINK_I_NEW_ARRAY(&p->arena, brink_i_hazard_reader, (size_t)model->n_machines);
-    if (!cells || !stocks || !comparisons || !hazards) {
+    if (!stocks || !comparisons || !hazards) {
         return BRINK_ERR_MEMORY;
     }
     bool motion = x >= first_motion && x < first_comparison;
-    *input = (brink_i_input){.cells = cells,
-                             .stocks = stocks,
-                             .comparisons = comparisons,
-                             .hazards = hazards,
-                             .recompute = !motion};
+    *input = (brink_i_input){
+        .stocks = stocks, .comparisons = comparisons, .hazards = hazards, .recompute = !motion};
     int own_cell = x >= first_comparison ? p->comparisons[x - first_comparison].cell : -1;
-    int n_kept = 0;
+    int n_kept = 0, n_cells = 0;
     for (int c = 0; c < p->n_cells && !motion; c++) {
-        const brink_i_cell *cell = &p->cells[c];
+        bool reads = has_bit(row(d, c), x);
+        n_kept += reads && p->cells[c].kept;
+        n_cells += reads && is_event(&p->cells[c]) && c != own_cell;
+    }
+    int *cells = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)n_cells);
+    int *kept = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)n_kept);
+    if (!cells || !kept) {
+        return BRINK_ERR_MEMORY;
+    }
+    for (int c = 0; c < p->n_cells && !motion; c++) {
         if (!has_bit(row(d, c), x)) {
             continue;
         }
-        n_kept += cell->kept;
-        if (cell->binding == BRINK_I_EVENT && cell->op != BRINK_I_OP_STOCK && c != own_cell) {
+        if (p->cells[c].kept) {
+            kept[input->n_kept++] = c;
+        }
+        if (is_event(&p->cells[c]) && c != own_cell) {
             cells[input->n_cells++] = c;
         }
     }
-    int *kept = BRINK_I_NEW_ARRAY(&p->arena, int, (size_t)n_kept);
-    if (!kept) {
-        return BRINK_ERR_MEMORY;
-    }
-    for (int c = 0; c < p->n_cells && input->n_kept < n_kept; c++) {
-        if (p->cells[c].kept && has_bit(row(d, c), x)) {
-            kept[input->n_kept++] = c;
-        }
-    }
+    input->cells = cells;
     input->kept = kept;
     for (int i = 0; i < p->n_moving_stocks; i++) {
         const brink_i_stock *stock = &model->stocks[p->moving_stocks[i]];

@@ -2,7 +2,7 @@
 #ifndef BRINK_COMPILE_PROGRAM_H
 #define BRINK_COMPILE_PROGRAM_H
 
-/* The compiled model: what the kernel executes. Immutable, shared by all threads.
+/* The compiled model: what engines execute. Immutable, shared by all threads.
  *
  * Expressions become *cells*: one for each distinct subexpression of the whole model, in an order in which
  * arguments come before their users. A cell is computed once for all trials (CONSTANT), once per trial
@@ -192,7 +192,6 @@ typedef struct brink_i_program {
     brink_i_code *outcomes, *measures, *series;
     const int *moving_stocks;
     int n_moving_stocks;
-    bool watches_extremes; /* has a min or max measure */
     const brink_i_slot *slots;
     int n_slots;
     int n_known; /* slots [0, n_known) are known dates; hazards follow */

@@ -11,8 +11,8 @@ static double run_steps(trial *s, int number)
 {
     const brink_i_step *step = &s->plan->steps.steps[s->plan->steps.first[number]];
     double *at = s->view.cell;
-#define APPLY(op)                                                            \
-    case op:                                                                 \
+#define APPLY(op)                                                                \
+    case op:                                                                     \
         at[step->to] = brink_i_apply(op, at[step->a], at[step->b], at[step->c]); \
         break
     for (;; step++) {
@@ -83,8 +83,7 @@ static double run_steps(trial *s, int number)
             at[step->to] = brink_i_chance_hazard(at[step->a], at[step->b]);
             break;
         default:
-            at[step->to] =
-                brink_i_apply((brink_i_op)step->op, at[step->a], at[step->b], at[step->c]);
+            at[step->to] = brink_i_apply((brink_i_op)step->op, at[step->a], at[step->b], at[step->c]);
         }
     }
 #undef APPLY

@@ -110,8 +110,8 @@ static void add_cell(maker *m, int number)
     add(m, step);
 }
 
-/* Cells that are asked for by number: those of codes, those that are kept, and what stands still in bounds and
- * slopes of what moves. */
+/* Cells that are asked for by number: those of codes, those that are kept, and what stands still in bounds
+ * and slopes of what moves. */
 static void find_asked(const brink_i_program *p, bool *asked)
 {
     for (int c = 0; c < p->n_cells; c++) {

@@ -85,7 +85,8 @@ WORD_INLINE brink_i_word word_pick(brink_i_iword bits, brink_i_word yes, brink_i
 WORD_INLINE brink_i_word word_exp(brink_i_word x)
 {
     const unsigned all = (1U << BRINK_I_WORD) - 1U;
-    return word_mask(EXP_IS_PLAIN(x)) == all ? word_exp_plain(x, word_set(0.0)) : word_exp_any(x, word_set(0.0));
+    return word_mask(EXP_IS_PLAIN(x)) == all ? word_exp_plain(x, word_set(0.0))
+                                             : word_exp_any(x, word_set(0.0));
 }
 
 #endif

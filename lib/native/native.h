@@ -2,7 +2,8 @@
 #ifndef BRINK_NATIVE_NATIVE_H
 #define BRINK_NATIVE_NATIVE_H
 
-/* Generated code for one model and seed, for long runs. Its trials are the oracle's to the bit; what goes wrong in a trial, it leaves to the oracle to tell. */
+/* Generated code for one model and seed, for long runs. Its trials are the oracle's to the bit; what goes
+ * wrong in a trial, it leaves to the oracle to tell. */
 
 #include "engine/kernel.h"
 #include "native/module.h"

@@ -2,7 +2,7 @@
 
 /* The generator's arithmetic for one type: numbers, or GCC vectors of them. No guard: this text is included
  * once for each type, behind base/elementary.h and with its REAL, BITS and NAME; what is said of it in
- * random/pcg.h and random/stream.h holds for each lane. */
+ * random/pcg.h and random/stream.h holds for each of them. */
 
 /* The output of PCG RXS-M-XS for a state. */
 static inline BITS NAME(permute)(BITS state)

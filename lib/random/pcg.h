@@ -6,7 +6,7 @@
  * with a strong output permutation (M. E. O'Neill, "PCG: A Family of Simple Fast Space-Efficient
  * Statistically Good Algorithms for Random Number Generation", HMC-CS-2014-0905, section 6.3.4).
  *
- * Sixteen bytes per stream, because a lane of the kernel holds one stream for each machine. The permutation
+ * Sixteen bytes per stream, because a trial holds one stream for each machine. The permutation
  * is invertible, so 64-bit words never repeat within one period; the 52 bits that a uniform keeps do repeat.
  */
 
