@@ -87,7 +87,8 @@ typedef struct brink_measure_difference {
         lower;           /**< of `both`: trials in which this variant has the higher value, the lower one */
     double first, value; /**< means, each over all trials of its variant with a value */
     double paired_first, paired_value; /**< means over the trials with a value in both */
-    brink_estimate difference;         /**< mean; 95 % Student interval */
+    brink_estimate difference;         /**< mean; its 95 % interval */
+    brink_interval_method method;      /**< TANGO where all differences are -1, 0 or 1 */
     double sd;                         /**< of the differences */
     double narrower;
 } brink_measure_difference;
@@ -95,12 +96,13 @@ typedef struct brink_measure_difference {
 /** One series. */
 typedef struct brink_series_difference {
     const char *name, *unit;
-    bool share;               /**< it is a condition: a difference of shares of trials */
-    size_t n;                 /**< points */
-    const double *time;       /**< [n], in the model's time unit */
-    const uint64_t *both;     /**< [n] trials with a finite value in both */
-    const double *mean;       /**< [n] mean difference */
-    const double *low, *high; /**< [n] its 95 % interval */
+    bool share;                          /**< it is a condition: a difference of shares of trials */
+    size_t n;                            /**< points */
+    const double *time;                  /**< [n], in the model's time unit */
+    const uint64_t *both;                /**< [n] trials with a finite value in both */
+    const double *mean;                  /**< [n] mean difference */
+    const double *low, *high;            /**< [n] its 95 % interval */
+    const brink_interval_method *method; /**< [n] */
 } brink_series_difference;
 
 enum { BRINK_COMPARE_EXAMPLES = 3 };
@@ -128,6 +130,9 @@ BRINK_API BRINK_NODISCARD brink_status brink_comparison_series(const brink_compa
 BRINK_API BRINK_NODISCARD brink_status brink_comparison_change(const brink_comparison *comparison,
                                                                int variant, int from, int to,
                                                                brink_outcome_change *out);
+/** Whether the variant changes nothing: every outcome, measure and series is that of the first in every
+ * trial. False if there is no such variant. */
+BRINK_API bool brink_comparison_same(const brink_comparison *comparison, int variant);
 /** Share of trials that end with another outcome than with the first variant. *count may be NULL. */
 BRINK_API BRINK_NODISCARD brink_status brink_comparison_changed(const brink_comparison *comparison,
                                                                 int variant, brink_estimate *share,

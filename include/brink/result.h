@@ -25,12 +25,21 @@ typedef struct brink_estimate {
     double value, low, high;
 } brink_estimate;
 
-/** Wilson 1927, or Clopper & Pearson 1934 (exact) where fewer than 10 trials had, or had not, what is
- * counted. */
+/** How an interval was found; docs/results.md has what each is worth. */
 typedef enum brink_interval_method {
+    /** Of a probability, or a mean of zeros and ones: Wilson 1927, or Clopper & Pearson 1934 (exact) where
+     * fewer than 10 trials had, or had not, what is counted. */
     BRINK_INTERVAL_WILSON,
-    BRINK_INTERVAL_CLOPPER_PEARSON
+    BRINK_INTERVAL_CLOPPER_PEARSON,
+    BRINK_INTERVAL_STUDENT, /**< of a mean: Student's t */
+    BRINK_INTERVAL_TANGO,   /**< of a difference of probabilities on the same trials: Tango 1998 */
+    BRINK_INTERVAL_EQUAL,   /**< all values are the same: it has no width, which says no more than that */
+    /** There is none, and the bounds are infinite: there are fewer than two values, or so few carry the mean
+     * (a thing that hardly ever happens, a heavy tail) that no interval would keep its level. */
+    BRINK_INTERVAL_NONE
 } brink_interval_method;
+/** "wilson", "clopper-pearson", "student", "tango", "all-equal", "none", as in JSON; static storage. */
+BRINK_API const char *brink_interval_method_name(brink_interval_method method);
 
 /** One declared outcome. Dates are in the model's time unit, since the start of a trial; NaN where count is
  * 0. */
@@ -65,6 +74,7 @@ typedef struct brink_measure_view {
     uint64_t undefined;  /**< trials in which a `first` never held, or the value is not a number (0/0) */
     uint64_t non_finite; /**< trials whose value was infinite */
     brink_estimate mean;
+    brink_interval_method mean_method;
     double sd, min, max;
     /** The smallest value with at least that share at or below it, to a relative 2^-8 (0.4 %); the interval
      * is distribution-free and holds this error too. */
@@ -81,8 +91,18 @@ typedef struct brink_series_view {
     const uint64_t *defined; /**< [n] trials with a finite value */
     const double *mean, *sd; /**< [n] */
     const double *mean_low, *mean_high;      /**< [n] 95 % confidence interval of the mean */
+    const brink_interval_method *method;     /**< [n] */
     const double *quantile[BRINK_QUANTILES]; /**< each [n] */
 } brink_series_view;
+
+/** The initial values of one stock that lay beyond its bounds and were set to them: in how many of the first
+ * trials, 1,000 to 10,000 by the size of the model, which are played again for it. A constant one is a
+ * warning when the scenario is read, and not counted here. */
+typedef struct brink_beyond_view {
+    const char *stock;
+    uint64_t below, above; /**< below its min, above its max */
+    uint64_t trials;       /**< that were looked at; 0: it cannot be, or is constant */
+} brink_beyond_view;
 
 /** What made the result. `threads`, `seconds`, `version`, `commit`, `engine` and `instruction_set` may differ
  * between runs that are otherwise equal byte for byte. */
@@ -114,6 +134,10 @@ BRINK_API BRINK_NODISCARD brink_status brink_result_measure(const brink_result *
                                                             brink_measure_view *out);
 BRINK_API BRINK_NODISCARD brink_status brink_result_series(const brink_result *result, int i,
                                                            brink_series_view *out);
+
+/** Of stock i of the model: BRINK_ERR_ARGUMENT if there is none. */
+BRINK_API BRINK_NODISCARD brink_status brink_result_beyond(const brink_result *result, int i,
+                                                           brink_beyond_view *out);
 
 /** Text page for people. *out: free(). */
 typedef struct brink_text_options {

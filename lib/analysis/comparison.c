@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "analysis/paired_interval.h"
-#include "stats/interval.h"
+#include "stats/mean_interval.h"
 
 static const double LEVEL = 0.95;
 
@@ -64,15 +64,39 @@ static void derive_outcome(brink_comparison *c, int variant, int i, const brink_
     brink_i_paired_interval(gained, lost, trials, LEVEL, &view->difference.low, &view->difference.high);
 }
 
-static brink_estimate mean_of(const brink_i_moments *moments)
+/* Whether all differences are -1, 0 and 1, as those of conditions are, and of counts that seldom change.
+ * Where not one differs, they are only if the values are. */
+static bool are_signs(const brink_i_pair_value *value)
 {
-    brink_i_interval interval = brink_i_interval_mean(moments, LEVEL);
-    return (brink_estimate){brink_i_moments_mean(moments), interval.low, interval.high};
+    const brink_i_moments *d = &value->difference;
+    const uint64_t differ = value->higher + value->lower;
+    return d->count > 0 && d->min >= -1.0 && d->max <= 1.0 &&
+           brink_i_exact_sum_value(&d->squares) == (double)differ && /* x^2 = 1 for each that is not 0 */
+           (differ > 0 ||
+            (brink_i_moments_are_truths(&value->first) && brink_i_moments_are_truths(&value->value)));
+}
+
+static brink_estimate difference_of(const brink_i_pair_value *value, brink_interval_method *method)
+{
+    const brink_i_moments *d = &value->difference;
+    brink_estimate estimate = {.value = brink_i_moments_mean(d)};
+    if (are_signs(value)) {
+        *method = BRINK_INTERVAL_TANGO;
+        brink_i_paired_interval(value->higher, value->lower, d->count, LEVEL, &estimate.low, &estimate.high);
+        return estimate;
+    }
+    const brink_i_interval interval = brink_i_interval_of_mean(d, &value->differences, false, LEVEL);
+    *method = brink_i_result_method(interval.method);
+    estimate.low = interval.low;
+    estimate.high = interval.high;
+    return estimate;
 }
 
 static void derive_measure(brink_comparison *c, int variant, int i, const brink_i_pair *pair)
 {
     const brink_i_pair_value *value = &pair->measures[i];
+    brink_interval_method method;
+    const brink_estimate difference = difference_of(value, &method);
     c->against[variant].measures[i] = (brink_measure_difference){
         .name = c->model->measures[i].name,
         .unit = unit_text(c->model->measures[i].unit),
@@ -86,19 +110,29 @@ static void derive_measure(brink_comparison *c, int variant, int i, const brink_
         .value = c->results[variant]->measures[i].mean.value,
         .paired_first = brink_i_moments_mean(&value->first),
         .paired_value = brink_i_moments_mean(&value->value),
-        .difference = mean_of(&value->difference),
+        .difference = difference,
+        .method = method,
         .sd = brink_i_moments_sd(&value->difference),
         .narrower = narrower_of_means(value)};
 }
 
 /* Differences of a condition are -1, 0 and 1: their sums count the trials. */
-static brink_estimate share_of(const brink_i_moments *moments)
+static brink_estimate share_of(const brink_i_moments *moments, brink_interval_method *method)
 {
+    *method = BRINK_INTERVAL_TANGO;
     double sum = brink_i_exact_sum_value(&moments->sum), squares = brink_i_exact_sum_value(&moments->squares);
     brink_estimate share = {.value = brink_i_moments_mean(moments)};
     brink_i_paired_interval((uint64_t)((squares + sum) / 2.0), (uint64_t)((squares - sum) / 2.0),
                             moments->count, LEVEL, &share.low, &share.high);
     return share;
+}
+
+/* Of a point there is no sketch of the differences: the largest one judges whether few carry the mean. */
+static brink_estimate mean_of(const brink_i_moments *moments, brink_interval_method *method)
+{
+    const brink_i_interval interval = brink_i_interval_of_mean(moments, NULL, false, LEVEL);
+    *method = brink_i_result_method(interval.method);
+    return (brink_estimate){brink_i_moments_mean(moments), interval.low, interval.high};
 }
 
 static brink_status derive_series(brink_comparison *c, int variant, int i, const brink_i_pair *pair)
@@ -109,12 +143,13 @@ static brink_status derive_series(brink_comparison *c, int variant, int i, const
     size_t n = (size_t)series->n_points;
     double *numbers = BRINK_I_NEW_ARRAY(&c->arena, double, 3 * n);
     uint64_t *both = BRINK_I_NEW_ARRAY(&c->arena, uint64_t, n);
-    if (!numbers || !both) {
+    brink_interval_method *method = BRINK_I_NEW_ARRAY(&c->arena, brink_interval_method, n);
+    if (!numbers || !both || !method) {
         return BRINK_ERR_MEMORY;
     }
     for (size_t k = 0; k < n; k++) {
         const brink_i_moments *moments = &pair->points[(size_t)series->first + k];
-        brink_estimate mean = share ? share_of(moments) : mean_of(moments);
+        brink_estimate mean = share ? share_of(moments, &method[k]) : mean_of(moments, &method[k]);
         both[k] = moments->count;
         numbers[k] = mean.value;
         numbers[n + k] = mean.low;
@@ -128,7 +163,8 @@ static brink_status derive_series(brink_comparison *c, int variant, int i, const
                                                               .both = both,
                                                               .mean = numbers,
                                                               .low = numbers + n,
-                                                              .high = numbers + 2 * n};
+                                                              .high = numbers + 2 * n,
+                                                              .method = method};
     return BRINK_OK;
 }
 
@@ -149,6 +185,26 @@ static void derive_changes(brink_comparison *c, int variant, const brink_i_pair 
         (brink_estimate){(double)(trials - kept) / (double)trials, interval.low, interval.high};
 }
 
+/* Whether not one trial differs in anything that is recorded. */
+static bool is_same(const brink_comparison *c, const brink_i_pair *pair)
+{
+    const brink_model *model = c->model;
+    const int n = model->n_outcomes;
+    bool same = true;
+    for (int i = 0; i < n * n; i++) {
+        same = same && (i / n == i % n || pair->changes[i].count == 0);
+    }
+    for (int i = 0; i < model->n_measures; i++) {
+        const brink_i_pair_value *value = &pair->measures[i];
+        same = same && value->higher + value->lower + value->only_first + value->only_this == 0;
+    }
+    for (int i = 0; i < model->n_points; i++) {
+        const brink_i_moments *d = &pair->points[i];
+        same = same && (d->count == 0 || (d->min == 0.0 && d->max == 0.0));
+    }
+    return same;
+}
+
 static brink_status derive_against(brink_comparison *c, int variant, const brink_i_pair *pair)
 {
     const brink_model *model = c->model;
@@ -162,6 +218,7 @@ static brink_status derive_against(brink_comparison *c, int variant, const brink
         return BRINK_ERR_MEMORY;
     }
     derive_changes(c, variant, pair);
+    against->same = is_same(c, pair);
     for (int i = 0; i < model->n_outcomes; i++) {
         derive_outcome(c, variant, i, pair);
     }
@@ -314,6 +371,12 @@ brink_status brink_comparison_change(const brink_comparison *comparison, int var
     }
     *out = against->changes[from * n + to];
     return BRINK_OK;
+}
+
+bool brink_comparison_same(const brink_comparison *comparison, int variant)
+{
+    const brink_i_against *against = against_of(comparison, variant);
+    return against && against->same;
 }
 
 brink_status brink_comparison_changed(const brink_comparison *comparison, int variant, brink_estimate *share,

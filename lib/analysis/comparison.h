@@ -12,6 +12,7 @@
 typedef struct brink_i_against {
     brink_estimate changed; /* share of trials with another outcome */
     uint64_t n_changed;
+    bool same;                     /* nothing that is recorded differs in any trial */
     brink_outcome_change *changes; /* [n_outcomes * n_outcomes] */
     brink_outcome_difference *outcomes;
     brink_measure_difference *measures;

@@ -100,9 +100,7 @@ static void add_measures(brink_i_comparison_page *p, int variant)
             brink_i_page_cell(page, "%s",
                               known ? brink_i_number_fixed(a, view->paired_value, decimals)
                                     : brink_i_number_human(a, view->paired_value, BRINK_I_COMPARISON_DIGITS));
-        t.difference[i] = brink_i_comparison_signed(p, view->difference.value, decimals);
-        t.interval[i] =
-            view->both < 2 ? "-" : brink_i_comparison_signed_interval(p, &view->difference, 1.0, decimals);
+        t.difference[i] = brink_i_comparison_mean(p, view, &t.interval[i]);
         t.narrower[i] = narrower_cell(page, view->narrower);
         t.both[i] = brink_i_page_cell(
             page, "%s %%", brink_i_number_percent(a, (double)view->both / (double)trials, p->decimals));
@@ -289,12 +287,64 @@ static void note_measures(brink_i_comparison_page *p)
     }
 }
 
+/* What looks like a finding and is none. */
+static void note_same(brink_i_comparison_page *p)
+{
+    const brink_comparison *c = p->comparison;
+    for (int v = 1; v < c->n; v++) {
+        if (c->against[v].same) {
+            brink_i_page_wrap(
+                &p->page, 2, BRINK_I_STYLE_WARNING,
+                brink_i_page_cell(&p->page,
+                                  "%s changes nothing: every outcome, measure and point of a series "
+                                  "is that of %s in each of the trials. If it should change "
+                                  "something, see whether what it sets is used, or is beyond a "
+                                  "bound.",
+                                  c->variants[v].name, brink_i_comparison_first(c, v)->name));
+        }
+    }
+}
+
+static void note_few(brink_i_comparison_page *p)
+{
+    const brink_comparison *c = p->comparison;
+    bool few = false, equal = false;
+    for (int v = 1; v < c->n; v++) {
+        for (int k = 0; k < p->n_shown; k++) {
+            const brink_measure_difference *view = &c->against[v].measures[p->shown[k]];
+            few = few || (view->method == BRINK_INTERVAL_NONE && view->both > 1);
+            equal = equal || view->method == BRINK_INTERVAL_EQUAL;
+        }
+    }
+    for (int v = 0; v < c->n; v++) {
+        for (int k = 0; k < p->n_shown; k++) {
+            const brink_measure_view *view = &c->results[v]->measures[p->shown[k]];
+            few = few || (view->mean_method == BRINK_INTERVAL_NONE && view->defined > 1);
+        }
+    }
+    if (few) {
+        brink_i_page_wrap(
+            &p->page, 2, BRINK_I_STYLE_WARNING,
+            "\"?\": too few trials carry the mean for an interval that would keep its word; other "
+            "trials may move it far.");
+    }
+    if (equal) {
+        brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
+                          "Mean differences without an interval are the same in every trial.");
+    }
+}
+
 void brink_i_comparison_notes(brink_i_comparison_page *p)
 {
     brink_i_page *page = &p->page;
     brink_i_page_heading(page, "NOTES");
     note_partial(p);
+    note_same(p);
+    for (int v = 0; v < p->comparison->n; v++) {
+        brink_i_page_note_beyond(page, p->comparison->results[v], p->comparison->variants[v].name);
+    }
     note_measures(p);
+    note_few(p);
     brink_i_page_wrap(
         page, 2, BRINK_I_STYLE_QUIET,
         "Differences are taken trial by trial: a trial draws the same luck in all variants, as far as their "
@@ -303,6 +353,8 @@ void brink_i_comparison_notes(brink_i_comparison_page *p)
     brink_i_page_wrap(
         page, 2, BRINK_I_STYLE_QUIET,
         "Intervals, 95 %: of probabilities Wilson, or Clopper-Pearson for fewer than 10 trials on either "
-        "side; of their differences Tango (1998); of means and their differences Student. Each is about one "
+        "side; of their differences Tango (1998); of means and their differences Student, or where all "
+        "values are 0 and 1 as of "
+        "probabilities. Each is about one "
         "number: among many differences some stand out by luck alone.");
 }

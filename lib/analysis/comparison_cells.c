@@ -59,3 +59,20 @@ int brink_i_comparison_decimals(const brink_estimate *difference)
     int decimals = brink_i_number_decimals(0.5 * (difference->high - difference->low));
     return decimals <= DECIMALS_MOST ? decimals : -1;
 }
+
+const char *brink_i_comparison_mean(brink_i_comparison_page *p, const brink_measure_difference *view,
+                                    const char **interval)
+{
+    const int decimals = brink_i_comparison_decimals(&view->difference);
+    char a[BRINK_I_NUMBER_ROOM];
+    *interval = "-";
+    if (view->method == BRINK_INTERVAL_NONE && view->both > 1) {
+        *interval = "?";
+        return brink_i_page_cell(&p->page, "%s%s", view->difference.value > 0.0 ? "+" : "",
+                                 brink_i_number_rough(a, view->difference.value));
+    }
+    if (view->method != BRINK_INTERVAL_NONE && view->method != BRINK_INTERVAL_EQUAL) {
+        *interval = brink_i_comparison_signed_interval(p, &view->difference, 1.0, decimals);
+    }
+    return brink_i_comparison_signed(p, view->difference.value, decimals);
+}

@@ -48,7 +48,10 @@ static void add_own_measures(brink_i_json *json, const brink_result *result)
         brink_i_json_string(json, "name", view->name);
         brink_i_json_string(json, "unit", view->unit);
         brink_i_json_count(json, "defined", view->defined);
-        add_estimate(json, "mean", &view->mean);
+        brink_i_json_open(json, "mean", '{');
+        brink_i_json_part_estimate(json, &view->mean);
+        brink_i_json_string(json, "method", brink_interval_method_name(view->mean_method));
+        brink_i_json_close(json, '{');
         brink_i_json_number(json, "sd", view->sd);
         brink_i_json_close(json, '{');
     }
@@ -114,7 +117,10 @@ static void add_measure(brink_i_json *json, const brink_measure_difference *view
     brink_i_json_number(json, "value", view->value);
     brink_i_json_number(json, "paired_first", view->paired_first);
     brink_i_json_number(json, "paired_value", view->paired_value);
-    add_estimate(json, "difference", &view->difference);
+    brink_i_json_open(json, "difference", '{');
+    brink_i_json_part_estimate(json, &view->difference);
+    brink_i_json_string(json, "method", brink_interval_method_name(view->method));
+    brink_i_json_close(json, '{');
     brink_i_json_number(json, "sd", view->sd);
     brink_i_json_number(json, "narrower", view->narrower);
     brink_i_json_close(json, '{');
@@ -132,6 +138,7 @@ static void add_series(brink_i_json *json, const brink_series_difference *view)
     brink_i_json_numbers(json, "value", view->mean, view->n);
     brink_i_json_numbers(json, "low", view->low, view->n);
     brink_i_json_numbers(json, "high", view->high, view->n);
+    brink_i_json_part_methods(json, view->method, view->n);
     brink_i_json_close(json, '{');
     brink_i_json_close(json, '{');
 }
@@ -142,6 +149,7 @@ static void add_against(brink_i_json *json, const brink_comparison *c, int varia
     brink_i_json_open(json, NULL, '{');
     brink_i_json_string(json, "variant", c->variants[variant].name);
     brink_i_json_string(json, "against", brink_i_comparison_first(c, variant)->name);
+    brink_i_json_bool(json, "same", against->same);
     brink_i_json_open(json, "changed", '{');
     brink_i_json_count(json, "trials", against->n_changed);
     brink_i_json_part_estimate(json, &against->changed);

@@ -86,26 +86,6 @@ static void add_outcomes(brink_i_comparison_page *p)
     add_grid(&p->page, &g);
 }
 
-static void fill_mean(brink_i_comparison_page *p, const brink_measure_view *view, const char **value,
-                      const char **error)
-{
-    char a[BRINK_I_NUMBER_ROOM];
-    double half = 0.5 * (view->mean.high - view->mean.low);
-    int decimals = brink_i_number_decimals(half);
-    const char *sign = p->page.unicode ? "±" : "+-";
-    if (isnan(view->mean.value)) {
-        *value = "-";
-    } else if (decimals < 0 || decimals > 9) { /* no spread, no interval, or very small numbers */
-        *value = brink_i_page_cell(&p->page, "%s", brink_i_number_human(a, view->mean.value, 6));
-        if (isfinite(half)) {
-            *error = brink_i_page_cell(&p->page, "%s %s", sign, brink_i_number_human(a, half, 2));
-        }
-    } else {
-        *value = brink_i_page_cell(&p->page, "%s", brink_i_number_fixed(a, view->mean.value, decimals));
-        *error = brink_i_page_cell(&p->page, "%s %s", sign, brink_i_number_fixed(a, half, decimals));
-    }
-}
-
 static bool is_shown(const brink_i_comparison_page *p, int measure)
 {
     for (int i = 0; i < p->n_shown; i++) {
@@ -153,8 +133,9 @@ static void add_measures(brink_i_comparison_page *p)
         g.columns[i].title =
             brink_i_comparison_title(p, c->model->measures[m].name, c->model->measures[m].unit);
         for (int v = 0; v < c->n; v++) {
-            fill_mean(p, &c->results[v]->measures[m], &g.columns[i].cells[LINES * v],
-                      &g.columns[i].cells[LINES * v + 1]);
+            const brink_measure_view *view = &c->results[v]->measures[m];
+            g.columns[i].cells[LINES * v] =
+                brink_i_page_mean(&p->page, view, &g.columns[i].cells[LINES * v + 1]);
         }
     }
     brink_i_page_heading(&p->page, "MEASURES (mean, 95 % interval)");
@@ -165,38 +146,47 @@ static void add_measures(brink_i_comparison_page *p)
     name_hidden(p);
 }
 
+/* Value and interval of one difference, in two cells. */
+static void fill_difference(brink_i_comparison_page *p, int variant, int column, const char **cells)
+{
+    const brink_i_against *against = &p->comparison->against[variant];
+    const int outcomes = p->comparison->model->n_outcomes;
+    if (column < outcomes) {
+        const brink_estimate *d = &against->outcomes[column].difference;
+        cells[0] = brink_i_comparison_signed(p, 100.0 * d->value, p->decimals);
+        cells[1] = brink_i_comparison_signed_interval(p, d, 100.0, p->decimals);
+    } else {
+        cells[0] = brink_i_comparison_mean(p, &against->measures[p->shown[column - outcomes]], &cells[1]);
+    }
+}
+
 /* All differences in one table: what one change does under several assumptions, or several changes. */
 static void add_differences(brink_i_comparison_page *p)
 {
     const brink_comparison *c = p->comparison;
-    int outcomes = c->model->n_outcomes;
+    const brink_model *model = c->model;
     bool several = false;
     grid g;
-    if (c->n < 3 || !make_grid(p, outcomes + p->n_shown, &g)) {
+    if (c->n < 3 || !make_grid(p, model->n_outcomes + p->n_shown, &g)) {
         return;
     }
     for (int v = 1; v < c->n; v++) {
         several = several || c->variants[v].against != 0;
     }
     g.rows = LINES * (c->n - 1);
+    for (int i = 0; i < g.n; i++) {
+        const int m = i < model->n_outcomes ? 0 : p->shown[i - model->n_outcomes];
+        g.columns[i].title = i < model->n_outcomes ? model->outcomes[i].name
+                                                   : brink_i_comparison_title(p, model->measures[m].name,
+                                                                              model->measures[m].unit);
+    }
     for (int v = 1; v < c->n; v++) {
         int row = LINES * (v - 1);
         g.names[row] = c->variants[v].name;
         g.names[row + 1] =
             several ? brink_i_page_cell(&p->page, "  against %s", brink_i_comparison_first(c, v)->name) : "";
         for (int i = 0; i < g.n; i++) {
-            int m = i < outcomes ? 0 : p->shown[i - outcomes];
-            const brink_estimate *d =
-                i < outcomes ? &c->against[v].outcomes[i].difference : &c->against[v].measures[m].difference;
-            int decimals = i < outcomes ? p->decimals : brink_i_comparison_decimals(d);
-            double factor = i < outcomes ? 100.0 : 1.0;
-            bool known = i < outcomes || c->against[v].measures[m].both >= 2;
-            g.columns[i].title = i < outcomes ? c->model->outcomes[i].name
-                                              : brink_i_comparison_title(p, c->model->measures[m].name,
-                                                                         c->model->measures[m].unit);
-            g.columns[i].cells[row] = brink_i_comparison_signed(p, factor * d->value, decimals);
-            g.columns[i].cells[row + 1] =
-                known ? brink_i_comparison_signed_interval(p, d, factor, decimals) : "-";
+            fill_difference(p, v, i, &g.columns[i].cells[row]);
         }
     }
     brink_i_page_heading(&p->page, "DIFFERENCES (outcomes in points, means of measures; 95 % interval)");

@@ -32,6 +32,10 @@ const char *brink_i_comparison_signed(brink_i_comparison_page *p, double x, int 
 const char *brink_i_comparison_signed_interval(brink_i_comparison_page *p, const brink_estimate *estimate,
                                                double factor, int decimals);
 /* Decimals that suit a mean difference; -1: as many digits as people can use. */
+/* A mean difference, and in *interval its interval: "?" where too few trials carry it, "-" where it is the
+ * same in every trial, or in none. */
+const char *brink_i_comparison_mean(brink_i_comparison_page *p, const brink_measure_difference *view,
+                                    const char **interval);
 int brink_i_comparison_decimals(const brink_estimate *difference);
 
 /* --- the sections, comparison_overview.c and comparison_against.c; comparison_page.c puts them together ---

@@ -14,6 +14,7 @@ static void value_reset(brink_i_pair_value *value)
     brink_i_moments_reset(&value->first);
     brink_i_moments_reset(&value->value);
     brink_i_moments_reset(&value->difference);
+    brink_i_sketch_init(&value->differences);
 }
 
 static brink_status pair_init(brink_i_pair *pair, const brink_model *model)
@@ -65,6 +66,9 @@ void brink_i_paired_free(brink_i_paired *paired)
             brink_i_tally_free(&paired->tallies[i]);
         }
         if (paired->pairs) {
+            for (int k = 0; paired->pairs[i].measures && k < paired->model->n_measures; k++) {
+                brink_i_sketch_free(&paired->pairs[i].measures[k].differences);
+            }
             free(paired->pairs[i].changes);
             free(paired->pairs[i].measures);
             free(paired->pairs[i].points);
@@ -98,8 +102,8 @@ static void add_example(brink_outcome_change *change, uint64_t trial)
     change->examples[at] = trial;
 }
 
-/* Adds values of which most are 0 or 1: a change seldom concerns what is measured. */
-static void add_column(brink_i_moments *moments, double *x, int n)
+/* Adds values of which most are 0 or 1: a change seldom concerns what is measured. `sketch` may be NULL. */
+static brink_status add_column(brink_i_moments *moments, brink_i_sketch *sketch, double *x, int n)
 {
     uint64_t zeros = 0, ones = 0;
     int others = 0;
@@ -112,6 +116,9 @@ static void add_column(brink_i_moments *moments, double *x, int n)
     }
     brink_i_moments_add_truths(moments, zeros, ones);
     brink_i_moments_add_many(moments, x, others);
+    brink_status status = sketch ? brink_i_sketch_add_times(sketch, 0.0, zeros) : BRINK_OK;
+    status = sketch && status == BRINK_OK ? brink_i_sketch_add_times(sketch, 1.0, ones) : status;
+    return sketch && status == BRINK_OK ? brink_i_sketch_add_many(sketch, x, others) : status;
 }
 
 /* Trials are added in pieces of this many. */
@@ -124,7 +131,7 @@ typedef struct piece {
     int n;
 } piece;
 
-static void add_measure(brink_i_pair_value *value, const double *a, const double *b, const piece *p)
+static brink_status add_measure(brink_i_pair_value *value, const double *a, const double *b, const piece *p)
 {
     double first[PIECE], second[PIECE], difference[PIECE];
     int both = 0;
@@ -145,9 +152,9 @@ static void add_measure(brink_i_pair_value *value, const double *a, const double
             value->neither++;
         }
     }
-    add_column(&value->first, first, both);
-    add_column(&value->value, second, both);
-    add_column(&value->difference, difference, both);
+    (void)add_column(&value->first, NULL, first, both);
+    (void)add_column(&value->value, NULL, second, both);
+    return add_column(&value->difference, &value->differences, difference, both);
 }
 
 static void add_point(brink_i_moments *moments, int series, int first, int point, const piece *p)
@@ -157,10 +164,10 @@ static void add_point(brink_i_moments *moments, int series, int first, int point
         difference[k] = brink_i_block_point(p->b, series, first, point, p->b_rows[k]) -
                         brink_i_block_point(p->a, series, first, point, p->a_rows[k]);
     }
-    add_column(moments, difference, p->n);
+    (void)add_column(moments, NULL, difference, p->n);
 }
 
-static void pair_add(brink_i_pair *pair, const brink_model *model, uint64_t first, const piece *p)
+static brink_status pair_add(brink_i_pair *pair, const brink_model *model, uint64_t first, const piece *p)
 {
     for (int k = 0; k < p->n; k++) {
         brink_outcome_change *change =
@@ -168,8 +175,9 @@ static void pair_add(brink_i_pair *pair, const brink_model *model, uint64_t firs
         change->count++;
         add_example(change, first + (uint64_t)k);
     }
-    for (int i = 0; i < model->n_measures; i++) {
-        add_measure(&pair->measures[i], p->a->measures[i], p->b->measures[i], p);
+    brink_status status = BRINK_OK;
+    for (int i = 0; i < model->n_measures && status == BRINK_OK; i++) {
+        status = add_measure(&pair->measures[i], p->a->measures[i], p->b->measures[i], p);
     }
     for (int i = 0; i < model->n_series; i++) {
         const brink_i_series *series = &model->series[i];
@@ -177,6 +185,7 @@ static void pair_add(brink_i_pair *pair, const brink_model *model, uint64_t firs
             add_point(&pair->points[series->first + k], i, series->first, k, p);
         }
     }
+    return status;
 }
 
 /* Part 2 i is the tally of variant i, part 2 i + 1 what it does differently; each has its lock. */
@@ -187,12 +196,13 @@ static brink_status add_part(brink_i_paired *paired, int part, uint64_t first, b
     if (part % 2 == 0) {
         return brink_i_tally_add(&paired->tallies[i], blocks[i]);
     }
-    for (int at = 0; at < count && i > 0; at += PIECE) {
+    brink_status status = BRINK_OK;
+    for (int at = 0; at < count && i > 0 && status == BRINK_OK; at += PIECE) {
         const piece p = {blocks[against], blocks[i], rows[against] + at, rows[i] + at,
                          count - at < PIECE ? count - at : PIECE};
-        pair_add(&paired->pairs[i], paired->model, first + (uint64_t)at, &p);
+        status = pair_add(&paired->pairs[i], paired->model, first + (uint64_t)at, &p);
     }
-    return BRINK_OK;
+    return status;
 }
 
 brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t first, brink_i_block *const *blocks,

@@ -8,7 +8,8 @@
  * threads gives the same, byte for byte.
  *
  * Memory does not grow with the number of trials, nor with threads. Per variant: a run's tally, 7 KiB more
- * for a measure, 2.2 KiB for a series point, 40 bytes for a pair of outcomes. */
+ * for a measure and a sketch of its differences, 2.2 KiB for a series point, 40 bytes for a pair of outcomes.
+ */
 
 #include <pthread.h>
 
@@ -19,6 +20,7 @@ typedef struct brink_i_pair_value {
     uint64_t only_first, only_this, neither;  /* trials with a finite value in one of the two, in none */
     uint64_t higher, lower;                   /* trials with one in both, and another */
     brink_i_moments first, value, difference; /* of the trials with a finite value in both */
+    brink_i_sketch differences;
 } brink_i_pair_value;
 
 typedef struct brink_i_pair {

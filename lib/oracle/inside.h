@@ -93,6 +93,7 @@ struct brink_i_oracle {
     /* Stamps of the last change of each thing (section 1). */
     uint64_t stamp;
     uint64_t *state_changed, *entry_changed, *jumped, *restarted, *truth_changed;
+    signed char *beyond; /* per stock: on which side of its bounds its initial value lay */
 
     /* What expressions see; filled by brink_i_oracle_look. */
     brink_i_env env;

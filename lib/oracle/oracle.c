@@ -39,6 +39,7 @@ static bool make_stocks(brink_i_oracle *o)
     brink_i_arena *arena = &o->arena;
     size_t n = count(o->model->n_stocks);
     o->jumped = BRINK_I_NEW_ARRAY(arena, uint64_t, n);
+    o->beyond = BRINK_I_NEW_ARRAY(arena, signed char, n);
     o->restarted = BRINK_I_NEW_ARRAY(arena, uint64_t, n);
     o->values = BRINK_I_NEW_ARRAY(arena, double, n);
     o->slopes = BRINK_I_NEW_ARRAY(arena, double, n);
@@ -47,7 +48,7 @@ static bool make_stocks(brink_i_oracle *o)
     for (int i = 0; i < o->model->n_stocks; i++) {
         o->stocks[i].key = brink_i_owner_key_make(o->seed, o->model->stocks[i].owner);
     }
-    return o->jumped && o->restarted && o->values && o->slopes && o->low && o->high;
+    return o->jumped && o->beyond && o->restarted && o->values && o->slopes && o->low && o->high;
 }
 
 static bool make_comparisons(brink_i_oracle *o)
@@ -284,4 +285,15 @@ brink_status brink_i_oracle_address(brink_i_oracle *oracle, const brink_i_addres
         record->params[i] = oracle->params[i];
     }
     return good ? BRINK_OK : BRINK_ERR_FAULT;
+}
+
+const signed char *brink_i_oracle_start_of(brink_i_oracle *oracle, uint64_t trial)
+{
+    brink_i_record record = {0};
+    brink_fault fault;
+    oracle->address = (brink_i_address){.params = trial, .luck = trial};
+    oracle->trial = trial;
+    oracle->record = &record;
+    oracle->fault = &fault;
+    return brink_i_oracle_start(oracle) ? oracle->beyond : NULL;
 }

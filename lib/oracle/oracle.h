@@ -23,6 +23,10 @@ brink_status brink_i_oracle_trial(brink_i_oracle *oracle, uint64_t trial, brink_
 brink_status brink_i_oracle_address(brink_i_oracle *oracle, const brink_i_address *address, uint64_t number,
                                     brink_i_record *record, brink_fault *fault);
 
+/* Only the start of a trial [3]: for each stock -1 if its initial value lay below its bounds, 1 if above,
+ * else 0. Owned by the oracle, until its next trial; NULL: the start faults. */
+const signed char *brink_i_oracle_start_of(brink_i_oracle *oracle, uint64_t trial);
+
 /* What happened. The numbers in brackets are the sections of docs/semantics.md. */
 typedef enum brink_i_trace_kind {
     BRINK_I_TRACE_PARAMETER, /* [3] parameter `index` is `after`; `uniform`: the only uniform it took, or NaN

@@ -82,6 +82,7 @@ static bool start_stock(brink_i_oracle *o, int i)
         return brink_i_oracle_fail(o, BRINK_FAULT_VALUE, 0, stock->where, stock->name, &stock->initial,
                                    "the initial value of %s is %g", stock->name, x);
     }
+    o->beyond[i] = x < s->min ? -1 : x > s->max ? 1 : 0;
     brink_i_oracle_jump(o, i, 0, brink_i_oracle_saturate(o, i, x));
     return true;
 }

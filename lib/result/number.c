@@ -114,6 +114,12 @@ char *brink_i_number_human(char text[BRINK_I_NUMBER_ROOM], double x, int digits)
     return text;
 }
 
+char *brink_i_number_rough(char text[BRINK_I_NUMBER_ROOM], double x)
+{
+    (void)snprintf(text, BRINK_I_NUMBER_ROOM, "%.1e", x);
+    return brink_i_number_human(text, strtod(text, NULL), 2);
+}
+
 int brink_i_number_decimals(double uncertainty)
 {
     if (!(uncertainty > 0.0) || isinf(uncertainty)) {

@@ -15,6 +15,9 @@ char *brink_i_number_exact(char text[BRINK_I_NUMBER_ROOM], double x);
 /* For people: `digits` significant digits, thousands separated, no trailing zeros; "-" for NaN. */
 char *brink_i_number_human(char text[BRINK_I_NUMBER_ROOM], double x, int digits);
 
+/* For people, of a number that is hardly known: two significant digits and no more, 2,200 for 2,213. */
+char *brink_i_number_rough(char text[BRINK_I_NUMBER_ROOM], double x);
+
 /* For people: fixed decimals (0 to 15), thousands separated; falls back on _human where that would be
  * absurdly long. */
 char *brink_i_number_fixed(char text[BRINK_I_NUMBER_ROOM], double x, int decimals);

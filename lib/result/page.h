@@ -55,6 +55,13 @@ const char **brink_i_page_cells(brink_i_page *page, int n);
 /* One line of n small bars, `columns` wide at most, for values scaled between the least and the largest. */
 void brink_i_page_spark(brink_i_page *page, const double *values, size_t n, int columns);
 
+/* A measure's mean as far as it is known, and in *error its uncertainty: "± 0.1", "[0, 0.00004]", "± ?" where
+ * there is no interval, "" where all values are the same. */
+const char *brink_i_page_mean(brink_i_page *page, const brink_measure_view *view, const char **error);
+
+/* A note for each stock whose initial values were moved to its bounds; `variant` NULL: none is named. */
+void brink_i_page_note_beyond(brink_i_page *page, const brink_result *result, const char *variant);
+
 /* Title and question of page->result's model; the line that says what made it. */
 void brink_i_page_title(brink_i_page *page);
 void brink_i_page_made_by(brink_i_page *page);

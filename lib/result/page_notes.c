@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "result/number.h"
 #include "result/page.h"
+#include "stats/interval.h"
 
 /* What a reader must know in order not to misread the tables. */
 
@@ -110,6 +111,84 @@ static void note_undefined(brink_i_page *page)
     }
 }
 
+/* Measures and series without an interval, and what its absence is called on the page. */
+static void note_few(brink_i_page *page)
+{
+    const brink_result *result = page->result;
+    const char *names = NULL;
+    for (int i = 0; i < result->model->n_measures; i++) {
+        const brink_measure_view *view = &result->measures[i];
+        if (view->mean_method == BRINK_INTERVAL_NONE && view->defined > 1) {
+            names = names ? brink_i_page_cell(page, "%s, %s", names, view->name) : view->name;
+        }
+    }
+    for (int i = 0; i < result->model->n_series; i++) {
+        const brink_series_view *view = &result->series[i];
+        bool few = false;
+        for (size_t k = 0; k < view->n; k++) {
+            few = few || (view->method[k] == BRINK_INTERVAL_NONE && view->defined[k] > 1);
+        }
+        if (few) {
+            names = names ? brink_i_page_cell(page, "%s, series %s", names, view->name)
+                          : brink_i_page_cell(page, "series %s", view->name);
+        }
+    }
+    if (names) {
+        note(page, BRINK_I_STYLE_WARNING,
+             brink_i_page_cell(
+                 page,
+                 "\"?\": too few trials carry the mean for an interval that would keep its word: "
+                 "%s. The mean is that of these trials; others may move it far.",
+                 names));
+    }
+}
+
+void brink_i_page_note_beyond(brink_i_page *page, const brink_result *result, const char *variant)
+{
+    char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
+    for (int i = 0; i < result->model->n_stocks; i++) {
+        const brink_beyond_view *view = &result->beyond[i];
+        const uint64_t counts[2] = {view->below, view->above};
+        for (int k = 0; k < 2; k++) {
+            if (counts[k] == 0) {
+                continue;
+            }
+            note(page, BRINK_I_STYLE_WARNING,
+                 brink_i_page_cell(
+                     page,
+                     "%s began at its %s, because its initial value lay %s it, in %s of the %s%s trials%s%s.",
+                     view->stock, k ? "max" : "min", k ? "above" : "below",
+                     brink_i_number_count(a, counts[k]), view->trials < result->made.trials ? "first " : "",
+                     brink_i_number_count(b, view->trials), variant ? " of " : "", variant ? variant : ""));
+        }
+    }
+}
+
+/* What never varied may still vary, unless it is a constant. */
+static void note_equal(brink_i_page *page)
+{
+    const brink_result *result = page->result;
+    const char *names = NULL;
+    uint64_t least = result->tally.trials;
+    char a[BRINK_I_NUMBER_ROOM];
+    for (int i = 0; i < result->model->n_measures; i++) {
+        const brink_measure_view *view = &result->measures[i];
+        const brink_i_expr *value = result->model->measures[i].value.expr;
+        if (view->mean_method == BRINK_INTERVAL_EQUAL && !(value && value->binding == BRINK_I_CONSTANT)) {
+            names = names ? brink_i_page_cell(page, "%s, %s", names, view->name) : view->name;
+            least = view->defined < least ? view->defined : least;
+        }
+    }
+    if (names) {
+        const double bound = brink_i_interval_clopper_pearson(0, least, 0.95).high;
+        note(page, BRINK_I_STYLE_QUIET,
+             brink_i_page_cell(page,
+                               "The same in every trial that has it: %s. Other values may still have a "
+                               "probability of up to %s %%.",
+                               names, brink_i_number_percent(a, bound, 2)));
+    }
+}
+
 static void note_intervals(brink_i_page *page)
 {
     const brink_result *result = page->result;
@@ -133,5 +212,8 @@ void brink_i_page_notes(brink_i_page *page)
     note_until(page);
     note_never(page);
     note_undefined(page);
+    brink_i_page_note_beyond(page, page->result, NULL);
+    note_few(page);
+    note_equal(page);
     note_intervals(page);
 }

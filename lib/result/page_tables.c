@@ -96,20 +96,37 @@ void brink_i_page_outcomes(brink_i_page *page)
     brink_i_page_table(page, columns, (int)(sizeof columns / sizeof *columns), n);
 }
 
-static const char *mean_cell(brink_i_page *page, const brink_estimate *mean, const char **error)
+/* An interval that is not even nearly symmetric cannot be told by one number. */
+static const char *bounds_cell(brink_i_page *page, const brink_estimate *mean)
 {
+    char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
+    return brink_i_page_cell(page, "[%s, %s]", brink_i_number_human(a, mean->low, DIGITS),
+                             brink_i_number_human(b, mean->high, DIGITS));
+}
+
+const char *brink_i_page_mean(brink_i_page *page, const brink_measure_view *view, const char **error)
+{
+    const brink_estimate *mean = &view->mean;
+    const brink_interval_method method = view->mean_method;
     char a[BRINK_I_NUMBER_ROOM];
-    double half = half_width(mean);
-    int decimals = brink_i_number_decimals(half);
+    const double half = half_width(mean);
+    const int decimals = brink_i_number_decimals(half);
     const char *sign = page->unicode ? "±" : "+-";
-    if (isnan(mean->value)) {
-        *error = "";
-        return "-";
+    *error = "";
+    if (method == BRINK_INTERVAL_NONE && view->defined > 1) {
+        *error = brink_i_page_cell(page, "%s ?", sign);
+        return brink_i_page_cell(page, "%s", brink_i_number_rough(a, mean->value));
     }
-    if (decimals < 0 || decimals > 9) { /* no spread, no interval, or very small numbers */
-        *error =
-            isfinite(half) ? brink_i_page_cell(page, "%s %s", sign, brink_i_number_human(a, half, 2)) : "";
-        return brink_i_page_cell(page, "%s", brink_i_number_human(a, mean->value, 6));
+    if (method == BRINK_INTERVAL_NONE || method == BRINK_INTERVAL_EQUAL) {
+        return human(page, mean->value, DIGITS_EXACT);
+    }
+    if (fabs(0.5 * (mean->low + mean->high) - mean->value) > 0.1 * half) {
+        *error = bounds_cell(page, mean);
+        return human(page, mean->value, DIGITS);
+    }
+    if (decimals < 0 || decimals > 9) { /* very small numbers */
+        *error = brink_i_page_cell(page, "%s %s", sign, brink_i_number_human(a, half, 2));
+        return human(page, mean->value, DIGITS_EXACT);
     }
     *error = brink_i_page_cell(page, "%s %s", sign, brink_i_number_fixed(a, half, decimals));
     return brink_i_page_cell(page, "%s", brink_i_number_fixed(a, mean->value, decimals));
@@ -151,7 +168,7 @@ void brink_i_page_measures(brink_i_page *page)
         all_defined = all_defined && view->defined == result->tally.trials;
         name[i] = title_cell(page, view->name, result->model->measures[i].unit);
         defined[i] = brink_i_page_cell(page, "%s %%", brink_i_number_percent(a, share, 2));
-        mean[i] = mean_cell(page, &view->mean, &error[i]);
+        mean[i] = brink_i_page_mean(page, view, &error[i]);
         sd[i] = human(page, view->sd, DIGITS + 1);
         low[i] = quantile_cell(page, &view->quantile[Q05], whole);
         median[i] = quantile_cell(page, &view->quantile[Q50], whole);
@@ -192,7 +209,9 @@ static void fill_date(brink_i_page *page, const brink_series_view *view, size_t 
         enum { Q05 = 1, Q95 = 5 };
         int digits = view->sd[k] == 0.0 ? DIGITS_EXACT : DIGITS;
         cells[0] = human(page, view->quantile[Q95][k], digits);
-        cells[1] = known_to(page, view->mean[k], 0.5 * (view->mean_high[k] - view->mean_low[k]));
+        cells[1] = view->method[k] == BRINK_INTERVAL_NONE && view->defined[k] > 1
+                       ? brink_i_page_cell(page, "%s ?", brink_i_number_rough(a, view->mean[k]))
+                       : known_to(page, view->mean[k], 0.5 * (view->mean_high[k] - view->mean_low[k]));
         cells[2] = human(page, view->quantile[Q05][k], digits);
     }
 }

@@ -4,6 +4,7 @@
 
 #include "brink/result.h"
 #include "result/tally.h"
+#include "stats/interval.h"
 
 struct brink_result {
     const brink_model *model;
@@ -16,6 +17,7 @@ struct brink_result {
     brink_outcome_view *outcomes;
     brink_measure_view *measures;
     brink_series_view *series;
+    brink_beyond_view *beyond; /* per stock */
 };
 
 /* Takes the tally over, which is empty afterwards (also on failure). `made` needs its run-time members only
@@ -30,11 +32,21 @@ void brink_i_views_close(brink_result *result);
 /* Derives all views that have not been read yet. */
 brink_status brink_i_result_derive(const brink_result *result);
 
+/* Fills in all views of this kind, [n_stocks]; fails for lack of memory only. */
+brink_status brink_i_beyond_derive(const brink_result *result, brink_beyond_view *views);
+
 /* Version and commit of this build, and its compiler; "unknown" where the build did not say. Static storage.
  */
 const char *brink_i_build_version(void);
 const char *brink_i_build_commit(void);
 const char *brink_i_build_compiler(void);
+
+/* Whether a value can be nothing but 0 and 1, so that its mean is a probability. */
+bool brink_i_series_is_condition(const brink_i_series *series);
+bool brink_i_measure_is_condition(const brink_i_measure *measure);
+
+/* What a method of lib/stats is called outside. */
+brink_interval_method brink_i_result_method(brink_i_interval_method method);
 
 /* "" for an absent unit or the unit 1: what is written after a number. */
 const char *brink_i_result_unit(const brink_i_unit *unit);

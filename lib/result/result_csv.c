@@ -134,6 +134,15 @@ static void add_provenance(brink_i_text *text, const brink_result *result)
                           made->until_met ? "met" : "not met");
     }
     brink_i_csv_parameters(text, model);
+    for (int i = 0; i < model->n_stocks; i++) {
+        const brink_beyond_view *view = &result->beyond[i];
+        if (view->below + view->above > 0) {
+            brink_i_text_addf(text,
+                              "# beyond: the initial value of %s lay below its min in %" PRIu64
+                              ", above its max in %" PRIu64 " of %" PRIu64 " trials and was set to it\n",
+                              view->stock, view->below, view->above, view->trials);
+        }
+    }
     brink_i_text_addf(
         text,
         "# intervals: 95 %%, sampling error only; of probabilities: Wilson, Clopper-Pearson for fewer than "

@@ -67,6 +67,15 @@ void brink_i_json_part_estimate(brink_i_json *json, const brink_estimate *estima
     brink_i_json_number(json, "high", estimate->high);
 }
 
+void brink_i_json_part_methods(brink_i_json *json, const brink_interval_method *methods, size_t n)
+{
+    brink_i_json_open(json, "method", '[');
+    for (size_t i = 0; i < n; i++) {
+        brink_i_json_string(json, NULL, brink_interval_method_name(methods[i]));
+    }
+    brink_i_json_close(json, '[');
+}
+
 static void add_outcome(brink_i_json *json, const brink_outcome_view *view)
 {
     brink_i_json_open(json, NULL, '{');
@@ -75,8 +84,7 @@ static void add_outcome(brink_i_json *json, const brink_outcome_view *view)
     brink_i_json_count(json, "count", view->count);
     brink_i_json_open(json, "probability", '{');
     brink_i_json_part_estimate(json, &view->probability);
-    brink_i_json_string(json, "method",
-                        view->method == BRINK_INTERVAL_CLOPPER_PEARSON ? "clopper-pearson" : "wilson");
+    brink_i_json_string(json, "method", brink_interval_method_name(view->method));
     brink_i_json_close(json, '{');
     brink_i_json_open(json, "time", '{');
     brink_i_json_number(json, "q05", view->time_q05);
@@ -100,6 +108,7 @@ static void add_measure(brink_i_json *json, const brink_measure_view *view)
     brink_i_json_count(json, "non_finite", view->non_finite);
     brink_i_json_open(json, "mean", '{');
     brink_i_json_part_estimate(json, &view->mean);
+    brink_i_json_string(json, "method", brink_interval_method_name(view->mean_method));
     brink_i_json_close(json, '{');
     brink_i_json_number(json, "sd", view->sd);
     brink_i_json_number(json, "min", view->min);
@@ -137,6 +146,7 @@ static void add_series(brink_i_json *json, const brink_series_view *view)
     brink_i_json_numbers(json, "value", view->mean, view->n);
     brink_i_json_numbers(json, "low", view->mean_low, view->n);
     brink_i_json_numbers(json, "high", view->mean_high, view->n);
+    brink_i_json_part_methods(json, view->method, view->n);
     brink_i_json_close(json, '{');
     brink_i_json_numbers(json, "sd", view->sd, view->n);
     brink_i_json_open(json, "quantiles", '[');
@@ -161,6 +171,23 @@ void brink_i_json_part_made_by(brink_i_json *json, const brink_provenance *made)
     brink_i_json_count(json, "threads", (uint64_t)made->threads);
     brink_i_json_number(json, "elapsed_seconds", made->seconds);
     brink_i_json_close(json, '{');
+}
+
+static void add_beyond(brink_i_json *json, const brink_result *result)
+{
+    brink_i_json_open(json, "beyond", '[');
+    for (int i = 0; i < result->model->n_stocks; i++) {
+        const brink_beyond_view *view = &result->beyond[i];
+        if (view->below + view->above > 0) {
+            brink_i_json_open(json, NULL, '{');
+            brink_i_json_string(json, "stock", view->stock);
+            brink_i_json_count(json, "below", view->below);
+            brink_i_json_count(json, "above", view->above);
+            brink_i_json_count(json, "trials", view->trials);
+            brink_i_json_close(json, '{');
+        }
+    }
+    brink_i_json_close(json, '[');
 }
 
 brink_status brink_result_json(const brink_result *result, char **out)
@@ -196,6 +223,7 @@ brink_status brink_result_json(const brink_result *result, char **out)
         add_series(&json, &result->series[i]);
     }
     brink_i_json_close(&json, '[');
+    add_beyond(&json, result);
     brink_i_json_part_made_by(&json, &result->made);
     brink_i_json_close(&json, '{');
     *out = brink_i_json_take(&json);

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "stats/interval.h"
+#include "stats/mean_interval.h"
 
 enum { HISTOGRAM_BINS = 40 };
 static const double LEVEL = 0.95;
@@ -21,6 +21,7 @@ struct brink_i_views {
     pthread_mutex_t lock;
     brink_i_arena arena;
     unsigned char *outcomes, *measures, *series; /* a `reading` each */
+    unsigned char beyond;                        /* one for all stocks */
 };
 
 static const char *text_or_empty(const char *text) { return text ? text : ""; }
@@ -57,8 +58,7 @@ static brink_status derive_outcome(const brink_result *result, int i)
         .about = text_or_empty(outcome->about),
         .count = tally->count,
         .probability = {(double)tally->count / (double)trials, interval.low, interval.high},
-        .method = interval.method == BRINK_I_INTERVAL_CLOPPER_PEARSON ? BRINK_INTERVAL_CLOPPER_PEARSON
-                                                                      : BRINK_INTERVAL_WILSON,
+        .method = brink_i_result_method(interval.method),
         .time_q05 = brink_i_sketch_quantile(&tally->dates, 0.05),
         .time_q25 = brink_i_sketch_quantile(&tally->dates, 0.25),
         .time_median = brink_i_sketch_quantile(&tally->dates, 0.50),
@@ -68,10 +68,47 @@ static brink_status derive_outcome(const brink_result *result, int i)
     return BRINK_OK;
 }
 
-static brink_estimate mean_of(const brink_i_value_tally *value)
+static bool is_condition(const brink_i_expr *expr)
 {
-    brink_i_interval interval = brink_i_interval_mean(&value->moments, LEVEL);
-    return (brink_estimate){brink_i_moments_mean(&value->moments), interval.low, interval.high};
+    while (expr && expr->op == BRINK_I_OP_DEFINE) {
+        expr = expr->args[0];
+    }
+    return expr && expr->type == BRINK_I_CONDITION;
+}
+
+bool brink_i_series_is_condition(const brink_i_series *series) { return is_condition(series->value.expr); }
+
+bool brink_i_measure_is_condition(const brink_i_measure *measure)
+{
+    return measure->kind != BRINK_MEASURE_FIRST && measure->kind != BRINK_MEASURE_TIME_IN &&
+           measure->kind != BRINK_MEASURE_COUNT && is_condition(measure->value.expr);
+}
+
+brink_interval_method brink_i_result_method(brink_i_interval_method method)
+{
+    switch (method) {
+    case BRINK_I_INTERVAL_WILSON:
+        return BRINK_INTERVAL_WILSON;
+    case BRINK_I_INTERVAL_CLOPPER_PEARSON:
+        return BRINK_INTERVAL_CLOPPER_PEARSON;
+    case BRINK_I_INTERVAL_STUDENT:
+        return BRINK_INTERVAL_STUDENT;
+    case BRINK_I_INTERVAL_EQUAL:
+        return BRINK_INTERVAL_EQUAL;
+    default:
+        return BRINK_INTERVAL_NONE;
+    }
+}
+
+const char *brink_interval_method_name(brink_interval_method method)
+{
+    static const char *const names[] = {"wilson", "clopper-pearson", "student", "tango", "all-equal", "none"};
+    return method >= BRINK_INTERVAL_WILSON && method <= BRINK_INTERVAL_NONE ? names[method] : "none";
+}
+
+static brink_i_interval interval_of(const brink_i_value_tally *value, bool condition)
+{
+    return brink_i_interval_of_mean(&value->moments, &value->sketch, condition, LEVEL);
 }
 
 static brink_estimate quantile_of(const brink_i_value_tally *value, double level)
@@ -106,6 +143,7 @@ static brink_status derive_measure(const brink_result *result, int i)
     if (settled != BRINK_OK) {
         return settled;
     }
+    const brink_i_interval mean = interval_of(value, brink_i_measure_is_condition(measure));
     bool any = value->moments.count > 0;
     brink_measure_view *view = &result->measures[i];
     *view = (brink_measure_view){.name = measure->name,
@@ -114,7 +152,8 @@ static brink_status derive_measure(const brink_result *result, int i)
                                  .defined = value->moments.count,
                                  .undefined = value->undefined,
                                  .non_finite = value->moments.non_finite,
-                                 .mean = mean_of(value),
+                                 .mean = {brink_i_moments_mean(&value->moments), mean.low, mean.high},
+                                 .mean_method = brink_i_result_method(mean.method),
                                  .sd = brink_i_moments_sd(&value->moments),
                                  .min = any ? value->moments.min : (double)NAN,
                                  .max = any ? value->moments.max : (double)NAN};
@@ -124,24 +163,18 @@ static brink_status derive_measure(const brink_result *result, int i)
     return histogram_of(result, value, &view->histogram);
 }
 
-static bool is_condition(const brink_i_expr *expr)
-{
-    while (expr && expr->op == BRINK_I_OP_DEFINE) {
-        expr = expr->args[0];
-    }
-    return expr && expr->type == BRINK_I_CONDITION;
-}
-
 typedef struct series_arrays {
     double *time, *mean, *sd, *low, *high, *quantile[BRINK_QUANTILES];
     uint64_t *defined;
+    brink_interval_method *method;
 } series_arrays;
 
 static bool series_arrays_new(brink_i_arena *arena, size_t n, series_arrays *out)
 {
     double *block = BRINK_I_NEW_ARRAY(arena, double, n * (5 + BRINK_QUANTILES));
     out->defined = BRINK_I_NEW_ARRAY(arena, uint64_t, n);
-    if (!block || !out->defined) {
+    out->method = BRINK_I_NEW_ARRAY(arena, brink_interval_method, n);
+    if (!block || !out->defined || !out->method) {
         return false;
     }
     double **places[] = {&out->time, &out->mean, &out->sd, &out->low, &out->high};
@@ -154,22 +187,11 @@ static bool series_arrays_new(brink_i_arena *arena, size_t n, series_arrays *out
     return true;
 }
 
-/* The mean of a condition is a probability, and one that never held may still hold: its interval is never
- * empty. */
-static brink_i_interval interval_at(const brink_i_value_tally *value, bool share)
-{
-    if (!share) {
-        return brink_i_interval_mean(&value->moments, LEVEL);
-    }
-    uint64_t holds = value->sketch.count - value->sketch.zeros;
-    return brink_i_interval_probability(holds, value->sketch.count, LEVEL);
-}
-
 static brink_status derive_series(const brink_result *result, int i)
 {
     const brink_i_series *series = &result->model->series[i];
     size_t n = (size_t)series->n_points;
-    bool share = is_condition(series->value.expr);
+    bool share = brink_i_series_is_condition(series);
     series_arrays arrays;
     brink_status settled = brink_i_tally_settle_series(&result->tally, i);
     if (settled != BRINK_OK || !series_arrays_new(&result->views->arena, n, &arrays)) {
@@ -177,13 +199,14 @@ static brink_status derive_series(const brink_result *result, int i)
     }
     for (size_t k = 0; k < n; k++) {
         const brink_i_value_tally *value = &result->tally.points[(size_t)series->first + k];
-        brink_i_interval interval = interval_at(value, share);
+        brink_i_interval interval = interval_of(value, share);
         arrays.time[k] = (double)k * series->every;
         arrays.defined[k] = value->moments.count;
         arrays.mean[k] = brink_i_moments_mean(&value->moments);
         arrays.sd[k] = brink_i_moments_sd(&value->moments);
         arrays.low[k] = interval.low;
         arrays.high[k] = interval.high;
+        arrays.method[k] = brink_i_result_method(interval.method);
         for (int q = 0; q < BRINK_QUANTILES; q++) {
             arrays.quantile[q][k] = brink_i_sketch_quantile(&value->sketch, QUANTILE_LEVELS[q]);
         }
@@ -198,7 +221,8 @@ static brink_status derive_series(const brink_result *result, int i)
                                             .mean = arrays.mean,
                                             .sd = arrays.sd,
                                             .mean_low = arrays.low,
-                                            .mean_high = arrays.high};
+                                            .mean_high = arrays.high,
+                                            .method = arrays.method};
     for (int q = 0; q < BRINK_QUANTILES; q++) {
         result->series[i].quantile[q] = arrays.quantile[q];
     }
@@ -222,8 +246,9 @@ brink_status brink_i_views_open(brink_result *result)
     result->views->outcomes = BRINK_I_NEW_ARRAY(arena, unsigned char, (size_t)model->n_outcomes);
     result->views->measures = BRINK_I_NEW_ARRAY(arena, unsigned char, (size_t)model->n_measures);
     result->views->series = BRINK_I_NEW_ARRAY(arena, unsigned char, (size_t)model->n_series);
-    bool good = result->outcomes && result->measures && result->series && result->views->outcomes &&
-                result->views->measures && result->views->series;
+    result->beyond = BRINK_I_NEW_ARRAY(arena, brink_beyond_view, (size_t)model->n_stocks);
+    bool good = result->beyond && result->outcomes && result->measures && result->series &&
+                result->views->outcomes && result->views->measures && result->views->series;
     return good ? derive_grid(result) : BRINK_ERR_MEMORY;
 }
 
@@ -251,6 +276,12 @@ static brink_status once(const brink_result *result, unsigned char *reading, int
     return status;
 }
 
+static brink_status derive_beyond(const brink_result *result, int i)
+{
+    (void)i;
+    return brink_i_beyond_derive(result, result->beyond);
+}
+
 static brink_status all_of(const brink_result *result, unsigned char *reading, int n, derive *how)
 {
     brink_status status = BRINK_OK;
@@ -267,8 +298,10 @@ brink_status brink_i_result_derive(const brink_result *result)
     if (status == BRINK_OK) {
         status = all_of(result, result->views->measures, model->n_measures, derive_measure);
     }
-    return status == BRINK_OK ? all_of(result, result->views->series, model->n_series, derive_series)
-                              : status;
+    if (status == BRINK_OK) {
+        status = all_of(result, result->views->series, model->n_series, derive_series);
+    }
+    return status == BRINK_OK ? once(result, &result->views->beyond, 0, derive_beyond) : status;
 }
 
 const double *brink_result_grid(const brink_result *result, size_t *n)
@@ -311,6 +344,18 @@ brink_status brink_result_series(const brink_result *result, int i, brink_series
     brink_status status = once(result, result->views->series, i, derive_series);
     if (status == BRINK_OK) {
         *out = result->series[i];
+    }
+    return status;
+}
+
+brink_status brink_result_beyond(const brink_result *result, int i, brink_beyond_view *out)
+{
+    if (i < 0 || i >= result->model->n_stocks) {
+        return BRINK_ERR_ARGUMENT;
+    }
+    brink_status status = once(result, &result->views->beyond, 0, derive_beyond);
+    if (status == BRINK_OK) {
+        *out = result->beyond[i];
     }
     return status;
 }

@@ -18,6 +18,8 @@ const char *brink_i_interval_method_name(brink_i_interval_method method)
         return "Clopper-Pearson";
     case BRINK_I_INTERVAL_STUDENT:
         return "Student t";
+    case BRINK_I_INTERVAL_EQUAL:
+        return "all equal";
     }
     return "none";
 }

@@ -7,10 +7,11 @@
 #include "stats/moments.h"
 
 typedef enum brink_i_interval_method {
-    BRINK_I_INTERVAL_NONE,            /* nothing is known: no trials, or one value of a mean */
-    BRINK_I_INTERVAL_WILSON,          /* Wilson 1927, the score interval */
+    BRINK_I_INTERVAL_NONE,   /* nothing is known: no trials, one value of a mean, few that carry it */
+    BRINK_I_INTERVAL_WILSON, /* Wilson 1927, the score interval */
     BRINK_I_INTERVAL_CLOPPER_PEARSON, /* Clopper & Pearson 1934, exact: coverage never below the level */
-    BRINK_I_INTERVAL_STUDENT          /* mean +- t * standard error */
+    BRINK_I_INTERVAL_STUDENT,         /* mean +- t * standard error */
+    BRINK_I_INTERVAL_EQUAL /* all values are the same: it has no width, and says no more than that */
 } brink_i_interval_method;
 
 typedef struct brink_i_interval {
@@ -29,7 +30,8 @@ brink_i_interval brink_i_interval_clopper_pearson(uint64_t count, uint64_t n, do
 /** Clopper-Pearson when fewer than 10 trials are on either side, else Wilson. */
 brink_i_interval brink_i_interval_probability(uint64_t count, uint64_t n, double level);
 
-/** For a mean; unbounded for fewer than two values. */
+/** For a mean that is known to be nearly normal (others: stats/mean_interval.h); unbounded for fewer than two
+ * values. */
 brink_i_interval brink_i_interval_mean(const brink_i_moments *moments, double level);
 
 #endif

@@ -21,7 +21,7 @@ LAYERS = {
     "native": "base random expr model compile engine codegen",
     "oracle": "base random expr model",  # not compile, no engine: it must not share their mistakes
     "trace": "base random units expr model oracle",  # tells what the oracle does
-    "result": "base stats model",
+    "result": "base stats model oracle",  # the oracle for how trials began
     "run": "base random stats units expr model compile engine native oracle trace result",
     "analysis": "base stats units expr model oracle trace result run",  # what is done with several runs
 }
