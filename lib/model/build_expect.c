@@ -135,6 +135,22 @@ static void check_sd(brink_i_build *build, const brink_expect_declaration *d, co
     }
 }
 
+static void set_every_trial(brink_i_build *build, const scale *in, const brink_expect_declaration *d,
+                            brink_i_expect *expect)
+{
+    if (!d->every_trial.text) {
+        refuse(build, d->within, "tolerance without every_trial", in->of,
+               "means are compared within their sampling error");
+        return;
+    }
+    expect->has_every_trial =
+        set_number(build, in, d->every_trial, "value in every trial", &expect->every_trial);
+    if (d->within.text && set_number(build, in, d->within, "tolerance", &expect->within) &&
+        expect->within < 0) {
+        brink_i_build_error(build, "bad-expectation", d->within, NULL, "a tolerance is not negative");
+    }
+}
+
 static void expect_measure(brink_i_build *build, const brink_expect_declaration *d, brink_i_expect *expect,
                            const char *of)
 {
@@ -145,17 +161,7 @@ static void expect_measure(brink_i_build *build, const brink_expect_declaration 
     check_sd(build, d, expect);
     refuse(build, d->probability_low, "probability", of, "make it an outcome, or measure a condition's time");
     refuse(build, d->at, "time", of, "a series has values at times");
-    if (d->every_trial.text) {
-        expect->has_every_trial =
-            set_number(build, &in, d->every_trial, "value in every trial", &expect->every_trial);
-        if (d->within.text && set_number(build, &in, d->within, "tolerance", &expect->within) &&
-            expect->within < 0) {
-            brink_i_build_error(build, "bad-expectation", d->within, NULL, "a tolerance is not negative");
-        }
-    } else {
-        refuse(build, d->within, "tolerance without every_trial", of,
-               "means are compared within their sampling error");
-    }
+    set_every_trial(build, &in, d, expect);
     if (!d->mean_low.text && !d->sd_low.text && !d->median_low.text && !d->every_trial.text) {
         brink_i_build_error(build, "missing-key", (brink_source_text){NULL, d->where},
                             "one of mean, sd, median, every_trial", "nothing is expected of %s", of);
@@ -193,18 +199,17 @@ static void set_point(brink_i_build *build, const brink_expect_declaration *d, b
 static void expect_series(brink_i_build *build, const brink_expect_declaration *d, brink_i_expect *expect,
                           const char *of)
 {
-    static const char HINT[] = "a point of a series has mean and sd";
+    static const char HINT[] = "a point of a series has mean, sd and every_trial";
     scale in = scale_of(build, d, build->model->series[expect->series].unit, of);
     set_band(build, &in, d->mean_low, d->mean_high, "mean", &expect->mean);
     set_band(build, &in, d->sd_low, d->sd_high, "sd", &expect->sd);
     check_sd(build, d, expect);
     refuse(build, d->probability_low, "probability", of, HINT);
     refuse(build, d->median_low, "median", of, HINT);
-    refuse(build, d->every_trial, "value in every trial", of, HINT);
-    refuse(build, d->within, "tolerance", of, HINT);
-    if (!d->mean_low.text && !d->sd_low.text) {
-        brink_i_build_error(build, "missing-key", (brink_source_text){NULL, d->where}, "one of mean, sd",
-                            "nothing is expected of %s", of);
+    set_every_trial(build, &in, d, expect);
+    if (!d->mean_low.text && !d->sd_low.text && !d->every_trial.text) {
+        brink_i_build_error(build, "missing-key", (brink_source_text){NULL, d->where},
+                            "one of mean, sd, every_trial", "nothing is expected of %s", of);
     }
     set_point(build, d, expect, of);
 }

@@ -7,6 +7,7 @@
 #include "result/number.h"
 #include "result/result.h"
 #include "stats/accept.h"
+#include "stats/mean_interval.h"
 
 struct brink_verdicts {
     brink_i_arena arena;
@@ -118,15 +119,59 @@ static brink_status verify_probability(const comparison *c)
     return add_tested(c, "probability", band, status, &verdict);
 }
 
+static bool is_condition(const comparison *c)
+{
+    const brink_model *model = c->result->model;
+    return c->expect->measure >= 0 ? brink_i_measure_is_condition(&model->measures[c->expect->measure])
+                                   : brink_i_series_is_condition(&model->series[c->expect->series]);
+}
+
+/* Whether the mean is a share of trials, of which the exact test knows more than any standard deviation: that
+ * of the sample is 0 where it never held. Zeros and ones that are none by their kind are taken so where
+ * nothing better is known. */
+static bool is_share(const comparison *c, const brink_i_moments *moments, double known)
+{
+    const brink_i_band *band = &c->expect->mean;
+    return band->high >= 0.0 && band->low <= 1.0 && moments->non_finite == 0 &&
+           brink_i_moments_are_truths(moments) &&
+           (is_condition(c) || (isnan(known) && band->low >= 0.0 && band->high <= 1.0));
+}
+
+/* What was compared within sampling error and has none. */
+static brink_status add_without_error(const comparison *c, const brink_i_verdict *verdict)
+{
+    brink_verdicts *verdicts = c->verdicts;
+    const char *observed = exact(verdicts, verdict->observed),
+               *expected = band_text(verdicts, &c->expect->mean);
+    if (!observed || !expected) {
+        return BRINK_ERR_MEMORY;
+    }
+    return add(c, "mean", verdict->accepted,
+               brink_i_arena_printf(
+                   &verdicts->arena,
+                   "%s, expected %s%s: the value is the same in every trial, so there is no sampling "
+                   "error; `every_trial` with `within` allows for rounding",
+                   observed, expected, c->unit));
+}
+
 /* Exact mean with a known standard deviation: that one is taken, so that a wrong spread cannot hide a wrong
  * mean. */
 static brink_status verify_mean(const comparison *c, const brink_i_value_tally *value)
 {
     const brink_i_band *band = &c->expect->mean, *sd = &c->expect->sd;
+    const brink_i_moments *moments = &value->moments;
     double known = sd->given && sd->low == sd->high ? sd->low : (double)NAN;
     brink_i_verdict verdict = {0};
-    brink_status status =
-        brink_i_accept_mean(&value->moments, band->low, band->high, known, c->alpha, &verdict);
+    if (is_share(c, moments, known)) {
+        const uint64_t holds = (uint64_t)brink_i_exact_sum_value(&moments->sum);
+        brink_status status = brink_i_accept_probability(holds, moments->count, fmax(band->low, 0.0),
+                                                         fmin(band->high, 1.0), c->alpha, &verdict);
+        return add_tested(c, "mean", band, status, &verdict);
+    }
+    brink_status status = brink_i_accept_mean(moments, band->low, band->high, known, c->alpha, &verdict);
+    if (status == BRINK_OK && !verdict.accepted && isnan(known) && moments->min >= moments->max) {
+        return add_without_error(c, &verdict);
+    }
     return add_tested(c, "mean", band, status, &verdict);
 }
 
