@@ -27,19 +27,56 @@ INLINE void sort_block(trial *s, int block)
     s->first[block] = (block << s->shift) + first;
 }
 
-/* The slot of the first smallest date, which goes to *date. */
-INLINE int find_next(trial *s, double *date)
+/* The slot of the first smallest date; -1 if there is none. */
+INLINE int find_earliest(trial *s)
 {
     for (; s->unsorted; s->unsorted &= s->unsorted - 1) {
         sort_block(s, __builtin_ctzll(s->unsorted));
     }
     int slot = -1;
-    *date = NEVER;
+    double date = NEVER;
     for (int block = 0; block < s->n_blocks; block++) {
-        if (s->least[block] < *date) {
-            *date = s->least[block];
+        if (s->least[block] < date) {
+            date = s->least[block];
             slot = s->first[block];
         }
+    }
+    return slot;
+}
+
+/* The first slot whose event happens now; -1 if there is none. */
+INLINE int find_due(const trial *s)
+{
+    double now = s->view.now, end = s->instant_end, latest = end > now ? end : now;
+    for (int block = 0; block < s->n_blocks; block++) {
+        if (s->least[block] <= latest) {
+            for (int i = block << s->shift; i < (block + 1) << s->shift; i++) {
+                if (s->date[i] <= (s->plan->by_draw[i] ? now : end)) {
+                    return i;
+                }
+            }
+        }
+    }
+    return -1;
+}
+
+/* The slot of the next event, which happens at the new `now`; -1 if there is none up to the horizon. */
+static int find_next(trial *s)
+{
+    int earliest = find_earliest(s);
+    double date = earliest < 0 ? NEVER : s->date[earliest];
+    int slot = date <= s->view.now || date <= s->instant_end ? find_due(s) : -1;
+    if (slot < 0) { /* the instant is over */
+        bool beyond = date > s->horizon, drawn = !beyond && s->plan->by_draw[earliest];
+        s->view.now = beyond ? s->horizon : date;
+        s->instant_end = drawn ? -INFINITY : BRINK_I_INSTANT_END(s->view.now);
+        slot = drawn ? earliest : find_due(s);
+    }
+    if (slot >= 0 && s->plan->by_draw[slot]) {
+        s->instant_end = -INFINITY;
+        s->late = 0;
+    } else if (slot >= 0) {
+        s->late = (s->date[slot] - s->view.now) + s->rest[slot];
     }
     return slot;
 }
@@ -56,7 +93,8 @@ static void review(trial *s, int slot, int m, int number)
 {
     s->times[slot] += 1;
     double every = value(s, &s->machines[m].choices[number].every);
-    set_date(s, slot, s->view.machine[m].entered + s->times[slot] * every);
+    const brink_i_machine_now *machine = &s->view.machine[m];
+    set_date_after(s, slot, (brink_i_date){machine->entered, machine->entered_rest}, s->times[slot] * every);
     choose(s, m, number);
 }
 
@@ -97,7 +135,7 @@ static bool commit(trial *s, int number)
 /* One trial, from its start to its record. A trial that goes wrong ends at once, without one. */
 static brink_status play(trial *s)
 {
-    double horizon = s->horizon, span = BRINK_I_INSTANT_SPAN * horizon;
+    double span = BRINK_I_COUNT_SPAN * s->horizon;
     bool happened = true;
     start(s);
     while (!s->bad) {
@@ -109,23 +147,22 @@ static brink_status play(trial *s)
             }
         }
         renew_all(s);
-        double date;
-        int slot = find_next(s, &date);
         if (s->bad) {
             break;
         }
-        if (date > horizon) {
-            record_points(s, horizon);
-            s->view.now = horizon;
+        double last = s->view.now;
+        int slot = find_next(s);
+        if (slot < 0) {
+            record_points(s, last, s->horizon, true);
+            s->view.now = s->horizon;
             watch_before(s);
             return finish(s, s->model->otherwise);
         }
-        record_points(s, date);
-        if (date > s->instant + span) {
-            s->instant = date;
+        record_points(s, last, s->view.now, !s->plan->by_draw[slot]);
+        if (s->view.now > s->instant + span) {
+            s->instant = s->view.now;
             s->changes = 0;
         }
-        s->view.now = date;
         happened = commit(s, slot);
     }
     return BRINK_ERR_FAULT;

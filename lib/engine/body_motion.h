@@ -105,9 +105,9 @@ static void update_comparison(trial *s, int k)
 static void cross_together(trial *s)
 {
     const brink_i_program *p = s->plan->program;
-    double now = s->view.now, soon = now + BRINK_I_TIE * (now > 1.0 ? now : 1.0);
+    double end = BRINK_I_INSTANT_END(s->view.now);
     for (int k = 0; k < p->model->n_comparisons; k++) {
-        if (s->date[s->comparisons[k].slot] <= soon) {
+        if (s->date[s->comparisons[k].slot] <= end) {
             cross(s, k);
         }
     }

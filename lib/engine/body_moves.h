@@ -10,6 +10,7 @@ static void enter(trial *s, int m, int state)
     bool other = machine->state != state;
     machine->state = state;
     machine->entered = s->view.now;
+    machine->entered_rest = s->late;
     ADD(pending, m);
     if (code->whens) {
         ADD(whens, m);
@@ -107,6 +108,14 @@ static double period(trial *s, const brink_i_code *code)
     return every;
 }
 
+/* `delay` after a machine's entry. */
+INLINE void set_date_after(trial *s, int slot, brink_i_date entered, double delay)
+{
+    brink_i_date due = brink_i_date_after(entered, delay);
+    set_date(s, slot, due.date);
+    s->rest[slot] = due.rest;
+}
+
 /* Semantics 6, step 2, for one machine. True: a choice was taken, after which everything is updated first. */
 static bool arrive(trial *s, int m)
 {
@@ -120,12 +129,15 @@ static bool arrive(trial *s, int m)
         const brink_i_transition_code *timer = &code->transitions[here->timers[i]];
         double delay = draw(s, &timer->value, &machine->stream);
         s->bad |= !(isfinite(delay) && delay >= 0);
-        set_date(s, timer->slot, s->view.now + delay);
+        set_date_after(s, timer->slot,
+                       (brink_i_date){machine->entered, timer->value.tree ? 0 : machine->entered_rest},
+                       delay);
     }
     for (int i = 0; i < here->n_reviews; i++) {
         const brink_i_choice_code *review = &code->choices[here->reviews[i]];
         s->times[review->slot] = 1;
-        set_date(s, review->slot, s->view.now + period(s, &review->every));
+        set_date_after(s, review->slot, (brink_i_date){machine->entered, machine->entered_rest},
+                       period(s, &review->every));
     }
     for (int i = 0; i < here->n_entry_choices && !TEST(pending, m); i++) {
         choose(s, m, here->entry_choices[i]);

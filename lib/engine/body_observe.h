@@ -80,8 +80,9 @@ static int observe(trial *s)
     return -1;
 }
 
-/* Points of one series before a date, each at its date; the date of the next. */
-static double record_series(trial *s, int number, double before)
+/* Points of one series that come before an event at `before`, each at its date, but not before `last`, the
+ * date of the event before; the date of the next. */
+static double record_series(trial *s, int number, double last, double before, bool computed)
 {
     const brink_i_series *series = &s->model->series[number];
     const brink_i_code *code = &s->plan->program->series[number];
@@ -89,9 +90,10 @@ static double record_series(trial *s, int number, double before)
     bool moves = code->binding == BRINK_I_MOVING, known = false;
     int point = s->point[number], row = s->to->block->n;
     double date = (double)point * series->every;
-    for (; point < series->n_points && date < before; date = (double)++point * series->every) {
+    for (; point < series->n_points && (computed ? BRINK_I_INSTANT_END(date) : date) < before;
+         date = (double)++point * series->every) {
         if (moves || !known) {
-            s->view.now = date;
+            s->view.now = date > last ? date : last;
             x = value(s, code);
             known = true;
         }
@@ -101,7 +103,7 @@ static double record_series(trial *s, int number, double before)
     return point < series->n_points ? date : NEVER;
 }
 
-static void record_points(trial *s, double before)
+static void record_points(trial *s, double last, double before, bool computed)
 {
     if (!(s->point_date < before)) {
         return;
@@ -110,7 +112,7 @@ static void record_points(trial *s, double before)
     s->point_date = NEVER;
     for (int i = 0; i < s->model->n_series; i++) {
         if (s->plan->program->series[i].root >= 0) {
-            double next = record_series(s, i, before);
+            double next = record_series(s, i, last, before, computed);
             s->point_date = next < s->point_date ? next : s->point_date;
         }
     }

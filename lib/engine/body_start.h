@@ -113,7 +113,7 @@ static void forget(trial *s)
     const brink_model *model = s->model;
     s->bad = false;
     s->changes = 0;
-    s->view.now = s->instant = 0;
+    s->view.now = s->instant = s->instant_end = s->late = 0;
     s->point_date = model->n_series > 0 ? -1 : NEVER;
     memcpy(s->bits, s->plan->bits_at_start, (size_t)s->plan->at.end * sizeof *s->bits);
     memset(s->view.truth, 0, ((size_t)model->n_comparisons + 63) / 64 * sizeof *s->view.truth);

@@ -505,6 +505,17 @@ brink_status brink_i_plan_build(brink_i_plan *plan, const brink_i_program *progr
     if (brink_i_steps_build(&plan->steps, &plan->arena, program, plan->waits) != BRINK_OK) {
         return BRINK_ERR_MEMORY;
     }
+    bool *by_draw = NEW(plan, bool, 2 * program->n_slots + 64);
+    if (!by_draw) {
+        return BRINK_ERR_MEMORY;
+    }
+    for (int i = 0; i < program->n_slots; i++) {
+        const brink_i_slot *slot = &program->slots[i];
+        by_draw[i] = slot->kind == BRINK_I_SLOT_HAZARD ||
+                     (slot->kind == BRINK_I_SLOT_TIMER &&
+                      program->machines[slot->index].transitions[slot->number].value.tree);
+    }
+    plan->by_draw = by_draw;
     lay_out(plan);
     if (set_start(plan) != BRINK_OK) {
         return BRINK_ERR_MEMORY;

@@ -82,8 +82,9 @@ typedef struct brink_i_plan {
     const int
         *drawn; /* parameters that are drawn at the start, in order; the others wait until they are read */
     int n_drawn;
-    const bool *waits;  /* per parameter */
-    const bool *steady; /* per cell: it is kept and does not move */
+    const bool *waits;   /* per parameter */
+    const bool *steady;  /* per cell: it is kept and does not move */
+    const bool *by_draw; /* per slot, and as many again: its date is a draw, not computed */
     int most_weights;
     brink_i_steps steps; /* for the interpreter */
 } brink_i_plan;

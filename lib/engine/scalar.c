@@ -70,6 +70,7 @@ static void lay_out(brink_i_scalar_worker *s, layout *l)
     v->max = piece(l, model->n_stocks, sizeof *v->max);
     s->moving = piece(l, model->n_stocks / 64 + 1, sizeof *s->moving);
     s->limit = piece(l, model->n_stocks, sizeof *s->limit);
+    s->rest = piece(l, p->n_slots, sizeof *s->rest);
     s->times = piece(l, p->n_slots, sizeof *s->times);
     s->total = piece(l, s->plan->n_totals, sizeof *s->total);
     s->process = piece(l, model->n_processes, sizeof *s->process);

@@ -26,6 +26,9 @@ struct brink_i_scalar_worker {
     bool bad;                /* something went wrong: it is given up */
     int changes;             /* that were counted at this instant */
     double instant, point_date;
+    /* Of the clock (semantics 10): the last date of the instant of computed dates that began now, -infinity
+     * if none did; how much later than now the event that happens was due. */
+    double instant_end, late;
 
     uint64_t *bits; /* all sections */
     brink_i_sets set;
@@ -44,6 +47,7 @@ struct brink_i_scalar_worker {
     uint64_t unsorted;
     int shift, n_blocks;
 
+    double *rest;     /* per slot: what rounding dropped from the date of a timer or review */
     double *times;    /* per slot: how often a review or a process was met */
     uint64_t *moving; /* stocks that do not stand still now */
     double *limit;    /* per stock: the bound that its bound date leads to */

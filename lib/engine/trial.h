@@ -17,8 +17,9 @@ struct brink_i_table;
 
 typedef struct brink_i_machine_now {
     int state;
-    bool spent; /* its budget is */
-    double entered, budget, bound, taken, candidate, window_end, window;
+    bool spent;                   /* its budget is */
+    double entered, entered_rest; /* when, and what rounding dropped from it */
+    double budget, bound, taken, candidate, window_end, window;
     brink_i_stream stream;
 } brink_i_machine_now;
 

@@ -100,11 +100,7 @@ static inline double brink_i_crossing_date(brink_i_op op, bool truth, double t, 
  * decides. */
 static inline bool brink_i_crossing_yields(double date, double bound_date)
 {
-    if (!(bound_date < INFINITY)) {
-        return false;
-    }
-    double size = bound_date < 0 ? -bound_date : bound_date;
-    return date >= bound_date - BRINK_I_TIE * (size > 1 ? size : 1);
+    return bound_date < INFINITY && BRINK_I_INSTANT_END(date) >= bound_date;
 }
 
 #endif

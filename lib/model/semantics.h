@@ -5,17 +5,19 @@
 /* The numbers of docs/semantics.md, by section, and the one way to pick by weights: what the oracle and every
  * engine must have alike to the bit. Part of every generated module too. */
 
-/* Section 5: dates that only rounding keeps apart. A crossing no earlier than this share of max(1, |B|)
- * before the date B at which a stock that it reads arrives at its bound gives way to the arrival; crossings
- * within this share of max(1, t) after one at t cross with it. */
-#define BRINK_I_TIE 1e-12
+/* Section 10: the resolution of the clock, as a share of the date. Dates that are computed and lie no further
+ * behind one at t than t times this are dates of the same instant. */
+#define BRINK_I_RESOLUTION 0x1p-40
+
+/* The last date of the instant that begins at t. */
+#define BRINK_I_INSTANT_END(t) ((t) + (t)*BRINK_I_RESOLUTION)
 
 /* Section 6: the most things that may happen at one instant; more are an endless loop. */
 #define BRINK_I_INSTANT_LIMIT 1000
 
-/* Section 6: dates within this share of the horizon after the start of a count count as one instant (a flow
- * that reverses where it crosses advances by rounding errors only, for ever). */
-#define BRINK_I_INSTANT_SPAN 1e-10
+/* Section 6: counting goes on while dates are within this share of the horizon after the start of the count
+ * (a flow that reverses where it crosses advances by rounding errors only, for ever). */
+#define BRINK_I_COUNT_SPAN BRINK_I_RESOLUTION
 
 /* Section 8: a window is narrowed while more candidates than this would be lost in it on average ... */
 #define BRINK_I_MOST_LOST 0.5
@@ -29,6 +31,19 @@
 
 /* Section 8: hazards above their bound by more than this factor show that it is none. */
 #define BRINK_I_BROKEN_BOUND (1 + 1e-9)
+
+/* Section 6: a date with what rounding dropped from it. */
+typedef struct brink_i_date {
+    double date, rest; /* rest: at most half a unit in the last place of date */
+} brink_i_date;
+
+/* `delay` after a date (two-sum: Knuth 1997, The Art of Computer Programming 2, section 4.2.2). */
+static inline brink_i_date brink_i_date_after(brink_i_date from, double delay)
+{
+    double sum = from.date + delay, part = sum - from.date;
+    double rest = ((from.date - (sum - part)) + (delay - part)) + from.rest, date = sum + rest;
+    return (brink_i_date){date, (sum - date) + rest};
+}
 
 /* Sections 3 and 7: the first of n weights whose running sum exceeds u times their total; the last positive
  * one if rounding leaves none. */

@@ -205,6 +205,7 @@ INLINE void record_points(block *s, mask on, word before)
     EACH (i, N_SERIES) {
         const series_table *t = &series[i];
         word date = s->reached[i] * t->every;
+        s->bad |= on & at_least(BRINK_I_INSTANT_END(date), before) & below(date, before); /* one instant? */
         mask due = on & below(date, before) & below(s->reached[i], SET(t->n_points));
         while (RARE(due)) {
             s->now = date;
@@ -215,6 +216,7 @@ INLINE void record_points(block *s, mask on, word before)
             }
             PUT(s->reached[i], due, s->reached[i] + 1.0);
             date = s->reached[i] * t->every;
+            s->bad |= due & at_least(BRINK_I_INSTANT_END(date), before) & below(date, before);
             due &= below(date, before) & below(s->reached[i], SET(t->n_points));
         }
     }
@@ -415,7 +417,7 @@ INLINE mask chance(block *s, const mask *at)
 INLINE void cross_together(block *s, mask on)
 {
     observe_before(s, on);
-    const word soon = s->now + BRINK_I_TIE * pick(above(s->now, SET(1.0)), s->now, SET(1.0));
+    const word soon = BRINK_I_INSTANT_END(s->now);
 #define CROSS(k)                                                            \
     const mask here_##k = on & at_most(s->date[comparisons[k].slot], soon); \
     if (ANY(here_##k)) {                                                    \
@@ -441,6 +443,26 @@ INLINE word next_date(const block *s)
     return sooner(sooner(next[0], next[1]), sooner(next[2], next[3]));
 }
 
+/* Lanes in which computed dates come so close together that they are one instant, or may be: the oracle plays
+ * those trials, which are rare in models of chances. (Crossings that are met together are one event in any
+ * case; dates with the same bits come in the order of slots.) */
+INLINE mask find_ties(const block *s, word next)
+{
+    const word end = BRINK_I_INSTANT_END(next);
+    mask bound = NONE, crossing = NONE, bound_soon = NONE, soon = NONE;
+    EACH (i, N_KNOWN) {
+        const mask first = same_bits(s->date[i], next), close = at_most(s->date[i], end) & ~first;
+        bound |= slots[i].kind == BOUND ? first : NONE;
+        crossing |= slots[i].kind == BOUND ? NONE : first;
+        bound_soon |= slots[i].kind == BOUND ? close : NONE;
+        soon |= close;
+    }
+    const mask again = (bound | crossing) & above(next, s->now) & at_most(next, BRINK_I_INSTANT_END(s->now));
+    const mask late =
+        (bound | crossing) & above(next, SET(HORIZON)) & at_most(next, SET(BRINK_I_INSTANT_END(HORIZON)));
+    return (bound & soon) | (crossing & bound_soon) | again | late;
+}
+
 /* The next event of each lane; the lanes that end with it. */
 static ends commit(block *s)
 {
@@ -448,12 +470,15 @@ static ends commit(block *s)
     const mask over = s->alive & above(next, SET(HORIZON)), going = s->alive & ~over;
     mask rest = going, at[SOME(N_SLOTS)]; /* of those at the same time the first comes first */
     mask known = NONE, crosses = NONE;
+    if (N_KNOWN) {
+        s->bad |= s->alive & find_ties(s, next);
+    }
     EACH (i, N_SLOTS) {
         at[i] = rest & same_bits(s->date[i], next);
         rest &= ~at[i];
     }
     if (COUNTS) {
-        const mask again = going & at_most(next, s->now + INSTANT_SPAN);
+        const mask again = going & at_most(next, s->now + COUNT_SPAN);
         s->repeats = pick(again, s->repeats, SET(0.0));
         if (RARE(again)) { /* more events in one instant: endlessly many? */
             s->repeats = s->repeats + truth_of(again);

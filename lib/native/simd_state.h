@@ -3,8 +3,8 @@
 /* Part of a generated module in SIMD form, behind the model's tables: the state of trials under way, and what
  * the threads' words share. The model's expressions follow, which read it. */
 
-/* Dates closer than this count as one instant. */
-#define INSTANT_SPAN (BRINK_I_INSTANT_SPAN * HORIZON)
+/* Events closer than this are counted together. */
+#define COUNT_SPAN (BRINK_I_COUNT_SPAN * HORIZON)
 
 /* A block: neighbouring trials, one in each lane. simd_body.h has the picture. */
 typedef struct block {

@@ -356,9 +356,7 @@ INLINE word word_crossing(bool less, mask truth, word t, word g, word slope)
 
 INLINE mask word_yields(word date, word bound_date)
 {
-    word size = pick(below(bound_date, SET(0.0)), -bound_date, bound_date);
-    return below(bound_date, SET(INFINITY)) &
-           at_least(date, bound_date - BRINK_I_TIE * pick(above(size, SET(1.0)), size, SET(1.0)));
+    return below(bound_date, SET(INFINITY)) & at_least(BRINK_I_INSTANT_END(date), bound_date);
 }
 
 /* ---- bounds over windows; `odd` collects lanes in which an end is not finite ---- */

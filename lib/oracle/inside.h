@@ -34,10 +34,11 @@ typedef struct brink_i_oracle_comparison {
 typedef struct brink_i_oracle_machine {
     brink_i_owner_key key;
     brink_i_stream stream;
-    bool pending;        /* an entry that settling has not yet dealt with */
-    double *timers;      /* date of each transition; INFINITY if not set */
-    double *reviews;     /* date of each choice */
-    uint64_t *n_reviews; /* number k of the review at that date */
+    bool pending;                       /* an entry that settling has not yet dealt with */
+    double *timers;                     /* date of each transition; INFINITY if not set */
+    double *reviews;                    /* date of each choice */
+    double *timer_rests, *review_rests; /* what rounding dropped from these dates (section 6) */
+    uint64_t *n_reviews;                /* number k of the review at that date */
 
     /* Section 8. */
     bool due;      /* a candidate was reached, or the trial begins: to be renewed */
@@ -101,6 +102,11 @@ struct brink_i_oracle {
     unsigned char *by_value; /* comparisons that await their update */
     uint64_t looked_stamp;
     double looked_time;
+
+    /* The clock (section 10): now; the last date that belongs to the instant of computed dates which began
+     * now, -infinity if none did; and how much later than now the event that happens was due. */
+    double now, instant_end, late;
+    double *entered_rest; /* per machine: what its date of entry lacks (section 6) */
 
     /* Counting at one instant (section 6). */
     double instant;
@@ -177,8 +183,9 @@ double brink_i_oracle_hazard_date(const brink_i_oracle_machine *machine);
 
 /* oracle_observe.c: section 9 */
 void brink_i_oracle_observe_start(brink_i_oracle *o);
-/* The points of all series before t. */
-void brink_i_oracle_observe_points(brink_i_oracle *o, double t);
+/* The points of all series that come before an event at t, after one at `last`; `computed`: the date is, so
+ * that points of the same instant wait. */
+void brink_i_oracle_observe_points(brink_i_oracle *o, double last, double t, bool computed);
 /* Just before the event at t. */
 void brink_i_oracle_observe_before(brink_i_oracle *o, double t);
 /* When settled; returns the outcome that holds, or -1. */
@@ -198,12 +205,13 @@ typedef enum brink_i_oracle_kind {
 } brink_i_oracle_kind;
 
 typedef struct brink_i_oracle_event {
-    double date;
+    double date, rest;
     brink_i_oracle_kind kind;
     int index, item;
+    bool drawn; /* its date is a draw, not computed */
 } brink_i_oracle_event;
 
-/* The next event; date INFINITY if there is none. */
-brink_i_oracle_event brink_i_oracle_next(const brink_i_oracle *o);
+/* The next event, which happens at o->now; false if there is none up to the horizon. */
+bool brink_i_oracle_next(brink_i_oracle *o, brink_i_oracle_event *event);
 
 #endif

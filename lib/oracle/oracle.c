@@ -17,8 +17,10 @@ static bool make_machines(brink_i_oracle *o)
         now->key = brink_i_owner_key_make(o->seed, machine->owner);
         now->timers = BRINK_I_NEW_ARRAY(arena, double, count(machine->n_transitions));
         now->reviews = BRINK_I_NEW_ARRAY(arena, double, count(machine->n_choices));
+        now->timer_rests = BRINK_I_NEW_ARRAY(arena, double, count(machine->n_transitions));
+        now->review_rests = BRINK_I_NEW_ARRAY(arena, double, count(machine->n_choices));
         now->n_reviews = BRINK_I_NEW_ARRAY(arena, uint64_t, count(machine->n_choices));
-        if (!now->timers || !now->reviews || !now->n_reviews) {
+        if (!now->timers || !now->reviews || !now->timer_rests || !now->review_rests || !now->n_reviews) {
             return false;
         }
         most = machine->n_transitions > most ? machine->n_transitions : most;
@@ -88,11 +90,12 @@ static bool make_all(brink_i_oracle *o)
     o->next_point = BRINK_I_NEW_ARRAY(arena, int, count(model->n_series));
     o->states = BRINK_I_NEW_ARRAY(arena, int, count(model->n_machines));
     o->entered = BRINK_I_NEW_ARRAY(arena, double, count(model->n_machines));
+    o->entered_rest = BRINK_I_NEW_ARRAY(arena, double, count(model->n_machines));
     o->state_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
     o->entry_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
     if (!o->params || !o->param_keys || !o->stocks || !o->comparisons || !o->machines || !o->processes ||
-        !o->measures || !o->next_point || !o->states || !o->entered || !o->state_changed ||
-        !o->entry_changed) {
+        !o->measures || !o->next_point || !o->states || !o->entered || !o->entered_rest ||
+        !o->state_changed || !o->entry_changed) {
         return false;
     }
     for (int i = 0; i < model->n_params; i++) {
@@ -153,7 +156,7 @@ static bool renew_all(brink_i_oracle *o, double t)
  * took. */
 static bool act(brink_i_oracle *o, const brink_i_oracle_event *event, const brink_i_transition *transition)
 {
-    double t = event->date;
+    double t = o->now;
     int i = event->index;
     bool moved = false;
     switch (event->kind) {
@@ -196,7 +199,7 @@ static bool draw_hazard(brink_i_oracle *o, const brink_i_oracle_event *event,
                         const brink_i_transition **transition)
 {
     *transition = NULL;
-    double t = event->date;
+    double t = o->now;
     if (o->machines[event->index].candidate <= o->machines[event->index].window_end) {
         if (!brink_i_oracle_candidate(o, event->index, t, transition)) {
             return false;
@@ -226,7 +229,7 @@ static bool conclude(brink_i_oracle *o, double t, bool *ended)
  * (section 6). */
 static void begin_instant(brink_i_oracle *o, double t)
 {
-    if (t > o->instant + BRINK_I_INSTANT_SPAN * o->model->horizon) {
+    if (t > o->instant + BRINK_I_COUNT_SPAN * o->model->horizon) {
         o->instant = t;
         o->n_changes = 0;
     }
@@ -239,13 +242,15 @@ static bool run(brink_i_oracle *o)
         return false;
     }
     while (!ended) {
-        brink_i_oracle_event event = brink_i_oracle_next(o);
-        if (event.date > o->model->horizon) {
+        brink_i_oracle_event event;
+        double last = o->now;
+        if (!brink_i_oracle_next(o, &event)) {
+            brink_i_oracle_observe_points(o, last, o->model->horizon, true);
             brink_i_oracle_observe_end(o, o->model->horizon, o->model->otherwise);
             return true;
         }
-        brink_i_oracle_observe_points(o, event.date);
-        begin_instant(o, event.date);
+        brink_i_oracle_observe_points(o, last, o->now, !event.drawn);
+        begin_instant(o, o->now);
         const brink_i_transition *transition = NULL;
         if (event.kind == BRINK_I_ORACLE_HAZARD) {
             if (!draw_hazard(o, &event, &transition)) {
@@ -256,9 +261,9 @@ static bool run(brink_i_oracle *o)
             }
         }
         if (event.kind != BRINK_I_ORACLE_BOUND) {
-            brink_i_oracle_observe_before(o, event.date);
+            brink_i_oracle_observe_before(o, o->now);
         }
-        if (!act(o, &event, transition) || !conclude(o, event.date, &ended)) {
+        if (!act(o, &event, transition) || !conclude(o, o->now, &ended)) {
             return false;
         }
     }

@@ -38,6 +38,7 @@ static void move(brink_i_oracle *o, int m, int state, double t)
         o->state_changed[m] = ++o->stamp;
     }
     o->entered[m] = t;
+    o->entered_rest[m] = o->late;
     o->entry_changed[m] = ++o->stamp;
     now->pending = true;
     now->windowed = false;

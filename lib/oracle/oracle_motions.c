@@ -103,9 +103,8 @@ static bool cross(brink_i_oracle *o, int comparison, double t)
 
 bool brink_i_oracle_cross_together(brink_i_oracle *o, double t)
 {
-    double latest = t + BRINK_I_TIE * (t > 1 ? t : 1);
     for (int k = 0; k < o->model->n_comparisons; k++) {
-        if (o->comparisons[k].date <= latest && !cross(o, k, t)) {
+        if (o->comparisons[k].date <= BRINK_I_INSTANT_END(t) && !cross(o, k, t)) {
             return false;
         }
     }

@@ -29,16 +29,18 @@ void brink_i_oracle_observe_start(brink_i_oracle *o)
     }
 }
 
-/* The value of a series from its next point on, as long as the points are before t. */
-void brink_i_oracle_observe_points(brink_i_oracle *o, double t)
+void brink_i_oracle_observe_points(brink_i_oracle *o, double last, double t, bool computed)
 {
     for (int i = 0; i < o->model->n_series; i++) {
         const brink_i_series *series = &o->model->series[i];
         double *points = o->record->points + series->first;
         int *next = &o->next_point[i];
-        while (*next < series->n_points && (double)*next * series->every < t) {
-            points[*next] = brink_i_oracle_value(o, series->value.expr, (double)*next * series->every);
-            (*next)++;
+        for (; *next < series->n_points; (*next)++) {
+            double date = (double)*next * series->every;
+            if (!((computed ? BRINK_I_INSTANT_END(date) : date) < t)) {
+                break;
+            }
+            points[*next] = brink_i_oracle_value(o, series->value.expr, date > last ? date : last);
         }
     }
 }
@@ -131,7 +133,6 @@ static double final_value(brink_i_oracle *o, int i, double t)
 
 void brink_i_oracle_observe_end(brink_i_oracle *o, double t, int outcome)
 {
-    brink_i_oracle_observe_points(o, t);
     o->record->outcome = outcome;
     o->record->end = t;
     for (int i = 0; i < o->model->n_measures; i++) {

@@ -14,6 +14,16 @@ static bool period(brink_i_oracle *o, const brink_i_choice *choice, double t, do
     return true;
 }
 
+/* The date of review k of a choice: k periods after the entry. */
+static void set_review(brink_i_oracle *o, int m, int i, double every)
+{
+    brink_i_oracle_machine *now = &o->machines[m];
+    const brink_i_date entered = {o->entered[m], o->entered_rest[m]};
+    const brink_i_date due = brink_i_date_after(entered, (double)now->n_reviews[i] * every);
+    now->reviews[i] = due.date;
+    now->review_rests[i] = due.rest;
+}
+
 static bool set_timers(brink_i_oracle *o, int m, double t)
 {
     const brink_i_machine *machine = &o->model->machines[m];
@@ -33,7 +43,10 @@ static bool set_timers(brink_i_oracle *o, int m, double t)
             return brink_i_oracle_fail(o, BRINK_FAULT_DELAY, t, transition->where, transition->label,
                                        &transition->value, "the delay is %g", delay);
         }
-        now->timers[i] = t + delay;
+        const brink_i_date entered = {t, transition->value.expr->draws ? 0 : o->entered_rest[m]};
+        const brink_i_date due = brink_i_date_after(entered, delay);
+        now->timers[i] = due.date;
+        now->timer_rests[i] = due.rest;
         brink_i_oracle_tell(o, t,
                             (brink_i_trace_event){
                                 .kind = BRINK_I_TRACE_DELAY, .index = m, .item = i, .after = now->timers[i]});
@@ -46,7 +59,7 @@ static bool set_timers(brink_i_oracle *o, int m, double t)
                 return false;
             }
             now->n_reviews[i] = 1;
-            now->reviews[i] = t + every;
+            set_review(o, m, i, every);
         }
     }
     return true;
@@ -60,7 +73,7 @@ bool brink_i_oracle_next_review(brink_i_oracle *o, const brink_i_choice *choice,
         return false;
     }
     now->n_reviews[i]++;
-    now->reviews[i] = o->entered[choice->machine] + (double)now->n_reviews[i] * every;
+    set_review(o, choice->machine, i, every);
     return true;
 }
 

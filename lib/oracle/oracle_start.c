@@ -29,6 +29,7 @@ static void forget(brink_i_oracle *o)
         o->state_changed[m] = 1;
         o->entry_changed[m] = 1;
     }
+    o->now = o->instant_end = o->late = 0;
     o->instant = 0;
     o->n_changes = 0;
 }
@@ -105,6 +106,7 @@ static bool start_machine(brink_i_oracle *o, int m)
         return false;
     }
     o->entered[m] = 0;
+    o->entered_rest[m] = 0;
     now->spent = now->due = true;
     now->budget = 0;
     now->bound = 0;
