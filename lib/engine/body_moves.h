@@ -3,6 +3,34 @@
 /* Moves, effects, firing, choices, and settling (docs/semantics.md sections 6 and 7). Included by the body's
  * instances only. */
 
+/* A machine is in a state, be it for no time: who names that state has seen it. */
+static void notice(trial *s, int m, int state, bool entered)
+{
+    for (int i = s->plan->first_notice[m]; i < s->plan->first_notice[m + 1]; i++) {
+        const brink_i_notice *notice = &s->plan->notices[i];
+        if (!(notice->states >> state & 1)) {
+            continue;
+        }
+        switch (notice->by) {
+        case BRINK_I_NOTICED_BY_COUNT:
+            s->watched[notice->number] += entered ? 1 : 0;
+            break;
+        case BRINK_I_NOTICED_BY_FIRST:
+            if (isnan(s->watched[notice->number])) {
+                s->watched[notice->number] = s->view.now;
+            }
+            break;
+        case BRINK_I_NOTICED_BY_OUTCOME:
+            ADD(passed, notice->number);
+            break;
+        case BRINK_I_NOTICED_BY_WHEN:
+            ADD(visited, notice->number);
+            ADD(whens, notice->owner);
+            break;
+        }
+    }
+}
+
 static void enter(trial *s, int m, int state)
 {
     const brink_i_machine_code *code = &s->machines[m];
@@ -26,9 +54,10 @@ static void enter(trial *s, int m, int state)
         touch(s, brink_i_input_state(s->plan->program, m));
     }
     touch(s, brink_i_input_entry(s->plan->program, m));
-    for (int i = s->plan->first_counted[m]; i < s->plan->first_counted[m + 1]; i++) {
-        s->watched[s->plan->counted[i].measure] += (double)(s->plan->counted[i].states >> state & 1);
+    for (int i = s->plan->first_visit[m]; i < s->plan->first_visit[m + 1]; i++) {
+        DROP(visited, i); /* what it saw before it came here */
     }
+    notice(s, m, state, true);
 }
 
 static void run_effects(trial *s, const brink_i_effect_code *effects, int n, brink_i_stream *stream)
@@ -159,7 +188,8 @@ static bool fire_first(trial *s, int m)
     const brink_i_machine_code *code = &s->machines[m];
     const brink_i_state_code *here = &code->states[s->view.machine[m].state];
     for (int i = 0; i < here->n_whens; i++) {
-        if (holds(s, &code->transitions[here->whens[i]].value)) {
+        int visit = s->plan->visit[s->plan->first_transition[m] + here->whens[i]];
+        if ((visit >= 0 && TEST(visited, visit)) || holds(s, &code->transitions[here->whens[i]].value)) {
             count(s);
             fire(s, m, here->whens[i]);
             return true;
@@ -190,4 +220,5 @@ static void settle(trial *s)
     do {
         update_moving(s);
     } while (((ANY(pending) && arrive_all(s)) || fire_when(s)) && !s->bad);
+    memset(s->set.visited, 0, (size_t)s->words.visited * sizeof *s->set.visited);
 }

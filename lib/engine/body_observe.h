@@ -71,8 +71,8 @@ static int observe(trial *s)
     EACH_TAKEN(i, extremes) { take_extreme(s, &s->plan->extremes[i]); }
     for (int w = 0; w < s->words.outcomes; w++) {
         uint64_t due = s->set.outcomes[w] | s->plan->moving_outcomes[w];
-        uint64_t on = due ? outcomes_hold(s, w, due) : 0;
-        s->set.outcomes[w] = 0;
+        uint64_t on = (due ? outcomes_hold(s, w, due) : 0) | s->set.passed[w];
+        s->set.outcomes[w] = s->set.passed[w] = 0;
         if (on) {
             return 64 * w + __builtin_ctzll(on);
         }

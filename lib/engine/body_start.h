@@ -143,6 +143,9 @@ static void start(trial *s)
     for (int m = 0; m < model->n_machines; m++) {
         start_machine(s, m);
     }
+    for (int m = 0; m < model->n_machines; m++) {
+        notice(s, m, s->view.machine[m].state, false);
+    }
     for (int i = 0; i < model->n_processes; i++) {
         start_process(s, i);
     }

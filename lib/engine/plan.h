@@ -11,6 +11,7 @@
  *   totals    states of machines whose hazards stand still: their sum must be taken anew
  *   stocks    whose motion is to be updated;   jumped: that got a new value
  *   by_value  comparisons whose truth awaits its update;   comparisons: whose date does
+ *   visited   `when`s that name a state which was visited at this instant;   passed: outcomes likewise
  *   watches   conditions of measures to be looked at;   outcomes: conditions likewise
  *   extremes  values of `min` and `max` to be taken
  *   whens     machines whose `when` conditions are to be looked at
@@ -23,8 +24,8 @@
 
 /* Words of the array where the sections begin. */
 typedef struct brink_i_sections {
-    int stale, totals, stocks, jumped, comparisons, by_value, watches, outcomes, extremes, whens, renew,
-        pending, end;
+    int stale, totals, stocks, jumped, comparisons, by_value, visited, passed, watches, outcomes, extremes,
+        whens, renew, pending, end;
 } brink_i_sections;
 
 typedef struct brink_i_touch {
@@ -48,10 +49,19 @@ typedef struct brink_i_watch {
     bool timed;             /* it reads the time, or an elapsed time */
 } brink_i_watch;
 
-typedef struct brink_i_counted {
-    int measure;
+/* Who notices that a machine is in one of some states, be it for no time (model/named_states.h). */
+typedef enum brink_i_noticed_by {
+    BRINK_I_NOTICED_BY_COUNT, /* measure `number`: each entry, not the start */
+    BRINK_I_NOTICED_BY_FIRST, /* measure `number` */
+    BRINK_I_NOTICED_BY_OUTCOME,
+    BRINK_I_NOTICED_BY_WHEN /* of machine `owner` */
+} brink_i_noticed_by;
+
+typedef struct brink_i_notice {
+    brink_i_noticed_by by;
+    int number, owner;
     uint64_t states;
-} brink_i_counted;
+} brink_i_notice;
 
 /* Elicited parameters of constants with the same number of bounds, which are drawn a word at a time. */
 typedef struct brink_i_elicited {
@@ -74,9 +84,12 @@ typedef struct brink_i_plan {
     const int *moving_extremes, *moving_whens,
         *moving_machines; /* machines with such `when`s, with such hazards */
     int n_moving_extremes, n_moving_whens, n_moving_machines;
-    const brink_i_counted *counted; /* of machine m: from first_counted[m] to first_counted[m + 1] */
-    const int *first_counted;
-    const int *first_total; /* per machine: number of its first state among the totals */
+    const brink_i_notice *notices; /* of machine m: from first_notice[m] to first_notice[m + 1] */
+    const int *first_notice;
+    const int *first_transition; /* per machine, of all machines' transitions in a row */
+    const int *visit;            /* per transition, in that row: its number among `visited`, or -1 */
+    const int *first_visit;      /* per machine: the first of its own numbers; and behind the last machine */
+    const int *first_total;      /* per machine: number of its first state among the totals */
     int n_totals;
     brink_i_elicited elicited[3];
     const int

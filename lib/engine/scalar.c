@@ -34,7 +34,11 @@ static void place_sets(brink_i_scalar_worker *s)
     s->set.comparisons = s->bits ? s->bits + at->comparisons : NULL;
     s->words.comparisons = at->by_value - at->comparisons;
     s->set.by_value = s->bits ? s->bits + at->by_value : NULL;
-    s->words.by_value = at->watches - at->by_value;
+    s->words.by_value = at->visited - at->by_value;
+    s->set.visited = s->bits ? s->bits + at->visited : NULL;
+    s->words.visited = at->passed - at->visited;
+    s->set.passed = s->bits ? s->bits + at->passed : NULL;
+    s->words.passed = at->watches - at->passed;
     s->set.watches = s->bits ? s->bits + at->watches : NULL;
     s->words.watches = at->outcomes - at->watches;
     s->set.outcomes = s->bits ? s->bits + at->outcomes : NULL;

@@ -6,13 +6,13 @@
 
 /* The sections of engine/plan.h: their words, and how many. */
 typedef struct brink_i_sets {
-    uint64_t *stale, *totals, *stocks, *jumped, *comparisons, *by_value, *watches, *outcomes, *extremes,
-        *whens, *renew, *pending;
+    uint64_t *stale, *totals, *stocks, *jumped, *comparisons, *by_value, *visited, *passed, *watches,
+        *outcomes, *extremes, *whens, *renew, *pending;
 } brink_i_sets;
 
 typedef struct brink_i_set_words {
-    int stale, totals, stocks, jumped, comparisons, by_value, watches, outcomes, extremes, whens, renew,
-        pending;
+    int stale, totals, stocks, jumped, comparisons, by_value, visited, passed, watches, outcomes, extremes,
+        whens, renew, pending;
 } brink_i_set_words;
 
 /* A trial under way, and what a thread needs besides. */

@@ -34,9 +34,10 @@ typedef struct brink_i_oracle_comparison {
 typedef struct brink_i_oracle_machine {
     brink_i_owner_key key;
     brink_i_stream stream;
-    bool pending;                       /* an entry that settling has not yet dealt with */
-    double *timers;                     /* date of each transition; INFINITY if not set */
-    double *reviews;                    /* date of each choice */
+    bool pending;    /* an entry that settling has not yet dealt with */
+    double *timers;  /* date of each transition; INFINITY if not set */
+    double *reviews; /* date of each choice */
+    bool *visited; /* per transition: its `when` names a state that was visited at this instant (section 6) */
     double *timer_rests, *review_rests; /* what rounding dropped from these dates (section 6) */
     uint64_t *n_reviews;                /* number k of the review at that date */
 
@@ -86,8 +87,9 @@ struct brink_i_oracle {
     brink_i_oracle_machine *machines;
     brink_i_oracle_process *processes;
     brink_i_oracle_measure *measures;
-    int *next_point; /* of each series */
-    int *states;     /* of each machine */
+    bool *outcome_visited; /* as `visited` of transitions */
+    int *next_point;       /* of each series */
+    int *states;           /* of each machine */
     double *entered;
     unsigned char *truths;
 
@@ -191,6 +193,8 @@ void brink_i_oracle_observe_before(brink_i_oracle *o, double t);
 /* When settled; returns the outcome that holds, or -1. */
 int brink_i_oracle_observe(brink_i_oracle *o, double t);
 void brink_i_oracle_observe_entry(brink_i_oracle *o, int machine);
+/* The machine is in a state at t, be it for no time: who names that state has seen it (section 6). */
+void brink_i_oracle_visit(brink_i_oracle *o, int machine, double t);
 /* The trial ended at t with this outcome: completes the record. */
 void brink_i_oracle_observe_end(brink_i_oracle *o, double t, int outcome);
 

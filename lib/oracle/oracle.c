@@ -20,7 +20,9 @@ static bool make_machines(brink_i_oracle *o)
         now->timer_rests = BRINK_I_NEW_ARRAY(arena, double, count(machine->n_transitions));
         now->review_rests = BRINK_I_NEW_ARRAY(arena, double, count(machine->n_choices));
         now->n_reviews = BRINK_I_NEW_ARRAY(arena, uint64_t, count(machine->n_choices));
-        if (!now->timers || !now->reviews || !now->timer_rests || !now->review_rests || !now->n_reviews) {
+        now->visited = BRINK_I_NEW_ARRAY(arena, bool, count(machine->n_transitions));
+        if (!now->visited || !now->timers || !now->reviews || !now->timer_rests || !now->review_rests ||
+            !now->n_reviews) {
             return false;
         }
         most = machine->n_transitions > most ? machine->n_transitions : most;
@@ -87,6 +89,7 @@ static bool make_all(brink_i_oracle *o)
     o->machines = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_machine, count(model->n_machines));
     o->processes = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_process, count(model->n_processes));
     o->measures = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_measure, count(model->n_measures));
+    o->outcome_visited = BRINK_I_NEW_ARRAY(arena, bool, count(model->n_outcomes));
     o->next_point = BRINK_I_NEW_ARRAY(arena, int, count(model->n_series));
     o->states = BRINK_I_NEW_ARRAY(arena, int, count(model->n_machines));
     o->entered = BRINK_I_NEW_ARRAY(arena, double, count(model->n_machines));
@@ -94,8 +97,8 @@ static bool make_all(brink_i_oracle *o)
     o->state_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
     o->entry_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
     if (!o->params || !o->param_keys || !o->stocks || !o->comparisons || !o->machines || !o->processes ||
-        !o->measures || !o->next_point || !o->states || !o->entered || !o->entered_rest ||
-        !o->state_changed || !o->entry_changed) {
+        !o->measures || !o->outcome_visited || !o->next_point || !o->states || !o->entered ||
+        !o->entered_rest || !o->state_changed || !o->entry_changed) {
         return false;
     }
     for (int i = 0; i < model->n_params; i++) {

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "model/named_states.h"
 #include "oracle/inside.h"
 
 /* Section 9 of docs/semantics.md: outcomes, measures, series. */
@@ -93,10 +96,11 @@ int brink_i_oracle_observe(brink_i_oracle *o, double t)
     brink_i_oracle_tell(o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_SETTLED});
     for (int i = 0; i < o->model->n_outcomes; i++) {
         const brink_i_expr *condition = o->model->outcomes[i].condition.expr;
-        if (condition && brink_i_oracle_value(o, condition, t) != 0) {
+        if (condition && (o->outcome_visited[i] || brink_i_oracle_value(o, condition, t) != 0)) {
             return i;
         }
     }
+    memset(o->outcome_visited, 0, (size_t)o->model->n_outcomes * sizeof *o->outcome_visited);
     return -1;
 }
 
@@ -107,6 +111,31 @@ void brink_i_oracle_observe_entry(brink_i_oracle *o, int machine)
         if (measure->kind == BRINK_MEASURE_COUNT && measure->machine == machine &&
             (measure->states >> o->states[machine] & 1) != 0) {
             o->measures[i].value += 1;
+        }
+    }
+}
+
+void brink_i_oracle_visit(brink_i_oracle *o, int machine, double t)
+{
+    const brink_model *model = o->model;
+    const int state = o->states[machine];
+    for (int i = 0; i < model->n_measures; i++) {
+        const brink_i_measure *measure = &model->measures[i];
+        if (measure->kind == BRINK_MEASURE_FIRST && isnan(o->measures[i].value) &&
+            (brink_i_named_states(measure->value.expr, machine) >> state & 1) != 0) {
+            o->measures[i].value = t;
+        }
+    }
+    for (int i = 0; i < model->n_outcomes; i++) {
+        o->outcome_visited[i] |=
+            (brink_i_named_states(model->outcomes[i].condition.expr, machine) >> state & 1) != 0;
+    }
+    for (int m = 0; m < model->n_machines; m++) {
+        for (int i = 0; i < model->machines[m].n_transitions; i++) {
+            const brink_i_transition *transition = &model->machines[m].transitions[i];
+            o->machines[m].visited[i] |=
+                transition->trigger == BRINK_WHEN &&
+                (brink_i_named_states(transition->value.expr, machine) >> state & 1) != 0;
         }
     }
 }

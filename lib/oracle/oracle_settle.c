@@ -121,7 +121,7 @@ static bool fire_first(brink_i_oracle *o, double t, bool *did)
         for (int i = 0; i < machine->n_transitions; i++) {
             const brink_i_transition *transition = &machine->transitions[i];
             if (transition->trigger == BRINK_WHEN && (transition->from & here) &&
-                brink_i_oracle_value(o, transition->value.expr, t) != 0) {
+                (o->machines[m].visited[i] || brink_i_oracle_value(o, transition->value.expr, t) != 0)) {
                 *did = true;
                 brink_i_oracle_tell(o, t,
                                     (brink_i_trace_event){.kind = BRINK_I_TRACE_WHEN, .index = m, .item = i});
@@ -131,6 +131,15 @@ static bool fire_first(brink_i_oracle *o, double t, bool *did)
         }
     }
     return true;
+}
+
+static void forget_visits(brink_i_oracle *o)
+{
+    for (int m = 0; m < o->model->n_machines; m++) {
+        for (int i = 0; i < o->model->machines[m].n_transitions; i++) {
+            o->machines[m].visited[i] = false;
+        }
+    }
 }
 
 bool brink_i_oracle_settle(brink_i_oracle *o, double t)
@@ -147,6 +156,7 @@ bool brink_i_oracle_settle(brink_i_oracle *o, double t)
             return false;
         }
         if (!did) {
+            forget_visits(o);
             return true;
         }
     }

@@ -30,6 +30,7 @@ static void forget(brink_i_oracle *o)
         o->entry_changed[m] = 1;
     }
     o->now = o->instant_end = o->late = 0;
+    memset(o->outcome_visited, 0, (size_t)model->n_outcomes * sizeof *o->outcome_visited);
     o->instant = 0;
     o->n_changes = 0;
 }
@@ -96,6 +97,7 @@ static bool start_machine(brink_i_oracle *o, int m)
     now->pending = true;
     for (int i = 0; i < machine->n_transitions; i++) {
         now->timers[i] = INFINITY;
+        now->visited[i] = false;
     }
     for (int i = 0; i < machine->n_choices; i++) {
         now->reviews[i] = INFINITY;
@@ -167,6 +169,9 @@ bool brink_i_oracle_start(brink_i_oracle *o)
     }
     o->looked_stamp = 0;
     brink_i_oracle_observe_start(o);
+    for (int m = 0; m < model->n_machines; m++) {
+        brink_i_oracle_visit(o, m, 0);
+    }
     brink_i_oracle_tell(o, 0, (brink_i_trace_event){.kind = BRINK_I_TRACE_START});
     return true;
 }
