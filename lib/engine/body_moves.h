@@ -23,6 +23,16 @@ static void notice(trial *s, int m, int state, bool entered)
         case BRINK_I_NOTICED_BY_OUTCOME:
             ADD(passed, notice->number);
             break;
+        case BRINK_I_NOTICED_BY_EVER:
+            if (s->view.stock[notice->number].x0 == 0) {
+                jump(s, notice->number, 1);
+            }
+            break;
+        case BRINK_I_NOTICED_BY_ENTRIES:
+            if (entered) {
+                jump(s, notice->number, s->view.stock[notice->number].x0 + 1);
+            }
+            break;
         case BRINK_I_NOTICED_BY_WHEN:
             ADD(visited, notice->number);
             ADD(whens, notice->owner);

@@ -54,7 +54,9 @@ typedef enum brink_i_noticed_by {
     BRINK_I_NOTICED_BY_COUNT, /* measure `number`: each entry, not the start */
     BRINK_I_NOTICED_BY_FIRST, /* measure `number` */
     BRINK_I_NOTICED_BY_OUTCOME,
-    BRINK_I_NOTICED_BY_WHEN /* of machine `owner` */
+    BRINK_I_NOTICED_BY_EVER,    /* stock `number` */
+    BRINK_I_NOTICED_BY_ENTRIES, /* stock `number`: each entry, not the start */
+    BRINK_I_NOTICED_BY_WHEN     /* of machine `owner` */
 } brink_i_noticed_by;
 
 typedef struct brink_i_notice {

@@ -36,10 +36,22 @@ typedef struct brink_i_comparisons {
     int n, room;
 } brink_i_comparisons;
 
+/* What a machine has been through, as a stock that the model keeps for whoever asks. */
+typedef enum brink_i_history {
+    BRINK_I_HISTORY_NONE,
+    BRINK_I_HISTORY_EVER,    /* 1 once it has been in one of the states, else 0 */
+    BRINK_I_HISTORY_ENTRIES, /* how often it has entered one of them */
+    BRINK_I_HISTORY_TIME_IN  /* how long it has been in them */
+} brink_i_history;
+
 typedef struct brink_i_scope {
     void *self;
     /* The symbol of a name (resolving a definition on first use; NULL if unknown or out of memory). */
     const brink_i_symbol *(*find)(void *self, const char *name);
+    /* The stock that keeps a history; `states_text`: as in "crisis.war". NULL, so that an error is reported:
+     * none is kept, or not yet. The member may be NULL. */
+    const brink_i_symbol *(*history)(void *self, brink_i_history kind, int machine, uint64_t states,
+                                     const char *states_text);
     /* All names, for "did you mean"; returns the count. */
     size_t (*names)(void *self, const char *const **names);
     brink_i_units *units;

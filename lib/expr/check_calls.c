@@ -187,6 +187,9 @@ brink_i_expr *brink_i_checker_call(brink_i_checker *c, const brink_i_node *node)
     if (strcmp(node->name, "elapsed") == 0) {
         return brink_i_checker_elapsed(c, node);
     }
+    if (brink_i_checker_is_history(node->name)) {
+        return brink_i_checker_history(c, node);
+    }
     static const char *const VALUES[] = {"time", "pi", "true", "false"};
     for (size_t i = 0; i < sizeof VALUES / sizeof VALUES[0]; i++) {
         if (strcmp(node->name, VALUES[i]) == 0) {

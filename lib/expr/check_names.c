@@ -83,8 +83,8 @@ static const char *kind_name(brink_i_symbol_kind kind)
 
 /* --- names as values ---------------------------------------------------------------------------------- */
 
-static brink_i_expr *leaf(brink_i_checker *c, const brink_i_node *node, brink_i_op op, int index,
-                          const brink_i_unit *unit, brink_i_binding binding)
+brink_i_expr *brink_i_checker_leaf(brink_i_checker *c, const brink_i_node *node, brink_i_op op, int index,
+                                   const brink_i_unit *unit, brink_i_binding binding)
 {
     brink_i_expr *expr = brink_i_checker_new(c, node, op, NULL, 0);
     if (expr) {
@@ -97,7 +97,7 @@ static brink_i_expr *leaf(brink_i_checker *c, const brink_i_node *node, brink_i_
 
 static brink_i_expr *constant(brink_i_checker *c, const brink_i_node *node, double value, brink_i_type type)
 {
-    brink_i_expr *expr = leaf(c, node, BRINK_I_OP_CONST, -1, c->one, BRINK_I_CONSTANT);
+    brink_i_expr *expr = brink_i_checker_leaf(c, node, BRINK_I_OP_CONST, -1, c->one, BRINK_I_CONSTANT);
     if (expr) {
         expr->number = value;
         expr->type = type;
@@ -120,7 +120,7 @@ static brink_i_expr *define(brink_i_checker *c, const brink_i_node *node, const 
 static bool is_function(const char *name)
 {
     bool found = brink_i_dist_find(name, strlen(name)) >= 0 || strcmp(name, "elapsed") == 0 ||
-                 strcmp(name, "truncate") == 0;
+                 strcmp(name, "truncate") == 0 || brink_i_checker_is_history(name);
     for (size_t i = 0; i < brink_i_checker_n_functions && !found; i++) {
         found = strcmp(name, brink_i_checker_functions[i].name) == 0;
     }
@@ -164,7 +164,7 @@ brink_i_expr *brink_i_checker_name(brink_i_checker *c, const brink_i_node *node)
 {
     const char *name = node->name;
     if (strcmp(name, "time") == 0) {
-        return leaf(c, node, BRINK_I_OP_TIME, -1, c->source.scope->time_unit, BRINK_I_MOVING);
+        return brink_i_checker_leaf(c, node, BRINK_I_OP_TIME, -1, c->source.scope->time_unit, BRINK_I_MOVING);
     }
     if (strcmp(name, "pi") == 0) {
         return constant(c, node, 3.141592653589793, BRINK_I_NUMBER);
@@ -181,12 +181,12 @@ brink_i_expr *brink_i_checker_name(brink_i_checker *c, const brink_i_node *node)
     }
     switch (symbol->kind) {
     case BRINK_I_SYMBOL_PARAM:
-        return leaf(c, node, BRINK_I_OP_PARAM, symbol->index, symbol->unit, BRINK_I_TRIAL);
+        return brink_i_checker_leaf(c, node, BRINK_I_OP_PARAM, symbol->index, symbol->unit, BRINK_I_TRIAL);
     case BRINK_I_SYMBOL_DEFINE:
         return symbol->body ? define(c, node, symbol) : NULL;
     case BRINK_I_SYMBOL_STOCK: {
-        brink_i_expr *expr = leaf(c, node, BRINK_I_OP_STOCK, symbol->index, symbol->unit,
-                                  symbol->moves ? BRINK_I_MOVING : BRINK_I_EVENT);
+        brink_i_expr *expr = brink_i_checker_leaf(c, node, BRINK_I_OP_STOCK, symbol->index, symbol->unit,
+                                                  symbol->moves ? BRINK_I_MOVING : BRINK_I_EVENT);
         if (expr) {
             expr->decays = symbol->decays;
         }
@@ -253,7 +253,8 @@ brink_i_expr *brink_i_checker_in_state(brink_i_checker *c, const brink_i_node *n
         states |= i >= 0 && i < 64 ? UINT64_C(1) << i : 0;
     }
     brink_i_expr *expr =
-        good ? leaf(c, node, BRINK_I_OP_IN_STATE, machine->index, c->one, BRINK_I_EVENT) : NULL;
+        good ? brink_i_checker_leaf(c, node, BRINK_I_OP_IN_STATE, machine->index, c->one, BRINK_I_EVENT)
+             : NULL;
     if (expr) {
         expr->type = BRINK_I_CONDITION;
         expr->states = states;
@@ -270,9 +271,9 @@ brink_i_expr *brink_i_checker_elapsed(brink_i_checker *c, const brink_i_node *no
         return NULL;
     }
     const brink_i_symbol *machine = find_machine(c, node->first);
-    return machine
-               ? leaf(c, node, BRINK_I_OP_ELAPSED, machine->index, c->source.scope->time_unit, BRINK_I_MOVING)
-               : NULL;
+    return machine ? brink_i_checker_leaf(c, node, BRINK_I_OP_ELAPSED, machine->index,
+                                          c->source.scope->time_unit, BRINK_I_MOVING)
+                   : NULL;
 }
 
 brink_i_expr *brink_i_checker_table(brink_i_checker *c, const brink_i_node *node, const brink_i_symbol *table)

@@ -71,7 +71,14 @@ brink_i_expr *brink_i_checker_condition(brink_i_checker *c, const brink_i_node *
 /* The value if the expression is a constant (no draws): true and *value. */
 bool brink_i_checker_constant(const brink_i_expr *expr, double *value);
 
+/* --- check_history.c --- */
+bool brink_i_checker_is_history(const char *function);
+brink_i_expr *brink_i_checker_history(brink_i_checker *c, const brink_i_node *node);
+
 /* --- check_names.c --- */
+/* A node without arguments. */
+brink_i_expr *brink_i_checker_leaf(brink_i_checker *c, const brink_i_node *node, brink_i_op op, int index,
+                                   const brink_i_unit *unit, brink_i_binding binding);
 brink_i_expr *brink_i_checker_name(brink_i_checker *c, const brink_i_node *node);
 brink_i_expr *brink_i_checker_in_state(brink_i_checker *c, const brink_i_node *node);
 brink_i_expr *brink_i_checker_elapsed(brink_i_checker *c, const brink_i_node *node);

@@ -153,13 +153,13 @@ static bool make_arrays(brink_i_build *build)
     const brink_builder *from = build->from;
     brink_model *model = build->model;
     model->params = BRINK_I_BUILD_ARRAY(build, brink_i_param, from->parameters.n);
-    model->stocks = BRINK_I_BUILD_ARRAY(build, brink_i_stock, from->stocks.n);
+    model->stocks = BRINK_I_BUILD_ARRAY(build, brink_i_stock, from->stocks.n + (size_t)build->n_kept);
     model->machines = BRINK_I_BUILD_ARRAY(build, brink_i_machine, from->machines.n);
     model->tables = BRINK_I_BUILD_ARRAY(build, brink_i_table, from->tables.n);
     build->mentioned = BRINK_I_BUILD_ARRAY(build, uint64_t, from->machines.n);
     build->moved = BRINK_I_BUILD_ARRAY(build, uint64_t, from->machines.n);
     model->n_params = (int)from->parameters.n;
-    model->n_stocks = (int)from->stocks.n;
+    model->n_stocks = (int)from->stocks.n + build->n_kept;
     model->n_machines = (int)from->machines.n;
     model->n_tables = (int)from->tables.n;
     model->n_defines = (int)from->defines.n;
@@ -219,6 +219,7 @@ static void build_parts(brink_i_build *build)
         brink_i_build_parameters,
         brink_i_build_parameter_order,
         brink_i_build_stocks,
+        brink_i_build_histories,
         brink_i_build_machines,
         brink_i_build_transitions,
         brink_i_build_choices,
@@ -244,10 +245,11 @@ static void build_parts(brink_i_build *build)
     }
 }
 
-brink_status brink_builder_build(brink_builder *b, brink_model **out)
+/* Reads all declarations. *again: an expression asks for a history that was not kept; nothing else was done.
+ */
+static brink_status build_once(brink_builder *b, brink_i_kepts *kepts, brink_model **out, bool *again)
 {
-    *out = NULL;
-    brink_i_build build = {.from = b};
+    brink_i_build build = {.from = b, .kepts = kepts, .n_kept = kepts->n};
     build.incomplete = brink_diagnostics_error_count(b->diagnostics) > 0;
     build.model = calloc(1, sizeof *build.model);
     build.list = brink_diagnostics_new();
@@ -266,17 +268,36 @@ brink_status brink_builder_build(brink_builder *b, brink_model **out)
             build_parts(&build);
         }
         build.failed |= brink_i_diagnostics_status(build.list) == BRINK_ERR_MEMORY;
-        brink_i_build_hand_over(&build);
     } else {
         build.failed = true;
     }
-    brink_status status = build.failed ? BRINK_ERR_MEMORY : brink_i_diagnostics_status(b->diagnostics);
+    *again = !build.failed && kepts->n > build.n_kept;
+    brink_status status = build.failed ? BRINK_ERR_MEMORY : BRINK_OK;
+    if (!*again) {
+        if (build.model && build.list) {
+            brink_i_build_hand_over(&build);
+        }
+        status = build.failed ? BRINK_ERR_MEMORY : brink_i_diagnostics_status(b->diagnostics);
+    }
     free(build.comparisons.list);
     brink_diagnostics_free(build.list);
-    if (status == BRINK_OK) {
+    if (status == BRINK_OK && !*again) {
         *out = build.model;
     } else {
         brink_model_free(build.model);
     }
+    return status;
+}
+
+brink_status brink_builder_build(brink_builder *b, brink_model **out)
+{
+    *out = NULL;
+    brink_i_kepts kepts = {0};
+    bool again = true;
+    brink_status status = BRINK_OK;
+    while (again && status == BRINK_OK) {
+        status = build_once(b, &kepts, out, &again);
+    }
+    brink_i_build_free_histories(&kepts);
     return status;
 }

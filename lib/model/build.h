@@ -40,6 +40,19 @@ typedef struct brink_i_entry {
     struct brink_i_entry *next;
 } brink_i_entry;
 
+/* Histories that expressions ask for, found while the model is read for the first time. */
+typedef struct brink_i_kept {
+    brink_i_history kind;
+    int machine;
+    uint64_t states;
+    char *name, *states_text; /* "entries(crisis.war)", "crisis.war"; owned */
+} brink_i_kept;
+
+typedef struct brink_i_kepts {
+    brink_i_kept *list;
+    int n, room;
+} brink_i_kepts;
+
 enum { BRINK_I_BUCKETS = 1024 };
 
 typedef struct brink_i_build {
@@ -55,6 +68,8 @@ typedef struct brink_i_build {
     brink_i_entry **params, **defines, **tables, **stocks, **machines; /* entries by index */
     const char **names;                                                /* of all entries, for suggestions */
     size_t n_names;
+    brink_i_kepts *kepts; /* the first n_kept of them are stocks of this model, behind those of the file */
+    int n_kept;
     int nesting;             /* definitions being resolved */
     int *path;               /* indices of the definitions being resolved */
     uint64_t *mentioned;     /* per machine: states that some expression asks for */
@@ -73,6 +88,16 @@ brink_where brink_i_build_where(brink_i_build *build, brink_where where); /* wit
 /* A unit, or `fallback` where none is given or it is wrong (then *broken, if wanted, becomes true). */
 const brink_i_unit *brink_i_build_unit(brink_i_build *build, brink_source_text unit, const char *of,
                                        const brink_i_unit *fallback, bool *broken);
+
+/* ---- build_passing.c ---- */
+void brink_i_build_passing(brink_i_build *build);
+
+/* ---- build_history.c ---- */
+const brink_i_symbol *brink_i_build_history(void *self, brink_i_history kind, int machine, uint64_t states,
+                                            const char *states_text);
+bool brink_i_build_register_histories(brink_i_build *build);
+void brink_i_build_histories(brink_i_build *build);
+void brink_i_build_free_histories(brink_i_kepts *kepts);
 
 /* ---- build_report.c ---- */
 __attribute__((format(printf, 5, 6))) void brink_i_build_error(brink_i_build *build, const char *code,

@@ -92,4 +92,5 @@ void brink_i_build_lint(brink_i_build *build)
         check_states(build, i);
     }
     brink_i_build_dust(build);
+    brink_i_build_passing(build);
 }

@@ -203,12 +203,13 @@ bool brink_i_build_register(brink_i_build *build)
     size_t all = from->parameters.n + from->stocks.n + from->machines.n + from->tables.n + from->defines.n;
     build->names = BRINK_I_BUILD_ARRAY(build, const char *, all);
     build->params = BRINK_I_BUILD_ARRAY(build, brink_i_entry *, from->parameters.n);
-    build->stocks = BRINK_I_BUILD_ARRAY(build, brink_i_entry *, from->stocks.n);
+    build->stocks = BRINK_I_BUILD_ARRAY(build, brink_i_entry *, from->stocks.n + (size_t)build->n_kept);
     build->machines = BRINK_I_BUILD_ARRAY(build, brink_i_entry *, from->machines.n);
     build->tables = BRINK_I_BUILD_ARRAY(build, brink_i_entry *, from->tables.n);
     build->defines = BRINK_I_BUILD_ARRAY(build, brink_i_entry *, from->defines.n);
     build->path = BRINK_I_BUILD_ARRAY(build, int, MOST_NESTED);
-    return !build->failed && register_parameters(build) && register_stocks(build) && register_rest(build);
+    return !build->failed && register_parameters(build) && register_stocks(build) &&
+           brink_i_build_register_histories(build) && register_rest(build);
 }
 
 void brink_i_build_own_name(brink_i_build *build, const char *what, brink_source_text name, const void *items,
@@ -324,4 +325,5 @@ void brink_i_build_open_scope(brink_i_build *build)
     build->scope.self = build;
     build->scope.find = find;
     build->scope.names = list_names;
+    build->scope.history = brink_i_build_history;
 }

@@ -105,7 +105,7 @@ static void set_motion(brink_i_build *build, const brink_stock_declaration *d, b
 void brink_i_build_stocks(brink_i_build *build)
 {
     const brink_stock_declaration *declared = BRINK_I_DECLARED(build, stocks, brink_stock_declaration);
-    for (int i = 0; i < build->model->n_stocks && !build->failed; i++) {
+    for (int i = 0; i < (int)build->from->stocks.n && !build->failed; i++) {
         const brink_stock_declaration *d = &declared[i];
         brink_i_stock *stock = &build->model->stocks[i];
         stock->about = brink_i_build_keep(build, d->about.text);

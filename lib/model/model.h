@@ -66,6 +66,9 @@ typedef struct brink_i_stock {
     const brink_i_unit *unit;
     brink_i_rule initial, min, max, flow, decay; /* flow per model time unit, decay per model time unit */
     bool moves, decays;
+    brink_i_history history; /* not NONE: the model keeps it, of these states of a machine */
+    int machine;
+    uint64_t states;
     brink_i_tags mechanisms;
     brink_where where;
 } brink_i_stock;

@@ -115,7 +115,8 @@ bool brink_i_emit_simd_suits(const brink_i_program *p, bool forced)
         return false;
     }
     for (int i = 0; i < model->n_stocks; i++) {
-        if (model->stocks[i].decays || !is_plain_draw(&p->stocks[i].initial)) {
+        bool counts = model->stocks[i].history && !model->stocks[i].moves; /* by entries */
+        if (counts || model->stocks[i].decays || !is_plain_draw(&p->stocks[i].initial)) {
             return false;
         }
     }

@@ -193,8 +193,9 @@ void brink_i_oracle_observe_before(brink_i_oracle *o, double t);
 /* When settled; returns the outcome that holds, or -1. */
 int brink_i_oracle_observe(brink_i_oracle *o, double t);
 void brink_i_oracle_observe_entry(brink_i_oracle *o, int machine);
-/* The machine is in a state at t, be it for no time: who names that state has seen it (section 6). */
-void brink_i_oracle_visit(brink_i_oracle *o, int machine, double t);
+/* The machine is in a state at t, be it for no time: who names that state has seen it (section 6). `entered`:
+ * it is not where the trial begins. */
+void brink_i_oracle_visit(brink_i_oracle *o, int machine, double t, bool entered);
 /* The trial ended at t with this outcome: completes the record. */
 void brink_i_oracle_observe_end(brink_i_oracle *o, double t, int outcome);
 

@@ -50,7 +50,7 @@ static void move(brink_i_oracle *o, int m, int state, double t)
         now->reviews[i] = INFINITY;
     }
     brink_i_oracle_observe_entry(o, m);
-    brink_i_oracle_visit(o, m, t);
+    brink_i_oracle_visit(o, m, t, true);
     brink_i_oracle_tell(
         o, t, (brink_i_trace_event){.kind = BRINK_I_TRACE_MOVE, .index = m, .from = from, .to = state});
 }

@@ -115,7 +115,7 @@ void brink_i_oracle_observe_entry(brink_i_oracle *o, int machine)
     }
 }
 
-void brink_i_oracle_visit(brink_i_oracle *o, int machine, double t)
+void brink_i_oracle_visit(brink_i_oracle *o, int machine, double t, bool entered)
 {
     const brink_model *model = o->model;
     const int state = o->states[machine];
@@ -124,6 +124,17 @@ void brink_i_oracle_visit(brink_i_oracle *o, int machine, double t)
         if (measure->kind == BRINK_MEASURE_FIRST && isnan(o->measures[i].value) &&
             (brink_i_named_states(measure->value.expr, machine) >> state & 1) != 0) {
             o->measures[i].value = t;
+        }
+    }
+    for (int i = 0; i < model->n_stocks; i++) {
+        const brink_i_stock *stock = &model->stocks[i];
+        if (stock->machine != machine || !(stock->states >> state & 1)) {
+            continue;
+        }
+        if (stock->history == BRINK_I_HISTORY_ENTRIES && entered) {
+            brink_i_oracle_jump(o, i, t, o->stocks[i].segment.x0 + 1);
+        } else if (stock->history == BRINK_I_HISTORY_EVER && o->stocks[i].segment.x0 == 0) {
+            brink_i_oracle_jump(o, i, t, 1);
         }
     }
     for (int i = 0; i < model->n_outcomes; i++) {

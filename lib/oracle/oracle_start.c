@@ -160,6 +160,10 @@ bool brink_i_oracle_start(brink_i_oracle *o)
             return false;
         }
     }
+    brink_i_oracle_observe_start(o);
+    for (int m = 0; m < model->n_machines; m++) {
+        brink_i_oracle_visit(o, m, 0, false);
+    }
     /* All from values, so that it does not matter which comparison stands inside which. */
     o->looked_stamp = 0;
     brink_i_oracle_look(o, 0);
@@ -168,10 +172,6 @@ bool brink_i_oracle_start(brink_i_oracle *o)
         o->truths[k] = brink_i_expr_eval(model->comparisons[k].expr, &o->env) != 0;
     }
     o->looked_stamp = 0;
-    brink_i_oracle_observe_start(o);
-    for (int m = 0; m < model->n_machines; m++) {
-        brink_i_oracle_visit(o, m, 0);
-    }
     brink_i_oracle_tell(o, 0, (brink_i_trace_event){.kind = BRINK_I_TRACE_START});
     return true;
 }

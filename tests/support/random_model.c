@@ -49,7 +49,9 @@ static void number(maker *k, int depth, enum volatility most, bool draws);
 static void state_of(maker *k)
 {
     int m = upto(k, k->machines);
-    if (often(k, 25)) {
+    if (!k->chances && often(k, 10)) {
+        put(k, "ever(m%d.s%d)", m, upto(k, k->states[m]));
+    } else if (often(k, 25)) {
         put(k, "m%d in (s0, s%d)", m, 1 + upto(k, k->states[m] - 1));
     } else {
         put(k, "m%d.s%d", m, upto(k, k->states[m]));
@@ -62,7 +64,10 @@ static void crossing(maker *k)
     static const char *const comparisons[] = {"<", "<=", ">", ">="};
     const char *compare = comparisons[upto(k, 4)];
     int i = upto(k, k->stocks), j = upto(k, k->stocks);
-    if (often(k, 20)) {
+    if (!k->chances && often(k, 10)) {
+        int m = upto(k, k->machines), s = upto(k, k->states[m]), days = upto(k, 6);
+        put(k, "time_in(m%d.s%d) %s %d.5 day", m, s, compare, days);
+    } else if (often(k, 20)) {
         int days = upto(k, 6);
         put(k, "elapsed(m%d) %s %d.5 day", upto(k, k->machines), compare, days);
     } else if (often(k, 15)) { /* at a bound, where rounding may come to another date than the arrival's */
@@ -102,6 +107,11 @@ static void condition(maker *k, int depth)
 static void leaf(maker *k, enum volatility most, bool draws)
 {
     int i = upto(k, k->stocks);
+    if (most >= STILL && !k->chances && often(k, 8)) {
+        int m = upto(k, k->machines), s = upto(k, k->states[m]);
+        put(k, "entries(m%d.s%d)", m, s);
+        return;
+    }
     if (draws && often(k, 30)) {
         static const char *const forms[] = {"uniform()",
                                             "normal()",
