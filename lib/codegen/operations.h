@@ -10,6 +10,7 @@
 
 typedef brink_i_trial_view trial;
 
+static double brink_i_log10(double x) { return brink_native_host->log10(x); }
 static double brink_i_sin(double x) { return brink_native_host->sin(x); }
 static double brink_i_cos(double x) { return brink_native_host->cos(x); }
 

@@ -17,6 +17,7 @@ static int cost_of_operation(int op)
         return 40;
     case BRINK_I_OP_EXP:
     case BRINK_I_OP_LOG:
+    case BRINK_I_OP_LOG10:
     case BRINK_I_OP_LOGISTIC:
     case BRINK_I_OP_SIN:
     case BRINK_I_OP_COS:

@@ -25,10 +25,11 @@ static brink_i_expr *result(brink_i_checker *c, const brink_i_node *node, brink_
 }
 
 /* Constants for which the function has no value. */
-static bool has_value(brink_i_checker *c, const brink_i_node *node, const brink_i_expr *argument)
+static bool has_value(brink_i_checker *c, const brink_i_node *node, brink_i_op op,
+                      const brink_i_expr *argument)
 {
     double x;
-    bool log_of = strcmp(node->name, "log") == 0, root_of = strcmp(node->name, "sqrt") == 0;
+    bool log_of = op == BRINK_I_OP_LOG || op == BRINK_I_OP_LOG10, root_of = op == BRINK_I_OP_SQRT;
     if ((!log_of && !root_of) || !brink_i_checker_constant(argument, &x) || x > 0.0 ||
         (root_of && x >= 0.0)) {
         return true;
@@ -42,8 +43,9 @@ static brink_i_expr *check_pure(brink_i_checker *c, const brink_i_node *node,
                                 const brink_i_function *function)
 {
     brink_i_expr *argument = brink_i_checker_pure(c, node->first, function->name);
-    return argument && has_value(c, node, argument) ? result(c, node, function->op, &argument, 1, c->one)
-                                                    : NULL;
+    return argument && has_value(c, node, function->op, argument)
+               ? result(c, node, function->op, &argument, 1, c->one)
+               : NULL;
 }
 
 static brink_i_expr *check_root(brink_i_checker *c, const brink_i_node *node)
@@ -66,8 +68,9 @@ static brink_i_expr *check_root(brink_i_checker *c, const brink_i_node *node)
         }
         return NULL;
     }
-    return argument && has_value(c, node, argument) ? result(c, node, BRINK_I_OP_SQRT, &argument, 1, unit)
-                                                    : NULL;
+    return argument && has_value(c, node, BRINK_I_OP_SQRT, argument)
+               ? result(c, node, BRINK_I_OP_SQRT, &argument, 1, unit)
+               : NULL;
 }
 
 /* args[i] of nodes, all in the unit of the first that has one; open if none has. */

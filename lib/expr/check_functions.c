@@ -9,6 +9,8 @@ const brink_i_function brink_i_checker_functions[] = {
     {"abs", BRINK_I_OP_ABS, BRINK_I_RULE_KEEP, 1, 1, "abs(x)"},
     {"exp", BRINK_I_OP_EXP, BRINK_I_RULE_PURE, 1, 1, "exp(x)"},
     {"log", BRINK_I_OP_LOG, BRINK_I_RULE_PURE, 1, 1, "log(x)"},
+    {"ln", BRINK_I_OP_LOG, BRINK_I_RULE_PURE, 1, 1, "ln(x)"},
+    {"log10", BRINK_I_OP_LOG10, BRINK_I_RULE_PURE, 1, 1, "log10(x)"},
     {"sqrt", BRINK_I_OP_SQRT, BRINK_I_RULE_ROOT, 1, 1, "sqrt(x)"},
     {"logistic", BRINK_I_OP_LOGISTIC, BRINK_I_RULE_PURE, 1, 1, "logistic(x)"},
     {"floor", BRINK_I_OP_FLOOR, BRINK_I_RULE_PURE, 1, 1, "floor(x)"},

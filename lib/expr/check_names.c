@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "expr/checker.h"
+#include "expr/foreign.h"
 
 static const char *const CONSTANTS[] = {"time", "elapsed", "pi", "true", "false", "truncate"};
 enum { N_CONSTANTS = sizeof CONSTANTS / sizeof CONSTANTS[0] };
@@ -43,15 +44,18 @@ static const char *nearest(brink_i_checker *c, const char *name)
 
 static void unknown_name(brink_i_checker *c, const brink_i_node *node)
 {
-    const char *near = nearest(c, node->name), *hint = NULL;
-    if (near) {
+    const bool call = node->kind == BRINK_I_NODE_CALL;
+    const char *near = nearest(c, node->name), *hint = brink_i_foreign_hint(node->name);
+    if (near && !call && c->source.scope->find(c->source.scope->self, near)) {
+        hint = NULL; /* a slip in a name of the model is likelier than a word from elsewhere */
+    }
+    if (!hint && near) {
         hint = brink_i_source_hint(&c->source, "did you mean '%s'?", near);
-    } else if (brink_i_unit_is_word(c->source.scope->units, node->name, strlen(node->name))) {
+    } else if (!hint && brink_i_unit_is_word(c->source.scope->units, node->name, strlen(node->name))) {
         hint = brink_i_source_hint(
             &c->source, "a unit is read right behind a number only: '2 %s', '2 Mbbl per %s', 'x / (1 %s)'",
             node->name, node->name, node->name);
     }
-    bool call = node->kind == BRINK_I_NODE_CALL;
     brink_i_source_error(&c->source, node->mark, call ? "unknown-function" : "unknown-name", hint,
                          "unknown %s '%s'", call ? "function" : "name", node->name);
 }

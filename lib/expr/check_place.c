@@ -72,7 +72,16 @@ static brink_i_expr *wrong_unit(brink_i_checker *c, const brink_i_node *root, co
         return NULL;
     }
     const char *hint = NULL;
-    if (brink_i_unit_same_dimension(expr->unit, c->one)) {
+    const brink_i_unit *square = brink_i_unit_multiply(units, want->unit, expr->unit);
+    const brink_i_node *divisor =
+        root->kind == BRINK_I_NODE_OPERATOR && root->op == BRINK_I_OP_DIV ? root->last : NULL;
+    if (divisor && divisor->kind == BRINK_I_NODE_NUMBER && divisor->unit && square &&
+        brink_i_unit_same_dimension(square, c->one)) { /* 1/2 year */
+        brink_i_excerpt whole = brink_i_source_excerpt(&c->source, divisor->span);
+        hint = brink_i_source_hint(&c->source,
+                                   "this divides by all of %s: write the number itself, as in 0.5 %s",
+                                   whole.text, wanted);
+    } else if (brink_i_unit_same_dimension(expr->unit, c->one)) {
         hint = brink_i_source_hint(
             &c->source, "a calculated number has no unit of its own: give it one, as in (...) * 1 %s",
             wanted);

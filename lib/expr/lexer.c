@@ -35,6 +35,14 @@ static const struct {
     const char *text, *hint;
 } FOREIGN[] = {
     {"**", "a power is written ^"},
+    {"//", "a whole quotient is written floor(a / b)"},
+    {"?", "choose with if(condition, a, b)"},
+    {"\xC2\xB2", "write ^2, or m2 in a unit"},
+    {"\xC2\xB3", "write ^3, or m3 in a unit"},
+    {"\xC2\xB0",
+     "an angle is in 'degree'; a temperature in 'K', since degrees C and F count from a point that is not 0"},
+    {"$", "money is written as in '3 USD'"},
+    {"\xE2\x82\xAC", "money is written as in '3 EUR'"},
     {"&&", "write 'and'"},
     {"||", "write 'or'"},
     {"<>", "write !="},

@@ -35,6 +35,7 @@ typedef enum brink_i_op {
     BRINK_I_OP_ABS,
     BRINK_I_OP_EXP,
     BRINK_I_OP_LOG,
+    BRINK_I_OP_LOG10,
     BRINK_I_OP_SQRT,
     BRINK_I_OP_LOGISTIC, /* 1 / (1 + exp(-x)) */
     BRINK_I_OP_FLOOR,

@@ -4,6 +4,7 @@
 #include "expr/parse.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/date.h"
 #include "base/text.h"
@@ -50,6 +51,18 @@ static brink_i_node *fail(struct parser *p, brink_i_span span, const char *code,
     return NULL;
 }
 
+/* A keyword in capitals. */
+static bool is_shouted(const struct parser *p)
+{
+    static const char *const WORDS[] = {"and", "or", "not", "in", "per"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0] && is(p, BRINK_I_TOKEN_NAME); i++) {
+        found = found || (strlen(WORDS[i]) == p->token.length &&
+                          strncasecmp(WORDS[i], p->source->text + p->token.at, p->token.length) == 0);
+    }
+    return found;
+}
+
 /* "expected X, found Y", or a better message where the cause is known. */
 static brink_i_node *fail_expected(struct parser *p, const char *expected)
 {
@@ -76,7 +89,10 @@ static brink_i_node *fail_expected(struct parser *p, const char *expected)
                              "a comma separates arguments of a function; here is none");
     } else {
         const char *hint =
-            is(p, BRINK_I_TOKEN_PER) ? "'per' stands right behind a number or a unit: '0.1 per day'" : NULL;
+            is(p, BRINK_I_TOKEN_PER)       ? "'per' stands right behind a number or a unit: '0.1 per day'"
+            : is(p, BRINK_I_TOKEN_PERCENT) ? "the remainder of a / m is written a - m * floor(a / m)"
+            : is_shouted(p)                ? "write 'and', 'or', 'not', 'in' and 'per' in small letters"
+                                           : NULL;
         brink_i_source_error(p->source, span_of(p->token), "syntax", hint, "expected %s, found %s", expected,
                              found.text);
     }
@@ -190,6 +206,9 @@ static brink_i_node *parse_unit(struct parser *p, brink_i_node *number)
     while (is(p, BRINK_I_TOKEN_NAME) || is(p, BRINK_I_TOKEN_PERCENT) || is(p, BRINK_I_TOKEN_PER)) {
         bool per = is(p, BRINK_I_TOKEN_PER);
         if (per) {
+            number->per = number->per            ? number->per
+                          : p->token.at == start ? BRINK_I_PER_BARE
+                                                 : BRINK_I_PER_UNIT;
             advance(p);
         }
         if (!at_unit(p)) {
@@ -355,6 +374,11 @@ static brink_i_node *parse_name(struct parser *p)
             return NULL;
         }
         node->span.length = p->end - node->span.at;
+        if (is(p, BRINK_I_TOKEN_OPEN)) {
+            return fail(p, node->span, "syntax",
+                        "functions stand alone here, as in log(x); a state takes no arguments",
+                        "this is called like a function of a module");
+        }
     }
     return node;
 }
@@ -488,6 +512,55 @@ static brink_i_node *parse_not(struct parser *p)
     return operand ? operation(p, BRINK_I_OP_NOT, mark, operand, NULL) : NULL;
 }
 
+/* An excerpt without its quotes. */
+static const char *bare_of(brink_i_excerpt *excerpt)
+{
+    excerpt->text[strlen(excerpt->text) - 1] = '\0';
+    return excerpt->text + 1;
+}
+
+/* Numbers without units only. */
+static bool is_arithmetic(const brink_i_node *node)
+{
+    bool good = node->kind == BRINK_I_NODE_OPERATOR || (node->kind == BRINK_I_NODE_NUMBER && !node->unit);
+    for (const brink_i_node *a = node->first; a && good; a = a->next) {
+        good = is_arithmetic(a);
+    }
+    return good;
+}
+
+/* `a / 365 per day`, `a / 3 Mbbl per day`. Of a number people mean the fraction, per day. What a name is to
+ * be divided by, 365 or 365 per day, they have to say; and likewise whether `1/2 Mbbl per day` is half a
+ * Mbbl. */
+static brink_i_node *divide_per(struct parser *p, brink_i_span mark, brink_i_node *left, brink_i_node *right)
+{
+    const bool number = is_arithmetic(left), bare = right->per == BRINK_I_PER_BARE;
+    if (!number && !bare) { /* oil / 3 Mbbl per day */
+        return operation(p, BRINK_I_OP_DIV, mark, left, right);
+    }
+    if (number && bare) {
+        brink_i_node *one = new_node(p, BRINK_I_NODE_NUMBER, right->span);
+        if (!one) {
+            return NULL;
+        }
+        one->number = 1;
+        one->unit = right->unit;
+        right->unit = NULL;
+        brink_i_node *fraction = operation(p, BRINK_I_OP_DIV, mark, left, right);
+        return fraction ? operation(p, BRINK_I_OP_MUL, mark, fraction, one) : NULL;
+    }
+    const size_t behind = right->mark.at + right->mark.length;
+    brink_i_excerpt a = brink_i_source_excerpt(p->source, left->span),
+                    b = brink_i_source_excerpt(p->source, right->span),
+                    n = brink_i_source_excerpt(p->source, right->mark),
+                    u = brink_i_source_excerpt(p->source, (brink_i_span){behind, p->end - behind});
+    const char *over = bare_of(&a), *under = bare_of(&b), *number_alone = bare_of(&n), *unit = bare_of(&u);
+    const char *hint = brink_i_source_hint(p->source, "write %s / (%s), or %s / %s * 1%s", over, under, over,
+                                           number_alone, unit);
+    return fail(p, (brink_i_span){mark.at, p->end - mark.at}, "syntax", hint,
+                "what is divided could be all or only the number in front of the unit");
+}
+
 static brink_i_node *parse_binary(struct parser *p, int least)
 {
     brink_i_node *left = is(p, BRINK_I_TOKEN_NOT) && least <= NOT ? parse_not(p) : parse_unary(p);
@@ -506,7 +579,8 @@ static brink_i_node *parse_binary(struct parser *p, int least)
         compared = precedence == COMPARISON;
         advance(p);
         brink_i_node *right = parse_binary(p, precedence + 1);
-        left = right ? operation(p, op, mark, left, right) : NULL;
+        const bool per = right && op == BRINK_I_OP_DIV && right->per && right->span.at == right->mark.at;
+        left = per ? divide_per(p, mark, left, right) : right ? operation(p, op, mark, left, right) : NULL;
     }
     return left;
 }

@@ -20,6 +20,11 @@ typedef struct brink_i_node {
     double number;
     bool date;                /* NUMBER: a date, as time since the start of a trial */
     const brink_i_unit *unit; /* NUMBER: NULL if bare */
+    enum {
+        BRINK_I_PER_NONE,
+        BRINK_I_PER_BARE,
+        BRINK_I_PER_UNIT
+    } per; /* NUMBER: '2 per day', '2 km per day' */
     const char *name;
     brink_i_span span; /* the whole subexpression */
     brink_i_span mark; /* its operator or name */

@@ -78,6 +78,8 @@ static inline double brink_i_apply(brink_i_op op, double a, double b, double c)
         return brink_i_exp(a);
     case BRINK_I_OP_LOG:
         return brink_i_log(a);
+    case BRINK_I_OP_LOG10:
+        return brink_i_log10(a);
     case BRINK_I_OP_SQRT:
         return sqrt(a);
     case BRINK_I_OP_LOGISTIC:

@@ -73,6 +73,8 @@ static const char *function_of(brink_i_op op)
         return "exp";
     case BRINK_I_OP_LOG:
         return "log";
+    case BRINK_I_OP_LOG10:
+        return "log10";
     case BRINK_I_OP_SQRT:
         return "sqrt";
     case BRINK_I_OP_LOGISTIC:

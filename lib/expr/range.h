@@ -228,6 +228,7 @@ static inline brink_i_range brink_i_range_apply(brink_i_op op, brink_i_range a, 
     case BRINK_I_OP_EXP:
         return brink_i_range_rising(op, a, false, 0.0, INFINITY);
     case BRINK_I_OP_LOG:
+    case BRINK_I_OP_LOG10:
         return a.low < 0.0 ? brink_i_range_none() : brink_i_range_rising(op, a, false, -INFINITY, INFINITY);
     case BRINK_I_OP_SQRT:
         return a.low < 0.0 ? brink_i_range_none() : brink_i_range_rising(op, a, true, 0.0, INFINITY);

@@ -12,9 +12,6 @@
 enum { MOST_NESTED = 64 };
 
 static const char *const KEYWORDS[] = {"if", "in", "and", "or", "not", "per", "true", "false"};
-static const char *const RESERVED[] = {"time",  "elapsed", "pi",    "otherwise", "min",  "max",
-                                       "abs",   "clamp",   "exp",   "log",       "sqrt", "logistic",
-                                       "floor", "ceil",    "round", "sin",       "cos",  "truncate"};
 
 bool brink_i_build_is_name(const char *text)
 {
@@ -37,12 +34,6 @@ static bool among(const char *text, const char *const *words, size_t n)
 bool brink_i_build_is_keyword(const char *text)
 {
     return among(text, KEYWORDS, sizeof KEYWORDS / sizeof *KEYWORDS);
-}
-
-static bool is_reserved(const char *text)
-{
-    return brink_i_build_is_keyword(text) || among(text, RESERVED, sizeof RESERVED / sizeof *RESERVED) ||
-           brink_i_dist_find(text, strlen(text)) >= 0;
 }
 
 const char *brink_i_build_kind(brink_i_symbol_kind kind, bool lever)
@@ -112,7 +103,7 @@ static brink_i_entry *add(brink_i_build *build, brink_i_symbol_kind kind, brink_
     if (!good_form(build, what, name)) {
         return entry;
     }
-    if (is_reserved(own)) {
+    if (brink_i_expr_is_reserved(own)) {
         brink_i_build_error(build, "reserved-name", name, "choose another name",
                             "'%s' has a meaning of its own in expressions", own);
         return entry;

@@ -2,6 +2,7 @@
 
 /* Third part of a generated module, behind the headers that it shares with the library. */
 
+static double brink_i_log10(double x) { return brink_native_host->log10(x); }
 static double brink_i_sin(double x) { return brink_native_host->sin(x); }
 static double brink_i_cos(double x) { return brink_native_host->cos(x); }
 

@@ -28,6 +28,7 @@ static double draw(int kind, int truncated, const double *args, int n, double u,
 }
 
 const brink_i_native_host brink_i_native_functions = {
+    .log10 = brink_i_log10,
     .sin = brink_i_sin,
     .cos = brink_i_cos,
     .table_at = table_at,

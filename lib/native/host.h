@@ -17,7 +17,7 @@ struct brink_i_dist;
 
 /* Functions of the library that generated code calls: SLEEF's, and what is too long to repeat there. */
 typedef struct brink_i_native_host {
-    double (*sin)(double), (*cos)(double);
+    double (*log10)(double), (*sin)(double), (*cos)(double);
     double (*table_at)(const struct brink_i_table *tables, int number, double at);
     brink_i_range (*range_table)(const struct brink_i_table *tables, int number, brink_i_range at);
     double (*quantile)(const struct brink_i_dist *dist, double u);

@@ -12,5 +12,6 @@ struct brink_i_native_host;
 __attribute__((visibility("default")))
 const struct brink_i_native_host *brink_native_host; /* set once, when the module is loaded */
 
+static double brink_i_log10(double x);
 static double brink_i_sin(double x);
 static double brink_i_cos(double x);

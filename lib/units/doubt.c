@@ -9,21 +9,6 @@ typedef struct meaning {
     const char *word, *text;
 } meaning;
 
-static const char TON[] = "a ton may be metric, short or long: write tonne (1000 kg), short_ton or long_ton";
-
-static const meaning WORDS[] = {
-    {"ton", TON},
-    {"tons", TON},
-    {"kton", TON},
-    {"ktons", TON},
-    {"Mton", TON},
-    {"Mtons", TON},
-    {"nm", "nm would be nanometres: nautical miles are nmi (nanometres, if they are meant, nanometre)"},
-    {"mph", "mph would be thousandths of a phot: write mile/hour"},
-    {"gal", "gal would be a unit of acceleration: write US_liquid_gallon"},
-    {"oz", "oz would be a fluid ounce: write gram or kg"},
-};
-
 static const meaning PREFIXES[] = {
     {"deci", "a tenth"},      {"centi", "a hundredth"},    {"milli", "a thousandth"},
     {"micro", "a millionth"}, {"nano", "a billionth"},     {"pico", "a trillionth"},
@@ -108,11 +93,10 @@ static bool is_whole(const char *word, size_t length)
 
 brink_i_doubt brink_i_unit_doubt(const char *word, size_t length, char hint[BRINK_I_DOUBT_ROOM])
 {
-    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-        if (same(word, length, WORDS[i].word)) {
-            snprintf(hint, BRINK_I_DOUBT_ROOM, "%s", WORDS[i].text);
-            return BRINK_I_DOUBT_WORD;
-        }
+    const char *text = brink_i_unit_doubt_word(word, length);
+    if (text) {
+        snprintf(hint, BRINK_I_DOUBT_ROOM, "%s", text);
+        return BRINK_I_DOUBT_WORD;
     }
     for (size_t i = 0; i < sizeof PREFIXES / sizeof PREFIXES[0]; i++) {
         size_t n = strlen(PREFIXES[i].word);

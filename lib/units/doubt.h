@@ -17,6 +17,9 @@ typedef enum brink_i_doubt {
 
 enum { BRINK_I_DOUBT_ROOM = 200 };
 
+/* What to write instead of a word that is no unit here, whatever UDUNITS says; NULL: nothing is known of it.
+ */
+const char *brink_i_unit_doubt_word(const char *word, size_t length);
 /* What is doubtful about one word of letters. If something is, `hint` says what to write. */
 brink_i_doubt brink_i_unit_doubt(const char *word, size_t length, char hint[BRINK_I_DOUBT_ROOM]);
 /* The same for the first doubtful word of a unit ("mbbl per day"). */

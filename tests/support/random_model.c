@@ -212,7 +212,7 @@ static void number(maker *k, int depth, enum volatility most, bool draws)
             number(k, depth - 1, most, draws);
             put(k, ")) ^ %s)", often(k, 50) ? "(p0 - 1)" : often(k, 50) ? "floor(p0 + 1.5)" : "2");
         } else {
-            put(k, "exp(-abs(");
+            put(k, "%s", !k->chances && depth == 1 ? "log10(1 + abs(" : "exp(-abs(");
             number(k, depth - 1, most, draws);
             put(k, "))");
         }

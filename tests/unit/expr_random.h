@@ -36,8 +36,8 @@ static void random_number(brink_i_stream *stream, brink_i_text *out, int depth)
                                          "(time / (1 week))",
                                          "(elapsed(korea) / (3 day))",
                                          "(oil / (1 Mbbl))"};
-    static const char *const CALLS[] = {"abs",  "exp",   "log", "sqrt", "logistic", "floor",
-                                        "ceil", "round", "sin", "cos",  "output_at"};
+    static const char *const CALLS[] = {"abs",   "exp",  "log",   "sqrt", "logistic", "floor",
+                                        "log10", "ceil", "round", "sin",  "cos",      "output_at"};
     static const char *const OPERATORS[] = {"+", "-", "*", "/", "^", "+", "-", "*"};
     static const char *const PAIRS[] = {"min", "max"};
     int kind = depth <= 0 ? random_below(stream, 2) : random_below(stream, 11);
@@ -81,7 +81,7 @@ static void random_number(brink_i_stream *stream, brink_i_text *out, int depth)
         random_number(stream, out, depth - 1);
         brink_i_text_add(out, ")");
     } else {
-        brink_i_text_addf(out, "%s(", CALLS[random_below(stream, 11)]);
+        brink_i_text_addf(out, "%s(", CALLS[random_below(stream, 12)]);
         random_number(stream, out, depth - 1);
         brink_i_text_add(out, ")");
     }

@@ -95,6 +95,10 @@ static void check_operators_bind_as_documented(void **state)
         {"floor(-1.5) + ceil(1.2) + round(2.5)", 3},
         {"logistic(0)", 0.5},
         {"log(exp(0))", 0},
+        {"ln(exp(0))", 0},
+        {"log10(100)", 2},
+        {"log10(1000) + log10(0.001)", 0}, /* whole powers are whole, to the bit */
+        {"floor(log10(1e15))", 15},
         {"1e3 + .5 + 1.E1", 1010.5},
         {"true + 1", 2},
         {"3 * (1 < 2)", 3},

@@ -125,10 +125,10 @@ static void apply_nan_never_vanishes(void **state)
     const double nan = (double)NAN;
     assert_true(isnan(brink_i_min(nan, 1)) && isnan(brink_i_min(1, nan)) && isnan(brink_i_max(nan, 1)) &&
                 isnan(brink_i_max(1, nan)));
-    static const brink_i_op UNARY[] = {BRINK_I_OP_NEG,   BRINK_I_OP_ABS,  BRINK_I_OP_EXP,
-                                       BRINK_I_OP_LOG,   BRINK_I_OP_SQRT, BRINK_I_OP_LOGISTIC,
-                                       BRINK_I_OP_FLOOR, BRINK_I_OP_CEIL, BRINK_I_OP_ROUND,
-                                       BRINK_I_OP_SIN,   BRINK_I_OP_COS};
+    static const brink_i_op UNARY[] = {BRINK_I_OP_NEG,      BRINK_I_OP_ABS,   BRINK_I_OP_EXP,
+                                       BRINK_I_OP_LOG10,    BRINK_I_OP_LOG,   BRINK_I_OP_SQRT,
+                                       BRINK_I_OP_LOGISTIC, BRINK_I_OP_FLOOR, BRINK_I_OP_CEIL,
+                                       BRINK_I_OP_ROUND,    BRINK_I_OP_SIN,   BRINK_I_OP_COS};
     for (size_t i = 0; i < sizeof UNARY / sizeof UNARY[0]; i++) {
         assert_true(isnan(brink_i_apply(UNARY[i], nan, 0, 0)));
     }

@@ -202,6 +202,8 @@ static void range_of_primitives_is_tight(void **state)
     assert_range(BRINK_I_OP_SQRT, up, none, 1, 2);
     assert_range(BRINK_I_OP_SQRT, wide, none, nan, nan);
     assert_range(BRINK_I_OP_LOG, (brink_i_range){0, 1}, none, -inf, 0);
+    assert_range(BRINK_I_OP_LOG10, (brink_i_range){0.1, 100}, none, -1, 2);
+    assert_range(BRINK_I_OP_LOG10, wide, none, nan, nan);
     assert_range(BRINK_I_OP_SIN, (brink_i_range){0, 3}, none, 0, 1);
     assert_range(BRINK_I_OP_SIN, (brink_i_range){4, 5}, none, -1, sin(4));
     assert_range(BRINK_I_OP_COS, (brink_i_range){-1, 1}, none, cos(1), 1);
