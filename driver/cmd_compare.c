@@ -35,7 +35,7 @@ struct request {
     int format, engine;
     const char *output;
     only_names only;
-    bool quiet;
+    bool all, quiet;
 };
 
 enum { PARAMETERS_TOLD = 100 }; /* more of them hide the story */
@@ -64,8 +64,9 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
          "repeated",
          0, NULL, false},
         {"measures", 0, OPTION_TEXT, &r->measures, "A,B,...",
-         "the measures on the page (default: those in which a trial\ndiffers); JSON and CSV have all", 0,
-         NULL, false},
+         "the measures on the page (default: headlines and what differs\nmost; with --all those in which a "
+         "trial differs); JSON and\nCSV have all",
+         0, NULL, false},
         OPTION_ONLY(r->only),
         {"set", 0, OPTION_LIST, &r->choice.sets, "NAME=VALUE",
          "another value for a parameter or lever in all variants;\nmay be repeated", 0, NULL, false},
@@ -77,6 +78,7 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
          NULL, false},
         OPTION_FORMAT(r->format),
         OPTION_OUTPUT(r->output),
+        OPTION_ALL(r->all),
         {"threads", 'j', OPTION_COUNT, &r->threads, "N",
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
         {"engine", 0, OPTION_CHOICE, &r->engine, ENGINE_SYNTAX, ENGINE_HELP, 0, engine_names, false},
@@ -248,6 +250,7 @@ static brink_status write_page(const struct request *r, const brink_comparison *
     options.unicode = layout.unicode;
     options.width = layout.width;
     options.trace = trace;
+    options.all = r->all;
     options.measures = r->shown;
     options.n_measures = r->n_shown;
     brink_status status = brink_comparison_text(comparison, &options, text);

@@ -30,7 +30,7 @@ struct request {
     int format, engine;
     const char *output;
     only_names only;
-    bool quiet;
+    bool all, quiet;
 };
 
 static const char examples[] =
@@ -56,6 +56,7 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
         OPTION_SET(r->choice),
         OPTION_FORMAT(r->format),
         OPTION_OUTPUT(r->output),
+        OPTION_ALL(r->all),
         {"threads", 'j', OPTION_COUNT, &r->threads, "N",
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
         {"block", 0, OPTION_COUNT, &r->run.block, "N",
@@ -143,6 +144,7 @@ static brink_status write_result(const struct request *r, const brink_result *re
     options.colour = layout.colour;
     options.unicode = layout.unicode;
     options.width = layout.width;
+    options.all = r->all;
     return brink_result_text(result, &options, text);
 }
 

@@ -25,6 +25,11 @@ extern const char *const report_formats[];
             NULL, false                                                                                     \
     }
 
+#define OPTION_ALL(all)                                                                                    \
+    {                                                                                                      \
+        "all", 'a', OPTION_FLAG, &(all), NULL, "the whole page, not a screen or two of it", 0, NULL, false \
+    }
+
 /* Fills in the format, if none was given, by what the name of the output ends in. "-" as a name becomes NULL.
  * An exit status, after a complaint about an ending that says nothing. */
 int report_settle(const char *command, int *format, const char **name);

@@ -164,6 +164,7 @@ typedef struct brink_measure_declaration {
     brink_source_text value; /**< expression, condition, or states of a machine (count) */
     brink_source_text unit, about;
     brink_mechanism_list mechanisms;
+    bool headline; /**< one of the few that the short page has (brink_text_options) */
 } brink_measure_declaration;
 
 typedef struct brink_series_declaration {

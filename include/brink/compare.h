@@ -147,13 +147,15 @@ typedef struct brink_comparison_text_options {
     /** A command that tells a trial, "brink trace my.yaml --seed 1", to which " --trial N --variant A
      * --against B" is added where the page names trials; NULL: no command. */
     const char *trace;
-    const char *const
-        *measures; /**< names of the measures that are shown; NULL: those that differ somewhere */
+    /** Names of the measures that are shown; NULL: with `all` those that differ somewhere, otherwise the
+     * headlines among them and what differs most. */
+    const char *const *measures;
     size_t n_measures;
+    bool all; /**< the whole page: each variant against its first in full; otherwise a screen or two */
 } brink_comparison_text_options;
-#define BRINK_COMPARISON_TEXT_OPTIONS_INIT                                   \
-    {                                                                        \
-        sizeof(brink_comparison_text_options), false, true, 0, NULL, NULL, 0 \
+#define BRINK_COMPARISON_TEXT_OPTIONS_INIT                                          \
+    {                                                                               \
+        sizeof(brink_comparison_text_options), false, true, 0, NULL, NULL, 0, false \
     }
 
 /** Text page for people. `options` NULL: defaults. BRINK_ERR_ARGUMENT: one of them makes no sense, or there

@@ -70,6 +70,7 @@ BRINK_API const double *brink_result_quantile_levels(void);
  */
 typedef struct brink_measure_view {
     const char *name, *about, *unit;
+    bool headline;       /**< marked by the scenario as one that answers its question */
     uint64_t defined;    /**< trials that all numbers below are about */
     uint64_t undefined;  /**< trials in which a `first` never held, or the value is not a number (0/0) */
     uint64_t non_finite; /**< trials whose value was infinite */
@@ -146,10 +147,14 @@ typedef struct brink_text_options {
     bool unicode; /**< bars of block elements, ± and –; otherwise ASCII only (texts of the scenario stay as
                      they are) */
     int width;    /**< columns, 60 to 240; 0: 100 */
+    /** The whole page. Otherwise a screen or two: of many measures those that the scenario marks as
+     * headlines, or the first twelve; of many series a line each; in a narrow page the columns that matter
+     * most. */
+    bool all;
 } brink_text_options;
-#define BRINK_TEXT_OPTIONS_INIT                    \
-    {                                              \
-        sizeof(brink_text_options), false, true, 0 \
+#define BRINK_TEXT_OPTIONS_INIT                           \
+    {                                                     \
+        sizeof(brink_text_options), false, true, 0, false \
     }
 
 /** `options` NULL: defaults. */

@@ -47,7 +47,7 @@ static void add_table(brink_i_comparison_page *p, int variant, const table *t, i
         {.title = c->variants[variant].name, .right = true, .group = 1, .cells = t->value},
         {.title = difference, .right = true, .group = 2, .cells = t->difference},
         {.title = "95 % interval", .group = 2, .cells = t->interval},
-        {.title = "narrower", .right = true, .group = 2, .cells = t->narrower},
+        {.title = "narrower", .right = true, .group = 2, .cells = t->narrower, .optional = 1},
         {.title = "in both", .right = true, .group = 2, .cells = t->both},
     };
     int n_columns = (int)(sizeof columns / sizeof *columns);
@@ -145,6 +145,19 @@ static shown_change *list_changes(brink_i_comparison_page *p, int variant, int *
     return list;
 }
 
+bool brink_i_comparison_most_frequent(brink_i_comparison_page *p, int variant, brink_i_comparison_change *out)
+{
+    int n;
+    const shown_change *list = list_changes(p, variant, &n);
+    if (n == 0 || !list) {
+        return false;
+    }
+    const brink_i_outcome *outcomes = p->comparison->model->outcomes;
+    *out =
+        (brink_i_comparison_change){list[0].change, outcomes[list[0].from].name, outcomes[list[0].to].name};
+    return true;
+}
+
 static const char *examples_cell(brink_i_page *page, const brink_outcome_change *change)
 {
     const char *cell = "";
@@ -170,7 +183,7 @@ static const char *shell_word(brink_i_page *page, const char *name)
     return brink_i_page_cell(page, "%s'", word);
 }
 
-static void add_command(brink_i_comparison_page *p, int variant, const brink_outcome_change *change)
+void brink_i_comparison_command(brink_i_comparison_page *p, int variant, const brink_outcome_change *change)
 {
     brink_i_page *page = &p->page;
     if (!p->trace) {
@@ -222,7 +235,7 @@ static void add_changes(brink_i_comparison_page *p, int variant)
         {.title = "as in trial", .cells = examples},
     };
     brink_i_page_table(page, columns, (int)(sizeof columns / sizeof *columns), n);
-    add_command(p, variant, list[0].change);
+    brink_i_comparison_command(p, variant, list[0].change);
 }
 
 void brink_i_comparison_against(brink_i_comparison_page *p, int variant)
@@ -255,7 +268,8 @@ static void note_partial(brink_i_comparison_page *p)
     }
 }
 
-static void note_measures(brink_i_comparison_page *p)
+/* `told`: how to read means that are not about all trials. */
+static void note_measures(brink_i_comparison_page *p, const char *told)
 {
     const brink_comparison *c = p->comparison;
     uint64_t trials = c->results[0]->tally.trials;
@@ -279,11 +293,7 @@ static void note_measures(brink_i_comparison_page *p)
         }
     }
     if (partly) {
-        brink_i_page_wrap(
-            &p->page, 2, BRINK_I_STYLE_QUIET,
-            "Some measures are not known in every trial. In the first table each mean is about the trials "
-            "of its own variant that have a value; in the others all numbers are about the trials that "
-            "have one in both (\"in both\": their share).");
+        brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET, told);
     }
 }
 
@@ -343,7 +353,21 @@ void brink_i_comparison_notes(brink_i_comparison_page *p)
     for (int v = 0; v < p->comparison->n; v++) {
         brink_i_page_note_beyond(page, p->comparison->results[v], p->comparison->variants[v].name);
     }
-    note_measures(p);
+    if (brink_i_comparison_is_short(p)) {
+        note_measures(
+            p, "Some measures are not known in every trial: a mean is about the trials that have it, a "
+               "difference about those that have it in both.");
+        note_few(p);
+        brink_i_page_wrap(
+            page, 2, BRINK_I_STYLE_QUIET,
+            "Differences are taken trial by trial, on the same luck. Each interval is about one "
+            "number: among many differences some stand out by luck alone.");
+        return;
+    }
+    note_measures(
+        p, "Some measures are not known in every trial. In the first table each mean is about the trials "
+           "of its own variant that have a value; in the others all numbers are about the trials that "
+           "have one in both (\"in both\": their share).");
     note_few(p);
     brink_i_page_wrap(
         page, 2, BRINK_I_STYLE_QUIET,

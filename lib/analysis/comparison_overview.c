@@ -86,16 +86,6 @@ static void add_outcomes(brink_i_comparison_page *p)
     add_grid(&p->page, &g);
 }
 
-static bool is_shown(const brink_i_comparison_page *p, int measure)
-{
-    for (int i = 0; i < p->n_shown; i++) {
-        if (p->shown[i] == measure) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What the page leaves out, so that nobody takes it for all there is. */
 static void name_hidden(brink_i_comparison_page *p)
 {
@@ -103,7 +93,7 @@ static void name_hidden(brink_i_comparison_page *p)
     brink_i_text list;
     brink_i_text_init(&list);
     for (int i = 0; i < model->n_measures && !p->asked; i++) {
-        if (!is_shown(p, i)) {
+        if (!brink_i_comparison_is_shown(p, i)) {
             brink_i_text_addf(&list, "%s%s", list.length ? ", " : "", model->measures[i].name);
         }
     }
@@ -112,6 +102,21 @@ static void name_hidden(brink_i_comparison_page *p)
         brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
                           brink_i_page_cell(&p->page, "%d of %d measures are shown, as asked for.",
                                             p->n_shown, model->n_measures));
+    } else if (!p->page.all) {
+        const int equal = model->n_measures - p->n_differ, more = p->n_differ - p->n_shown;
+        if (more > 0) {
+            brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
+                              brink_i_page_cell(&p->page,
+                                                "%d more differ in some trial: --all prints them, --measures "
+                                                "NAME,... any.",
+                                                more));
+        }
+        if (equal > 0) {
+            brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
+                              brink_i_page_cell(&p->page,
+                                                "%d measure%s equal in every trial, whatever the variant.",
+                                                equal, equal == 1 ? " is" : "s are"));
+        }
     } else if (list.length) {
         brink_i_page_wrap(&p->page, 2, BRINK_I_STYLE_QUIET,
                           brink_i_page_cell(&p->page,

@@ -67,16 +67,21 @@ static void add_head(brink_i_comparison_page *p)
     const brink_model *model = c->model;
     char trials[BRINK_I_NUMBER_ROOM], horizon[BRINK_I_NUMBER_ROOM];
     bool dated = model->as_of && model->as_of[0];
+    const char *hash =
+        brink_i_comparison_is_short(p) ? model->hash : NULL; /* the whole page has one of each */
     brink_i_page_title(&p->page);
     brink_i_page_wrap(
         &p->page, 0, BRINK_I_STYLE_QUIET,
         brink_i_page_cell(
-            &p->page, "%d variants on the same luck: %s trial%s of each, seed %llu, horizon %s %s%s%s", c->n,
-            brink_i_number_count(trials, made->trials), made->trials == 1 ? "" : "s",
+            &p->page, "%d variants on the same luck: %s trial%s of each, seed %llu, horizon %s %s%s%s%s%s",
+            c->n, brink_i_number_count(trials, made->trials), made->trials == 1 ? "" : "s",
             (unsigned long long)made->seed, brink_i_number_human(horizon, model->horizon, 6),
-            brink_i_unit_text(model->time_unit), dated ? ", as of " : "", dated ? model->as_of : ""));
+            brink_i_unit_text(model->time_unit), hash ? ", scenario " : "", hash ? hash : "",
+            dated ? ", as of " : "", dated ? model->as_of : ""));
     brink_i_page_made_by(&p->page);
-    add_variants(p);
+    if (!brink_i_comparison_is_short(p)) {
+        add_variants(p);
+    }
 }
 
 /* ---- options -------------------------------------------------------------------------------------- */
@@ -97,43 +102,6 @@ static bool read_options(const brink_comparison_text_options *given, brink_compa
     return options.width >= NARROWEST && options.width <= WIDEST && (options.measures || !options.n_measures);
 }
 
-static bool differs(const brink_measure_difference *view)
-{
-    bool equal = view->difference.value == 0.0 && !(view->sd > 0.0);
-    return view->only_first > 0 || view->only_this > 0 || (view->both > 0 && !equal);
-}
-
-/* Which measures the page has: those asked for, or those in which a trial differs. False: there is no such
- * measure. */
-static bool choose_measures(brink_i_comparison_page *p, const brink_comparison_text_options *options)
-{
-    const brink_comparison *c = p->comparison;
-    p->asked = options->measures;
-    size_t room = (size_t)c->model->n_measures + options->n_measures;
-    p->shown = BRINK_I_NEW_ARRAY(&p->page.arena, int, room + 1);
-    p->page.failed = !p->shown;
-    for (size_t k = 0; k < options->n_measures && p->shown; k++) {
-        int i = 0;
-        while (i < c->model->n_measures && strcmp(c->model->measures[i].name, options->measures[k]) != 0) {
-            i++;
-        }
-        if (i == c->model->n_measures) {
-            return false;
-        }
-        p->shown[p->n_shown++] = i;
-    }
-    for (int i = 0; i < c->model->n_measures && !p->asked && p->shown; i++) {
-        bool any = false;
-        for (int v = 1; v < c->n; v++) {
-            any = any || differs(&c->against[v].measures[i]);
-        }
-        if (any) {
-            p->shown[p->n_shown++] = i;
-        }
-    }
-    return true;
-}
-
 brink_status brink_comparison_text(const brink_comparison *comparison,
                                    const brink_comparison_text_options *given, char **out)
 {
@@ -145,18 +113,23 @@ brink_status brink_comparison_text(const brink_comparison *comparison,
     brink_i_comparison_page p = {.page = {.result = comparison->results[0],
                                           .width = options.width,
                                           .colour = options.colour,
-                                          .unicode = options.unicode},
+                                          .unicode = options.unicode,
+                                          .all = options.all},
                                  .comparison = comparison,
                                  .trace = options.trace,
                                  .decimals = decimals_of(comparison)};
     brink_i_text_init(&p.page.text);
     brink_i_arena_init(&p.page.arena);
-    bool good = choose_measures(&p, &options);
+    bool good = brink_i_comparison_choose(&p, &options);
     if (good && !p.page.failed) {
         add_head(&p);
-        brink_i_comparison_overview(&p);
+        if (brink_i_comparison_is_short(&p)) {
+            brink_i_comparison_short(&p);
+        } else {
+            brink_i_comparison_overview(&p);
+        }
     }
-    for (int v = 1; v < comparison->n && good && !p.page.failed; v++) {
+    for (int v = 1; v < comparison->n && good && !p.page.failed && !brink_i_comparison_is_short(&p); v++) {
         brink_i_comparison_against(&p, v);
     }
     if (good && !p.page.failed) {

@@ -14,7 +14,8 @@ typedef struct brink_i_comparison_page {
     int decimals; /* of all shares in percent: those that suit the widest interval */
     int *shown;   /* [n_shown] indices of the measures that are shown */
     int n_shown;
-    bool asked; /* these were asked for by name */
+    int n_differ; /* measures in which a trial differs */
+    bool asked;   /* these were asked for by name */
 } brink_i_comparison_page;
 
 /* --- comparison_cells.c --- */
@@ -37,6 +38,35 @@ const char *brink_i_comparison_signed_interval(brink_i_comparison_page *p, const
 const char *brink_i_comparison_mean(brink_i_comparison_page *p, const brink_measure_difference *view,
                                     const char **interval);
 int brink_i_comparison_decimals(const brink_estimate *difference);
+
+/* --- comparison_choice.c: which measures the page has --- */
+/* Those asked for; or with all those in which a trial differs; or the headlines among them and what differs
+ * most. False: there is no measure of a name that was asked for. */
+bool brink_i_comparison_choose(brink_i_comparison_page *p, const brink_comparison_text_options *options);
+/* Whether a trial has another value, or has one in only one of both. */
+bool brink_i_comparison_differs(const brink_measure_difference *view);
+/* How often the difference holds the half width of its interval; 0 where that includes 0. */
+double brink_i_comparison_strength(const brink_measure_difference *view);
+bool brink_i_comparison_is_shown(const brink_i_comparison_page *p, int measure);
+
+/* Two variants are told in full in any case. */
+static inline bool brink_i_comparison_is_short(const brink_i_comparison_page *p)
+{
+    return !p->page.all && p->comparison->n > 2;
+}
+
+/* What the short page says of three or more variants, instead of the sections below. */
+void brink_i_comparison_short(brink_i_comparison_page *p);
+
+/* The trial that changed in the most frequent way, and between which outcomes; false if none changed. */
+typedef struct brink_i_comparison_change {
+    const brink_outcome_change *change;
+    const char *from, *to;
+} brink_i_comparison_change;
+bool brink_i_comparison_most_frequent(brink_i_comparison_page *p, int variant,
+                                      brink_i_comparison_change *out);
+/* The command that tells why, on a line. */
+void brink_i_comparison_command(brink_i_comparison_page *p, int variant, const brink_outcome_change *change);
 
 /* --- the sections, comparison_overview.c and comparison_against.c; comparison_page.c puts them together ---
  */

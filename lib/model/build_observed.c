@@ -166,6 +166,7 @@ void brink_i_build_measures(brink_i_build *build)
         measures[i].about = brink_i_build_keep(build, declared[i].about.text);
         measures[i].where = brink_i_build_where(build, declared[i].name.where);
         measures[i].kind = declared[i].kind;
+        measures[i].headline = declared[i].headline;
         measures[i].mechanisms =
             brink_i_build_mechanisms(build, declared[i].mechanisms, "measure", measures[i].name);
         set_measure(build, &declared[i], &measures[i]);

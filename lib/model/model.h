@@ -176,6 +176,7 @@ typedef struct brink_i_measure {
     double scale;    /* FIRST, TIME_IN: recorded value = time * scale (1 when unit is the time unit) */
     int machine;     /* COUNT */
     uint64_t states; /* COUNT */
+    bool headline;   /* the short page has it */
     brink_i_tags mechanisms;
     brink_where where;
 } brink_i_measure;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The hash of a model's meaning: of a canonical text of everything that can change a result, with expressions
  * printed from their checked form and numbers to the bit. Comments, layout, `about`, `source`, `payer`, `by`,
- * costs and expectations are not in it; the ranges of parameters are, because sweeps follow them. */
+ * costs, headlines and expectations are not in it; the ranges of parameters are, because sweeps follow them.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -13,7 +13,7 @@
  *   processes: [{name, about, every, do}]
  *   do: a list of texts "stock = expression", "machine = state", and objects {if, do, else}
  *   outcomes: [{name, when, about}]                (no `when`: otherwise)
- *   measures: [{name, at_end|time_in|first|count|min|max, unit, about}]
+ *   measures: [{name, at_end|time_in|first|count|min|max, unit, about, headline: true}]
  *   series: [{name, value, every, points, unit, about}]   (every: in the time unit; points: their number)
  *   expect: their number
  *
@@ -308,6 +308,9 @@ static void put_observed(writer *to, json_t *root)
         json_t *item = named(to, model->measures[i].name, model->measures[i].about);
         put_rule(to, item, KINDS[model->measures[i].kind], &model->measures[i].value);
         put_text(to, item, "unit", brink_i_unit_text(model->measures[i].unit));
+        if (model->measures[i].headline) {
+            put(to, item, "headline", json_true());
+        }
         put_mechanisms(to, item, &model->measures[i].mechanisms);
         push(to, measures, item);
     }

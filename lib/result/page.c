@@ -106,8 +106,11 @@ brink_status brink_result_text(const brink_result *result, const brink_text_opti
     if (status != BRINK_OK) {
         return status;
     }
-    brink_i_page page = {
-        .result = result, .width = options.width, .colour = options.colour, .unicode = options.unicode};
+    brink_i_page page = {.result = result,
+                         .width = options.width,
+                         .colour = options.colour,
+                         .unicode = options.unicode,
+                         .all = options.all};
     brink_i_text_init(&page.text);
     brink_i_arena_init(&page.arena);
     add_head(&page);

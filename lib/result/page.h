@@ -14,6 +14,7 @@ typedef struct brink_i_page {
     brink_i_arena arena; /* of cells; lives as long as the page is being written */
     int width;
     bool colour, unicode;
+    bool all;    /* the whole page, not the short one */
     bool failed; /* out of memory in the arena */
 } brink_i_page;
 
@@ -46,14 +47,21 @@ typedef struct brink_i_column {
     int group;
     const char **cells;
     const double *bars;
-    bool tight; /* one space before it instead of two */
+    bool tight;   /* one space before it instead of two */
+    int optional; /* on a short page that is too narrow the highest of these go first; 0: never */
 } brink_i_column;
 void brink_i_page_table(brink_i_page *page, const brink_i_column *columns, int n_columns, int n_rows);
 /* Cells for n rows, all ""; NULL (and a mark on the page) when memory ran out. */
 const char **brink_i_page_cells(brink_i_page *page, int n);
 
+/* What a short page has of many measures: where the scenario marks headlines those, else the first dozen. A
+ * few are all shown. */
+bool brink_i_page_has_measure(const brink_i_page *page, int measure);
+
 /* One line of n small bars, `columns` wide at most, for values scaled between the least and the largest. */
 void brink_i_page_spark(brink_i_page *page, const double *values, size_t n, int columns);
+/* How many columns that takes. */
+int brink_i_page_spark_width(size_t n, int columns);
 
 /* A measure's mean as far as it is known, and in *error its uncertainty: "± 0.1", "[0, 0.00004]", "± ?" where
  * there is no interval, "" where all values are the same. */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { INDENT = 2, GAP = 2, BAR_LEAST = 6, BAR_MOST = 30, COLUMNS_MOST = 16 };
+enum { INDENT = 2, GAP = 2, BAR_LEAST = 6, BAR_MOST = 30, COLUMNS_MOST = 16, ROWS_MOST = 12 };
 
 const char *brink_i_page_cell(brink_i_page *page, const char *format, ...)
 {
@@ -142,6 +142,8 @@ static void add_bar(brink_i_page *page, double share, int width)
     brink_i_text_free(&bar);
 }
 
+int brink_i_page_spark_width(size_t n, int columns) { return n < (size_t)columns ? (int)n : columns; }
+
 void brink_i_page_spark(brink_i_page *page, const double *values, size_t n, int columns)
 {
     double low = (double)INFINITY, high = -(double)INFINITY;
@@ -153,7 +155,7 @@ void brink_i_page_spark(brink_i_page *page, const double *values, size_t n, int 
     }
     brink_i_text spark;
     brink_i_text_init(&spark);
-    size_t shown = n < (size_t)columns ? n : (size_t)columns;
+    const size_t shown = (size_t)brink_i_page_spark_width(n, columns);
     for (size_t i = 0; i < shown; i++) {
         double value = values[shown > 1 ? i * (n - 1) / (shown - 1) : 0];
         double level = high > low ? (value - low) / (high - low) : 0.5;
@@ -200,12 +202,13 @@ typedef struct layout {
     int group; /* 0: all columns */
     int width[COLUMNS_MOST];
     int bar; /* width of a bar column, 0: none */
+    bool dropped[COLUMNS_MOST];
 } layout;
 
 static bool shown(const layout *l, int c)
 {
     const brink_i_column *column = &l->columns[c];
-    return (column->bars ? l->bar > 0 : true) &&
+    return !l->dropped[c] && (column->bars ? l->bar > 0 : true) &&
            (l->group == 0 || column->group == 0 || column->group == l->group);
 }
 
@@ -218,14 +221,15 @@ static void add_cell(brink_i_page *page, const layout *l, int c, const char *cel
     spaces(&page->text, l->columns[c].right ? 0 : pad);
 }
 
-static void add_rows(brink_i_page *page, const layout *l, int n_rows)
+/* Rows [begin, end), below the titles. */
+static void add_rows(brink_i_page *page, const layout *l, int begin, int end)
 {
-    for (int row = -1; row < n_rows; row++) {
+    for (int row = begin - 1; row < end; row++) {
         for (int c = 0; c < l->n; c++) {
             if (!shown(l, c)) {
                 continue;
             }
-            if (row < 0) {
+            if (row < begin) {
                 add_cell(page, l, c, l->columns[c].title);
             } else if (l->columns[c].bars) {
                 spaces(&page->text, gap_before(&l->columns[c]));
@@ -263,6 +267,25 @@ static void place_bar(const brink_i_page *page, layout *l)
     }
 }
 
+/* Leaves out what matters least until the rest fits; nothing, where that does not help. */
+static void drop_columns(const brink_i_page *page, layout *l)
+{
+    const layout whole = *l;
+    int most = 1;
+    while (most > 0 && total_of(l) > page->width) {
+        most = 0;
+        for (int c = 0; c < l->n; c++) {
+            most = !l->dropped[c] && l->columns[c].optional > most ? l->columns[c].optional : most;
+        }
+        for (int c = 0; c < l->n && most > 0; c++) {
+            l->dropped[c] = l->dropped[c] || l->columns[c].optional == most;
+        }
+    }
+    if (total_of(l) > page->width) {
+        *l = whole;
+    }
+}
+
 void brink_i_page_table(brink_i_page *page, const brink_i_column *columns, int n_columns, int n_rows)
 {
     layout all = {.columns = columns, .n = n_columns < COLUMNS_MOST ? n_columns : COLUMNS_MOST};
@@ -271,15 +294,26 @@ void brink_i_page_table(brink_i_page *page, const brink_i_column *columns, int n
         all.width[c] = width_of(&columns[c], n_rows);
         groups = groups || columns[c].group == 2;
     }
+    if (!page->all) {
+        drop_columns(page, &all);
+    }
     if (total_of(&all) <= page->width || !groups) {
         place_bar(page, &all);
-        add_rows(page, &all, n_rows);
+        add_rows(page, &all, 0, n_rows);
         return;
     }
-    for (int group = 1; group <= 2; group++) {
-        layout part = all;
-        part.group = group;
-        place_bar(page, &part);
-        add_rows(page, &part, n_rows);
+    for (int begin = 0; begin < n_rows;
+         begin += ROWS_MOST) { /* so that both parts of a row are on one screen */
+        const int end = n_rows - begin <= ROWS_MOST + ROWS_MOST / 2 ? n_rows : begin + ROWS_MOST;
+        for (int group = 1; group <= 2; group++) {
+            layout part = all;
+            part.group = group;
+            place_bar(page, &part);
+            add_rows(page, &part, begin, end);
+        }
+        if (end == n_rows) {
+            break;
+        }
+        brink_i_text_add(&page->text, "\n");
     }
 }

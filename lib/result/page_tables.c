@@ -89,8 +89,15 @@ void brink_i_page_outcomes(brink_i_page *page)
         {.title = "probability", .right = true, .group = 1, .cells = share},
         {.title = "95 % interval", .group = 1, .cells = interval},
         {.title = "", .group = 1, .bars = bars},
-        {.title = brink_i_page_cell(page, "median %s", unit), .right = true, .group = 2, .cells = median},
-        {.title = page->unicode ? "5–95 % of them" : "5-95 % of them", .group = 2, .cells = middle},
+        {.title = brink_i_page_cell(page, "median %s", unit),
+         .right = true,
+         .group = 2,
+         .cells = median,
+         .optional = 1},
+        {.title = page->unicode ? "5–95 % of them" : "5-95 % of them",
+         .group = 2,
+         .cells = middle,
+         .optional = 2},
     };
     brink_i_page_heading(page, "OUTCOMES");
     brink_i_page_table(page, columns, (int)(sizeof columns / sizeof *columns), n);
@@ -147,10 +154,38 @@ static const char *title_cell(brink_i_page *page, const char *name, const brink_
     return text[0] ? brink_i_page_cell(page, "%s, %s", name, text) : name;
 }
 
+enum { MEASURES_MOST = 12 }; /* on a short page, where none is marked */
+
+bool brink_i_page_has_measure(const brink_i_page *page, int measure)
+{
+    const brink_model *model = page->result->model;
+    bool marked = false;
+    for (int i = 0; i < model->n_measures; i++) {
+        marked = marked || model->measures[i].headline;
+    }
+    return page->all || (marked ? model->measures[measure].headline : measure < MEASURES_MOST);
+}
+
+static void name_more(brink_i_page *page, int more)
+{
+    if (more > 0) {
+        brink_i_page_wrap(
+            page, 2, BRINK_I_STYLE_QUIET,
+            brink_i_page_cell(page, "and %d more: --all prints them, JSON and CSV have them", more));
+    }
+}
+
 void brink_i_page_measures(brink_i_page *page)
 {
     const brink_result *result = page->result;
-    int n = result->model->n_measures;
+    int n = 0;
+    int *shown = BRINK_I_NEW_ARRAY(&page->arena, int, (size_t)result->model->n_measures + 1);
+    page->failed = page->failed || !shown;
+    for (int i = 0; i < result->model->n_measures && shown; i++) {
+        if (brink_i_page_has_measure(page, i)) {
+            shown[n++] = i;
+        }
+    }
     bool all_defined = true;
     enum { Q05 = 1, Q50 = 3, Q95 = 5 };
     const char **name = brink_i_page_cells(page, n), **defined = brink_i_page_cells(page, n);
@@ -161,12 +196,12 @@ void brink_i_page_measures(brink_i_page *page)
         return;
     }
     for (int i = 0; i < n; i++) {
-        const brink_measure_view *view = &result->measures[i];
+        const brink_measure_view *view = &result->measures[shown[i]];
         char a[BRINK_I_NUMBER_ROOM];
         double share = (double)view->defined / (double)result->tally.trials;
-        bool whole = !result->tally.measures[i].sketch.fractional;
+        bool whole = !result->tally.measures[shown[i]].sketch.fractional;
         all_defined = all_defined && view->defined == result->tally.trials;
-        name[i] = title_cell(page, view->name, result->model->measures[i].unit);
+        name[i] = title_cell(page, view->name, result->model->measures[shown[i]].unit);
         defined[i] = brink_i_page_cell(page, "%s %%", brink_i_number_percent(a, share, 2));
         mean[i] = brink_i_page_mean(page, view, &error[i]);
         sd[i] = human(page, view->sd, DIGITS + 1);
@@ -178,21 +213,28 @@ void brink_i_page_measures(brink_i_page *page)
         {.title = "", .cells = name},
         {.title = "mean", .right = true, .group = 1, .cells = mean},
         {.title = page->unicode ? "± 95 %" : "+- 95 %", .group = 1, .cells = error, .tight = true},
-        {.title = "sd", .right = true, .group = 1, .cells = sd},
-        {.title = "5 %", .right = true, .group = 2, .cells = low},
-        {.title = "median", .right = true, .group = 2, .cells = median},
-        {.title = "95 %", .right = true, .group = 2, .cells = high},
+        {.title = "sd", .right = true, .group = 1, .cells = sd, .optional = 3},
+        {.title = "5 %", .right = true, .group = 2, .cells = low, .optional = 1},
+        {.title = "median", .right = true, .group = 2, .cells = median, .optional = 2},
+        {.title = "95 %", .right = true, .group = 2, .cells = high, .optional = 1},
         {.title = "known in", .right = true, .group = 2, .cells = defined},
     };
     int n_columns = (int)(sizeof columns / sizeof *columns);
     brink_i_page_heading(page, "MEASURES");
     brink_i_page_table(page, columns, all_defined ? n_columns - 1 : n_columns, n);
+    name_more(page, result->model->n_measures - n);
 }
 
 /* ---- series
  * ------------------------------------------------------------------------------------------------------- */
 
-enum { DATES_MOST = 9, SPARK_MOST = 60, DATE_COLUMNS = 11 };
+enum {
+    DATES_MOST = 9,
+    SPARK_MOST = 60,
+    SPARK_SHORT = 30,
+    DATE_COLUMNS = 11,
+    SERIES_MOST = 3 /* told in full on a short page */
+};
 
 /* What is shown at one date: three numbers of one series. */
 static void fill_date(brink_i_page *page, const brink_series_view *view, size_t k, const char *cells[3])
@@ -259,10 +301,51 @@ static void add_dates(brink_i_page *page, const brink_series_view *view)
     brink_i_page_table(page, columns, (int)n + 1, 3);
 }
 
+/* A line for each series: its mean over time, where it begins and ends. */
+static void add_short_series(brink_i_page *page)
+{
+    const brink_result *result = page->result;
+    int n = result->model->n_series, titles = 0, sparks = 0;
+    const char **title = brink_i_page_cells(page, n);
+    for (int i = 0; i < n && title; i++) {
+        title[i] = title_cell(page, result->series[i].name, result->model->series[i].unit);
+        int columns = brink_i_text_columns(title[i], strlen(title[i]));
+        int spark = brink_i_page_spark_width(result->series[i].n, SPARK_SHORT);
+        titles = columns > titles ? columns : titles;
+        sparks = spark > sparks ? spark : sparks;
+    }
+    brink_i_page_heading(page, page->unicode
+                                   ? "SERIES (mean, first and last; 5–95 % of the trials at the end)"
+                                   : "SERIES (mean, first and last; 5-95 % of the trials at the end)");
+    for (int i = 0; i < n && title && !page->failed; i++) {
+        const brink_series_view *view = &result->series[i];
+        const char *first[3], *last[3];
+        if (view->n == 0) {
+            continue;
+        }
+        fill_date(page, view, 0, first);
+        fill_date(page, view, view->n - 1, last);
+        brink_i_text_addf(&page->text, "  %s%*s", title[i],
+                          titles - brink_i_text_columns(title[i], strlen(title[i])) + 2, "");
+        brink_i_page_spark(page, view->mean, view->n, SPARK_SHORT);
+        brink_i_text_addf(&page->text, "%*s%s %s %s",
+                          sparks - brink_i_page_spark_width(view->n, SPARK_SHORT) + 2, "", first[1],
+                          page->unicode ? "→" : "->", last[1]);
+        if (!view->share) {
+            brink_i_text_addf(&page->text, "  (%s to %s)", last[2], last[0]);
+        }
+        brink_i_text_add(&page->text, "\n");
+    }
+}
+
 void brink_i_page_series(brink_i_page *page)
 {
     const brink_result *result = page->result;
     if (result->model->n_series == 0) {
+        return;
+    }
+    if (!page->all && result->model->n_series > SERIES_MOST) {
+        add_short_series(page);
         return;
     }
     brink_i_page_heading(page, page->unicode ? "SERIES (mean, and 5–95 % of the trials)"

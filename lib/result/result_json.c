@@ -103,6 +103,7 @@ static void add_measure(brink_i_json *json, const brink_measure_view *view)
     brink_i_json_string(json, "name", view->name);
     brink_i_json_string(json, "about", view->about);
     brink_i_json_string(json, "unit", view->unit);
+    brink_i_json_bool(json, "headline", view->headline);
     brink_i_json_count(json, "defined", view->defined);
     brink_i_json_count(json, "undefined", view->undefined);
     brink_i_json_count(json, "non_finite", view->non_finite);

@@ -149,6 +149,7 @@ static brink_status derive_measure(const brink_result *result, int i)
     *view = (brink_measure_view){.name = measure->name,
                                  .about = text_or_empty(measure->about),
                                  .unit = unit_text(measure->unit),
+                                 .headline = measure->headline,
                                  .defined = value->moments.count,
                                  .undefined = value->undefined,
                                  .non_finite = value->moments.non_finite,

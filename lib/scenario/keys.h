@@ -163,6 +163,7 @@ typedef enum brink_i_shape {
     KEY(MEASURE, MAX, "max", EXPRESSION, false, "largest value")                                                     \
     KEY(MEASURE, UNIT, "unit", UNIT, false, "unit it is reported in")                                                \
     KEY(MEASURE, ABOUT, "about", PROSE, false, "what it is")                                                         \
+    KEY(MEASURE, HEADLINE, "headline", WORD, false, "true: one of the few that the short page has")                  \
     KEY(MEASURE, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_SERIES(KEY)                                                                                     \

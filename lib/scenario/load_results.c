@@ -51,6 +51,19 @@ static int only_one(brink_i_loader *loader, const brink_i_fields *fields, const 
     return found;
 }
 
+/* A mark that is there or not. */
+static bool read_mark(brink_i_loader *loader, const brink_i_fields *fields, int key, const char *what)
+{
+    const brink_i_node *word = fields->value[key];
+    if (word && strcmp(word->text, "true") != 0) {
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "wrong-kind", word->where,
+                                brink_i_node_length(word), "leave it out where it is not true",
+                                "'headline' of %s can only be true, not '%.80s'", what, word->text);
+        loader->problems++;
+    }
+    return word != NULL;
+}
+
 void brink_i_load_measures(brink_i_loader *loader, const brink_i_node *map)
 {
     static const int keys[] = {BRINK_I_KEY_MEASURE_AT_END, BRINK_I_KEY_MEASURE_TIME_IN,
@@ -71,8 +84,10 @@ void brink_i_load_measures(brink_i_loader *loader, const brink_i_node *map)
         int kind = only_one(loader, &fields, brink_i_keys_section(BRINK_I_SECTION_MEASURE), keys,
                             sizeof keys / sizeof *keys, what, name->where,
                             "write one of at_end, time_in, first, count, min, max");
+        const bool headline = read_mark(loader, &fields, BRINK_I_KEY_MEASURE_HEADLINE, what);
         if (kind >= 0 && loader->problems == before) {
             brink_measure_declaration d = {
+                .headline = headline,
                 .name = brink_i_read_node(name),
                 .kind = (brink_measure_kind)kind,
                 .value = brink_i_read_text(&fields, kind),

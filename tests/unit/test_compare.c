@@ -496,7 +496,9 @@ static void compare_against_another_is_that_of_the_two(void **state)
     assert_int_equal(brink_comparison_json(all, &text), BRINK_OK);
     assert_non_null(strstr(text, "\"against\": \"high\""));
     free(text);
-    assert_int_equal(brink_comparison_text(all, NULL, &text), BRINK_OK);
+    brink_comparison_text_options whole = BRINK_COMPARISON_TEXT_OPTIONS_INIT;
+    whole.all = true;
+    assert_int_equal(brink_comparison_text(all, &whole, &text), BRINK_OK);
     assert_non_null(strstr(text, "most AGAINST high"));
     assert_non_null(strstr(text, "most (compared with high)"));
     free(text);
@@ -514,9 +516,14 @@ static void text_shows_the_measures_that_differ_or_those_asked_for(void **state)
     brink_comparison *c = compare_models(low, low, BRINK_ENGINE_KERNEL, 100),
                      *d = compare_models(low, high, BRINK_ENGINE_KERNEL, 100);
     char *text = NULL;
-    assert_int_equal(brink_comparison_text(c, NULL, &text), BRINK_OK);
+    brink_comparison_text_options whole = BRINK_COMPARISON_TEXT_OPTIONS_INIT;
+    whole.all = true;
+    assert_int_equal(brink_comparison_text(c, &whole, &text), BRINK_OK);
     assert_non_null(strstr(text, "not shown: on, calm."));
     assert_null(strstr(text, "calm, day"));
+    free(text);
+    assert_int_equal(brink_comparison_text(c, NULL, &text), BRINK_OK);
+    assert_non_null(strstr(text, "2 measures are equal in every trial"));
     free(text);
     assert_int_equal(brink_comparison_text(d, NULL, &text), BRINK_OK);
     assert_null(strstr(text, "not shown"));

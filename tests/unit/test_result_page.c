@@ -41,6 +41,7 @@ static char *page_of(const brink_result *result, int width, bool unicode, bool c
     options.width = width;
     options.unicode = unicode;
     options.colour = colour;
+    options.all = true;
     char *page = NULL;
     assert_int_equal(brink_result_text(result, &options, &page), BRINK_OK);
     return page;
