@@ -142,6 +142,7 @@ static void compare_with_itself_finds_no_difference(void **state)
     brink_estimate share;
     assert_int_equal(brink_comparison_changed(c, 1, &share, &changed), BRINK_OK);
     assert_true(changed == 0 && share.value == 0.0 && share.high > 0.0);
+    assert_true(brink_comparison_same(c, 1) && !brink_comparison_same(c, 2));
     for (int i = 0; i < SYNTHETIC_OUTCOMES; i++) {
         brink_outcome_difference view;
         assert_int_equal(brink_comparison_outcome(c, 1, i, &view), BRINK_OK);
@@ -316,6 +317,7 @@ static void views_out_of_range_are_refused(void **state)
     assert_int_equal(brink_comparison_series(c, 1, SYNTHETIC_SERIES, &series), BRINK_ERR_ARGUMENT);
     assert_int_equal(brink_comparison_change(c, 1, 0, SYNTHETIC_OUTCOMES, &change), BRINK_ERR_ARGUMENT);
     assert_int_equal(brink_comparison_changed(c, 0, &share, NULL), BRINK_ERR_ARGUMENT);
+    assert_false(brink_comparison_same(c, 0) || brink_comparison_same(c, VARIANTS));
     assert_null(brink_comparison_result(c, VARIANTS));
     assert_null(brink_comparison_variant(c, -1));
     assert_string_equal(brink_comparison_variant(c, 2)->about, "other luck");
