@@ -64,23 +64,29 @@ static void derive_outcome(brink_comparison *c, int variant, int i, const brink_
     brink_i_paired_interval(gained, lost, trials, LEVEL, &view->difference.low, &view->difference.high);
 }
 
+/* Zeros and ones, of which both occur or nothing else can. */
+static bool are_truths(const brink_i_moments *moments, bool condition)
+{
+    return brink_i_moments_are_truths(moments) && (condition || moments->min < moments->max);
+}
+
 /* Whether all differences are -1, 0 and 1, as those of conditions are, and of counts that seldom change.
  * Where not one differs, they are only if the values are. */
-static bool are_signs(const brink_i_pair_value *value)
+static bool are_signs(const brink_i_pair_value *value, bool condition)
 {
     const brink_i_moments *d = &value->difference;
     const uint64_t differ = value->higher + value->lower;
     return d->count > 0 && d->min >= -1.0 && d->max <= 1.0 &&
            brink_i_exact_sum_value(&d->squares) == (double)differ && /* x^2 = 1 for each that is not 0 */
-           (differ > 0 ||
-            (brink_i_moments_are_truths(&value->first) && brink_i_moments_are_truths(&value->value)));
+           (differ > 0 || (are_truths(&value->first, condition) && are_truths(&value->value, condition)));
 }
 
-static brink_estimate difference_of(const brink_i_pair_value *value, brink_interval_method *method)
+static brink_estimate difference_of(const brink_i_pair_value *value, bool condition,
+                                    brink_interval_method *method)
 {
     const brink_i_moments *d = &value->difference;
     brink_estimate estimate = {.value = brink_i_moments_mean(d)};
-    if (are_signs(value)) {
+    if (are_signs(value, condition)) {
         *method = BRINK_INTERVAL_TANGO;
         brink_i_paired_interval(value->higher, value->lower, d->count, LEVEL, &estimate.low, &estimate.high);
         return estimate;
@@ -96,7 +102,8 @@ static void derive_measure(brink_comparison *c, int variant, int i, const brink_
 {
     const brink_i_pair_value *value = &pair->measures[i];
     brink_interval_method method;
-    const brink_estimate difference = difference_of(value, &method);
+    const brink_estimate difference =
+        difference_of(value, brink_i_measure_is_condition(&c->model->measures[i]), &method);
     c->against[variant].measures[i] = (brink_measure_difference){
         .name = c->model->measures[i].name,
         .unit = unit_text(c->model->measures[i].unit),
