@@ -44,8 +44,28 @@ INLINE int find_earliest(trial *s)
     return slot;
 }
 
+/* Whether one of the first n numbers is at most the limit; they are the first of whole words. */
+INLINE bool any_at_most(const double *numbers, int n, double limit)
+{
+    unsigned found = 0;
+    for (int v = 0; v * BRINK_I_WORD < n; v++) {
+        int left = n - v * BRINK_I_WORD;
+        unsigned asked = left < BRINK_I_WORD ? (1U << left) - 1U : ~0U;
+        found |= word_mask(word_at(numbers, v) <= word_set(limit)) & asked;
+    }
+    return found != 0;
+}
+
+/* Whether no slot before this one has a date of the instant that begins with it: nearly always. */
+INLINE bool is_alone(const trial *s, int slot)
+{
+    int block = slot >> s->shift, first = block << s->shift;
+    return !any_at_most(s->least, block, s->instant_end) &&
+           !any_at_most(s->date + first, slot - first, s->instant_end);
+}
+
 /* The first slot whose event happens now; -1 if there is none. */
-INLINE int find_due(const trial *s)
+static int find_due(const trial *s)
 {
     double now = s->view.now, end = s->instant_end, latest = end > now ? end : now;
     for (int block = 0; block < s->n_blocks; block++) {
@@ -70,7 +90,7 @@ static int find_next(trial *s)
         bool beyond = date > s->horizon, drawn = !beyond && s->plan->by_draw[earliest];
         s->view.now = beyond ? s->horizon : date;
         s->instant_end = drawn ? -INFINITY : BRINK_I_INSTANT_END(s->view.now);
-        slot = drawn ? earliest : find_due(s);
+        slot = drawn || (!beyond && is_alone(s, earliest)) ? earliest : find_due(s);
     }
     if (slot >= 0 && s->plan->by_draw[slot]) {
         s->instant_end = -INFINITY;

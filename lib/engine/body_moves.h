@@ -230,5 +230,7 @@ static void settle(trial *s)
     do {
         update_moving(s);
     } while (((ANY(pending) && arrive_all(s)) || fire_when(s)) && !s->bad);
-    memset(s->set.visited, 0, (size_t)s->words.visited * sizeof *s->set.visited);
+    for (int w = 0; w < s->words.visited; w++) {
+        s->set.visited[w] = 0;
+    }
 }

@@ -8,7 +8,7 @@
 #include "result/result.h"
 
 /* Trials that are looked at: fewer of models with much to draw, so that a page does not wait for it. */
-enum { LEAST = 1000, MOST = 10000, DRAWS = 200000 };
+enum { LEAST = 200, MOST = 10000, DRAWS = 200000 };
 
 static uint64_t trials_of(const brink_result *result)
 {
