@@ -321,6 +321,9 @@ static int sample(struct request *r, const variants *all, output *file)
     brink_status status = brink_compare(given, (int)all->n, &r->run, &comparison, &failure);
     progress_end(&line);
     int exit_status;
+    if (status == BRINK_ERR_CANCELLED) {
+        fault_report_dropped("compare", &all->items[0].choice, all->items[0].loaded.model, &failure.fault);
+    }
     if (comparison) {
         if (status == BRINK_ERR_CANCELLED) {
             remark_interrupted(comparison, r->run.trials);

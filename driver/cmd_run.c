@@ -190,6 +190,9 @@ static int sample(struct request *r, const brink_model *model, output *file)
     brink_status status = brink_run(model, &r->run, &result, &fault);
     progress_end(&line);
     int exit_status = STATUS_OK;
+    if (status == BRINK_ERR_CANCELLED) {
+        fault_report_dropped("run", &r->choice, model, &fault);
+    }
     if (status == BRINK_ERR_FAULT) {
         exit_status = fault_report("run", &r->choice, model, &fault);
     } else if (status == BRINK_ERR_CANCELLED && !result) {

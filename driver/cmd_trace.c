@@ -84,9 +84,7 @@ static int tell_both(const struct request *r, const variants *both)
     }
     int printed = page_put_made("trace", status == BRINK_ERR_FAULT ? BRINK_OK : status, text);
     if (printed == STATUS_OK && status == BRINK_ERR_FAULT) {
-        complain("trace", "trial %llu met a fault with '%s': %s", (unsigned long long)options.trial,
-                 both->items[failure.variant].label, failure.fault.message);
-        return fault_status(&failure.fault);
+        return fault_remark("trace", options.trial, both->items[failure.variant].label, &failure.fault);
     }
     return printed;
 }
@@ -154,8 +152,7 @@ static int tell(const struct request *r, const brink_model *model, uint64_t tria
     }
     int printed = page_put_made("trace", status == BRINK_ERR_FAULT ? BRINK_OK : status, text);
     if (printed == STATUS_OK && status == BRINK_ERR_FAULT) {
-        complain("trace", "trial %llu met a fault: %s", (unsigned long long)trial, fault.message);
-        return fault_status(&fault);
+        return fault_remark("trace", trial, NULL, &fault);
     }
     return printed;
 }
@@ -246,6 +243,8 @@ int cmd_trace(int argc, char **argv)
          "with this parameter from trial N, or at the U-quantile of\nits distribution; may be repeated", 0,
          NULL, false},
         {"seed", 0, OPTION_DIGITS, &r.trace.seed, "N", "seed of all luck (default 1)", 0, NULL, false},
+        {"events", 0, OPTION_COUNT, &r.trace.events, "N",
+         "a trial with more events than this is told up to there\n(default 100k)", 1, NULL, false},
         OPTION_VARIANT(r.choice),
         OPTION_SET(r.choice),
         {"against", 0, OPTION_TEXT, &r.against, "VARIANT",

@@ -64,6 +64,9 @@ static int sample(const struct jobs *jobs, const struct job *job, brink_result *
     if (status == BRINK_ERR_FAULT) {
         return fault_report("verify", &job->choice, job->loaded.model, &fault);
     }
+    if (status == BRINK_ERR_CANCELLED) {
+        fault_report_dropped("verify", &job->choice, job->loaded.model, &fault);
+    }
     return status == BRINK_ERR_CANCELLED ? interrupt_status() : fail("verify", status);
 }
 

@@ -31,13 +31,58 @@ static void print_values(FILE *out, const char *values)
     fputc('\n', out);
 }
 
-int fault_status(const brink_fault *fault)
+static int fault_status(const brink_fault *fault)
 {
+    if (fault->kind == BRINK_FAULT_UNFINISHED) {
+        return STATUS_OK;
+    }
     if (fault->kind != BRINK_FAULT_BOUND) {
         return STATUS_FAULT;
     }
     remark("This is a bug in Brink: please report it with the scenario and the command.");
     return STATUS_INTERNAL;
+}
+
+int fault_remark(const char *command, uint64_t trial, const char *variant, const brink_fault *fault)
+{
+    const char *with = variant ? " with '" : "", *end = variant ? "'" : "";
+    variant = variant ? variant : "";
+    if (fault->kind == BRINK_FAULT_UNFINISHED) {
+        complain(command, "trial %llu%s%s%s goes on, but %s; --events allows more", (unsigned long long)trial,
+                 with, variant, end, fault->message);
+    } else {
+        complain(command, "trial %llu met a fault%s%s%s: %s", (unsigned long long)trial, with, variant, end,
+                 fault->message);
+    }
+    return fault_status(fault);
+}
+
+static void print_replay(const scenario_choice *choice, const brink_fault *fault)
+{
+    fputs("  replay: brink trace ", stderr);
+    shell_print_word(stderr, choice->name);
+    fprintf(stderr, " --seed %llu --trial %llu", (unsigned long long)fault->seed,
+            (unsigned long long)fault->trial);
+    if (choice->variant) {
+        fputs(" --variant ", stderr);
+        shell_print_word(stderr, choice->variant);
+    }
+    for (size_t i = 0; i < choice->sets.n; i++) {
+        fputs(" --set ", stderr);
+        shell_print_word(stderr, choice->sets.items[i]);
+    }
+    fputc('\n', stderr);
+}
+
+void fault_report_dropped(const char *command, const scenario_choice *choice, const brink_model *model,
+                          const brink_fault *fault)
+{
+    if (fault->kind == BRINK_FAULT_UNFINISHED) {
+        complain(command,
+                 "trial %llu was dropped: it had come to time %.10g %s only; the result ends before it",
+                 (unsigned long long)fault->trial, fault->time, brink_model_time_unit(model));
+        print_replay(choice, fault);
+    }
 }
 
 int fault_report(const char *command, const scenario_choice *choice, const brink_model *model,
@@ -55,18 +100,6 @@ int fault_report(const char *command, const scenario_choice *choice, const brink
         fputs("  read:   ", stderr);
         print_values(stderr, fault->values);
     }
-    fputs("  replay: brink trace ", stderr);
-    shell_print_word(stderr, choice->name);
-    fprintf(stderr, " --seed %llu --trial %llu", (unsigned long long)fault->seed,
-            (unsigned long long)fault->trial);
-    if (choice->variant) {
-        fputs(" --variant ", stderr);
-        shell_print_word(stderr, choice->variant);
-    }
-    for (size_t i = 0; i < choice->sets.n; i++) {
-        fputs(" --set ", stderr);
-        shell_print_word(stderr, choice->sets.items[i]);
-    }
-    fputc('\n', stderr);
+    print_replay(choice, fault);
     return fault_status(fault);
 }

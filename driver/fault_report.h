@@ -10,7 +10,12 @@
 int fault_report(const char *command, const scenario_choice *choice, const brink_model *model,
                  const brink_fault *fault);
 
-/* The exit status of a fault that was told otherwise; remarks if it is Brink's own. */
-int fault_status(const brink_fault *fault);
+/* After a cancel: tells of the trial that had to be dropped, if there was one. */
+void fault_report_dropped(const char *command, const scenario_choice *choice, const brink_model *model,
+                          const brink_fault *fault);
+
+/* The same in one line, for a trial whose story ends with it; `variant` may be NULL. A story that ends before
+ * its trial is no failure. */
+int fault_remark(const char *command, uint64_t trial, const char *variant, const brink_fault *fault);
 
 #endif

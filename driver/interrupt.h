@@ -2,8 +2,9 @@
 #ifndef BRINK_DRIVER_INTERRUPT_H
 #define BRINK_DRIVER_INTERRUPT_H
 
-/* Ctrl-C, SIGTERM (a batch system's time limit) and a closed terminal end a run early, with what it has found
- * so far. A second one ends the program at once. */
+/* Ctrl-C, a closed terminal and the signals by which batch systems announce the end of a job (SIGTERM,
+ * SIGUSR1, SIGUSR2, SIGXCPU) end a run early, with what it has found so far. A second Ctrl-C, SIGTERM or
+ * SIGHUP ends the program at once. */
 
 /* From here on the first signal is remembered instead of ending the program. */
 void interrupt_watch(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _XOPEN_SOURCE 700 /* realpath */
+#define _GNU_SOURCE /* realpath, and where there is one O_TMPFILE */
 #include "output.h"
 
 #include <errno.h>
@@ -64,6 +64,46 @@ static void set_mode(int descriptor, const struct stat *old)
     (void)ignored;
 }
 
+/* A file that has no name until it is complete: whatever ends the program, it leaves nothing behind. Not
+ * every file system can do that. */
+static bool open_nameless(output *self)
+{
+#ifdef O_TMPFILE
+    char *slash = strrchr(self->target, '/'), after = slash ? slash[1] : '\0';
+    if (slash) {
+        slash[1] = '\0';
+    }
+    if (access("/proc/self/fd", X_OK) == 0) { /* by which it is named */
+        self->descriptor = open(slash ? self->target : ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    }
+    if (slash) {
+        slash[1] = after;
+    }
+    self->nameless = self->descriptor >= 0;
+#endif
+    return self->nameless;
+}
+
+/* Gives it its temporary name. */
+static bool name_it(output *self)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", self->descriptor);
+    char *ending = strrchr(self->temporary, '.');
+    for (unsigned i = 0; i < 1000; i++) {
+        snprintf(ending, sizeof ".XXXXXX", ".%06x", ((unsigned)getpid() * 1000 + i) & 0xffffffU);
+        if (linkat(AT_FDCWD, path, AT_FDCWD, self->temporary, AT_SYMLINK_FOLLOW) == 0) {
+            self->nameless = false;
+            interrupt_remove(self->temporary);
+            return true;
+        }
+        if (errno != EEXIST) {
+            return false;
+        }
+    }
+    return false;
+}
+
 static int open_beside(output *self, const struct stat *old, const char *command)
 {
     /* Through a symbolic link the file behind it is replaced, not the link. */
@@ -80,6 +120,10 @@ static int open_beside(output *self, const struct stat *old, const char *command
         return fail(command, BRINK_ERR_MEMORY);
     }
     snprintf(self->temporary, room, "%s.XXXXXX", self->target);
+    if (open_nameless(self)) {
+        set_mode(self->descriptor, old);
+        return STATUS_OK;
+    }
     self->descriptor = mkstemp(self->temporary);
     if (self->descriptor < 0) {
         int status = open_failed(self, command);
@@ -94,7 +138,7 @@ static int open_beside(output *self, const struct stat *old, const char *command
 
 int output_open(output *self, const char *name, const char *command)
 {
-    *self = (output){NULL, NULL, NULL, STDOUT_FILENO};
+    *self = (output){NULL, NULL, NULL, STDOUT_FILENO, false};
     if (!name) {
         return STATUS_OK;
     }
@@ -121,6 +165,9 @@ static int put_in_place(output *self, const char *command)
 {
     /* Some file systems report a full disk only here. Devices and pipes have nothing to synchronise. */
     if (self->temporary && fsync(self->descriptor) != 0 && errno != EINVAL && errno != ENOTSUP) {
+        return write_failed(self->name, command);
+    }
+    if (self->nameless && !name_it(self)) {
         return write_failed(self->name, command);
     }
     int closed = close(self->descriptor);
@@ -150,7 +197,7 @@ void output_discard(output *self)
         close(self->descriptor);
     }
     self->descriptor = -1;
-    if (self->temporary) {
+    if (self->temporary && !self->nameless) {
         unlink(self->temporary);
         interrupt_remove(NULL);
     }

@@ -12,6 +12,7 @@ typedef struct output {
     char *target;     /* what the temporary file will replace; NULL: written directly (a device, a pipe) */
     char *temporary;
     int descriptor;
+    bool nameless; /* `temporary` is the name that it gets when it is complete */
 } output;
 
 /* name NULL: standard output. An exit status, after a complaint if it is not STATUS_OK. */

@@ -32,7 +32,8 @@ typedef struct brink_comparison brink_comparison;
 /** Why there is no comparison. */
 typedef struct brink_compare_failure {
     int variant;       /**< index of the variant that faulted or does not fit; -1: none is to blame */
-    brink_fault fault; /**< of BRINK_ERR_FAULT; its kind is BRINK_FAULT_NONE after any other status */
+    brink_fault fault; /**< of BRINK_ERR_FAULT; of BRINK_ERR_CANCELLED where a trial had to be dropped
+                          (BRINK_FAULT_UNFINISHED); its kind is BRINK_FAULT_NONE otherwise */
     char message[320]; /**< of BRINK_ERR_INVALID: what does not fit, as a sentence without full stop; else ""
                         */
 } brink_compare_failure;

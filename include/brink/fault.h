@@ -22,7 +22,10 @@ typedef enum brink_fault_kind {
                           positive, min above max */
     BRINK_FAULT_DISTRIBUTION, /**< arguments that the distribution does not allow */
     BRINK_FAULT_LOOP,         /**< more than 1,000 instant transitions at one instant */
-    BRINK_FAULT_BOUND         /**< a hazard exceeded its own bound: a bug in Brink */
+    BRINK_FAULT_BOUND,        /**< a hazard exceeded its own bound: a bug in Brink */
+    BRINK_FAULT_UNFINISHED /**< nothing is wrong, but the trial is long: a run that was cancelled had to drop
+                            it (with BRINK_ERR_CANCELLED), or its story is told up to there only. `time` says
+                            how far it had come */
 } brink_fault_kind;
 
 /** By value, no allocation: filled by the trial that faults. Texts are NUL-terminated, cut to fit. */

@@ -55,9 +55,9 @@ typedef struct brink_run_options {
      * once more when all is sampled; may be NULL. */
     void (*progress)(void *context, const brink_progress *progress);
     void *progress_context;
-    /** If not NULL and it becomes non-zero (from a signal handler, another thread), the run ends after the
-     * blocks under way, which are sized to take some 100 ms (one trial at least), with a valid partial
-     * result. */
+    /** If not NULL and it becomes non-zero (from a signal handler, another thread), the run ends within two
+     * seconds, with a valid partial result: blocks under way, which are sized to take some 100 ms, are
+     * finished; a trial that lasts longer is dropped, with all behind it. */
     const volatile int *cancel;
     /** Instruction set of the kernel's loop: one of brink_instruction_set(), NULL: the best of this machine.
      * Results do not depend on it. */
@@ -83,9 +83,10 @@ BRINK_API const char *brink_instruction_set(int i);
  *
  *  BRINK_OK: *out is the result (free with brink_result_free()). BRINK_ERR_CANCELLED: *out is a valid partial
  * result that states its true number of trials, always a prefix of those asked for (NULL if not one was
- * finished). BRINK_ERR_FAULT: *fault says which trial failed, and why, and *out is NULL; it is the smallest
+ * finished); if a trial had to be dropped, *fault is of kind BRINK_FAULT_UNFINISHED and says which.
+ * BRINK_ERR_FAULT: *fault says which trial failed, and why, and *out is NULL; it is the smallest
  * failing trial number of those asked for, on any number of threads. `fault` may be NULL; its kind is
- * BRINK_FAULT_NONE after any other status. BRINK_ERR_NOT_FOUND: no such instruction set here, or no code
+ * BRINK_FAULT_NONE otherwise. BRINK_ERR_NOT_FOUND: no such instruction set here, or no code
  * could be compiled (BRINK_ENGINE_CODE). The result refers to the model, which must outlive it. */
 BRINK_API BRINK_NODISCARD brink_status brink_run(const brink_model *model, const brink_run_options *options,
                                                  brink_result **out, brink_fault *fault);

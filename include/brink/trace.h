@@ -40,21 +40,25 @@ typedef struct brink_trace_options {
     const uint64_t *parameters_of;
     const brink_trace_exception *exceptions; /**< n_exceptions, each of another parameter */
     size_t n_exceptions;
+    uint64_t events; /**< a trial with more events than about this many is told up to there; default
+                        BRINK_TRACE_EVENTS */
 } brink_trace_options;
 
-#define BRINK_TRACE_OPTIONS_INIT                                                   \
-    {                                                                              \
-        sizeof(brink_trace_options), 1, 0, BRINK_TRACE_STORY, false, NULL, NULL, 0 \
+enum { BRINK_TRACE_EVENTS = 100000 };
+
+#define BRINK_TRACE_OPTIONS_INIT                                                                       \
+    {                                                                                                  \
+        sizeof(brink_trace_options), 1, 0, BRINK_TRACE_STORY, false, NULL, NULL, 0, BRINK_TRACE_EVENTS \
     }
 
 /** Runs one trial again and tells its story: what was drawn, then the dated events, why each happened, how
  * the stocks stood, the outcome and the measures. `options` NULL: defaults. *out is owned by the caller
  * (free()).
  *
- *  BRINK_ERR_FAULT: the trial failed; *out is its story up to there, which ends with what went wrong, and
- * *fault holds the same. `fault` may be NULL; its kind is BRINK_FAULT_NONE after any other status. *out is
- * NULL after any other failure (BRINK_ERR_ARGUMENT: also an exception that cannot be made). The trial is the
- * same as in brink_run() with that seed. */
+ *  BRINK_ERR_FAULT: the trial failed, or has more than `events` (BRINK_FAULT_UNFINISHED); *out is its story
+ * up to there, which ends with what went wrong, and *fault holds the same. `fault` may be NULL; its kind is
+ * BRINK_FAULT_NONE after any other status. *out is NULL after any other failure (BRINK_ERR_ARGUMENT: also an
+ * exception that cannot be made). The trial is the same as in brink_run() with that seed. */
 BRINK_API BRINK_NODISCARD brink_status brink_trace_text(const brink_model *model,
                                                         const brink_trace_options *options, char **out,
                                                         brink_fault *fault);

@@ -61,29 +61,31 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
                                   brink_compare_failure *failure)
 {
     double started = now();
-    brink_i_paired paired;
+    brink_i_paired_shares shares;
     brink_i_together together;
     *out = NULL;
-    brink_status status = brink_i_paired_init(&paired, variants, n);
+    brink_status status = brink_i_paired_shares_init(&shares, variants, n);
     if (status != BRINK_OK) {
         return status;
     }
-    brink_i_together_init(&together, variants, engines, n, &paired);
+    brink_i_together_init(&together, variants, engines, n);
     brink_i_engine all = brink_i_together_engine(&together);
-    brink_i_job job = {.model = variants[0].model,
-                       .engine = &all,
-                       .seed = options->seed,
-                       .first_trial = options->first_trial,
-                       .trials = options->trials,
-                       .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
-                       .threads = options->threads,
-                       .cancel = options->cancel,
-                       .progress = options->progress,
-                       .progress_context = options->progress_context};
+    brink_i_job job = {
+        .model = variants[0].model,
+        .engine = &all,
+        .sink = {&shares, brink_i_paired_open, forget, brink_i_paired_join, brink_i_paired_close},
+        .seed = options->seed,
+        .first_trial = options->first_trial,
+        .trials = options->trials,
+        .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
+        .threads = options->threads,
+        .cancel = options->cancel,
+        .progress = options->progress,
+        .progress_context = options->progress_context};
     brink_i_pool *pool = NULL;
     status = brink_i_pool_new(&job, &pool);
     if (status != BRINK_OK) {
-        brink_i_paired_free(&paired);
+        brink_i_paired_shares_free(&shares);
         return status;
     }
     status = brink_i_pool_run(pool, options->trials, &failure->fault);
@@ -98,14 +100,14 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
                                    .seconds = now() - started};
     bool valid = status == BRINK_OK || status == BRINK_ERR_CANCELLED;
     if (valid && brink_i_pool_done(pool) > 0) {
-        brink_status finished = brink_i_comparison_new(variants, &paired, &made, out);
+        brink_status finished = brink_i_comparison_new(variants, &shares.stays.paired, &made, out);
         status = finished == BRINK_OK ? status : finished;
     }
     if (status == BRINK_ERR_FAULT) {
         failure->variant = culprit(variants, n, engines, failure->fault.trial);
     }
     brink_i_pool_free(pool);
-    brink_i_paired_free(&paired);
+    brink_i_paired_shares_free(&shares);
     return status;
 }
 

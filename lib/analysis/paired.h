@@ -42,10 +42,38 @@ typedef struct brink_i_paired {
 /* The models must outlive it. After a failure it is empty and needs no _free. */
 brink_status brink_i_paired_init(brink_i_paired *paired, const brink_variant *variants, int n);
 void brink_i_paired_free(brink_i_paired *paired);
-/* Fails for lack of memory only; then it is good for nothing but _free. */
-/* The same trials of all variants, from `first` on: trial first + k of variant i stands in row rows[i][k] of
+/* These fail for lack of memory only; then it is good for nothing but _free.
+ *
+ * The same trials of all variants, from `first` on: trial first + k of variant i stands in row rows[i][k] of
  * blocks[i]. May be called by several threads at once. `done`, [2 n], is scratch. */
 brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t first, brink_i_block *const *blocks,
                                 int *const *rows, unsigned char *done);
+/* Adds what another of the same variants remembers of other trials. By one thread at a time. */
+brink_status brink_i_paired_merge(brink_i_paired *paired, const brink_i_paired *other);
+
+/* Several of them, by stretch (run/stretches.h): one for what is there to stay, and one for each stretch that
+ * is not done yet (a few), shared by all threads. */
+typedef struct brink_i_paired_share {
+    struct brink_i_paired_shares *of;
+    brink_i_paired paired;
+    uint64_t stretch;
+    int users;
+    struct brink_i_paired_share *next;
+} brink_i_paired_share;
+
+typedef struct brink_i_paired_shares {
+    pthread_mutex_t lock;
+    const brink_variant *variants;
+    int n;
+    brink_i_paired_share stays, *others;
+} brink_i_paired_shares;
+
+/* The variants must outlive it. After a failure it needs no _free. */
+brink_status brink_i_paired_shares_init(brink_i_paired_shares *shares, const brink_variant *variants, int n);
+void brink_i_paired_shares_free(brink_i_paired_shares *shares);
+/* For a brink_i_sink whose sinks are shares. */
+brink_status brink_i_paired_open(void *shares, uint64_t stretch, void **share);
+brink_status brink_i_paired_join(void *into, void *from);
+void brink_i_paired_close(void *share);
 
 #endif

@@ -8,12 +8,12 @@
 enum { BATCH_LEAST = 64, BATCH_MOST = 1024, BATCH_BYTES = 8 << 20 };
 
 void brink_i_together_init(brink_i_together *together, const brink_variant *variants,
-                           const brink_i_engine *engines, int n, brink_i_paired *paired)
+                           const brink_i_engine *engines, int n)
 {
     const brink_model *model = variants[0].model;
     size_t numbers = 4 + (size_t)model->n_measures + (size_t)model->n_points + 2 * (size_t)model->n_series;
     size_t rows = BATCH_BYTES / (numbers * sizeof(double)) / (size_t)n;
-    *together = (brink_i_together){.engines = engines, .variants = variants, .n = n, .paired = paired};
+    *together = (brink_i_together){.engines = engines, .variants = variants, .n = n};
     together->rows = (int)(rows < BATCH_LEAST ? BATCH_LEAST : rows > BATCH_MOST ? BATCH_MOST : rows);
 }
 
@@ -95,18 +95,19 @@ static brink_status keep(void *context, brink_i_block *block)
 
 /* Samples a batch with all variants. After a fault the other variants need to look at earlier trials only,
  * where theirs may be. */
-static brink_status run_batch(team *t, uint64_t size, brink_fault *fault)
+static brink_status run_batch(team *t, uint64_t size, const brink_i_stop *stop, brink_fault *fault)
 {
     brink_status all = BRINK_OK;
     for (int i = 0; i < t->together->n && size > 0; i++) {
         const brink_i_engine *engine = &t->together->engines[i];
         const brink_i_receiver to = {t->blocks[i], t, keep};
-        const brink_i_trials trials = {.first = t->first, .count = size};
-        brink_fault own;
+        const brink_i_trials trials = {.first = t->first, .count = size, .stop = stop};
+        brink_fault own = {.kind = BRINK_FAULT_NONE};
         t->part = i;
         t->blocks[i]->n = 0;
         brink_status status = engine->worker_run(t->workers[i], &trials, &to, &own);
         if (status != BRINK_OK && status != BRINK_ERR_FAULT) {
+            *fault = own;
             return status;
         }
         if (status == BRINK_ERR_FAULT) {
@@ -121,16 +122,16 @@ static brink_status run_batch(team *t, uint64_t size, brink_fault *fault)
 static brink_status team_run(void *worker, const brink_i_trials *trials, const brink_i_receiver *to,
                              brink_fault *fault)
 {
-    (void)to;
+    brink_i_paired_share *share = to->context;
     team *t = worker;
     const brink_i_together *together = t->together;
     for (uint64_t done = 0; done < trials->count;) {
         uint64_t rest = trials->count - done,
                  size = rest < (uint64_t)together->rows ? rest : (uint64_t)together->rows;
         t->first = trials->first + done;
-        brink_status status = run_batch(t, size, fault);
+        brink_status status = run_batch(t, size, trials->stop, fault);
         if (status == BRINK_OK) {
-            status = brink_i_paired_add(together->paired, t->first, t->blocks, t->rows, t->done);
+            status = brink_i_paired_add(&share->paired, t->first, t->blocks, t->rows, t->done);
         }
         if (status != BRINK_OK) {
             return status;

@@ -3,7 +3,7 @@
 #define BRINK_ANALYSIS_TOGETHER_H
 
 /* Several engines as one, so that a pool samples the same trials of all variants in one thread. What they
- * leave behind is set side by side at once, in one place for all threads. */
+ * leave behind is set side by side at once, in one place for all threads (analysis/paired.h). */
 
 #include "analysis/paired.h"
 #include "run/engine.h"
@@ -13,13 +13,12 @@ typedef struct brink_i_together {
     const brink_variant *variants; /* [n] */
     int n;
     int rows; /* trials that are sampled of one variant before the next */
-    brink_i_paired *paired;
 } brink_i_together;
 
 /* Everything must outlive what is made of it. */
 void brink_i_together_init(brink_i_together *together, const brink_variant *variants,
-                           const brink_i_engine *engines, int n, brink_i_paired *paired);
-/* The engine for a pool; it hands over nothing. Needs no closing. */
+                           const brink_i_engine *engines, int n);
+/* The engine for a pool whose sinks are brink_i_paired_share. Needs no closing. */
 brink_i_engine brink_i_together_engine(brink_i_together *together);
 
 #endif

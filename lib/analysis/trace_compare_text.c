@@ -241,8 +241,10 @@ static void add_end(brink_i_story *page, brink_i_divergence *divergence)
     for (int h = 0; h < 2; h++) {
         const brink_i_half *half = &divergence->halves[h];
         cells[1 + h] = half->variant->name;
-        cells[3 * OUTCOME + 1 + h] =
-            half->status == BRINK_OK ? half->model->outcomes[half->record.outcome].name : "(failed)";
+        cells[3 * OUTCOME + 1 + h] = half->status == BRINK_OK
+                                         ? half->model->outcomes[half->record.outcome].name
+                                     : half->fault.kind == BRINK_FAULT_UNFINISHED ? "(goes on)"
+                                                                                  : "(failed)";
         cells[3 * END + 1 + h] = end_cell(divergence, page, half);
         for (int i = HEAD; i < rows; i++) {
             cells[3 * i + 1 + h] = measure_cell(divergence, half, i - HEAD);

@@ -152,13 +152,17 @@ static bool commit(trial *s, int number)
     return meet_candidate(s, slot->index);
 }
 
-/* One trial, from its start to its record. A trial that goes wrong ends at once, without one. */
+/* One trial, from its start to its record. A trial that goes wrong ends at once, without one, and so does one
+ * that is to be dropped. */
 static brink_status play(trial *s)
 {
     double span = BRINK_I_COUNT_SPAN * s->horizon;
     bool happened = true;
     start(s);
     while (!s->bad) {
+        if (++s->rounds % BRINK_I_STOP_ROUNDS == 0 && brink_i_stop_asked(s->stop)) {
+            return BRINK_ERR_CANCELLED;
+        }
         if (happened) {
             settle(s);
             int outcome = s->bad ? -1 : observe(s);
@@ -191,12 +195,14 @@ static brink_status play(trial *s)
 static brink_status run(trial *s, const brink_i_trials *trials, uint64_t *bad)
 {
     s->view.draw_waiting = draw_waiting;
+    s->stop = trials->stop;
     for (uint64_t i = 0; i < trials->count; i++) {
         uint64_t number = trials->first + i;
         s->address =
             trials->addresses ? trials->addresses[i] : (brink_i_address){.params = number, .luck = number};
         s->to->block->trial[s->to->block->n] = number;
-        brink_status status = play(s);
+        s->view.now = 0;
+        brink_status status = brink_i_stop_asked(s->stop) ? BRINK_ERR_CANCELLED : play(s);
         if (status != BRINK_OK) {
             *bad = number;
             return status;

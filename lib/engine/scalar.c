@@ -206,15 +206,20 @@ brink_status brink_i_scalar_play(brink_i_scalar_worker *worker, const brink_i_re
     for (brink_i_trials left = *trials;;) {
         uint64_t bad;
         brink_status status = brink_i_scalar_run(worker, &left, to, &bad);
+        if (status == BRINK_ERR_CANCELLED) {
+            *fault = (brink_fault){.trial = bad, .time = worker->view.now};
+        }
         if (status != BRINK_ERR_FAULT) {
             return status;
         }
         const brink_i_address *address = left.addresses ? &left.addresses[bad - left.first] : NULL;
-        status = by->play(by->context, address, bad, to, fault);
+        status = by->play(by->context, address, bad, left.stop, to, fault);
         if (status != BRINK_OK) {
             return status;
         }
         uint64_t done = bad + 1 - left.first;
-        left = (brink_i_trials){bad + 1, left.count - done, left.addresses ? left.addresses + done : NULL};
+        left.first = bad + 1;
+        left.count -= done;
+        left.addresses = left.addresses ? left.addresses + done : NULL;
     }
 }

@@ -20,7 +20,7 @@ brink_status brink_i_scalar_new(const brink_i_plan *plan, const brink_i_compiled
 void brink_i_scalar_free(brink_i_scalar_worker *worker);
 
 /* BRINK_ERR_FAULT: something goes wrong in trial *bad, which is the oracle's to tell; all before it were
- * handed over. */
+ * handed over. BRINK_ERR_CANCELLED: the same for a trial that was to be dropped. */
 brink_status brink_i_scalar_run(brink_i_scalar_worker *worker, const brink_i_trials *trials,
                                 const brink_i_receiver *to, uint64_t *bad);
 
@@ -29,11 +29,12 @@ brink_status brink_i_scalar_run(brink_i_scalar_worker *worker, const brink_i_tri
 typedef struct brink_i_replayer {
     void *context;
     brink_status (*play)(void *context, const brink_i_address *address, uint64_t trial,
-                         const brink_i_receiver *to, brink_fault *fault);
+                         const brink_i_stop *stop, const brink_i_receiver *to, brink_fault *fault);
 } brink_i_replayer;
 
 /* The same, trials in which something goes wrong by the replayer. BRINK_ERR_FAULT: *fault is that of the
- * smallest trial that failed; trials after it were not run. */
+ * smallest trial that failed; trials after it were not run. BRINK_ERR_CANCELLED: trial and time of *fault say
+ * which trial was dropped, and how far it had come. */
 brink_status brink_i_scalar_play(brink_i_scalar_worker *worker, const brink_i_replayer *by,
                                  const brink_i_trials *trials, const brink_i_receiver *to,
                                  brink_fault *fault);

@@ -24,7 +24,9 @@ struct brink_i_scalar_worker {
     double horizon;
     brink_i_address address; /* of the trial */
     bool bad;                /* something went wrong: it is given up */
-    int changes;             /* that were counted at this instant */
+    const brink_i_stop *stop;
+    unsigned rounds; /* of the loop of events, in all */
+    int changes;     /* that were counted at this instant */
     double instant, point_date;
     /* Of the clock (semantics 10): the last date of the instant of computed dates that began now, -infinity
      * if none did; how much later than now the event that happens was due. */

@@ -27,10 +27,21 @@ typedef struct brink_i_address {
     int n_exceptions;
 } brink_i_address;
 
+/* Asked before each trial and every some hundred events within it: a trial may last for ever. */
+typedef struct brink_i_stop {
+    int (*asked)(void *context); /* not zero: trials under way are to be dropped */
+    void *context;
+} brink_i_stop;
+
+enum { BRINK_I_STOP_ROUNDS = 256 };
+
+static inline int brink_i_stop_asked(const brink_i_stop *stop) { return stop && stop->asked(stop->context); }
+
 /* Trials [first, first + count). */
 typedef struct brink_i_trials {
     uint64_t first, count;
     const brink_i_address *addresses; /* of trial i: [i - first]; NULL: parameters and luck of i */
+    const brink_i_stop *stop;         /* NULL: they are played to their end */
 } brink_i_trials;
 
 /* The stream that a parameter is drawn from. */

@@ -36,6 +36,9 @@ typedef struct brink_i_native_job {
     uint64_t next, end;
     uint64_t bad;               /* out: the smallest trial that failed; UINT64_MAX: none */
     const brink_i_receiver *to; /* a failure of it ends the call, which returns it */
+    const brink_i_stop *stop;   /* asked for: the call returns BRINK_ERR_CANCELLED, and in ... */
+    uint64_t dropped;           /* ... out: the smallest trial that was under way, and ... */
+    double dropped_at;          /* ... how far it had come */
     /* Plays a trial that the code marked as bad with the oracle, and takes its record. BRINK_ERR_FAULT: it
      * failed. Other failures end the call, which returns them. */
     brink_status (*replay)(void *context, uint64_t trial);

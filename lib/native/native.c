@@ -161,17 +161,23 @@ void brink_i_native_worker_free(brink_i_native_worker *worker)
 typedef struct replaying {
     const brink_i_replayer *by;
     const brink_i_receiver *to;
+    const brink_i_stop *stop;
     brink_fault *fault; /* of the smallest trial that failed */
     uint64_t bad;
+    bool dropped;
 } replaying;
 
 static brink_status replay(void *context, uint64_t trial)
 {
     replaying *r = context;
     brink_fault fault;
-    brink_status status = r->by->play(r->by->context, NULL, trial, r->to, &fault);
+    brink_status status = r->by->play(r->by->context, NULL, trial, r->stop, r->to, &fault);
     if (status == BRINK_ERR_FAULT && trial < r->bad) {
         r->bad = trial;
+        *r->fault = fault;
+    }
+    if (status == BRINK_ERR_CANCELLED) { /* others before it: found when they are sampled again */
+        r->dropped = true;
         *r->fault = fault;
     }
     return status;
@@ -185,7 +191,7 @@ brink_status brink_i_native_run(brink_i_native_worker *worker, const brink_i_rep
     if (worker->scalar) {
         return brink_i_scalar_play(worker->scalar, by, trials, to, fault);
     }
-    replaying again = {by, to, fault, UINT64_MAX};
+    replaying again = {by, to, trials->stop, fault, UINT64_MAX, false};
     brink_i_native_job job = {.tables = shared->program.model->tables,
                               .dists = native->dists,
                               .numbers = native->numbers,
@@ -196,12 +202,16 @@ brink_status brink_i_native_run(brink_i_native_worker *worker, const brink_i_rep
                               .next = trials->first,
                               .end = trials->first + trials->count,
                               .to = to,
+                              .stop = trials->stop,
                               .replay = replay,
                               .replay_context = &again,
                               .lanes = worker->lanes};
     brink_status status = brink_i_module_code_of(native->module)->run(&job);
     if (status == BRINK_OK) {
         status = brink_i_receiver_flush(to);
+    }
+    if (status == BRINK_ERR_CANCELLED && !again.dropped) {
+        *fault = (brink_fault){.trial = job.dropped, .time = job.dropped_at};
     }
     return status == BRINK_OK && again.bad != UINT64_MAX ? BRINK_ERR_FAULT : status;
 }

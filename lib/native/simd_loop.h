@@ -263,6 +263,23 @@ INLINE void fill(brink_i_native_job *job, pool *p, block *s)
     }
 }
 
+/* Trials under way are to be dropped: says which is the first of them. */
+static brink_status drop(brink_i_native_job *job, const pool *p)
+{
+    job->dropped = p->waiting.at < p->waiting.n ? p->waiting.number[p->waiting.at] : job->next;
+    job->dropped_at = 0;
+    for (int w = 0; w < WORDS; w++) {
+        const block *s = &p->block[w];
+        for (int lane = 0; lane < WORD; lane++) {
+            if ((lanes_of(s->alive) >> lane & 1) && s->number[lane] < job->dropped) {
+                job->dropped = s->number[lane];
+                job->dropped_at = s->now[lane];
+            }
+        }
+    }
+    return BRINK_ERR_CANCELLED;
+}
+
 __attribute__((visibility("default"))) const uint64_t brink_native_size = sizeof(pool),
                                                       brink_native_lanes = 1;
 
@@ -276,8 +293,11 @@ __attribute__((visibility("default"))) brink_status brink_native_run(brink_i_nat
         p->block[w].alive = p->block[w].bad = NONE;
     }
     job->bad = UINT64_MAX;
-    for (;;) {
+    for (unsigned rounds = 1;; rounds++) {
         unsigned alive = 0;
+        if (rounds % BRINK_I_STOP_ROUNDS == 0 && brink_i_stop_asked(job->stop)) {
+            return drop(job, p);
+        }
         for (int w = 0; w < WORDS; w++) {
             block *s = &p->block[w];
             s->happened = NONE;

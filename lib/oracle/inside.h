@@ -78,6 +78,9 @@ struct brink_i_oracle {
     uint64_t seed, trial; /* its number, for reports */
     brink_i_address address;
     const brink_i_tracer *tracer;
+    const brink_i_stop *stop;
+    unsigned rounds; /* of the trial's loop of events */
+    bool dropped;    /* it was asked for */
     brink_i_record *record;
     brink_fault *fault;
 

@@ -265,8 +265,19 @@ static void begin_instant(brink_i_oracle *o, double t)
     }
 }
 
+/* The trial is given up, before this date. */
+static bool drop(brink_i_oracle *o, double t)
+{
+    *o->fault = (brink_fault){.seed = o->seed, .trial = o->trial, .time = t};
+    o->dropped = true;
+    return false;
+}
+
 static bool run(brink_i_oracle *o)
 {
+    if (brink_i_stop_asked(o->stop)) {
+        return drop(o, 0);
+    }
     bool ended = false;
     if (!brink_i_oracle_start(o) || !conclude(o, 0, &ended)) {
         return false;
@@ -274,6 +285,9 @@ static bool run(brink_i_oracle *o)
     while (!ended) {
         brink_i_oracle_event event;
         double last = o->now;
+        if (++o->rounds % BRINK_I_STOP_ROUNDS == 0 && brink_i_stop_asked(o->stop)) {
+            return drop(o, last);
+        }
         if (!brink_i_oracle_next(o, &event)) {
             brink_i_oracle_observe_points(o, last, o->model->horizon, true);
             brink_i_oracle_observe_end(o, o->model->horizon, o->model->otherwise);
@@ -315,11 +329,13 @@ brink_status brink_i_oracle_address(brink_i_oracle *oracle, const brink_i_addres
     oracle->record = record;
     oracle->fault = fault;
     fault->kind = BRINK_FAULT_NONE;
+    oracle->dropped = false;
+    oracle->rounds = 0;
     const bool good = run(oracle);
     for (int i = 0; good && record->params && i < oracle->model->n_params; i++) {
         record->params[i] = oracle->params[i];
     }
-    return good ? BRINK_OK : BRINK_ERR_FAULT;
+    return good ? BRINK_OK : oracle->dropped ? BRINK_ERR_CANCELLED : BRINK_ERR_FAULT;
 }
 
 const signed char *brink_i_oracle_start_of(brink_i_oracle *oracle, uint64_t trial)
@@ -332,3 +348,5 @@ const signed char *brink_i_oracle_start_of(brink_i_oracle *oracle, uint64_t tria
     oracle->fault = &fault;
     return brink_i_oracle_start(oracle) ? oracle->beyond : NULL;
 }
+
+void brink_i_oracle_stop(brink_i_oracle *oracle, const brink_i_stop *stop) { oracle->stop = stop; }

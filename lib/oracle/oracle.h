@@ -27,6 +27,10 @@ brink_status brink_i_oracle_address(brink_i_oracle *oracle, const brink_i_addres
  * else 0. Owned by the oracle, until its next trial; NULL: the start faults. */
 const signed char *brink_i_oracle_start_of(brink_i_oracle *oracle, uint64_t trial);
 
+/* Trials to come end when this is asked for, with BRINK_ERR_CANCELLED: trial and time of *fault say how far
+ * one had come. It must stay where it is. NULL: they are played to their end. */
+void brink_i_oracle_stop(brink_i_oracle *oracle, const brink_i_stop *stop);
+
 /* What happened. The numbers in brackets are the sections of docs/semantics.md. */
 typedef enum brink_i_trace_kind {
     BRINK_I_TRACE_PARAMETER, /* [3] parameter `index` is `after`; `uniform`: the only uniform it took, or NaN

@@ -56,9 +56,10 @@ static brink_status oracle_worker_new(const void *shared, void **worker)
 }
 
 static brink_status oracle_play(oracle_worker *w, const brink_i_address *address, uint64_t trial,
-                                const brink_i_receiver *to, brink_fault *fault)
+                                const brink_i_stop *stop, const brink_i_receiver *to, brink_fault *fault)
 {
     const brink_i_address own = {.params = trial, .luck = trial};
+    brink_i_oracle_stop(w->oracle, stop);
     brink_status status =
         brink_i_oracle_address(w->oracle, address ? address : &own, trial, &w->record, fault);
     if (status == BRINK_OK) {
@@ -73,8 +74,8 @@ static brink_status oracle_worker_run(void *worker, const brink_i_trials *trials
 {
     brink_status status = BRINK_OK;
     for (uint64_t i = 0; i < trials->count && status == BRINK_OK; i++) {
-        status = oracle_play(worker, trials->addresses ? &trials->addresses[i] : NULL, trials->first + i, to,
-                             fault);
+        status = oracle_play(worker, trials->addresses ? &trials->addresses[i] : NULL, trials->first + i,
+                             trials->stop, to, fault);
     }
     const brink_status taken =
         status == BRINK_OK || status == BRINK_ERR_FAULT ? brink_i_receiver_flush(to) : status;
@@ -124,11 +125,11 @@ static brink_status kernel_worker_new(const void *shared, void **worker)
 
 /* A trial in which something may go wrong: the oracle can say what, if anything. */
 static brink_status replay(void *worker, const brink_i_address *address, uint64_t trial,
-                           const brink_i_receiver *to, brink_fault *fault)
+                           const brink_i_stop *stop, const brink_i_receiver *to, brink_fault *fault)
 {
     kernel_worker *w = worker;
     brink_status status = w->oracle ? BRINK_OK : oracle_worker_new(&w->plan->oracle, &w->oracle);
-    return status == BRINK_OK ? oracle_play(w->oracle, address, trial, to, fault) : status;
+    return status == BRINK_OK ? oracle_play(w->oracle, address, trial, stop, to, fault) : status;
 }
 
 static brink_status kernel_worker_run(void *worker, const brink_i_trials *trials, const brink_i_receiver *to,

@@ -16,7 +16,9 @@ typedef struct brink_i_engine {
     brink_status (*worker_new)(const void *shared, void **worker);
     void (*worker_free)(void *worker);
     /* Samples trials and hands their records over. BRINK_ERR_FAULT: *fault is that of the smallest failing
-     * trial (but for its seed), and the records of all trials before it were handed over. */
+     * trial (but for its seed), and the records of all trials before it were handed over.
+     * BRINK_ERR_CANCELLED: trials->stop was asked for; trial and time of *fault say which trial was not
+     * finished, the smallest such if several, and how far it had come. */
     brink_status (*worker_run)(void *worker, const brink_i_trials *trials, const brink_i_receiver *to,
                                brink_fault *fault);
     void (*shared_free)(void *shared); /* may be NULL */

@@ -16,8 +16,9 @@ typedef struct hits {
     size_t n, room;
 } hits;
 
-static brink_status hits_open(const void *context, void **sink)
+static brink_status hits_open(void *context, uint64_t stretch, void **sink)
 {
+    (void)stretch;
     hits *h = calloc(1, sizeof *h);
     if (!h) {
         return BRINK_ERR_MEMORY;

@@ -3,8 +3,11 @@
 
 #include <math.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+#include "run/stretches.h"
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -16,24 +19,41 @@ static const double CLAIM_SECONDS = 0.1;
 static const double REPORT_SECONDS = 0.1;
 enum { FIRST_CLAIM = 64 }; /* few: a trial may take seconds */
 
+/* After a cancel: blocks under way may take so long to end; and so long may it take in all, if trials that
+ * were dropped with others are sampled again. A run shall end within two seconds. */
+static const double PATIENCE = 0.3, LONGEST = 1.2;
+
+/* What a thread sampled in a stretch that is not done yet. */
+typedef struct pending {
+    void *sink;
+    uint64_t stretch;
+} pending;
+
 /* All that one thread writes while sampling. Allocated by its thread, apart from the others'. */
 typedef struct worker {
-    void *engine, *sink;
+    void *engine;
+    void *sink;         /* of trials that are there to stay */
+    pending pending[2]; /* sink NULL: not in use */
     brink_i_block *block;
     brink_status status;
     brink_fault fault;
     uint64_t claim; /* trials to claim next */
+    uint64_t begin; /* of the claim under way */
+    brink_i_pool *pool;
 } worker;
 
 struct brink_i_pool {
     brink_i_job job;
     worker **workers; /* [room]; entry i is written by thread i only */
     int room, threads;
-    _Atomic uint64_t next;   /* trials begun */
-    _Atomic uint64_t ended;  /* trials finished */
-    _Atomic uint64_t failed; /* smallest trial known to fail; UINT64_MAX: none */
-    _Atomic int broken;      /* a brink_status: what failed and was no fault of a trial */
-    atomic_flag reporting;   /* guards what follows while sampling */
+    brink_i_stretches stretches;
+    _Atomic uint64_t ended;     /* trials finished */
+    _Atomic uint64_t failed;    /* smallest trial known to fail; UINT64_MAX: none */
+    _Atomic int broken;         /* a brink_status: what failed and was no fault of a trial */
+    _Atomic uint64_t cancelled; /* nanoseconds, when that was first seen; 0: not yet */
+    double patience;            /* after that, until trials are dropped */
+    bool again;                 /* trials are sampled that were dropped with others, in spite of a cancel */
+    atomic_flag reporting;      /* guards what follows while sampling */
     double reported;
     double widest;
 };
@@ -60,6 +80,40 @@ static int room_for(int threads)
 #endif
 }
 
+static bool cancelled(const brink_i_pool *pool)
+{
+    /* Written by a signal handler or by another thread: volatile alone would be a data race. */
+    return pool->job.cancel && __atomic_load_n(pool->job.cancel, __ATOMIC_RELAXED) != 0;
+}
+
+/* Seconds since a cancel was first seen; negative: there was none. */
+static double since_cancel(brink_i_pool *pool)
+{
+    if (!cancelled(pool)) {
+        return -1.0;
+    }
+    const uint64_t at = (uint64_t)(1e9 * now()) + 1;
+    uint64_t first = 0;
+    return atomic_compare_exchange_strong(&pool->cancelled, &first, at) ? 0.0
+                                                                        : 1e-9 * ((double)at - (double)first);
+}
+
+/* Whether a cancel drops trials: then sinks are kept apart by stretch. */
+static bool drops(const brink_i_pool *pool) { return pool->job.cancel && pool->job.sink.merge; }
+
+static bool is_broken(const brink_i_pool *pool)
+{
+    return atomic_load_explicit(&pool->broken, memory_order_relaxed) != BRINK_OK;
+}
+
+/* Whether a thread is to drop its trials: time is up, or nobody needs them any more. */
+static int must_drop(void *context)
+{
+    worker *w = context;
+    return is_broken(w->pool) || w->begin > atomic_load_explicit(&w->pool->failed, memory_order_relaxed) ||
+           (drops(w->pool) && since_cancel(w->pool) > w->pool->patience);
+}
+
 brink_status brink_i_pool_new(const brink_i_job *job, brink_i_pool **out)
 {
     *out = NULL;
@@ -70,11 +124,13 @@ brink_status brink_i_pool_new(const brink_i_job *job, brink_i_pool **out)
     pool->job = *job;
     pool->room = room_for(job->threads);
     pool->workers = (worker **)calloc((size_t)pool->room, sizeof *pool->workers);
-    if (!pool->workers) {
+    if (!pool->workers || !brink_i_stretches_init(&pool->stretches, now())) {
+        free((void *)pool->workers);
         free(pool);
         return BRINK_ERR_MEMORY;
     }
-    atomic_init(&pool->next, 0);
+    atomic_init(&pool->cancelled, 0);
+    pool->patience = PATIENCE;
     atomic_init(&pool->ended, 0);
     atomic_init(&pool->failed, UINT64_MAX);
     atomic_init(&pool->broken, BRINK_OK);
@@ -93,6 +149,11 @@ static void worker_free(const brink_i_job *job, worker *w)
     if (w->engine) {
         job->engine->worker_free(w->engine);
     }
+    for (int i = 0; i < 2; i++) {
+        if (w->pending[i].sink) {
+            job->sink.close(w->pending[i].sink);
+        }
+    }
     if (w->sink) {
         job->sink.close(w->sink);
     }
@@ -108,6 +169,7 @@ void brink_i_pool_free(brink_i_pool *pool)
     for (int i = 0; i < pool->room; i++) {
         worker_free(&pool->job, pool->workers[i]);
     }
+    brink_i_stretches_free(&pool->stretches);
     free((void *)pool->workers);
     free(pool);
 }
@@ -119,11 +181,8 @@ static brink_status worker_new(const brink_i_job *job, worker **out)
         return BRINK_ERR_MEMORY;
     }
     w->claim = job->block < FIRST_CLAIM ? job->block : FIRST_CLAIM;
-    brink_status status = BRINK_OK;
-    if (job->sink.open) {
-        status = brink_i_block_new(job->model, job->asked, BRINK_I_BLOCK_TRIALS, &w->block);
-        status = status == BRINK_OK ? job->sink.open(job->sink.context, &w->sink) : status;
-    }
+    brink_status status = brink_i_block_new(job->model, job->asked, BRINK_I_BLOCK_TRIALS, &w->block);
+    status = status == BRINK_OK ? job->sink.open(job->sink.context, 0, &w->sink) : status;
     if (status == BRINK_OK) {
         status = job->engine->worker_new(job->engine->shared, &w->engine);
     }
@@ -135,30 +194,82 @@ static brink_status worker_new(const brink_i_job *job, worker **out)
     return BRINK_OK;
 }
 
-static bool cancelled(const brink_i_pool *pool)
-{
-    /* Written by a signal handler or by another thread: volatile alone would be a data race. */
-    return pool->job.cancel && __atomic_load_n(pool->job.cancel, __ATOMIC_RELAXED) != 0;
-}
+/* ---- what was sampled, by stretch ---- */
 
-/* Takes the next trials, at most `most` and fewer near the end, so that no thread is left alone with a long
- * block. Returns how many; 0 when there is nothing more to begin. */
-static uint64_t claim(brink_i_pool *pool, uint64_t count, uint64_t most, uint64_t *begin)
+/* Adds what is there to stay to the thread's own sink. */
+static brink_status keep(const brink_i_pool *pool, worker *w, uint64_t whole)
 {
-    uint64_t next = atomic_load_explicit(&pool->next, memory_order_relaxed);
-    for (;;) {
-        if (next >= count || next > atomic_load_explicit(&pool->failed, memory_order_relaxed) ||
-            atomic_load_explicit(&pool->broken, memory_order_relaxed) != BRINK_OK || cancelled(pool)) {
-            return 0;
-        }
-        uint64_t share = (count - next) / (2 * (uint64_t)pool->room) + 1;
-        uint64_t size = most < share ? most : share;
-        if (atomic_compare_exchange_weak_explicit(&pool->next, &next, next + size, memory_order_relaxed,
-                                                  memory_order_relaxed)) {
-            *begin = next;
-            return size;
+    brink_status status = BRINK_OK;
+    for (int i = 0; i < 2; i++) {
+        pending *p = &w->pending[i];
+        if (p->sink && p->stretch < whole && status == BRINK_OK) {
+            status = pool->job.sink.merge(w->sink, p->sink);
+            p->sink = NULL;
         }
     }
+    return status;
+}
+
+/* The sink for trials of a stretch. */
+static brink_status find_sink(brink_i_pool *pool, worker *w, uint64_t stretch, void **sink)
+{
+    *sink = w->sink;
+    if (!drops(pool)) {
+        return BRINK_OK;
+    }
+    brink_status status = keep(pool, w, brink_i_stretches_whole(&pool->stretches));
+    pending *p = &w->pending[stretch % 2]; /* only two at a time are not done */
+    if (status == BRINK_OK && !p->sink) {
+        p->stretch = stretch;
+        status = pool->job.sink.open(pool->job.sink.context, stretch, &p->sink);
+    }
+    *sink = p->sink;
+    return status;
+}
+
+/* No thread samples. All that is done goes to the threads' own sinks. */
+static brink_status keep_all(brink_i_pool *pool, uint64_t whole)
+{
+    brink_status status = BRINK_OK;
+    for (int i = 0; i < pool->room && status == BRINK_OK; i++) {
+        status = pool->workers[i] ? keep(pool, pool->workers[i], whole) : BRINK_OK;
+    }
+    return status;
+}
+
+/* The same after a drop: what is not kept is forgotten. */
+static brink_status cut(brink_i_pool *pool)
+{
+    brink_i_stretches_cut(&pool->stretches);
+    brink_status status = keep_all(pool, brink_i_stretches_whole(&pool->stretches));
+    for (int i = 0; i < pool->room; i++) {
+        worker *w = pool->workers[i];
+        for (int k = 0; w && k < 2; k++) {
+            if (w->pending[k].sink) {
+                pool->job.sink.close(w->pending[k].sink);
+                w->pending[k].sink = NULL;
+            }
+        }
+        if (w && w->status == BRINK_ERR_CANCELLED) {
+            w->status = BRINK_OK;
+        }
+    }
+    atomic_store_explicit(&pool->ended, pool->stretches.next, memory_order_relaxed);
+    return status;
+}
+
+/* ---- sampling ---- */
+
+/* Takes the next trials. False when there is nothing more to begin. */
+static bool claim(brink_i_pool *pool, uint64_t count, uint64_t most, brink_i_claim *out)
+{
+    const double cancelled = since_cancel(pool);
+    if (is_broken(pool) || (pool->again ? cancelled > pool->patience : cancelled >= 0.0)) {
+        return false;
+    }
+    /* Nothing behind a trial that fails is needed. */
+    const uint64_t failed = atomic_load_explicit(&pool->failed, memory_order_relaxed);
+    return brink_i_stretches_claim(&pool->stretches, failed < count ? failed : count, most, pool->room, out);
 }
 
 static void note_failure(brink_i_pool *pool, uint64_t trial)
@@ -169,15 +280,23 @@ static void note_failure(brink_i_pool *pool, uint64_t trial)
     }
 }
 
-/* Samples trials [begin, begin + size). */
-static brink_status sample(brink_i_pool *pool, worker *w, uint64_t begin, uint64_t size)
+static brink_status sample(brink_i_pool *pool, worker *w, const brink_i_claim *claimed)
 {
     const brink_i_job *job = &pool->job;
-    const brink_i_receiver to = {w->block, w->sink, job->sink.take};
-    const brink_i_trials trials = {.first = job->first_trial + begin, .count = size};
-    brink_status status = job->engine->worker_run(w->engine, &trials, &to, &w->fault);
+    void *sink;
+    brink_status status = find_sink(pool, w, claimed->stretch, &sink);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    const brink_i_receiver to = {w->block, sink, job->sink.take};
+    const brink_i_stop stop = {must_drop, w};
+    w->begin = claimed->begin;
+    const brink_i_trials trials = {
+        .first = job->first_trial + claimed->begin, .count = claimed->size, .stop = &stop};
+    w->block->n = 0;
+    status = job->engine->worker_run(w->engine, &trials, &to, &w->fault);
+    w->fault.seed = job->seed;
     if (status == BRINK_ERR_FAULT) {
-        w->fault.seed = job->seed;
         note_failure(pool, w->fault.trial - job->first_trial);
     }
     return status;
@@ -218,9 +337,9 @@ static void adapt(const brink_i_pool *pool, worker *w, double seconds)
 static void work(brink_i_pool *pool, int thread, uint64_t count)
 {
     worker *w = pool->workers[thread];
-    uint64_t begin = 0, size = 0;
+    brink_i_claim claimed;
     double started = now();
-    while ((size = claim(pool, count, w ? w->claim : 1, &begin)) > 0) {
+    while (claim(pool, count, w ? w->claim : 1, &claimed)) {
         if (!w) {
             brink_status status = worker_new(&pool->job, &w);
             if (status != BRINK_OK) {
@@ -228,18 +347,20 @@ static void work(brink_i_pool *pool, int thread, uint64_t count)
                 atomic_store_explicit(&pool->broken, (int)status, memory_order_relaxed);
                 return;
             }
+            w->pool = pool;
             pool->workers[thread] = w;
             started = now();
         }
-        w->status = sample(pool, w, begin, size);
+        w->status = sample(pool, w, &claimed);
         if (w->status != BRINK_OK) {
-            if (w->status != BRINK_ERR_FAULT) {
+            if (w->status != BRINK_ERR_FAULT && w->status != BRINK_ERR_CANCELLED) {
                 atomic_store_explicit(&pool->broken, (int)w->status, memory_order_relaxed);
             }
             return;
         }
-        atomic_fetch_add_explicit(&pool->ended, size, memory_order_relaxed);
+        atomic_fetch_add_explicit(&pool->ended, claimed.size, memory_order_relaxed);
         double ended = now();
+        brink_i_stretches_done(&pool->stretches, &claimed, ended);
         adapt(pool, w, ended - started);
         started = ended;
         report_if_due(pool, ended);
@@ -266,38 +387,68 @@ static void run_threads(brink_i_pool *pool, uint64_t count)
 #endif
 }
 
-/* What ended the run: of several faults, that of the smallest trial; anything else that failed goes before.
- */
-static brink_status conclude(const brink_i_pool *pool, uint64_t count, brink_fault *fault)
+/* The thread whose trial is the first of those that failed, or that were dropped. */
+static const worker *first_with(const brink_i_pool *pool, brink_status status)
 {
-    brink_status broken = (brink_status)atomic_load_explicit(&pool->broken, memory_order_relaxed);
-    if (broken != BRINK_OK) {
-        return broken;
-    }
     const worker *first = NULL;
     for (int i = 0; i < pool->room; i++) {
         const worker *w = pool->workers[i];
-        if (w && w->status == BRINK_ERR_FAULT && (!first || w->fault.trial < first->fault.trial)) {
+        if (w && w->status == status && (!first || w->fault.trial < first->fault.trial)) {
             first = w;
         }
     }
-    if (first) {
-        *fault = first->fault;
+    return first;
+}
+
+/* What ended the run: of several faults, that of the smallest trial; anything else that failed goes before.
+ */
+static brink_status conclude(brink_i_pool *pool, uint64_t count, brink_fault *fault)
+{
+    brink_status status = (brink_status)atomic_load_explicit(&pool->broken, memory_order_relaxed);
+    const worker *failed = first_with(pool, BRINK_ERR_FAULT);
+    if (status == BRINK_OK) {
+        status = keep_all(pool, UINT64_MAX);
+    }
+    if (status != BRINK_OK) {
+        return status;
+    }
+    if (failed) {
+        *fault = failed->fault;
         return BRINK_ERR_FAULT;
     }
     return brink_i_pool_done(pool) < count ? BRINK_ERR_CANCELLED : BRINK_OK;
 }
 
+/* Trials were dropped, and with them others that had ended, for they were sampled in the same stretch: those
+ * before the first that was dropped are sampled again, as far as time allows. */
+static brink_status finish_dropped(brink_i_pool *pool, const worker *dropped, brink_fault *fault)
+{
+    *fault = dropped->fault;
+    fault->kind = BRINK_FAULT_UNFINISHED;
+    snprintf(fault->message, sizeof fault->message, "under way when the run was asked to end");
+    const uint64_t trial = fault->trial - pool->job.first_trial;
+    brink_status status = cut(pool);
+    if (status == BRINK_OK && pool->stretches.next < trial) {
+        pool->again = true;
+        pool->patience = LONGEST;
+        run_threads(pool, trial);
+        pool->again = false;
+        status = (brink_status)atomic_load_explicit(&pool->broken, memory_order_relaxed);
+        status = status == BRINK_OK ? cut(pool) : status;
+    }
+    return status == BRINK_OK ? BRINK_ERR_CANCELLED : status;
+}
+
 brink_status brink_i_pool_run(brink_i_pool *pool, uint64_t count, brink_fault *fault)
 {
     run_threads(pool, count);
-    return conclude(pool, count, fault);
+    const worker *dropped = first_with(pool, BRINK_ERR_CANCELLED),
+                 *failed = first_with(pool, BRINK_ERR_FAULT);
+    const bool cuts = dropped && (!failed || dropped->fault.trial < failed->fault.trial) && !is_broken(pool);
+    return cuts ? finish_dropped(pool, dropped, fault) : conclude(pool, count, fault);
 }
 
-uint64_t brink_i_pool_done(const brink_i_pool *pool)
-{
-    return atomic_load_explicit(&pool->next, memory_order_relaxed);
-}
+uint64_t brink_i_pool_done(const brink_i_pool *pool) { return pool->stretches.next; }
 
 int brink_i_pool_threads(const brink_i_pool *pool) { return pool->threads; }
 

@@ -4,20 +4,27 @@
 
 /* Threads that sample trials 0, 1, 2, … of a job and give each record to their own sink.
  *
- * Trials are claimed in ascending order from one counter, a block at a time, and a block that was begun is
+ * Trials are claimed in ascending order, a block at a time (run/stretches.h), and a block that was begun is
  * finished. So what was sampled is always a prefix, however many threads there are and whenever they are
  * stopped: a cancelled run is a shorter run, and the smallest failing trial is always among those that were
  * begun. How many trials a claim takes follows from time and remaining work; no result depends on it, for
- * what sinks keep does not depend on order. */
+ * what sinks keep does not depend on order.
+ *
+ * After a cancel blocks under way have a moment to end. What has not ended then is dropped, and with it all
+ * that was sampled behind it: the prefix ends at the first trial that was dropped. */
 
 #include "run/engine.h"
 
-/* What becomes of the records: each thread opens one sink of its own, and gives records to it in blocks. All
- * zero: the engine hands over nothing. */
+/* What becomes of the records: each thread opens sinks of its own, and gives records to them in blocks. */
 typedef struct brink_i_sink {
-    const void *context;
-    brink_status (*open)(const void *context, void **sink);
+    void *context;
+    /* `stretch`: what is sampled between two changes of stretch (run/stretches.h) has a sink of its own in
+     * each thread; 0: what is there to stay. */
+    brink_status (*open)(void *context, uint64_t stretch, void **sink);
     brink_status (*take)(void *sink, brink_i_block *block);
+    /* Adds `from` to `into`, which is there to stay, and closes it, also when that fails. NULL: nothing is
+     * ever dropped, a cancel waits for the blocks under way. */
+    brink_status (*merge)(void *into, void *from);
     void (*close)(void *sink);
 } brink_i_sink;
 
@@ -43,8 +50,9 @@ brink_status brink_i_pool_new(const brink_i_job *job, brink_i_pool **out);
 void brink_i_pool_free(brink_i_pool *pool);
 
 /* Samples until `count` trials of the job are done. BRINK_ERR_CANCELLED: fewer are done, all of them
- * finished. BRINK_ERR_FAULT: *fault is that of the smallest failing trial; every trial before it was given to
- * a sink. After any failure but a cancel the pool is good for looking at its sinks only. */
+ * finished; where trials had to be dropped, *fault is of kind BRINK_FAULT_UNFINISHED and of the first of
+ * them. BRINK_ERR_FAULT: *fault is that of the smallest failing trial; every trial before it was given to a
+ * sink. After any failure but a cancel the pool is good for looking at its sinks only. */
 brink_status brink_i_pool_run(brink_i_pool *pool, uint64_t count, brink_fault *fault);
 
 uint64_t brink_i_pool_done(const brink_i_pool *pool);

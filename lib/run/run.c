@@ -14,8 +14,9 @@
 enum { DEFAULT_BLOCK = 65536, LOOK_EVERY = 65536 };
 static const double LEVEL = 0.95;
 
-static brink_status tally_open(const void *context, void **sink)
+static brink_status tally_open(void *context, uint64_t stretch, void **sink)
 {
+    (void)stretch;
     brink_i_tally *tally = malloc(sizeof *tally);
     if (!tally) {
         return BRINK_ERR_MEMORY;
@@ -40,6 +41,13 @@ static void tally_close(void *sink)
 {
     brink_i_tally_free(sink);
     free(sink);
+}
+
+static brink_status tally_merge(void *into, void *from)
+{
+    const brink_status status = brink_i_tally_merge(into, from);
+    tally_close(from);
+    return status;
 }
 
 /* Half-width of the widest interval of an outcome's probability, over all threads' tallies. */
@@ -142,18 +150,21 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
                               const brink_i_engine *engine, brink_result **out, brink_fault *fault)
 {
     double started = now();
-    brink_i_job job = {
-        .model = model,
-        .engine = engine,
-        .sink = {.context = model, .open = tally_open, .take = tally_take, .close = tally_close},
-        .seed = options->seed,
-        .first_trial = options->first_trial,
-        .trials = options->trials,
-        .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
-        .threads = options->threads,
-        .cancel = options->cancel,
-        .progress = options->progress,
-        .progress_context = options->progress_context};
+    union {
+        const brink_model *in;
+        void *out;
+    } context = {.in = model}; /* only read */
+    brink_i_job job = {.model = model,
+                       .engine = engine,
+                       .sink = {context.out, tally_open, tally_take, tally_merge, tally_close},
+                       .seed = options->seed,
+                       .first_trial = options->first_trial,
+                       .trials = options->trials,
+                       .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
+                       .threads = options->threads,
+                       .cancel = options->cancel,
+                       .progress = options->progress,
+                       .progress_context = options->progress_context};
     brink_i_pool *pool = NULL;
     *out = NULL;
     brink_status status = brink_i_pool_new(&job, &pool);

@@ -453,7 +453,8 @@ void brink_i_story_fault(brink_i_story *story, const brink_fault *fault)
 {
     story->worth = story->lines.length > 0;
     flush(story, fault->time);
-    brink_i_story_heading(story, "The trial failed");
+    brink_i_story_heading(story,
+                          fault->kind == BRINK_FAULT_UNFINISHED ? "There is more" : "The trial failed");
     brink_i_text_add(&story->out, "  at ");
     brink_i_story_date(story, &story->out, fault->time);
     brink_i_text_addf(&story->out, ", %s: %s\n", fault->place, fault->message);

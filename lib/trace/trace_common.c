@@ -22,7 +22,7 @@ bool brink_i_trace_options(const brink_trace_options *given, brink_trace_options
         }
         memcpy(options, given, given->size);
     }
-    return options->level >= BRINK_TRACE_BRIEF && options->level <= BRINK_TRACE_ALL;
+    return options->level >= BRINK_TRACE_BRIEF && options->level <= BRINK_TRACE_ALL && options->events > 0;
 }
 
 brink_status brink_i_trace_open(const brink_model *model, uint64_t seed, brink_i_oracle **oracle,
@@ -92,6 +92,25 @@ static int by_param(const void *a, const void *b)
     return ((const brink_i_exception *)a)->param - ((const brink_i_exception *)b)->param;
 }
 
+/* How often an oracle has asked whether to stop, and may ask. */
+typedef struct questions {
+    uint64_t asked, most;
+} questions;
+
+static int enough(void *context)
+{
+    questions *q = context;
+    return ++q->asked > q->most;
+}
+
+static void note_unfinished(brink_fault *fault, uint64_t events)
+{
+    fault->kind = BRINK_FAULT_UNFINISHED;
+    snprintf(fault->place, sizeof fault->place, "the trial goes on");
+    snprintf(fault->message, sizeof fault->message, "the story ends after %llu events",
+             (unsigned long long)events);
+}
+
 brink_status brink_i_trace_trial(brink_i_oracle *oracle, const brink_model *model,
                                  const brink_trace_options *options, brink_i_record *record,
                                  brink_fault *fault)
@@ -118,7 +137,16 @@ brink_status brink_i_trace_trial(brink_i_oracle *oracle, const brink_model *mode
                                          .luck = options->trial,
                                          .exceptions = exceptions,
                                          .n_exceptions = (int)n};
+        /* The first question comes before the trial. */
+        questions q = {0, 1 + options->events / BRINK_I_STOP_ROUNDS};
+        const brink_i_stop stop = {enough, &q};
+        brink_i_oracle_stop(oracle, &stop);
         status = brink_i_oracle_address(oracle, &address, options->trial, record, fault);
+        brink_i_oracle_stop(oracle, NULL);
+        if (status == BRINK_ERR_CANCELLED) {
+            note_unfinished(fault, q.most * BRINK_I_STOP_ROUNDS);
+            status = BRINK_ERR_FAULT;
+        }
     }
     free(exceptions);
     return status;

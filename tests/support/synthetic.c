@@ -138,9 +138,16 @@ static void dawdle(brink_i_record *record, uint64_t trial)
     record->end += 0.0 * sum;
 }
 
-static brink_status play(void *worker, uint64_t trial, brink_i_record *record, brink_fault *fault)
+static brink_status play(void *worker, uint64_t trial, const brink_i_stop *stop, brink_i_record *record,
+                         brink_fault *fault)
 {
     const synthetic_plan *plan = *(const synthetic_plan *const *)worker;
+    if (brink_i_stop_asked(stop) || trial == plan->stuck_at) {
+        while (!brink_i_stop_asked(stop)) {
+        }
+        *fault = (brink_fault){.trial = trial, .time = 37.5};
+        return BRINK_ERR_CANCELLED;
+    }
     if (trial == plan->memory_at) {
         return BRINK_ERR_MEMORY;
     }
@@ -187,7 +194,7 @@ static brink_status worker_run(void *worker, const brink_i_trials *trials, const
     double measures[SYNTHETIC_MEASURES], points[SYNTHETIC_POINTS];
     brink_i_record record = {.measures = measures, .points = points};
     for (uint64_t i = trials->first; i < trials->first + trials->count; i++) {
-        brink_status status = play(worker, i, &record, fault);
+        brink_status status = play(worker, i, trials->stop, &record, fault);
         if (status == BRINK_ERR_FAULT) {
             const brink_status taken = brink_i_receiver_flush(to);
             return taken == BRINK_OK ? status : taken;

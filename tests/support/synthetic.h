@@ -44,11 +44,12 @@ typedef struct synthetic_plan {
     uint64_t memory_at; /* this trial reports BRINK_ERR_MEMORY */
     bool no_workers;    /* workers cannot be made */
     bool slow;          /* some trials take much longer than others */
+    uint64_t stuck_at;  /* this trial does not end until it is dropped */
 } synthetic_plan;
 
-#define SYNTHETIC_PLAN_INIT                                          \
-    {                                                                \
-        7, UINT64_MAX, 1, UINT64_MAX, NULL, UINT64_MAX, false, false \
+#define SYNTHETIC_PLAN_INIT                                                      \
+    {                                                                            \
+        7, UINT64_MAX, 1, UINT64_MAX, NULL, UINT64_MAX, false, false, UINT64_MAX \
     }
 
 /* The plan must outlive the engine. Needs no closing. */

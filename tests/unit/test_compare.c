@@ -255,6 +255,38 @@ static void compare_cancelled_is_a_prefix(void **state)
     brink_comparison_free(whole);
 }
 
+/* The same of a comparison: here one variant has a trial that does not end. */
+static void compare_drops_a_trial_that_does_not_end(void **state)
+{
+    static const uint64_t stuck[] = {5, 700, 30000};
+    for (size_t i = 0; i < 6; i++) {
+        int cancel = 0;
+        synthetic_plan third = SYNTHETIC_PLAN_INIT;
+        third.seed = 99;
+        third.stuck_at = stuck[i % 3];
+        third.cancel = &cancel;
+        third.cancel_at = i < 3 ? third.stuck_at - 1 : 90000;
+        brink_run_options options = BRINK_RUN_OPTIONS_INIT;
+        options.trials = 100000;
+        options.threads = i < 3 ? 1 : 3;
+        options.cancel = &cancel;
+        brink_comparison *part = NULL;
+        brink_compare_failure failure;
+        assert_int_equal(compare(*state, &options, &third, &part, &failure), BRINK_ERR_CANCELLED);
+        assert_int_equal(failure.fault.kind, BRINK_FAULT_UNFINISHED);
+        assert_int_equal(failure.fault.trial, stuck[i % 3]);
+        assert_non_null(part);
+        assert_int_equal(brink_comparison_trials(part), stuck[i % 3]);
+        brink_comparison *whole = compared(state, stuck[i % 3], 2);
+        char *a = promised_json(part), *b = promised_json(whole);
+        assert_string_equal(strstr(a, "\"variants\""), strstr(b, "\"variants\""));
+        free(a);
+        free(b);
+        brink_comparison_free(part);
+        brink_comparison_free(whole);
+    }
+}
+
 static void compare_cancelled_before_it_begins_has_no_result(void **state)
 {
     int cancel = 1;
@@ -652,6 +684,7 @@ int main(void)
         cmocka_unit_test(compare_series_differences_follow_the_means),
         cmocka_unit_test(compare_threads_and_blocks_give_the_same_bytes),
         cmocka_unit_test(compare_cancelled_is_a_prefix),
+        cmocka_unit_test(compare_drops_a_trial_that_does_not_end),
         cmocka_unit_test(compare_cancelled_before_it_begins_has_no_result),
         cmocka_unit_test(compare_fault_names_trial_and_variant),
         cmocka_unit_test(compare_without_memory_fails_cleanly),

@@ -42,9 +42,10 @@ typedef struct native_run {
 
 /* What the oracle, who knows already, has to say of a trial that the code gave up. */
 static brink_status play_again(void *context, const brink_i_address *address, uint64_t trial,
-                               const brink_i_receiver *to, brink_fault *fault)
+                               const brink_i_stop *stop, const brink_i_receiver *to, brink_fault *fault)
 {
     (void)address; /* that of the trial */
+    (void)stop;
     native_run *run = context;
     const oracle_record *known = &run->known->trials[trial];
     if (known->status == BRINK_ERR_FAULT) {

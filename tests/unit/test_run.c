@@ -131,6 +131,46 @@ static void run_cancelled_is_a_prefix(void **state)
     }
 }
 
+/* A trial that never ends takes nothing with it but what comes after it: the result is that of the trials
+ * before, whatever other threads have sampled meanwhile, and says which one it was. */
+static void run_drops_a_trial_that_does_not_end(void **state)
+{
+    static const uint64_t stuck[] = {5, 70, 4999, 40000};
+    for (size_t i = 0; i < 12; i++) {
+        int cancel = 0;
+        synthetic_plan plan = SYNTHETIC_PLAN_INIT;
+        plan.stuck_at = 1000 + stuck[i % 4];
+        plan.cancel = &cancel;
+        plan.cancel_at = i < 4 ? plan.stuck_at - 1 : 1000 + 90000; /* one thread does not come past it */
+        brink_run_options options = BRINK_RUN_OPTIONS_INIT;
+        options.first_trial = 1000;
+        options.trials = 100000;
+        options.threads = i < 4 ? 1 : i < 8 ? 2 : 5;
+        options.cancel = &cancel;
+        brink_result *part = NULL, *whole = NULL;
+        brink_fault fault;
+        assert_int_equal(run(state, &plan, &options, &part, &fault), BRINK_ERR_CANCELLED);
+        assert_int_equal(fault.kind, BRINK_FAULT_UNFINISHED);
+        assert_int_equal(fault.trial, plan.stuck_at);
+        assert_true(fault.time == 37.5);
+        assert_non_null(part);
+        assert_true(brink_result_provenance(part)->partial);
+        assert_int_equal(brink_result_trials(part), stuck[i % 4]);
+
+        synthetic_plan quiet = SYNTHETIC_PLAN_INIT;
+        brink_run_options same = BRINK_RUN_OPTIONS_INIT;
+        same.first_trial = 1000;
+        same.trials = stuck[i % 4];
+        assert_int_equal(run(state, &quiet, &same, &whole, &fault), BRINK_OK);
+        char *a = promised_json(part), *b = promised_json(whole);
+        assert_string_equal(strstr(a, "\"parameters\""), strstr(b, "\"parameters\""));
+        free(a);
+        free(b);
+        brink_result_free(part);
+        brink_result_free(whole);
+    }
+}
+
 static void run_cancelled_before_it_begins_has_no_result(void **state)
 {
     int cancel = 1;
@@ -299,6 +339,7 @@ int main(void)
         cmocka_unit_test(run_threads_and_blocks_give_the_same_bytes),
         cmocka_unit_test(run_first_trial_samples_that_range),
         cmocka_unit_test(run_cancelled_is_a_prefix),
+        cmocka_unit_test(run_drops_a_trial_that_does_not_end),
         cmocka_unit_test(run_cancelled_before_it_begins_has_no_result),
         cmocka_unit_test(run_cancelled_after_the_last_trial_began_is_whole),
         cmocka_unit_test(run_fault_reports_the_smallest_trial_on_any_threads),
