@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "analysis/comparison.h"
+#include "base/floats.h"
 #include "analysis/together.h"
 #include "run/pool.h"
 
@@ -195,6 +196,7 @@ static brink_status make_parts(const brink_variant *variants, int n, const brink
 brink_status brink_compare(const brink_variant *variants, int n, const brink_run_options *options,
                            brink_comparison **out, brink_compare_failure *failure)
 {
+    BRINK_I_OWN_FLOATS;
     brink_compare_failure ignored;
     failure = failure ? failure : &ignored;
     *failure = (brink_compare_failure){.variant = -1};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/comparison.h"
+#include "base/floats.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -338,6 +339,7 @@ static const brink_i_against *against_of(const brink_comparison *c, int variant)
 brink_status brink_comparison_outcome(const brink_comparison *comparison, int variant, int i,
                                       brink_outcome_difference *out)
 {
+    BRINK_I_OWN_FLOATS;
     const brink_i_against *against = against_of(comparison, variant);
     if (!against || i < 0 || i >= comparison->model->n_outcomes) {
         return BRINK_ERR_ARGUMENT;
@@ -349,6 +351,7 @@ brink_status brink_comparison_outcome(const brink_comparison *comparison, int va
 brink_status brink_comparison_measure(const brink_comparison *comparison, int variant, int i,
                                       brink_measure_difference *out)
 {
+    BRINK_I_OWN_FLOATS;
     const brink_i_against *against = against_of(comparison, variant);
     if (!against || i < 0 || i >= comparison->model->n_measures) {
         return BRINK_ERR_ARGUMENT;
@@ -360,6 +363,7 @@ brink_status brink_comparison_measure(const brink_comparison *comparison, int va
 brink_status brink_comparison_series(const brink_comparison *comparison, int variant, int i,
                                      brink_series_difference *out)
 {
+    BRINK_I_OWN_FLOATS;
     const brink_i_against *against = against_of(comparison, variant);
     if (!against || i < 0 || i >= comparison->model->n_series) {
         return BRINK_ERR_ARGUMENT;
@@ -389,6 +393,7 @@ bool brink_comparison_same(const brink_comparison *comparison, int variant)
 brink_status brink_comparison_changed(const brink_comparison *comparison, int variant, brink_estimate *share,
                                       uint64_t *count)
 {
+    BRINK_I_OWN_FLOATS;
     const brink_i_against *against = against_of(comparison, variant);
     if (!against) {
         return BRINK_ERR_ARGUMENT;

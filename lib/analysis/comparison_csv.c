@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "analysis/comparison.h"
+#include "base/floats.h"
 #include "result/csv_writer.h"
 #include "result/number.h"
 #include "result/statement.h"
@@ -171,6 +172,7 @@ static void add_provenance(brink_i_text *text, const brink_comparison *c)
 
 brink_status brink_comparison_csv(const brink_comparison *comparison, char **out)
 {
+    BRINK_I_OWN_FLOATS;
     brink_i_text text;
     brink_i_text_init(&text);
     add_provenance(&text, comparison);

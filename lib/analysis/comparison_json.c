@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/comparison.h"
+#include "base/floats.h"
 #include "result/json_parts.h"
 #include "result/statement.h"
 
@@ -175,6 +176,7 @@ static void add_against(brink_i_json *json, const brink_comparison *c, int varia
 
 brink_status brink_comparison_json(const brink_comparison *comparison, char **out)
 {
+    BRINK_I_OWN_FLOATS;
     const brink_provenance *made = &comparison->results[0]->made;
     brink_i_json json;
     brink_i_json_init(&json);

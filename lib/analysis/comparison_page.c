@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/comparison_page.h"
+#include "base/floats.h"
 
 #include <math.h>
 #include <string.h>
@@ -105,6 +106,7 @@ static bool read_options(const brink_comparison_text_options *given, brink_compa
 brink_status brink_comparison_text(const brink_comparison *comparison,
                                    const brink_comparison_text_options *given, char **out)
 {
+    BRINK_I_OWN_FLOATS;
     brink_comparison_text_options options;
     *out = NULL;
     if (!read_options(given, &options)) {

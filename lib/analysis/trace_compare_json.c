@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "analysis/trace_compare.h"
+#include "base/floats.h"
 #include "result/json_writer.h"
 
 /* A comparison of one trial as JSON; docs/compare.md describes it. */
@@ -242,6 +243,7 @@ brink_status brink_trace_compare_json(const brink_variant *first, const brink_va
                                       const brink_trace_options *options, char **out,
                                       brink_compare_failure *failure)
 {
+    BRINK_I_OWN_FLOATS;
     brink_compare_failure ignored;
     failure = failure ? failure : &ignored;
     brink_i_divergence divergence;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis/trace_compare.h"
+#include "base/floats.h"
 #include "analysis/trace_compare_why.h"
 #include "trace/story.h"
 
@@ -327,6 +328,7 @@ brink_status brink_trace_compare_text(const brink_variant *first, const brink_va
                                       const brink_trace_options *options, char **out,
                                       brink_compare_failure *failure)
 {
+    BRINK_I_OWN_FLOATS;
     brink_compare_failure ignored;
     failure = failure ? failure : &ignored;
     brink_i_divergence divergence;

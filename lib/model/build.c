@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The order of a build, its memory, the model's clock. */
 #include "model/build.h"
+#include "base/floats.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -291,6 +292,7 @@ static brink_status build_once(brink_builder *b, brink_i_kepts *kepts, brink_mod
 
 brink_status brink_builder_build(brink_builder *b, brink_model **out)
 {
+    BRINK_I_OWN_FLOATS;
     *out = NULL;
     brink_i_kepts kepts = {0};
     bool again = true;

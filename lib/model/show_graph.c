@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/floats.h"
 #include "model/model.h"
 
 enum { LONGEST_EXPRESSION = 48 };
@@ -165,6 +166,7 @@ static void graphviz_edge(picture *self, int m, const edge *one)
 
 brink_status brink_model_graphviz(const brink_model *model, char **out)
 {
+    BRINK_I_OWN_FLOATS;
     picture self = {.model = model, .add = graphviz_edge};
     brink_i_text_init(&self.out);
     brink_i_text_add(&self.out, "digraph ");
@@ -223,6 +225,7 @@ static void mermaid_edge(picture *self, int m, const edge *one)
 
 brink_status brink_model_mermaid(const brink_model *model, char **out)
 {
+    BRINK_I_OWN_FLOATS;
     picture self = {.model = model, .add = mermaid_edge};
     brink_i_text_init(&self.out);
     brink_i_text_add(&self.out, "stateDiagram-v2\n");

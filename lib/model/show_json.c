@@ -23,6 +23,7 @@
 #include <string.h>
 
 #include "model/model.h"
+#include "base/floats.h"
 
 /* A JSON document in progress; `failed` once memory ran out. */
 typedef struct writer {
@@ -331,6 +332,7 @@ static void put_observed(writer *to, json_t *root)
 
 brink_status brink_model_json(const brink_model *model, char **out)
 {
+    BRINK_I_OWN_FLOATS;
     writer to = {model, false};
     json_t *root = made(&to, json_object()), *time = made(&to, json_object());
     put_text(&to, root, "title", model->title);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/floats.h"
 #include "model/model.h"
 
 /* A text on one line: any run of white space becomes one space. */
@@ -260,6 +261,7 @@ static void add_observed(brink_i_text *out, const brink_model *model)
 
 brink_status brink_model_text(const brink_model *model, char **out)
 {
+    BRINK_I_OWN_FLOATS;
     brink_i_text text;
     brink_i_text_init(&text);
     const char *unit = brink_i_unit_text(model->time_unit);

@@ -49,7 +49,7 @@ static double search(const goal *g, reached_function *reached, double guess)
         below = start;
         for (;;) {
             at = below + stride;
-            if (reached(g, at)) {
+            if (reached(g, at) || isinf(at)) {
                 break;
             }
             below = at;
@@ -135,7 +135,7 @@ static double poisson_quantile(const brink_i_dist *d, double p, double q)
     }
     if (mean <= SUM_MEAN && q > SUM_Q) {
         double k = 0.0, term = d->k[1], sum = term;
-        while (sum < p) {
+        while (sum < p && term > 0.0) {
             k += 1.0;
             term *= mean / k;
             sum += term;

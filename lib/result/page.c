@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "result/page.h"
+#include "base/floats.h"
 
 #include <math.h>
 #include <string.h>
@@ -97,6 +98,7 @@ static bool read_options(const brink_text_options *given, brink_text_options *ou
 
 brink_status brink_result_text(const brink_result *result, const brink_text_options *given, char **out)
 {
+    BRINK_I_OWN_FLOATS;
     brink_text_options options;
     *out = NULL;
     if (!read_options(given, &options)) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/floats.h"
 #include "result/csv_writer.h"
 #include "result/number.h"
 #include "result/result.h"
@@ -153,6 +154,7 @@ static void add_provenance(brink_i_text *text, const brink_result *result)
 
 brink_status brink_result_csv(const brink_result *result, char **out)
 {
+    BRINK_I_OWN_FLOATS;
     const brink_model *model = result->model;
     *out = NULL;
     brink_status status = brink_i_result_derive(result);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "result/json_parts.h"
+#include "base/floats.h"
 #include "result/result.h"
 #include "result/statement.h"
 
@@ -193,6 +194,7 @@ static void add_beyond(brink_i_json *json, const brink_result *result)
 
 brink_status brink_result_json(const brink_result *result, char **out)
 {
+    BRINK_I_OWN_FLOATS;
     const brink_model *model = result->model;
     *out = NULL;
     brink_status status = brink_i_result_derive(result);

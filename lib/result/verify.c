@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/floats.h"
 #include "result/number.h"
 #include "result/result.h"
 #include "stats/accept.h"
@@ -297,6 +298,7 @@ static brink_status verify_all(const brink_result *result, const char *variant, 
 brink_status brink_result_verify(const brink_result *result, const char *variant, double error_rate,
                                  size_t family, brink_verdicts **out)
 {
+    BRINK_I_OWN_FLOATS;
     *out = NULL;
     size_t n = brink_model_expectation_count(result->model, variant);
     if (!(error_rate > 0.0 && error_rate < 1.0)) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "result/result.h"
+#include "base/floats.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -315,6 +316,7 @@ const double *brink_result_grid(const brink_result *result, size_t *n)
 
 brink_status brink_result_outcome(const brink_result *result, int i, brink_outcome_view *out)
 {
+    BRINK_I_OWN_FLOATS;
     if (i < 0 || i >= result->model->n_outcomes) {
         return BRINK_ERR_ARGUMENT;
     }
@@ -327,6 +329,7 @@ brink_status brink_result_outcome(const brink_result *result, int i, brink_outco
 
 brink_status brink_result_measure(const brink_result *result, int i, brink_measure_view *out)
 {
+    BRINK_I_OWN_FLOATS;
     if (i < 0 || i >= result->model->n_measures) {
         return BRINK_ERR_ARGUMENT;
     }
@@ -339,6 +342,7 @@ brink_status brink_result_measure(const brink_result *result, int i, brink_measu
 
 brink_status brink_result_series(const brink_result *result, int i, brink_series_view *out)
 {
+    BRINK_I_OWN_FLOATS;
     if (i < 0 || i >= result->model->n_series) {
         return BRINK_ERR_ARGUMENT;
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "run/pool.h"
+#include "base/floats.h"
 #include "run/run.h"
 
 /* Rounds grow, so that a common outcome is found at once and a rare one keeps all threads busy. They are the
@@ -175,6 +176,7 @@ static int outcome_named(const brink_model *model, const char *name)
 brink_status brink_run_find(const brink_model *model, uint64_t seed, const char *name, uint64_t first_trial,
                             uint64_t limit, uint64_t *trials, size_t most, size_t *found, brink_fault *fault)
 {
+    BRINK_I_OWN_FLOATS;
     brink_fault ignored;
     fault = fault ? fault : &ignored;
     *fault = (brink_fault){.kind = BRINK_FAULT_NONE};

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/floats.h"
 #include "run/stretches.h"
 
 #ifdef _OPENMP
@@ -336,6 +337,7 @@ static void adapt(const brink_i_pool *pool, worker *w, double seconds)
 
 static void work(brink_i_pool *pool, int thread, uint64_t count)
 {
+    BRINK_I_OWN_FLOATS; /* each thread has its own */
     worker *w = pool->workers[thread];
     brink_i_claim claimed;
     double started = now();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/run.h"
+#include "base/floats.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -227,6 +228,7 @@ static brink_status run_model(const brink_model *model, const brink_run_options 
 brink_status brink_run(const brink_model *model, const brink_run_options *options, brink_result **out,
                        brink_fault *fault)
 {
+    BRINK_I_OWN_FLOATS;
     brink_fault ignored;
     fault = fault ? fault : &ignored;
     *fault = (brink_fault){.kind = BRINK_FAULT_NONE};

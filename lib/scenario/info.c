@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "brink/scenario.h"
+#include "base/floats.h"
 #include "scenario/loader.h"
 
 struct brink_scenario_info {
@@ -57,6 +58,7 @@ static void fill(brink_i_loader *loader, brink_scenario_info *info)
 brink_status brink_scenario_info_load(const char *path, brink_diagnostics *diagnostics,
                                       brink_scenario_info **out)
 {
+    BRINK_I_OWN_FLOATS;
     if (!out || !path || !diagnostics) {
         return BRINK_ERR_ARGUMENT;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "brink/scenario.h"
+#include "base/floats.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -143,6 +144,7 @@ static brink_status load(const char *name, const char *text, size_t length,
 brink_status brink_scenario_load(const char *path, const brink_scenario_options *options,
                                  brink_diagnostics *diagnostics, brink_model **out)
 {
+    BRINK_I_OWN_FLOATS;
     return load(path, NULL, 0, options, diagnostics, out);
 }
 
@@ -150,5 +152,6 @@ brink_status brink_scenario_load_text(const char *name, const char *text, size_t
                                       const brink_scenario_options *options, brink_diagnostics *diagnostics,
                                       brink_model **out)
 {
+    BRINK_I_OWN_FLOATS;
     return text ? load(name, text, length, options, diagnostics, out) : BRINK_ERR_ARGUMENT;
 }

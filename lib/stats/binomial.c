@@ -28,14 +28,15 @@ static double deviance(double x, double m)
     }
     double v = (x - m) / (x + m), v2 = v * v;
     double sum = (x - m) * v, term = 2.0 * x * v;
-    for (double j = 3.0;; j += 2.0) {
+    for (double j = 3.0; j < 99.0; j += 2.0) { /* v2 < 0.01: ten terms are plenty */
         term *= v2;
         double next = sum + term / j;
         if (next == sum) {
-            return sum;
+            break;
         }
         sum = next;
     }
+    return sum;
 }
 
 /* Loader (2000), "Fast and accurate computation of binomial probabilities". */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "trace/story.h"
+#include "base/floats.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -521,6 +522,7 @@ static void end(void *self, const brink_i_record *record, const brink_fault *fau
 brink_status brink_trace_text(const brink_model *model, const brink_trace_options *given, char **out,
                               brink_fault *fault)
 {
+    BRINK_I_OWN_FLOATS;
     brink_trace_options options;
     if (!brink_i_trace_asked(model, given, out, fault, &options)) {
         return BRINK_ERR_ARGUMENT;

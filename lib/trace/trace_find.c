@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "trace/trace_common.h"
+#include "base/floats.h"
 
 static int find_outcome(const brink_model *model, const char *name)
 {
@@ -16,6 +17,7 @@ static int find_outcome(const brink_model *model, const char *name)
 brink_status brink_trace_find(const brink_model *model, uint64_t seed, const char *outcome,
                               uint64_t first_trial, uint64_t limit, uint64_t *trial)
 {
+    BRINK_I_OWN_FLOATS;
     if (!model || !outcome || !trial) {
         return BRINK_ERR_ARGUMENT;
     }

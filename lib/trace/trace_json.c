@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "expr/decimal.h"
+#include "base/floats.h"
 #include "trace/trace_common.h"
 
 /* A trial as JSON: {"title", "hash", "seed", "trial", "time_unit", "horizon", "parameters": [{name, value,
@@ -441,6 +442,7 @@ static void put_tail(void *self, const brink_i_record *record, const brink_fault
 brink_status brink_trace_json(const brink_model *model, const brink_trace_options *given, char **out,
                               brink_fault *fault)
 {
+    BRINK_I_OWN_FLOATS;
     brink_trace_options options;
     if (!brink_i_trace_asked(model, given, out, fault, &options)) {
         return BRINK_ERR_ARGUMENT;
