@@ -37,12 +37,14 @@ endfunction()
 # All required dependencies; the list of targets in BRINK_DEPENDENCY_TARGETS. Every missing one is named at once.
 macro(brink_find_dependencies)
     brink_find_dependency(gsl gsl gsl/gsl_rng.h gsl libgsl-dev gslcblas)
+    set(THREADS_PREFER_PTHREAD_FLAG ON)
+    find_package(Threads REQUIRED)
     brink_find_dependency(libfyaml libfyaml libfyaml.h fyaml libfyaml-dev)
     brink_find_dependency(udunits udunits udunits2.h udunits2 libudunits2-dev)
     brink_find_dependency(sleef sleef sleef.h sleef libsleef-dev)
     brink_find_dependency(jansson jansson jansson.h jansson libjansson-dev)
     set(BRINK_DEPENDENCY_TARGETS brink_dep::gsl brink_dep::libfyaml brink_dep::udunits brink_dep::sleef
-        brink_dep::jansson m ${CMAKE_DL_LIBS})
+        brink_dep::jansson m ${CMAKE_DL_LIBS} Threads::Threads)
 
     if(BRINK_WITH_OPENMP)
         find_package(OpenMP QUIET COMPONENTS C)

@@ -328,6 +328,9 @@ static int sample(struct request *r, const variants *all, output *file)
         if (status == BRINK_ERR_CANCELLED) {
             remark_interrupted(comparison, r->run.trials);
         }
+        if (!r->quiet) {
+            report_threads("compare", brink_result_provenance(brink_comparison_result(comparison, 0)));
+        }
         exit_status = deliver(r, file, comparison);
         exit_status =
             exit_status == STATUS_OK && status == BRINK_ERR_CANCELLED ? interrupt_status() : exit_status;
@@ -351,6 +354,9 @@ static int compare(struct request *r, variants *all)
     if (status == STATUS_OK) {
         output file;
         interrupt_watch();
+        if (!r->quiet && r->run.first_trial == 0) {
+            report_copies("compare");
+        }
         status = report_guard("compare", all->items[0].loaded.path, r->output);
         status = status == STATUS_OK ? output_open(&file, r->output, "compare") : status;
         if (status == STATUS_OK) {

@@ -207,6 +207,9 @@ static int sample(struct request *r, const brink_model *model, output *file)
         if (!r->quiet || status == BRINK_ERR_CANCELLED) {
             remark_end(r, result);
         }
+        if (!r->quiet) {
+            report_threads("run", brink_result_provenance(result));
+        }
         exit_status = deliver(r, file, result);
         exit_status =
             exit_status == STATUS_OK && status == BRINK_ERR_CANCELLED ? interrupt_status() : exit_status;
@@ -225,6 +228,9 @@ int cmd_run(int argc, char **argv)
         if (status == STATUS_OK) {
             output file;
             interrupt_watch();
+            if (!r.quiet && r.run.first_trial == 0) {
+                report_copies("run");
+            }
             status = only_settle("run", &r.only, r.choice.name, loaded.model, &r.run);
             status = status == STATUS_OK ? report_guard("run", loaded.path, r.output) : status;
             status = status == STATUS_OK ? output_open(&file, r.output, "run") : status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -111,4 +112,34 @@ int report_deliver(const char *command, const char *name, output *out, const cha
         complain(command, "wrote %s (%s trials)", name, number_write_count(trials, count));
     }
     return status;
+}
+
+void report_threads(const char *command, const brink_provenance *made)
+{
+    if (made->threads < made->threads_asked) {
+        complain(command, "%d threads took part instead of %d: more cannot be had here, or help nobody",
+                 made->threads, made->threads_asked);
+    }
+}
+
+void report_copies(const char *command)
+{
+    static const struct {
+        const char *copies, *own; /* how many there are, and which this one is */
+    } launchers[] = {{"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"},
+                     {"PMI_SIZE", "PMI_RANK"},
+                     {"MV2_COMM_WORLD_SIZE", "MV2_COMM_WORLD_RANK"},
+                     {"SLURM_STEP_NUM_TASKS", "SLURM_PROCID"}};
+    for (size_t i = 0; i < sizeof launchers / sizeof launchers[0]; i++) {
+        const char *copies = getenv(launchers[i].copies), *own = getenv(launchers[i].own);
+        if (copies && atoi(copies) > 1 && (!own || atoi(own) == 0)) {
+            complain(
+                command,
+                "%s is %s: each of these copies plays the same trials, and the last one to write a file wins",
+                launchers[i].copies, copies);
+            remark("One copy uses all processors of a node. For several, give each its own --first-trial and "
+                   "--output.");
+            return;
+        }
+    }
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "brink/result.h"
 #include "output.h"
 
 /* What the commands that sample have in common: in which form a result is written, and where it goes. */
@@ -49,5 +50,11 @@ report_layout report_layout_of(const char *name);
  * screen gets it. An exit status. */
 int report_deliver(const char *command, const char *name, output *out, const char *text, bool quiet,
                    uint64_t trials);
+
+/* Remarks that there were fewer threads than were asked for, if so. */
+void report_threads(const char *command, const brink_provenance *made);
+/* Remarks that a launcher (mpirun, srun) has started this command several times, if so: each copy would play
+ * the same trials and replace the others' file. */
+void report_copies(const char *command);
 
 #endif

@@ -105,8 +105,8 @@ typedef struct brink_beyond_view {
     uint64_t trials;       /**< that were looked at; 0: it cannot be, or is constant */
 } brink_beyond_view;
 
-/** What made the result. `threads`, `seconds`, `version`, `commit`, `engine` and `instruction_set` may differ
- * between runs that are otherwise equal byte for byte. */
+/** What made the result. `threads`, `threads_asked`, `seconds`, `version`, `commit`, `engine` and
+ * `instruction_set` may differ between runs that are otherwise equal byte for byte. */
 typedef struct brink_provenance {
     const char *version, *commit; /**< of the library; "unknown" if the build did not know it */
     const char *engine;           /**< what sampled, for people: docs/results.md */
@@ -116,11 +116,13 @@ typedef struct brink_provenance {
     uint64_t trials;       /**< in the result: numbers first_trial to first_trial + trials - 1 */
     uint64_t trials_asked; /**< the most, with `until` */
     uint64_t first_trial;
-    int threads;    /**< that took part */
-    double seconds; /**< of wall time */
-    bool partial;   /**< cancelled before trials_asked (or before `until` was met) */
-    double until;   /**< 0 if not asked */
-    bool until_met; /**< every outcome's interval has a half-width of at most `until` */
+    int threads;       /**< that took part */
+    int threads_asked; /**< by the options or OMP_NUM_THREADS; more than `threads` where the system gave no
+                          more, or where as many make no sense (64 on each processor) */
+    double seconds;    /**< of wall time */
+    bool partial;      /**< cancelled before trials_asked (or before `until` was met) */
+    double until;      /**< 0 if not asked */
+    bool until_met;    /**< every outcome's interval has a half-width of at most `until` */
 } brink_provenance;
 
 BRINK_API const brink_provenance *brink_result_provenance(const brink_result *result);

@@ -48,7 +48,8 @@ typedef struct brink_run_options {
      *  Looked at after multiples of 65,536 trials only; which of them follows from the widest interval at the
      * last look. So where a run stops is decided by its trials alone, never by threads or blocks. */
     double until;
-    int threads;    /**< 0: as many as OpenMP offers; at most BRINK_THREADS_MOST */
+    int threads; /**< 0: OMP_NUM_THREADS, or as many as processors; at most BRINK_THREADS_MOST. Fewer are used
+                    where the system has no more: brink_provenance says so */
     uint64_t block; /**< most trials that a thread takes at once; 0: 65,536. Results do not depend on it */
     brink_engine engine;
     /** Called between blocks by one thread at a time (any of them), at most about ten times a second, and

@@ -9,6 +9,7 @@
 #include "base/floats.h"
 #include "analysis/together.h"
 #include "run/pool.h"
+#include "run/threads.h"
 
 enum { DEFAULT_BLOCK = 2048, MOST_THREADS = 4096 };
 
@@ -98,6 +99,7 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
                                    .first_trial = options->first_trial,
                                    .partial = status == BRINK_ERR_CANCELLED,
                                    .threads = brink_i_pool_threads(pool),
+                                   .threads_asked = brink_i_threads_meant(options->threads),
                                    .seconds = now() - started};
     bool valid = status == BRINK_OK || status == BRINK_ERR_CANCELLED;
     if (valid && brink_i_pool_done(pool) > 0) {

@@ -9,10 +9,7 @@
 
 #include "base/floats.h"
 #include "run/stretches.h"
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
+#include "run/threads.h"
 
 /* A claim aims at this time: short enough for a cancel to feel immediate, long enough for claiming to cost
  * nothing. */
@@ -68,19 +65,6 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static int room_for(int threads)
-{
-#ifdef _OPENMP
-    if (threads <= 0) {
-        threads = omp_get_max_threads();
-    }
-    return threads < 1 ? 1 : threads;
-#else
-    (void)threads;
-    return 1;
-#endif
-}
-
 static bool cancelled(const brink_i_pool *pool)
 {
     /* Written by a signal handler or by another thread: volatile alone would be a data race. */
@@ -123,7 +107,7 @@ brink_status brink_i_pool_new(const brink_i_job *job, brink_i_pool **out)
         return BRINK_ERR_MEMORY;
     }
     pool->job = *job;
-    pool->room = room_for(job->threads);
+    pool->room = brink_i_threads_sensible(brink_i_threads_meant(job->threads));
     pool->workers = (worker **)calloc((size_t)pool->room, sizeof *pool->workers);
     if (!pool->workers || !brink_i_stretches_init(&pool->stretches, now())) {
         free((void *)pool->workers);
@@ -369,24 +353,23 @@ static void work(brink_i_pool *pool, int thread, uint64_t count)
     }
 }
 
+/* One call of brink_i_pool_run. */
+typedef struct task {
+    brink_i_pool *pool;
+    uint64_t count;
+} task;
+
+static void do_task(void *context, int thread)
+{
+    const task *t = context;
+    work(t->pool, thread, t->count);
+}
+
 static void run_threads(brink_i_pool *pool, uint64_t count)
 {
-#ifdef _OPENMP
-    int threads = 1;
-#pragma omp parallel num_threads(pool->room) default(none) shared(pool, count, threads)
-    {
-        /* OpenMP may give fewer threads than were asked for. */
-#pragma omp single nowait
-        threads = omp_get_num_threads();
-        work(pool, omp_get_thread_num(), count);
-    }
-    if (threads > pool->threads) {
-        pool->threads = threads;
-    }
-#else
-    work(pool, 0, count);
-    pool->threads = 1;
-#endif
+    task t = {pool, count};
+    const int threads = brink_i_threads_run(pool->room, do_task, &t);
+    pool->threads = threads > pool->threads ? threads : pool->threads;
 }
 
 /* The thread whose trial is the first of those that failed, or that were dropped. */

@@ -36,7 +36,7 @@ typedef struct brink_i_job {
     uint64_t seed, first_trial;
     uint64_t trials; /* in all, for the progress callback */
     uint64_t block;  /* most trials in a claim, at least 1 */
-    int threads;     /* 0: as many as OpenMP offers */
+    int threads;     /* 0: brink_i_threads_meant() */
     const volatile int *cancel;
     void (*progress)(void *context, const brink_progress *progress);
     void *progress_context;

@@ -10,6 +10,7 @@
 #include "model/part.h"
 #include "result/result.h"
 #include "run/pool.h"
+#include "run/threads.h"
 #include "stats/interval.h"
 
 enum { DEFAULT_BLOCK = 65536, LOOK_EVERY = 65536 };
@@ -183,6 +184,7 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
     brink_i_pool_report(pool);
     made.partial = status == BRINK_ERR_CANCELLED;
     made.threads = brink_i_pool_threads(pool);
+    made.threads_asked = brink_i_threads_meant(options->threads);
     made.engine = brink_i_engine_made_by(engine);
     made.seconds = now() - started;
     bool valid = status == BRINK_OK || status == BRINK_ERR_CANCELLED;

@@ -15,7 +15,7 @@ typedef struct brink_i_find {
     uint64_t first_trial, limit;
     uint64_t *trials; /* [most] */
     size_t most, found;
-    int threads; /* 0: as many as OpenMP offers */
+    int threads; /* 0: brink_i_threads_meant() */
 } brink_i_find;
 brink_status brink_i_find_with(const brink_model *model, const brink_i_engine *engine, brink_i_find *find,
                                brink_fault *fault);
