@@ -111,6 +111,7 @@ typedef struct brink_provenance {
     const char *version, *commit; /**< of the library; "unknown" if the build did not know it */
     const char *engine;           /**< what sampled, for people: docs/results.md */
     const char *instruction_set;
+    char code_compiler[64];    /**< of the generated code that took part: "gcc 12.2.0"; "" where none did */
     const char *scenario_hash; /**< brink_model_hash() */
     uint64_t seed;
     uint64_t trials;       /**< in the result: numbers first_trial to first_trial + trials - 1 */

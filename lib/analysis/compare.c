@@ -92,15 +92,15 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
     }
     status = brink_i_pool_run(pool, options->trials, &failure->fault);
     brink_i_pool_report(pool);
-    const brink_provenance made = {.engine = brink_i_engine_made_by(&engines[0]),
-                                   .instruction_set = all.instruction_set,
-                                   .seed = options->seed,
-                                   .trials_asked = options->trials,
-                                   .first_trial = options->first_trial,
-                                   .partial = status == BRINK_ERR_CANCELLED,
-                                   .threads = brink_i_pool_threads(pool),
-                                   .threads_asked = brink_i_threads_meant(options->threads),
-                                   .seconds = now() - started};
+    brink_provenance made = {.instruction_set = all.instruction_set,
+                             .seed = options->seed,
+                             .trials_asked = options->trials,
+                             .first_trial = options->first_trial,
+                             .partial = status == BRINK_ERR_CANCELLED,
+                             .threads = brink_i_pool_threads(pool),
+                             .threads_asked = brink_i_threads_meant(options->threads),
+                             .seconds = now() - started};
+    brink_i_engine_sign(&engines[0], &made);
     bool valid = status == BRINK_OK || status == BRINK_ERR_CANCELLED;
     if (valid && brink_i_pool_done(pool) > 0) {
         brink_status finished = brink_i_comparison_new(variants, &shares.stays.paired, &made, out);

@@ -172,6 +172,16 @@ bool brink_i_cache_keep(const brink_i_cache *cache, const char *text)
     return rename(from, to) == 0 && brink_i_cache_has(cache, text);
 }
 
+void brink_i_cache_forget(const brink_i_cache *cache)
+{
+    static const char *const endings[] = {".so", ".c"};
+    char path[BRINK_I_PATH_ROOM];
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        brink_i_cache_path(cache, endings[i], path);
+        unlink(path);
+    }
+}
+
 /* ---- turns ---- */
 
 static void remove_drafts(const brink_i_cache *cache)

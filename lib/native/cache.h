@@ -42,6 +42,8 @@ bool brink_i_cache_is_taken(const brink_i_cache *cache);
 bool brink_i_cache_write(const brink_i_cache *cache, const char *text);
 /* The drafts become the module. */
 bool brink_i_cache_keep(const brink_i_cache *cache, const char *text);
+/* Removes the code and its text. */
+void brink_i_cache_forget(const brink_i_cache *cache);
 /* Gives the turn back; nothing stays but what was kept and, where `log`, what the compiler said. */
 void brink_i_cache_end_turn(brink_i_cache *cache, bool log);
 

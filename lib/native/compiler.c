@@ -6,8 +6,10 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,6 +23,7 @@ const char *const brink_i_compiler_flags[] = {"-std=gnu17",
                                               "-fPIC",
                                               "-shared",
                                               "-fvisibility=hidden",
+                                              "-fno-fast-math",
                                               "-ffp-contract=off",
                                               "-fno-tree-slp-vectorize",
                                               "-fno-math-errno",
@@ -86,10 +89,48 @@ static bool set_signals(posix_spawnattr_t *attributes)
                                                     POSIX_SPAWN_SETSIGDEF) == 0;
 }
 
+static const char *compiler_name(void)
+{
+    const char *name = getenv("BRINK_CC");
+    return name && *name ? name : "cc";
+}
+
+static bool describe(const char *path, char *out, size_t room)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || access(path, X_OK) != 0) {
+        return false;
+    }
+    snprintf(out, room, "%s, %lld bytes of %lld.%09ld", path, (long long)status.st_size,
+             (long long)status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+    return true;
+}
+
+void brink_i_compiler_identity(char *out, size_t room)
+{
+    const char *name = compiler_name(), *folders = getenv("PATH");
+    char path[4096];
+    snprintf(out, room, "%s, not found", name);
+    if (strchr(name, '/')) {
+        describe(name, out, room);
+        return;
+    }
+    folders = folders ? folders : "/usr/local/bin:/usr/bin:/bin";
+    for (bool more = true; more;) {
+        const size_t length = strcspn(folders, ":");
+        const int n =
+            snprintf(path, sizeof path, "%.*s/%s", length ? (int)length : 1, length ? folders : ".", name);
+        if (n > 0 && (size_t)n < sizeof path && describe(path, out, room)) {
+            return;
+        }
+        more = folders[length] == ':';
+        folders += length + 1;
+    }
+}
+
 pid_t brink_i_compiler_start(const char *source, const char *object, const char *log, int turn)
 {
-    const char *compiler = getenv("BRINK_CC");
-    compiler = compiler && *compiler ? compiler : "cc";
+    const char *compiler = compiler_name();
     enum { N_FLAGS = sizeof brink_i_compiler_flags / sizeof *brink_i_compiler_flags };
     const char *arguments[N_FLAGS + 7] = {compiler, target_flag()};
     const char **last = arguments + 2;

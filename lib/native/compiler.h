@@ -5,6 +5,7 @@
 /* The system's C compiler (`cc`, or the program that BRINK_CC names) at work in the background, in a process
  * group of its own. */
 
+#include <stddef.h>
 #include <sys/types.h>
 
 typedef enum brink_i_compiling {
@@ -18,6 +19,9 @@ typedef enum brink_i_compiling {
 const char *brink_i_compiler_target(void);
 /* How code is compiled for every machine, NULL after the last; part of a module's name too. */
 extern const char *const brink_i_compiler_flags[];
+/* Which program it is, and its size and date: another one, or a new version, is another compiler. Part of a
+ * module's name as well. */
+void brink_i_compiler_identity(char *out, size_t room);
 /* Starts it; `turn` is a descriptor (above 9) that it and its children hold while they live. 0: it could not
  * be started. */
 pid_t brink_i_compiler_start(const char *source, const char *object, const char *log, int turn);

@@ -46,9 +46,10 @@ static bool load(brink_i_module *module)
     const uint64_t *size = dlsym(module->handle, "brink_native_size"),
                    *lanes = dlsym(module->handle, "brink_native_lanes");
     *(void **)&module->code.run = dlsym(module->handle, "brink_native_run");
+    module->code.compiler = dlsym(module->handle, "brink_native_compiler");
     module->code.compiled = dlsym(module->handle, "brink_compiled");
     bool lanes_are_here = size && lanes && module->code.run;
-    if (!host || !(lanes_are_here || module->code.compiled)) {
+    if (!host || !module->code.compiler || !(lanes_are_here || module->code.compiled)) {
         unload(module);
         return false;
     }
@@ -60,6 +61,15 @@ static bool load(brink_i_module *module)
     return true;
 }
 
+/* Without what would end a comment, or continue its line. */
+static void add_harmless(brink_i_text *text, const char *words)
+{
+    for (; *words; words++) {
+        const bool bad = *words == '*' || *words == '\\' || (unsigned char)*words < ' ';
+        brink_i_text_add_bytes(text, bad ? "?" : words, 1);
+    }
+}
+
 /* The target is part of the text, so that machines that share a folder do not load what they cannot run. */
 static char *text_for_here(const char *text)
 {
@@ -69,6 +79,10 @@ static char *text_for_here(const char *text)
     for (const char *const *flag = brink_i_compiler_flags; *flag; flag++) {
         brink_i_text_addf(&all, " %s", *flag);
     }
+    char compiler[BRINK_I_PATH_ROOM + 64];
+    brink_i_compiler_identity(compiler, sizeof compiler);
+    brink_i_text_add(&all, "\n");
+    add_harmless(&all, compiler);
     brink_i_text_add(&all, " */\n");
     brink_i_text_add(&all, text);
     return brink_i_text_take(&all);
@@ -184,6 +198,12 @@ brink_i_module_state brink_i_module_wait(brink_i_module *module, const volatile 
         nanosleep(&moment, NULL);
     }
     return module->state;
+}
+
+void brink_i_module_refuse(brink_i_module *module)
+{
+    brink_i_cache_forget(&module->cache);
+    module->state = BRINK_I_MODULE_FAILED;
 }
 
 const brink_i_module_code *brink_i_module_code_of(const brink_i_module *module) { return &module->code; }

@@ -38,7 +38,11 @@ typedef struct brink_i_module_code {
     const brink_i_compiled *compiled; /* NULL: in SIMD form */
     brink_status (*run)(brink_i_native_job *job);
     uint64_t lanes, size; /* of the memory that a job needs */
+    const char *compiler; /* what compiled it, for people */
 } brink_i_module_code;
 const brink_i_module_code *brink_i_module_code_of(const brink_i_module *module);
+/* A module that is ready does not compute what it should: it has failed, and is kept in the cache no longer.
+ * What was said about its code stays valid. */
+void brink_i_module_refuse(brink_i_module *module);
 
 #endif

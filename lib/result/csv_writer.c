@@ -70,7 +70,8 @@ void brink_i_csv_parameters(brink_i_text *text, const brink_model *model)
 void brink_i_csv_made_by(brink_i_text *text, const brink_provenance *made)
 {
     char number[BRINK_I_NUMBER_ROOM];
-    brink_i_text_addf(text, "# made by brink %s, commit %s, %s, instruction set %s, threads: %d, took %s s\n",
-                      made->version, made->commit, made->engine, made->instruction_set, made->threads,
-                      brink_i_number_human(number, made->seconds, 3));
+    brink_i_text_addf(
+        text, "# made by brink %s, commit %s, %s%s%s, instruction set %s, threads: %d, took %s s\n",
+        made->version, made->commit, made->engine, made->code_compiler[0] ? ", " : "", made->code_compiler,
+        made->instruction_set, made->threads, brink_i_number_human(number, made->seconds, 3));
 }

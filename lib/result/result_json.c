@@ -169,6 +169,9 @@ void brink_i_json_part_made_by(brink_i_json *json, const brink_provenance *made)
     brink_i_json_string(json, "commit", made->commit);
     brink_i_json_string(json, "compiler", brink_i_build_compiler());
     brink_i_json_string(json, "engine", made->engine);
+    if (made->code_compiler[0]) {
+        brink_i_json_string(json, "code_compiler", made->code_compiler);
+    }
     brink_i_json_string(json, "instruction_set", made->instruction_set);
     brink_i_json_count(json, "threads", (uint64_t)made->threads);
     brink_i_json_number(json, "elapsed_seconds", made->seconds);

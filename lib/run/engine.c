@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/engine.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/kernel.h"
@@ -163,6 +164,12 @@ static const char *kernel_made_by(const void *shared)
     return plan->tier_up ? brink_i_tier_up_made_by(plan->tier_up) : "kernel";
 }
 
+static const char *kernel_compiler(const void *shared)
+{
+    const kernel_plan *plan = shared;
+    return plan->tier_up ? brink_i_tier_up_compiler(plan->tier_up) : "";
+}
+
 static brink_status open_kernel(const brink_model *model, brink_engine which, uint64_t seed,
                                 const char *instruction_set, uint64_t trials, const volatile int *cancel,
                                 brink_i_engine *out)
@@ -189,7 +196,8 @@ static brink_status open_kernel(const brink_model *model, brink_engine which, ui
                             .worker_free = kernel_worker_free,
                             .worker_run = kernel_worker_run,
                             .shared_free = kernel_free,
-                            .made_by = kernel_made_by};
+                            .made_by = kernel_made_by,
+                            .compiler = kernel_compiler};
     return BRINK_OK;
 }
 
@@ -228,6 +236,13 @@ brink_status brink_i_engine_open(const brink_model *model, brink_engine which, u
 const char *brink_i_engine_made_by(const brink_i_engine *engine)
 {
     return engine->made_by ? engine->made_by(engine->shared) : engine->name;
+}
+
+void brink_i_engine_sign(const brink_i_engine *engine, brink_provenance *made)
+{
+    made->engine = brink_i_engine_made_by(engine);
+    snprintf(made->code_compiler, sizeof made->code_compiler, "%s",
+             engine->compiler ? engine->compiler(engine->shared) : "");
 }
 
 void brink_i_engine_close(brink_i_engine *engine)

@@ -24,10 +24,14 @@ typedef struct brink_i_engine {
     void (*shared_free)(void *shared); /* may be NULL */
     /* What did the sampling, once it is done; static storage. NULL: `name`. */
     const char *(*made_by)(const void *shared);
+    /* What compiled the code that took part; as long as the engine is open. NULL: none ever does. */
+    const char *(*compiler)(const void *shared);
 } brink_i_engine;
 
 /* What did the sampling. */
 const char *brink_i_engine_made_by(const brink_i_engine *engine);
+/* Notes both for the result. */
+void brink_i_engine_sign(const brink_i_engine *engine, brink_provenance *made);
 
 /* BRINK_ERR_ARGUMENT: no such engine. `instruction_set`: of the kernel, NULL: the best; BRINK_ERR_NOT_FOUND:
  * not to be had here. `trials`: as many are to be sampled (at most); decides whether compiling is worth

@@ -185,7 +185,7 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
     made.partial = status == BRINK_ERR_CANCELLED;
     made.threads = brink_i_pool_threads(pool);
     made.threads_asked = brink_i_threads_meant(options->threads);
-    made.engine = brink_i_engine_made_by(engine);
+    brink_i_engine_sign(engine, &made);
     made.seconds = now() - started;
     bool valid = status == BRINK_OK || status == BRINK_ERR_CANCELLED;
     if (valid && brink_i_pool_done(pool) > 0) {

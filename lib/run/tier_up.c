@@ -6,18 +6,22 @@
 #include <string.h>
 #include <time.h>
 
+#include "run/proof.h"
+
 /* Compiling starts when the run has lasted for a moment and is expected to last longer than compiling takes.
  */
 static const double A_MOMENT = 0.25, TIMES = 1.5;
 
 struct brink_i_tier_up {
+    const brink_i_kernel *kernel;
     brink_i_native *native;
     uint64_t trials;
     double opened, compiling; /* when, and how many seconds it is expected to take */
     _Atomic uint64_t asked;   /* trials that threads have taken on */
     _Atomic uint64_t by_kernel, by_code;
-    atomic_int state; /* brink_i_module_state, as all threads may know it */
-    atomic_flag busy; /* guards the module */
+    atomic_int state;    /* brink_i_module_state, as all threads may know it */
+    atomic_bool refused; /* the code computed something else */
+    atomic_flag busy;    /* guards the module */
 };
 
 static double clock_now(void)
@@ -27,6 +31,19 @@ static double clock_now(void)
         return 0.0;
     }
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+/* What the module's state comes to: code that is ready is checked before anybody uses it. */
+static brink_i_module_state proved(brink_i_tier_up *tier_up, brink_i_module_state state)
+{
+    bool same = false;
+    if (state != BRINK_I_MODULE_READY ||
+        (brink_i_proof(tier_up->kernel, tier_up->native, &same) == BRINK_OK && same)) {
+        return state;
+    }
+    brink_i_module_refuse(brink_i_native_module(tier_up->native));
+    atomic_store_explicit(&tier_up->refused, true, memory_order_relaxed);
+    return BRINK_I_MODULE_FAILED;
 }
 
 brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, bool now,
@@ -42,11 +59,14 @@ brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, 
         free(tier_up);
         return status;
     }
+    tier_up->kernel = kernel;
+    atomic_init(&tier_up->refused, false);
     brink_i_module *module = brink_i_native_module(tier_up->native);
     if (now) {
         brink_i_module_start(module);
     }
-    brink_i_module_state state = now ? brink_i_module_wait(module, cancel) : brink_i_module_poll(module);
+    brink_i_module_state state =
+        proved(tier_up, now ? brink_i_module_wait(module, cancel) : brink_i_module_poll(module));
     tier_up->trials = trials;
     tier_up->opened = clock_now();
     tier_up->compiling = 0.5 + (double)strlen(brink_i_native_text(tier_up->native)) / 6e4;
@@ -55,7 +75,7 @@ brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, 
     atomic_init(&tier_up->by_code, 0);
     atomic_init(&tier_up->state, (int)state);
     atomic_flag_clear(&tier_up->busy);
-    if (now && state != BRINK_I_MODULE_READY) {
+    if (now && state != BRINK_I_MODULE_READY && !tier_up->refused) {
         brink_i_tier_up_free(tier_up);
         return state == BRINK_I_MODULE_COMPILING ? BRINK_ERR_CANCELLED : BRINK_ERR_NOT_FOUND;
     }
@@ -92,7 +112,7 @@ static void look_after(brink_i_tier_up *tier_up, uint64_t asked)
         brink_i_module_start(module);
         state = brink_i_module_poll(module);
     }
-    atomic_store_explicit(&tier_up->state, (int)state, memory_order_release);
+    atomic_store_explicit(&tier_up->state, (int)proved(tier_up, state), memory_order_release);
     atomic_flag_clear_explicit(&tier_up->busy, memory_order_release);
 }
 
@@ -111,9 +131,19 @@ const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t 
 
 const char *brink_i_tier_up_made_by(const brink_i_tier_up *tier_up)
 {
+    if (atomic_load_explicit(&tier_up->refused, memory_order_relaxed)) {
+        return "kernel (generated code was refused: it computed other numbers)";
+    }
     if (atomic_load_explicit(&tier_up->by_code, memory_order_relaxed) == 0) {
         return "kernel";
     }
     return atomic_load_explicit(&tier_up->by_kernel, memory_order_relaxed) ? "kernel and generated code"
                                                                            : "generated code";
+}
+
+const char *brink_i_tier_up_compiler(const brink_i_tier_up *tier_up)
+{
+    const bool used = atomic_load_explicit(&tier_up->by_code, memory_order_relaxed) > 0 ||
+                      atomic_load_explicit(&tier_up->refused, memory_order_relaxed);
+    return used ? brink_i_module_code_of(brink_i_native_module(tier_up->native))->compiler : "";
 }

@@ -4,7 +4,7 @@
 
 /* When generated code takes over from the kernel: at once where the cache has it; in a run that is long
  * enough for compiling to pay, as soon as that is done, in the background. Both give the same records, so
- * that nobody needs to know when. */
+ * that nobody needs to know when; code that does not is refused (run/proof.h), and the kernel goes on. */
 
 #include <stdbool.h>
 
@@ -25,5 +25,7 @@ const brink_i_native *brink_i_tier_up_native(brink_i_tier_up *tier_up, uint64_t 
 
 /* What did the sampling so far. */
 const char *brink_i_tier_up_made_by(const brink_i_tier_up *tier_up);
+/* What compiled the code that was used, or refused; "": there was none. As long as the tier_up. */
+const char *brink_i_tier_up_compiler(const brink_i_tier_up *tier_up);
 
 #endif
