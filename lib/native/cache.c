@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _XOPEN_SOURCE 700 /* S_ISVTX */
+#define _XOPEN_SOURCE 700 /* S_ISVTX, realpath */
 #include "native/cache.h"
 
 #include <errno.h>
@@ -27,18 +27,36 @@ static bool is_ours(const struct stat *status)
     return status->st_uid == geteuid() && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-/* Nobody can put another folder in its place: none of those above it is open to all, unless only owners may
- * rename there (/tmp). */
+/* Nobody else can put another folder in its place: each one above it belongs to root or to us, and nobody
+ * else can write to it, unless only owners may rename there (/tmp). `path` has no links and no dots. */
 static bool is_safe_above(char *path)
 {
     bool safe = true;
-    for (char *slash = strchr(path + 1, '/'); slash && safe; slash = strchr(slash + 1, '/')) {
+    for (char *slash = path; slash && safe; slash = strchr(slash + 1, '/')) {
         struct stat status;
-        *slash = '\0';
-        safe = stat(path, &status) != 0 || (status.st_mode & S_IWOTH) == 0 || (status.st_mode & S_ISVTX) != 0;
-        *slash = '/';
+        const char rest = slash == path ? slash[1] : *slash, *above = path;
+        char *end = slash == path ? slash + 1 : slash;
+        *end = '\0';
+        safe = stat(above, &status) == 0 && (status.st_uid == 0 || status.st_uid == geteuid()) &&
+               ((status.st_mode & (S_IWGRP | S_IWOTH)) == 0 || (status.st_mode & S_ISVTX) != 0);
+        *end = rest;
     }
     return safe;
+}
+
+/* The folder by its own name, if it is there and safe. */
+static bool settle_folder(brink_i_cache *cache)
+{
+    struct stat status;
+    char *real = realpath(cache->folder, NULL);
+    bool good = real && strlen(real) < sizeof cache->folder;
+    if (good) {
+        strcpy(cache->folder, real);
+        good = stat(cache->folder, &status) == 0 && S_ISDIR(status.st_mode) && is_ours(&status) &&
+               is_safe_above(cache->folder);
+    }
+    free(real);
+    return good;
 }
 
 static bool make_folder(char *path)
@@ -52,9 +70,7 @@ static bool make_folder(char *path)
             return false;
         }
     }
-    bool there = mkdir(path, 0700) == 0 || errno == EEXIST;
-    return there && stat(path, &status) == 0 && S_ISDIR(status.st_mode) && is_ours(&status) &&
-           is_safe_above(path);
+    return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
 
 bool brink_i_cache_open(brink_i_cache *cache, const char *text)
@@ -76,23 +92,27 @@ bool brink_i_cache_open(brink_i_cache *cache, const char *text)
     bool good = n > 0 && (size_t)n < sizeof cache->folder && cache->folder[0] == '/';
     /* A program that runs with rights of another user takes no code from the environment. */
     good = good && getuid() == geteuid() && getgid() == getegid();
-    if (good && stat(cache->folder, &status) == 0) {
-        good = S_ISDIR(status.st_mode) && is_ours(&status) && is_safe_above(cache->folder);
-    }
-    return good;
+    return good && (stat(cache->folder, &status) != 0 || settle_folder(cache));
 }
 
 /* ---- what is in it ---- */
 
-/* Size and sum (FNV-1a) of a file that is ours, as the last line of its text has them. */
-static bool describe_code(const char *path, char line[64])
+/* Opens a file that is ours; -1: there is none. */
+static int open_ours(const char *path)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct stat status;
-    if (file < 0) {
-        return false;
+    if (file >= 0 && (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || !is_ours(&status))) {
+        close(file);
+        file = -1;
     }
-    bool good = fstat(file, &status) == 0 && S_ISREG(status.st_mode) && is_ours(&status);
+    return file;
+}
+
+/* Size and sum (FNV-1a) of an open file, as the last line of its text has them. */
+static bool describe_code(int file, char line[64])
+{
+    bool good = file >= 0;
     uint64_t sum = UINT64_C(14695981039346656037), size = 0;
     unsigned char piece[16384];
     for (ssize_t n = 1; good && n > 0;) {
@@ -104,7 +124,6 @@ static bool describe_code(const char *path, char line[64])
         size += n > 0 ? (uint64_t)n : 0;
         n = n < 0 ? 1 : n;
     }
-    close(file);
     snprintf(line, 64, "/* %llu bytes of code, %016llx */\n", (unsigned long long)size,
              (unsigned long long)sum);
     return good && size > 0;
@@ -114,8 +133,12 @@ static bool describe_code(const char *path, char line[64])
 static bool is_text(const char *path, const char *text, const char *line)
 {
     size_t length = strlen(text), more = strlen(line), all = length + more;
-    FILE *file = fopen(path, "rb");
+    int number = open_ours(path);
+    FILE *file = number >= 0 ? fdopen(number, "rb") : NULL;
     if (!file) {
+        if (number >= 0) {
+            close(number);
+        }
         return false;
     }
     char *content = malloc(all + 1);
@@ -126,15 +149,20 @@ static bool is_text(const char *path, const char *text, const char *line)
     return same;
 }
 
-bool brink_i_cache_has(const brink_i_cache *cache, const char *text)
+int brink_i_cache_code(const brink_i_cache *cache, const char *text)
 {
     char path[BRINK_I_PATH_ROOM], line[64];
     brink_i_cache_path(cache, ".so", path);
-    if (!describe_code(path, line)) {
-        return false;
-    }
+    int file = open_ours(path);
+    bool good = describe_code(file, line);
     brink_i_cache_path(cache, ".c", path);
-    return is_text(path, text, line);
+    good = good && is_text(path, text, line);
+    if (good) {
+        futimens(file, NULL); /* used now: the oldest go first */
+    } else if (file >= 0) {
+        close(file);
+    }
+    return good ? file : -1;
 }
 
 static bool write_draft(const brink_i_cache *cache, const char *text, int flag)
@@ -158,18 +186,22 @@ bool brink_i_cache_write(const brink_i_cache *cache, const char *text)
     return write_draft(cache, text, O_TRUNC);
 }
 
-bool brink_i_cache_keep(const brink_i_cache *cache, const char *text)
+bool brink_i_cache_keep(const brink_i_cache *cache)
 {
     char from[BRINK_I_PATH_ROOM], to[BRINK_I_PATH_ROOM], line[64];
     brink_i_cache_path(cache, ".draft.so", from);
     brink_i_cache_path(cache, ".so", to);
-    if (chmod(from, 0700) != 0 || !describe_code(from, line) || !write_draft(cache, line, O_APPEND) ||
-        rename(from, to) != 0) {
+    if (chmod(from, 0700) != 0) {
         return false;
+    }
+    int file = open_ours(from);
+    bool good = describe_code(file, line) && write_draft(cache, line, O_APPEND) && rename(from, to) == 0;
+    if (file >= 0) {
+        close(file);
     }
     brink_i_cache_path(cache, ".draft.c", from);
     brink_i_cache_path(cache, ".c", to);
-    return rename(from, to) == 0 && brink_i_cache_has(cache, text);
+    return good && rename(from, to) == 0;
 }
 
 void brink_i_cache_forget(const brink_i_cache *cache)
@@ -206,9 +238,11 @@ brink_i_turn brink_i_cache_take_turn(brink_i_cache *cache)
 {
     char path[BRINK_I_PATH_ROOM];
     brink_i_cache_path(cache, ".busy", path);
-    if (!make_folder(cache->folder)) {
+    if (!make_folder(cache->folder) || !settle_folder(cache)) {
         return BRINK_I_TURN_NEVER;
     }
+    brink_i_cache_path(cache, ".busy", path);
+    brink_i_cache_tidy(cache->folder, BRINK_I_CACHE_BYTES);
     for (int attempt = 0; attempt < 100; attempt++) {
         int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         /* Above the numbers of the standard streams, which the compiler gets. */

@@ -3,8 +3,8 @@
 #define BRINK_NATIVE_CACHE_H
 
 /* clang-format off */
-/* Where compiled modules are kept: a folder that belongs to the user and that nobody else can write to, for
- * code is loaded from there.
+/* Where compiled modules are kept: a folder that belongs to the user and that nobody else can write to or put
+ * another in the place of, for code is loaded from there.
  *
  *   NAME.so     the code; NAME is a hash of the text
  *   NAME.c      the text, and in its last line the size and a sum of NAME.so: code counts only while both
@@ -28,8 +28,9 @@ typedef struct brink_i_cache {
  * is no place that would do. */
 bool brink_i_cache_open(brink_i_cache *cache, const char *text);
 void brink_i_cache_path(const brink_i_cache *cache, const char *ending, char path[BRINK_I_PATH_ROOM]);
-/* Whether it has the code of the text, whole. */
-bool brink_i_cache_has(const brink_i_cache *cache, const char *text);
+/* The code of the text, whole and ours, as an open file: what was looked at is what is loaded. -1: there is
+ * none. */
+int brink_i_cache_code(const brink_i_cache *cache, const char *text);
 
 typedef enum brink_i_turn { BRINK_I_TURN_MINE, BRINK_I_TURN_TAKEN, BRINK_I_TURN_NEVER } brink_i_turn;
 
@@ -41,7 +42,11 @@ bool brink_i_cache_is_taken(const brink_i_cache *cache);
 /* Writes the draft of the text. */
 bool brink_i_cache_write(const brink_i_cache *cache, const char *text);
 /* The drafts become the module. */
-bool brink_i_cache_keep(const brink_i_cache *cache, const char *text);
+bool brink_i_cache_keep(const brink_i_cache *cache);
+enum { BRINK_I_CACHE_BYTES = 100 << 20 };
+/* Removes what ended compilers left, logs of long ago, and the modules that were not used for longest, until
+ * the others have no more than so many bytes. `folder` is one that was found safe. */
+void brink_i_cache_tidy(const char *folder, long long bytes);
 /* Removes the code and its text. */
 void brink_i_cache_forget(const brink_i_cache *cache);
 /* Gives the turn back; nothing stays but what was kept and, where `log`, what the compiler said. */

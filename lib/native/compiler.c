@@ -61,14 +61,29 @@ static const char *target_flag(void)
                                               : "-O2";
 }
 
-/* Its streams, and the turn as descriptor 3. */
-static bool set_files(posix_spawn_file_actions_t *actions, const char *log, int turn)
+/* A pipe, both ends above the numbers that the compiler gets. */
+static bool make_leash(int ends[2])
+{
+    int low[2];
+    if (pipe(low) != 0) {
+        return false;
+    }
+    for (int i = 0; i < 2; i++) {
+        ends[i] = fcntl(low[i], F_DUPFD_CLOEXEC, 10);
+        close(low[i]);
+    }
+    return ends[0] >= 0 && ends[1] >= 0;
+}
+
+/* Its streams, the turn as descriptor 3, and the end of the leash as 4. */
+static bool set_files(posix_spawn_file_actions_t *actions, const char *log, int turn, int leash)
 {
     return posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
            posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_TRUNC,
                                             0600) == 0 &&
            posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO) == 0 &&
-           posix_spawn_file_actions_adddup2(actions, turn, 3) == 0;
+           posix_spawn_file_actions_adddup2(actions, turn, 3) == 0 &&
+           posix_spawn_file_actions_adddup2(actions, leash, 4) == 0;
 }
 
 /* A group of its own, so that Ctrl-C is ours to answer and its children can be ended with it; signals as a
@@ -128,12 +143,25 @@ void brink_i_compiler_identity(char *out, size_t room)
     }
 }
 
-pid_t brink_i_compiler_start(const char *source, const char *object, const char *log, int turn)
+/* What starts the compiler: limits for it (seconds of processor time, KiB of memory), and a watch that ends
+ * it with all that it started when the other end of descriptor 4 is closed, which only we hold: then we are
+ * gone. The turn, descriptor 3, is the compiler's and not the watch's. */
+static const char nurse[] = "ulimit -t 300; ulimit -v 6291456\n"
+                            "\"$@\" 4<&- &\n"
+                            "child=$!\n"
+                            "{ read -r line <&4; kill -TERM 0; } 3<&- >/dev/null 2>&1 &\n"
+                            "watch=$!\n"
+                            "wait $child\n"
+                            "status=$?\n"
+                            "kill -KILL $watch\n"
+                            "exit $status\n";
+
+pid_t brink_i_compiler_start(const char *source, const char *object, const char *log, int turn, int *leash)
 {
     const char *compiler = compiler_name();
     enum { N_FLAGS = sizeof brink_i_compiler_flags / sizeof *brink_i_compiler_flags };
-    const char *arguments[N_FLAGS + 7] = {compiler, target_flag()};
-    const char **last = arguments + 2;
+    const char *arguments[N_FLAGS + 11] = {"sh", "-c", nurse, "brink", compiler, target_flag()};
+    const char **last = arguments + 6;
     for (const char *const *flag = brink_i_compiler_flags; *flag; flag++) {
         *last++ = *flag;
     }
@@ -156,8 +184,16 @@ pid_t brink_i_compiler_start(const char *source, const char *object, const char 
         return 0;
     }
     pid_t child = 0;
-    bool started = set_files(&actions, log, turn) && set_signals(&attributes) &&
-                   posix_spawnp(&child, compiler, &actions, &attributes, list.wanted, environ) == 0;
+    int ends[2] = {-1, -1};
+    bool started = make_leash(ends) && set_files(&actions, log, turn, ends[0]) && set_signals(&attributes) &&
+                   posix_spawn(&child, "/bin/sh", &actions, &attributes, list.wanted, environ) == 0;
+    if (ends[0] >= 0) {
+        close(ends[0]);
+    }
+    if (!started && ends[1] >= 0) {
+        close(ends[1]);
+    }
+    *leash = started ? ends[1] : -1;
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return started ? child : 0;

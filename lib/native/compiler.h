@@ -22,9 +22,10 @@ extern const char *const brink_i_compiler_flags[];
 /* Which program it is, and its size and date: another one, or a new version, is another compiler. Part of a
  * module's name as well. */
 void brink_i_compiler_identity(char *out, size_t room);
-/* Starts it; `turn` is a descriptor (above 9) that it and its children hold while they live. 0: it could not
- * be started. */
-pid_t brink_i_compiler_start(const char *source, const char *object, const char *log, int turn);
+/* Starts it; `turn` is a descriptor (above 9) that it and its children hold while they live. *leash: a
+ * descriptor to be closed when it has ended; if it is closed before, for whatever reason, the compiler is
+ * ended. 0: it could not be started. */
+pid_t brink_i_compiler_start(const char *source, const char *object, const char *log, int turn, int *leash);
 /* Does not wait. After another answer than BRINK_I_COMPILING the process is gone. */
 brink_i_compiling brink_i_compiler_poll(pid_t compiler);
 /* Ends it and its children. */

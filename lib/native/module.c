@@ -2,9 +2,13 @@
 #include "native/module.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "native/cache.h"
@@ -14,6 +18,8 @@
 struct brink_i_module {
     char *text;
     brink_i_cache cache;
+    int leash;      /* of the compiler */
+    double started; /* when it was */
     pid_t compiler; /* 0: none of ours; who else compiles this text has the turn */
     brink_i_module_state state;
     void *handle;
@@ -30,14 +36,36 @@ static void unload(brink_i_module *module)
     }
 }
 
-static bool load(brink_i_module *module)
+/* Loads the open file, by a path that cannot lead elsewhere: through the open folder. (Not through the file's
+ * own descriptor: the loader knows libraries by their paths, and numbers of descriptors come again.) */
+static void *open_code(const brink_i_cache *cache, int file)
 {
     char path[BRINK_I_PATH_ROOM];
-    if (!brink_i_cache_has(&module->cache, module->text)) {
+    struct stat looked_at, there;
+    void *handle = NULL;
+    int folder = open(cache->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    snprintf(path, sizeof path, "/proc/self/fd/%d/%s.so", folder, cache->name);
+    if (access(path, R_OK) != 0) { /* no /proc */
+        brink_i_cache_path(cache, ".so", path);
+    }
+    if (folder >= 0 && fstat(file, &looked_at) == 0 && stat(path, &there) == 0 &&
+        looked_at.st_dev == there.st_dev && looked_at.st_ino == there.st_ino) {
+        handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    }
+    if (folder >= 0) {
+        close(folder);
+    }
+    return handle;
+}
+
+static bool load(brink_i_module *module)
+{
+    int file = brink_i_cache_code(&module->cache, module->text);
+    if (file < 0) {
         return false;
     }
-    brink_i_cache_path(&module->cache, ".so", path);
-    module->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    module->handle = open_code(&module->cache, file);
+    close(file);
     if (!module->handle) {
         return false;
     }
@@ -122,6 +150,7 @@ void brink_i_module_free(brink_i_module *module)
     }
     if (module->compiler > 0) {
         brink_i_compiler_stop(module->compiler);
+        close(module->leash);
         brink_i_cache_end_turn(&module->cache, false);
     }
     unload(module);
@@ -130,6 +159,27 @@ void brink_i_module_free(brink_i_module *module)
 }
 
 /* ---- compiling ---- */
+
+/* Seconds that a compiler may take: it may wait for something that never comes. */
+static const double LONGEST = 300;
+
+static double clock_now(void)
+{
+    struct timespec time;
+    return clock_gettime(CLOCK_MONOTONIC, &time) == 0 ? (double)time.tv_sec + 1e-9 * (double)time.tv_nsec
+                                                      : 0.0;
+}
+
+static void note_late(const brink_i_module *module)
+{
+    char log[BRINK_I_PATH_ROOM];
+    brink_i_cache_path(&module->cache, ".log", log);
+    FILE *file = fopen(log, "a");
+    if (file) {
+        fprintf(file, "brink: the compiler was ended: it had not finished after %.0f seconds\n", LONGEST);
+        fclose(file);
+    }
+}
 
 void brink_i_module_start(brink_i_module *module)
 {
@@ -150,7 +200,8 @@ void brink_i_module_start(brink_i_module *module)
     brink_i_cache_path(&module->cache, ".draft.so", object);
     brink_i_cache_path(&module->cache, ".log", log);
     if (brink_i_cache_write(&module->cache, module->text)) {
-        module->compiler = brink_i_compiler_start(source, object, log, module->cache.turn);
+        module->compiler = brink_i_compiler_start(source, object, log, module->cache.turn, &module->leash);
+        module->started = clock_now();
     }
     module->state = module->compiler > 0 ? BRINK_I_MODULE_COMPILING : BRINK_I_MODULE_FAILED;
     if (module->compiler <= 0) {
@@ -170,11 +221,17 @@ static void poll_other(brink_i_module *module)
 static void poll_own(brink_i_module *module)
 {
     brink_i_compiling now = brink_i_compiler_poll(module->compiler);
+    if (now == BRINK_I_COMPILING && clock_now() - module->started > LONGEST) {
+        brink_i_compiler_stop(module->compiler);
+        note_late(module);
+        now = BRINK_I_NOT_COMPILED;
+    }
     if (now == BRINK_I_COMPILING) {
         return;
     }
+    close(module->leash);
     module->compiler = 0;
-    bool good = now == BRINK_I_COMPILED && brink_i_cache_keep(&module->cache, module->text) && load(module);
+    bool good = now == BRINK_I_COMPILED && brink_i_cache_keep(&module->cache) && load(module);
     if (!good) {
         module->state = BRINK_I_MODULE_FAILED;
     }

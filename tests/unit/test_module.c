@@ -16,18 +16,20 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "native/cache.h"
 #include "native/module.h"
 #include "support/cache_folder.h"
 
 #define SHOWN "__attribute__((visibility(\"default\"))) "
-static const char text[] =
-    SHOWN "const void *brink_native_host;\n" SHOWN
-          "const unsigned long long brink_native_size = 8, brink_native_lanes = 1;\n" SHOWN
-          "int brink_native_run(void *job) { return job ? 0 : 41; }\n";
+static const char text[] = SHOWN
+    "const void *brink_native_host;\n" SHOWN "const char brink_native_compiler[] = \"a compiler\";\n" SHOWN
+    "const unsigned long long brink_native_size = 8, brink_native_lanes = 1;\n" SHOWN
+    "int brink_native_run(void *job) { return job ? 0 : 41; }\n";
 
 static char folder[CACHE_ROOM];
 
@@ -80,6 +82,8 @@ static brink_i_module_state compiled(void)
 }
 
 /* Nothing of somebody at work, and no child whose end nobody looks at. */
+static void use_compiler(const char *script);
+
 static void assert_nothing_left(const char *where)
 {
     assert_int_equal(cache_folder_count(where, ".busy", NULL), 0);
@@ -119,8 +123,97 @@ static void start_text_is_compiled_once_and_kept(void **state)
     assert_int_equal(compiled(), BRINK_I_MODULE_READY);
     assert_int_equal(cache_folder_count(folder, "", NULL), 2); /* .c and .so */
     assert_nothing_left(folder);
-    assert_int_equal(setenv("BRINK_CC", "/nonexistent", 1), 0);
     assert_int_equal(state_of(), BRINK_I_MODULE_READY);
+    /* What one compiler made is not another's. */
+    use_compiler("#!/bin/sh\nexec cc \"$@\"\n");
+    assert_int_equal(state_of(), BRINK_I_MODULE_ABSENT);
+    assert_int_equal(compiled(), BRINK_I_MODULE_READY);
+    use_compiler("#!/bin/sh\nexec cc -O1 \"$@\"\n");
+    assert_int_equal(state_of(), BRINK_I_MODULE_ABSENT);
+}
+
+/* Somebody else's folder above, or one that a group may write to, is a place where another user's code may
+ * come from. */
+static void new_folder_below_an_unsafe_one_is_refused(void **state)
+{
+    (void)state;
+    char above[CACHE_ROOM + 64], path[CACHE_ROOM + 64], link[CACHE_ROOM + 64];
+    in_folder("above", above);
+    in_folder("above/cache", path);
+    in_folder("link", link);
+    assert_int_equal(mkdir(above, 0700), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(symlink(path, link), 0);
+    assert_int_equal(setenv("BRINK_CACHE_DIR", path, 1), 0);
+    assert_int_equal(compiled(), BRINK_I_MODULE_READY);
+    static const mode_t modes[] = {0770, 0720, 0702};
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        assert_int_equal(chmod(above, modes[i]), 0);
+        assert_int_equal(setenv("BRINK_CACHE_DIR", path, 1), 0);
+        assert_int_equal(compiled(), BRINK_I_MODULE_FAILED);
+        assert_int_equal(setenv("BRINK_CACHE_DIR", link, 1), 0);
+        assert_int_equal(compiled(), BRINK_I_MODULE_FAILED);
+    }
+    assert_int_equal(chmod(above, 0755), 0);
+    assert_int_equal(state_of(), BRINK_I_MODULE_READY); /* through the link */
+    if (geteuid() == 0) {
+        assert_int_equal(chown(above, 65534, 65534), 0);
+        assert_int_equal(state_of(), BRINK_I_MODULE_FAILED);
+        assert_int_equal(chmod(above, 01755), 0); /* sticky, but whose? */
+        assert_int_equal(state_of(), BRINK_I_MODULE_FAILED);
+    }
+}
+
+static void write_aged(const char *name, size_t bytes, time_t age)
+{
+    char path[CACHE_ROOM + 64];
+    in_folder(name, path);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    for (size_t i = 0; i < bytes; i++) {
+        fputc('x', file);
+    }
+    assert_int_equal(fclose(file), 0);
+    const struct timespec times[2] = {{.tv_sec = time(NULL) - age}, {.tv_sec = time(NULL) - age}};
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static bool is_there(const char *name)
+{
+    char path[CACHE_ROOM + 64];
+    in_folder(name, path);
+    return access(path, F_OK) == 0;
+}
+
+static void tidying_keeps_what_was_used_last_and_what_is_not_ours(void **state)
+{
+    (void)state;
+#define A "0000000000000000000000000000000a"
+#define B "0000000000000000000000000000000b"
+#define C "0000000000000000000000000000000c"
+    write_aged(A ".so", 400, 3 * 86400);
+    write_aged(A ".c", 100, 3 * 86400);
+    write_aged(B ".so", 400, 2 * 86400);
+    write_aged(B ".c", 100, 9 * 86400);
+    write_aged(C ".so", 400, 10);
+    write_aged(C ".c", 100, 9 * 86400);
+    write_aged(A ".log", 1, 8 * 86400);
+    write_aged(B ".log", 1, 6 * 86400);
+    write_aged(A ".draft.c", 1, 7200);
+    write_aged(A ".draft.so", 1, 7200);
+    write_aged(A ".busy", 0, 7200);
+    write_aged(B ".draft.c", 1, 60);
+    write_aged("notes.so", 5000, 99 * 86400);
+    write_aged(A "0.so", 5000, 99 * 86400);
+    brink_i_cache_tidy(folder, 1100);
+    assert_false(is_there(A ".so") || is_there(A ".c") || is_there(A ".log"));
+    assert_false(is_there(A ".draft.c") || is_there(A ".draft.so") || is_there(A ".busy"));
+    assert_true(is_there(B ".so") && is_there(B ".c") && is_there(B ".log") && is_there(B ".draft.c"));
+    assert_true(is_there(C ".so") && is_there(C ".c"));
+    assert_true(is_there("notes.so") && is_there(A "0.so"));
+    brink_i_cache_tidy(folder, 500);
+    assert_false(is_there(B ".so") || is_there(B ".c"));
+    assert_true(is_there(C ".so"));
 }
 
 static void new_folder_is_made_when_something_is_compiled(void **state)
@@ -299,10 +392,10 @@ static void start_compiler_that_fails_leaves_nothing(void **state)
     }
     use_compiler("#!/bin/sh\necho what is wrong >&2\nexit 1\n");
     assert_int_equal(compiled(), BRINK_I_MODULE_FAILED);
-    assert_int_equal(cache_folder_count(folder, ".log", NULL), 1); /* tells why */
+    assert_int_equal(cache_folder_count(folder, ".log", NULL), 5); /* each tells why, for a week */
     use_compiler("#!/bin/sh\nexec cc \"$@\"\n");
     assert_int_equal(compiled(), BRINK_I_MODULE_READY);
-    assert_int_equal(cache_folder_count(folder, ".log", NULL), 0);
+    assert_int_equal(cache_folder_count(folder, ".log", NULL), 5);
 }
 
 /* Ends when all processes that inherited the other end are gone. */
@@ -488,6 +581,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(start_text_is_compiled_once_and_kept),
+        CASE(new_folder_below_an_unsafe_one_is_refused),
+        CASE(tidying_keeps_what_was_used_last_and_what_is_not_ours),
         CASE(new_folder_is_made_when_something_is_compiled),
         CASE(new_folder_that_others_can_write_to_is_refused),
         CASE(new_no_place_for_files_fails),
