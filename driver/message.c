@@ -3,13 +3,26 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "exit_status.h"
+#include "shell.h"
 
 static void say(const char *format, va_list arguments)
 {
-    vfprintf(stderr, format, arguments);
+    char room[512], *text = room;
+    va_list again;
+    va_copy(again, arguments);
+    const int length = vsnprintf(room, sizeof room, format, arguments);
+    if (length >= (int)sizeof room && (text = malloc((size_t)length + 1)) != NULL) {
+        vsnprintf(text, (size_t)length + 1, format, again);
+    }
+    va_end(again);
+    shell_print_plain(stderr, text ? text : room); /* names may hold anything */
     fputc('\n', stderr);
+    if (text != room) {
+        free(text);
+    }
 }
 
 void complain(const char *command, const char *format, ...)

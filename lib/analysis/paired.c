@@ -233,7 +233,7 @@ brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t first, brink_i_
     return status;
 }
 
-static void pair_merge(brink_i_pair *pair, const brink_i_pair *other, const brink_model *model)
+static brink_status pair_merge(brink_i_pair *pair, const brink_i_pair *other, const brink_model *model)
 {
     for (int i = 0; i < model->n_outcomes * model->n_outcomes; i++) {
         pair->changes[i].count += other->changes[i].count;
@@ -241,7 +241,8 @@ static void pair_merge(brink_i_pair *pair, const brink_i_pair *other, const brin
             add_example(&pair->changes[i], other->changes[i].examples[k]);
         }
     }
-    for (int i = 0; i < model->n_measures; i++) {
+    brink_status status = BRINK_OK;
+    for (int i = 0; i < model->n_measures && status == BRINK_OK; i++) {
         brink_i_pair_value *value = &pair->measures[i];
         const brink_i_pair_value *more = &other->measures[i];
         value->only_first += more->only_first;
@@ -252,10 +253,12 @@ static void pair_merge(brink_i_pair *pair, const brink_i_pair *other, const brin
         brink_i_moments_merge(&value->first, &more->first);
         brink_i_moments_merge(&value->value, &more->value);
         brink_i_moments_merge(&value->difference, &more->difference);
+        status = brink_i_sketch_merge(&value->differences, &more->differences);
     }
     for (int i = 0; i < model->n_points; i++) {
         brink_i_moments_merge(&pair->points[i], &other->points[i]);
     }
+    return status;
 }
 
 brink_status brink_i_paired_merge(brink_i_paired *paired, const brink_i_paired *other)
@@ -264,7 +267,7 @@ brink_status brink_i_paired_merge(brink_i_paired *paired, const brink_i_paired *
     for (int i = 0; i < paired->n && status == BRINK_OK; i++) {
         status = brink_i_tally_merge(&paired->tallies[i], &other->tallies[i]);
         if (status == BRINK_OK && i > 0) {
-            pair_merge(&paired->pairs[i], &other->pairs[i], paired->model);
+            status = pair_merge(&paired->pairs[i], &other->pairs[i], paired->model);
         }
     }
     return status;

@@ -220,10 +220,13 @@ brink_status brink_diagnostics_text(const brink_diagnostics *list, bool colour, 
         const brink_diagnostic *item = &list->kept[i];
         bool error = item->severity == BRINK_ERROR;
         if (item->where.file && item->where.line > 0) {
-            brink_i_text_addf(&text, "%s%s:%d:%d:%s ", bold, item->where.file, item->where.line,
-                              item->where.column, off);
+            brink_i_text_add(&text, bold);
+            brink_i_text_add_plain(&text, item->where.file);
+            brink_i_text_addf(&text, ":%d:%d:%s ", item->where.line, item->where.column, off);
         } else if (item->where.file) {
-            brink_i_text_addf(&text, "%s%s:%s ", bold, item->where.file, off);
+            brink_i_text_add(&text, bold);
+            brink_i_text_add_plain(&text, item->where.file);
+            brink_i_text_addf(&text, ":%s ", off);
         }
         brink_i_text_addf(&text, "%s%s:%s %s\n", error ? red : yellow, error ? "error" : "warning", off,
                           item->message);

@@ -140,3 +140,20 @@ int brink_i_text_columns(const char *text, size_t length)
     }
     return columns;
 }
+
+void brink_i_text_add_plain(brink_i_text *text, const char *words)
+{
+    for (const unsigned char *p = (const unsigned char *)words; *p; p++) {
+        const bool turns = p[0] == 0xE2 && ((p[1] == 0x80 && p[2] >= 0xA8 && p[2] <= 0xAE) ||
+                                            (p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9));
+        if (turns) {
+            brink_i_text_addf(text, "\\u20%02x", (p[1] == 0x80 ? 0x00U : 0x40U) + (p[2] & 0x3FU));
+            p += 2;
+        } else if (*p < ' ' || *p == 0x7F || (*p == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0)) {
+            brink_i_text_addf(text, "\\x%02x", *p == 0xC2 ? p[1] : *p);
+            p += *p == 0xC2;
+        } else {
+            brink_i_text_add_bytes(text, (const char *)p, 1);
+        }
+    }
+}

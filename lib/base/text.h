@@ -32,4 +32,8 @@ const char *brink_i_text_nearest(const char *name, const char *const *names, siz
 /* Number of characters (not bytes) in UTF-8 text[0..length). */
 int brink_i_text_columns(const char *text, size_t length);
 
+/* The same, with what a terminal would obey, or what would turn the direction of the line, written as \x1b or
+ * \u202e: for names of files, which may hold anything. */
+void brink_i_text_add_plain(brink_i_text *text, const char *words);
+
 #endif

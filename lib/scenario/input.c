@@ -12,6 +12,14 @@
 
 static bool continues(char byte) { return ((unsigned char)byte & 0xC0) == 0x80; }
 
+/* Characters that make a text look like another: they turn its direction (U+202A to U+202E, U+2066 to U+2069)
+ * or end its line (U+2028, U+2029). */
+static bool misleads(const unsigned char *p, size_t size)
+{
+    return size == 3 && p[0] == 0xE2 &&
+           ((p[1] == 0x80 && p[2] >= 0xA8 && p[2] <= 0xAE) || (p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9));
+}
+
 /* Bytes of the UTF-8 character at p (Unicode 15, table 3-7), 0 if there is none. */
 static size_t character(const unsigned char *p, size_t left)
 {
@@ -33,7 +41,7 @@ static size_t character(const unsigned char *p, size_t left)
     bool overlong = (p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xF0 && p[1] < 0x90);
     bool surrogate = p[0] == 0xED && p[1] >= 0xA0, beyond = p[0] == 0xF4 && p[1] >= 0x90;
     bool control = p[0] == 0xC2 && p[1] < 0xA0 && p[1] != 0x85;
-    return overlong || surrogate || beyond || control ? 0 : size;
+    return overlong || surrogate || beyond || control || misleads(p, size) ? 0 : size;
 }
 
 size_t brink_i_input_bad_byte(const char *text, size_t length)
@@ -108,6 +116,15 @@ static brink_status report_bad_byte(brink_diagnostics *diagnostics, brink_i_inpu
         hint = at == 1 ? wide : "this is no text file, or it is damaged";
     } else if (control) {
         hint = "remove the control character";
+    }
+    const unsigned char *p = (const unsigned char *)source->text + at;
+    if (source->length - at >= 3 && misleads(p, 3)) {
+        brink_i_diagnostics_add(
+            diagnostics, BRINK_ERROR, "not-text", where, 1, "remove it",
+            "U+20%02X turns the direction of the text or ends its line: what is read would not be "
+            "what is meant",
+            (p[1] == 0x80 ? 0x00U : 0x40U) + (p[2] & 0x3FU));
+        return BRINK_ERR_INVALID;
     }
     brink_i_diagnostics_add(
         diagnostics, BRINK_ERROR, "not-text", where, 1, hint,
