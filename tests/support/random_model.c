@@ -12,6 +12,8 @@ enum { STOCKS_MOST = 5, MACHINES_MOST = 4, MACHINES_OF_CHANCES_MOST = 6, STATES_
 
 typedef struct maker {
     uint64_t state;
+    const uint8_t *choices; /* the first ones, one a byte; then they are random */
+    size_t n_choices;
     brink_i_text text;
     int params, stocks, machines;
     bool chances;          /* only what generated code samples in words */
@@ -22,6 +24,10 @@ typedef struct maker {
 
 static uint64_t next(maker *k)
 {
+    if (k->n_choices > 0) {
+        k->n_choices--;
+        return *k->choices++;
+    }
     uint64_t z = (k->state += 0x9E3779B97F4A7C15U);
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
@@ -528,9 +534,9 @@ char *brink_i_random_crisis(uint64_t seed)
     return brink_i_text_take(&k.text);
 }
 
-static char *make(uint64_t seed, bool chances)
+static char *make(maker k, uint64_t seed)
 {
-    maker k = {.state = seed * 7919 + 17, .chances = chances};
+    bool chances = k.chances;
     brink_i_text_init(&k.text);
     k.params = 2 + upto(&k, 3);
     k.stocks = 2 + upto(&k, chances ? 2 : STOCKS_MOST - 1);
@@ -573,6 +579,14 @@ static char *make(uint64_t seed, bool chances)
     return brink_i_text_take(&k.text);
 }
 
-char *brink_i_random_model(uint64_t seed) { return make(seed, false); }
+char *brink_i_random_model(uint64_t seed) { return make((maker){.state = seed * 7919 + 17}, seed); }
 
-char *brink_i_random_chances(uint64_t seed) { return make(seed, true); }
+char *brink_i_random_chances(uint64_t seed)
+{
+    return make((maker){.state = seed * 7919 + 17, .chances = true}, seed);
+}
+
+char *brink_i_random_model_of(const uint8_t *data, size_t size)
+{
+    return make((maker){.state = size, .choices = data, .n_choices = size}, size);
+}
