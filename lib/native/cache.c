@@ -206,11 +206,79 @@ bool brink_i_cache_keep(const brink_i_cache *cache)
 
 void brink_i_cache_forget(const brink_i_cache *cache)
 {
-    static const char *const endings[] = {".so", ".c"};
+    static const char *const endings[] = {".so", ".c", ".proved", ".asked"};
     char path[BRINK_I_PATH_ROOM];
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         brink_i_cache_path(cache, endings[i], path);
         unlink(path);
+    }
+}
+
+/* ---- what is known of it ---- */
+
+/* The line that describes the code which is there now. */
+static bool describe_now(const brink_i_cache *cache, char line[64])
+{
+    char path[BRINK_I_PATH_ROOM];
+    brink_i_cache_path(cache, ".so", path);
+    int file = open_ours(path);
+    bool good = describe_code(file, line);
+    if (file >= 0) {
+        close(file);
+    }
+    return good;
+}
+
+bool brink_i_cache_is_proved(const brink_i_cache *cache)
+{
+    char path[BRINK_I_PATH_ROOM], line[64];
+    brink_i_cache_path(cache, ".proved", path);
+    return describe_now(cache, line) && is_text(path, "", line);
+}
+
+/* Appends bytes to a file of ours; a name that leads elsewhere is left alone. */
+static void append(const char *path, int flag, const char *bytes, size_t n)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flag, 0600);
+    if (file >= 0) {
+        ssize_t written = write(file, bytes, n);
+        (void)written; /* nothing depends on it but time */
+        close(file);
+    }
+}
+
+void brink_i_cache_note_proof(const brink_i_cache *cache)
+{
+    char path[BRINK_I_PATH_ROOM], line[64];
+    if (describe_now(cache, line)) {
+        brink_i_cache_path(cache, ".proved", path);
+        append(path, O_TRUNC, line, strlen(line));
+        brink_i_cache_path(cache, ".asked", path);
+        unlink(path);
+    }
+}
+
+enum { PER_SECOND = 100, MOST_ASKED = 100 * PER_SECOND };
+
+double brink_i_cache_asked(const brink_i_cache *cache)
+{
+    char path[BRINK_I_PATH_ROOM];
+    struct stat status;
+    brink_i_cache_path(cache, ".asked", path);
+    return lstat(path, &status) == 0 && S_ISREG(status.st_mode) && is_ours(&status)
+               ? (double)status.st_size / PER_SECOND
+               : 0;
+}
+
+void brink_i_cache_note_asked(brink_i_cache *cache, double seconds)
+{
+    static const char marks[MOST_ASKED];
+    char path[BRINK_I_PATH_ROOM];
+    double n = seconds * PER_SECOND;
+    if (n >= 1 && brink_i_cache_asked(cache) * PER_SECOND < MOST_ASKED && make_folder(cache->folder) &&
+        settle_folder(cache)) {
+        brink_i_cache_path(cache, ".asked", path);
+        append(path, O_APPEND, marks, n < MOST_ASKED ? (size_t)n : MOST_ASKED);
     }
 }
 

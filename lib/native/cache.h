@@ -9,6 +9,8 @@
  *   NAME.so     the code; NAME is a hash of the text
  *   NAME.c      the text, and in its last line the size and a sum of NAME.so: code counts only while both
  *               are as they were
+ *   NAME.proved that last line again: this code was compared with the interpreter
+ *   NAME.asked  one byte for each hundredth of a second that runs have interpreted this model (tier_up.h)
  *   NAME.busy   locked while somebody compiles this text. The compiler holds the lock too, so that it lasts
  *               exactly as long as there is somebody who may write to the drafts, whatever becomes of us
  *   NAME.draft.c, NAME.draft.so, NAME.log   what is being compiled, and what the compiler says */
@@ -49,6 +51,13 @@ enum { BRINK_I_CACHE_BYTES = 100 << 20 };
 void brink_i_cache_tidy(const char *folder, long long bytes);
 /* Removes the code and its text. */
 void brink_i_cache_forget(const brink_i_cache *cache);
+
+/* Whether the code that is there now has been proved; notes that it is. */
+bool brink_i_cache_is_proved(const brink_i_cache *cache);
+void brink_i_cache_note_proof(const brink_i_cache *cache);
+/* Seconds that runs have spent without the code; adds to them. */
+double brink_i_cache_asked(const brink_i_cache *cache);
+void brink_i_cache_note_asked(brink_i_cache *cache, double seconds);
 /* Gives the turn back; nothing stays but what was kept and, where `log`, what the compiler said. */
 void brink_i_cache_end_turn(brink_i_cache *cache, bool log);
 

@@ -264,3 +264,22 @@ void brink_i_module_refuse(brink_i_module *module)
 }
 
 const brink_i_module_code *brink_i_module_code_of(const brink_i_module *module) { return &module->code; }
+
+bool brink_i_module_is_proved(const brink_i_module *module)
+{
+    return brink_i_cache_is_proved(&module->cache);
+}
+
+void brink_i_module_note_proof(const brink_i_module *module) { brink_i_cache_note_proof(&module->cache); }
+
+double brink_i_module_asked(const brink_i_module *module)
+{
+    return module->state == BRINK_I_MODULE_ABSENT ? brink_i_cache_asked(&module->cache) : 0;
+}
+
+void brink_i_module_note_asked(brink_i_module *module, double seconds)
+{
+    if (module->state == BRINK_I_MODULE_ABSENT) {
+        brink_i_cache_note_asked(&module->cache, seconds);
+    }
+}

@@ -26,6 +26,13 @@ brink_status brink_i_module_new(const char *text, brink_i_module **out);
 /* Ends a compiler that is under way, with all that it started. */
 void brink_i_module_free(brink_i_module *module);
 
+/* Whether the code that is ready was proved before; notes that it is now. */
+bool brink_i_module_is_proved(const brink_i_module *module);
+void brink_i_module_note_proof(const brink_i_module *module);
+/* Seconds that runs, of this and of other processes, have sampled without the code; adds to them. */
+double brink_i_module_asked(const brink_i_module *module);
+void brink_i_module_note_asked(brink_i_module *module, double seconds);
+
 /* Starts the compiler where the module is absent. */
 void brink_i_module_start(brink_i_module *module);
 /* Looks after the compiler, without waiting. */

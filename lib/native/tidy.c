@@ -88,7 +88,7 @@ static void look_at(tidying *t, const char *name)
             unlinkat(t->folder, name, 0);
         }
     } else if ((left && age > AN_HOUR && !is_busy(t->folder, name)) ||
-               (strcmp(ending, ".log") == 0 && age > A_WEEK)) {
+               ((strcmp(ending, ".log") == 0 || strcmp(ending, ".asked") == 0) && age > A_WEEK)) {
         unlinkat(t->folder, name, 0);
     }
 }
@@ -101,9 +101,9 @@ static int by_use(const void *a, const void *b)
 
 static void remove_module(tidying *t, const module *m)
 {
-    static const char *const endings[] = {".so", ".c"};
+    static const char *const endings[] = {".so", ".c", ".proved"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        char name[NAME + sizeof ".so"];
+        char name[NAME + sizeof ".proved"];
         struct stat status;
         snprintf(name, sizeof name, "%s%s", m->name, endings[i]);
         if (fstatat(t->folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&

@@ -33,15 +33,20 @@ static double clock_now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* What the module's state comes to: code that is ready is checked before anybody uses it. */
+/* What the module's state comes to: code that is ready is checked before anybody uses it for the first time.
+ */
 static brink_i_module_state proved(brink_i_tier_up *tier_up, brink_i_module_state state)
 {
+    brink_i_module *module = brink_i_native_module(tier_up->native);
     bool same = false;
-    if (state != BRINK_I_MODULE_READY ||
-        (brink_i_proof(tier_up->kernel, tier_up->native, &same) == BRINK_OK && same)) {
+    if (state != BRINK_I_MODULE_READY || brink_i_module_is_proved(module)) {
         return state;
     }
-    brink_i_module_refuse(brink_i_native_module(tier_up->native));
+    if (brink_i_proof(tier_up->kernel, tier_up->native, &same) == BRINK_OK && same) {
+        brink_i_module_note_proof(module);
+        return state;
+    }
+    brink_i_module_refuse(module);
     atomic_store_explicit(&tier_up->refused, true, memory_order_relaxed);
     return BRINK_I_MODULE_FAILED;
 }
@@ -62,14 +67,18 @@ brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, 
     tier_up->kernel = kernel;
     atomic_init(&tier_up->refused, false);
     brink_i_module *module = brink_i_native_module(tier_up->native);
-    if (now) {
+    tier_up->compiling = 0.5 + (double)strlen(brink_i_native_text(tier_up->native)) / 6e4;
+    /* Runs that are too short to be worth compiling may be many, as an optimiser's are: when they have
+     * together interpreted for as long as compiling takes, it is done (at most twice the time of whoever had
+     * known). */
+    bool wait = now || brink_i_module_asked(module) > tier_up->compiling;
+    if (wait) {
         brink_i_module_start(module);
     }
     brink_i_module_state state =
-        proved(tier_up, now ? brink_i_module_wait(module, cancel) : brink_i_module_poll(module));
+        proved(tier_up, wait ? brink_i_module_wait(module, cancel) : brink_i_module_poll(module));
     tier_up->trials = trials;
     tier_up->opened = clock_now();
-    tier_up->compiling = 0.5 + (double)strlen(brink_i_native_text(tier_up->native)) / 6e4;
     atomic_init(&tier_up->asked, 0);
     atomic_init(&tier_up->by_kernel, 0);
     atomic_init(&tier_up->by_code, 0);
@@ -86,6 +95,9 @@ brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, 
 void brink_i_tier_up_free(brink_i_tier_up *tier_up)
 {
     if (tier_up) {
+        if (atomic_load_explicit(&tier_up->by_kernel, memory_order_relaxed) > 0) {
+            brink_i_module_note_asked(brink_i_native_module(tier_up->native), clock_now() - tier_up->opened);
+        }
         brink_i_native_free(tier_up->native);
         free(tier_up);
     }

@@ -3,8 +3,10 @@
 #define BRINK_RUN_TIER_UP_H
 
 /* When generated code takes over from the kernel: at once where the cache has it; in a run that is long
- * enough for compiling to pay, as soon as that is done, in the background. Both give the same records, so
- * that nobody needs to know when; code that does not is refused (run/proof.h), and the kernel goes on. */
+ * enough for compiling to pay, as soon as that is done, in the background; and where many short runs of the
+ * model have together interpreted for as long as compiling takes, at the start of the next one. Both give the
+ * same records, so that nobody needs to know when; code that does not is refused (run/proof.h), and the
+ * kernel goes on. */
 
 #include <stdbool.h>
 

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "brink/run.h"
+#include "native/native.h"
 #include "support/cache_folder.h"
 #include "support/one_trial.h"
 
@@ -110,7 +111,7 @@ static void run_code_gives_the_kernels_numbers(void **state)
     assert_string_equal(brink_result_provenance(result)->engine, "generated code");
     assert_kernel_says_the_same(result);
     brink_result_free(result);
-    /* It is there now; a run as short as this one does not compare it with the kernel. */
+    /* It is there now. */
     options.engine = BRINK_ENGINE_AUTO;
     options.trials = 1000;
     assert_int_equal(brink_run(model, &options, &result, NULL), BRINK_OK);
@@ -176,6 +177,39 @@ static void run_without_compiler_is_the_kernels(void **state)
     }
 }
 
+/* Notes as many seconds of interpreting as runs may have spent. */
+static void spend(double seconds)
+{
+    brink_i_kernel *kernel;
+    brink_i_native *native;
+    assert_int_equal(brink_i_kernel_new(model, 1, NULL, &kernel), BRINK_OK);
+    assert_int_equal(brink_i_native_new(kernel, &native), BRINK_OK);
+    brink_i_module *module = brink_i_native_module(native);
+    double before = brink_i_module_asked(module);
+    brink_i_module_note_asked(module, seconds);
+    assert_true(brink_i_module_asked(module) >= before + seconds - 0.02);
+    brink_i_native_free(native);
+    brink_i_kernel_free(kernel);
+}
+
+static void many_short_runs_are_worth_compiling(void **state)
+{
+    (void)state;
+    static const char *const engines[] = {"kernel", "generated code", "generated code"};
+    brink_run_options options = options_of(BRINK_ENGINE_AUTO, 100);
+    for (int i = 0; i < 3; i++) {
+        brink_result *result = NULL;
+        assert_int_equal(brink_run(model, &options, &result, NULL), BRINK_OK);
+        assert_string_equal(brink_result_provenance(result)->engine, engines[i]);
+        brink_result_free(result);
+        if (i == 0) {
+            spend(60);
+        }
+    }
+    assert_int_equal(cache_folder_count(folder, ".asked", NULL), 0);
+    assert_int_equal(cache_folder_count(folder, ".proved", NULL), 1);
+}
+
 static void run_can_be_cancelled_while_it_compiles(void **state)
 {
     (void)state;
@@ -194,9 +228,8 @@ static void run_can_be_cancelled_while_it_compiles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(run_code_gives_the_kernels_numbers),
-        CASE(run_code_that_takes_over_midway_changes_nothing),
-        CASE(run_without_compiler_is_the_kernels),
+        CASE(run_code_gives_the_kernels_numbers),     CASE(run_code_that_takes_over_midway_changes_nothing),
+        CASE(run_without_compiler_is_the_kernels),    CASE(many_short_runs_are_worth_compiling),
         CASE(run_can_be_cancelled_while_it_compiles),
     };
     return have_compiler() ? cmocka_run_group_tests(tests, NULL, NULL) : 0;
