@@ -50,6 +50,11 @@ int main(int argc, char **argv)
     brink_run_options options = BRINK_RUN_OPTIONS_INIT;
     options.trials = argc > 4 ? strtoull(argv[4], NULL, 10) : 1000;
     options.threads = 1;
+#ifndef BENCH_WITHOUT_ONLY /* the library of another build may not know it */
+    static const char *const only[] = {"outcomes"};
+    options.only = only;
+    options.n_only = 1;
+#endif
     if (steps == 0 || options.trials == 0) {
         fprintf(stderr, "usage: %s FILE STEPS [SEED [TRIALS]]\n", argv[0]);
         return 2;

@@ -50,18 +50,19 @@ def has_only(build):
 def step(bench):
     """An optimiser's step; --against has its ratio to that of the other build."""
     table = bench.table
-    table.head("An optimiser's step: another value of a lever, 1,000 trials, outcomes read; one core")
+    table.head("An optimiser's step: another value of a lever, 1,000 trials, outcomes read (only they are asked for); one core, code in the cache")
     programs = {"step": bench.build / "bench/bench_step"}
+    folders = {"step": BUNDLED}  # each build reads its own: the format grows
     with contextlib.ExitStack() as stack:
         environments = {name: private_cache(stack) for name in ("step", "before")}
         if bench.options.against:
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             try:
-                programs["before"] = build_against(bench.options.against, pathlib.Path(folder))
+                programs["before"], folders["before"] = build_against(bench.options.against, pathlib.Path(folder))
             except lib.Failed as problem:
                 table.note(f"no comparison with the other build: {problem}")
         for scenario in STEPPED:
-            contenders = [Stepper(name, program, BUNDLED / f"{scenario}.yaml", environments[name]) for name, program in programs.items()]
+            contenders = [Stepper(name, program, folders[name] / f"{scenario}.yaml", environments[name]) for name, program in programs.items()]
             rounds = bench.measure(contenders)
             for name in programs:
                 said = [r[name] for r in rounds]
@@ -133,6 +134,12 @@ class Stepper(lib.Contender):
         super().__init__(name, "", lambda n, seed: [program, path, n, seed], first=1)
         self.environment = environment
 
+    def warm_up(self):
+        """Until code has taken over, if it does: an optimiser makes thousands of steps."""
+        until = time.monotonic() + 15
+        while time.monotonic() < until and self.sample(10)["engine"] != "generated code":
+            pass
+
     def sample(self, trials=None, seed=1):
         return lib.run(self.command(trials or self.trials, seed), self.environment)[-1]
 
@@ -173,7 +180,7 @@ class Driver(lib.Contender):
 
 
 def build_against(build, folder):
-    """bench_step built with the headers and the library of another build."""
+    """bench_step built with the headers and the library of another build, and that build's bundled scenarios."""
     cache = (build / "CMakeCache.txt").read_text(encoding="utf-8") if (build / "CMakeCache.txt").exists() else ""
     source = re.search(r"^CMAKE_HOME_DIRECTORY:\w+=(.*)$", cache, re.M)
     compiler = re.search(r"^CMAKE_C_COMPILER:\w+=(.*)$", cache, re.M)
@@ -185,13 +192,16 @@ def build_against(build, folder):
     own = re.search(r"^Libs:.*?-lbrink(.*)$", text, re.M)
     needs = re.search(r"^Requires(?:\.private)?: *(.+)$", text, re.M)
     program = folder / "bench_step"
+    header = pathlib.Path(source[1]) / "include/brink/run.h"
+    without = [] if header.exists() and "n_only" in header.read_text(encoding="utf-8") else ["-DBENCH_WITHOUT_ONLY"]
     try:
         found = subprocess.run(["pkg-config", "--libs", *needs[1].split()], capture_output=True, text=True, check=True).stdout.split()
-        subprocess.run([compiler[1], "-std=gnu17", "-O2", lib.BENCH / "bench_step.c", lib.BENCH / "bench.c", f"-I{source[1]}/include",
+        subprocess.run([compiler[1], "-std=gnu17", "-O2", *without, lib.BENCH / "bench_step.c", lib.BENCH / "bench.c", f"-I{source[1]}/include",
                         library, *own[1].split(), *found, "-lm", "-fopenmp", "-o", program], capture_output=True, text=True, check=True)
     except (OSError, TypeError, subprocess.CalledProcessError) as problem:
         raise lib.Failed(f"{getattr(problem, 'stderr', None) or problem}".strip()) from problem
-    return program
+    scenarios = pathlib.Path(source[1]) / "scenarios"
+    return program, scenarios if scenarios.is_dir() else BUNDLED
 
 
 def against(bench):
