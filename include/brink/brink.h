@@ -10,10 +10,14 @@
  *
  *  Conventions: functions return a brink_status unless they cannot fail; objects are opaque, made by `_new`
  * or `_load`, freed by `_free` (NULL is allowed); texts returned through `char **` are freed with free(), all
- * other texts belong to the object that they are asked of; what is asked by an index that does not exist is
- * NULL, 0 or false, or BRINK_ERR_ARGUMENT where there is a status. Other pointers must not be NULL unless it
- * is said. Every function that returns a status may return BRINK_ERR_MEMORY; after any failure its outputs
- * are NULL unless it is said.
+ * other texts belong to the object that they are asked of.
+ *
+ *  Wrong arguments crash nothing. A pointer that must not be NULL (all, unless it is said), an index that
+ * does not exist, an array of some members that is NULL, a number out of its range, an enumerator that does
+ * not exist: BRINK_ERR_ARGUMENT where there is a status; otherwise what is asked for is NULL, 0, NaN where it
+ * is not an integer, or false, and nothing is done. What is only written to may be NULL where there is no
+ * status. Every function that returns a status may return BRINK_ERR_MEMORY; after any failure pointers that
+ * it should have set are NULL, unless it is said, and views are as they were.
  *
  *  Threads: any functions may be called at once on different objects; immutable objects (models, results) may
  * be shared. The library never prints, never exits, and has no global state but the unit database, which is

@@ -190,7 +190,7 @@ typedef struct brink_expect_declaration {
 } brink_expect_declaration;
 
 /** New builder whose problems go to `diagnostics` (kept, not owned; must outlive the builder). NULL: out of
- * memory. */
+ * memory, or no diagnostics. */
 BRINK_API brink_builder *brink_builder_new(brink_diagnostics *diagnostics);
 BRINK_API void brink_builder_free(brink_builder *builder);
 
@@ -204,8 +204,9 @@ BRINK_API BRINK_NODISCARD brink_status brink_builder_variant(brink_builder *buil
 BRINK_API BRINK_NODISCARD brink_status brink_builder_time(brink_builder *builder, brink_source_text unit,
                                                           brink_source_text horizon);
 
-/* Each of these copies its declaration; BRINK_ERR_MEMORY is the only failure (problems are reported by
- * build). */
+/* Each of these copies its declaration. What a declaration lacks, or has wrong, is reported by build; only
+ * what is no declaration at all is refused at once (BRINK_ERR_ARGUMENT): NULL, an array of some members that
+ * is NULL, a trigger or kind that does not exist. */
 BRINK_API BRINK_NODISCARD brink_status brink_builder_parameter(brink_builder *b,
                                                                const brink_parameter_declaration *d);
 BRINK_API BRINK_NODISCARD brink_status brink_builder_define(brink_builder *b,

@@ -50,7 +50,7 @@ BRINK_API bool brink_model_parameter_is_lever(const brink_model *model, int i);
 BRINK_API const char *brink_model_parameter_set_by(const brink_model *model, int i);
 BRINK_API const char *brink_model_parameter_declared(const brink_model *model,
                                                      int i); /**< the value as declared */
-/** True, and its range in its unit, if it has one. */
+/** True, and its range in its unit, if it has one; `low` and `high` may be NULL. */
 BRINK_API bool brink_model_parameter_range(const brink_model *model, int i, double *low, double *high);
 
 /* Places of mechanisms: one for each mechanism that a declaration says it expresses

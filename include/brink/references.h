@@ -61,7 +61,7 @@ typedef enum brink_standing {
 } brink_standing;
 
 /** The standing that a text of `source` states: the worst of its marks; without marks, that of the first row
- * or case that it names. `references` may be NULL. */
+ * or case that it names. `references` may be NULL; nothing is stated by a `source` that is. */
 BRINK_API brink_standing brink_source_standing(const char *source, const brink_references *references);
 /** "verified", "judgement", ...; "" if there is no such standing. */
 BRINK_API const char *brink_standing_name(brink_standing standing);

@@ -129,7 +129,7 @@ typedef struct brink_provenance {
 BRINK_API const brink_provenance *brink_result_provenance(const brink_result *result);
 BRINK_API const brink_model *brink_result_model(const brink_result *result);
 BRINK_API uint64_t brink_result_trials(const brink_result *result);
-/** Dates of the cumulative incidence; n points from 0 to the horizon. */
+/** Dates of the cumulative incidence; n points from 0 to the horizon. `n` may be NULL. */
 BRINK_API const double *brink_result_grid(const brink_result *result, size_t *n);
 /** Views by index (as in the model) or BRINK_ERR_ARGUMENT. What they point to is owned by the result. */
 BRINK_API BRINK_NODISCARD brink_status brink_result_outcome(const brink_result *result, int i,

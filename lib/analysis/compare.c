@@ -127,7 +127,8 @@ static brink_status read_options(const brink_run_options *given, brink_run_optio
     }
     bool good = options.trials >= 1 && options.first_trial <= UINT64_MAX - options.trials &&
                 options.threads >= 0 && options.threads <= MOST_THREADS &&
-                !(options.until < 0.0 || options.until > 0.0) && !isnan(options.until);
+                !(options.until < 0.0 || options.until > 0.0) && !isnan(options.until) &&
+                (options.only || options.n_only == 0);
     *out = options;
     return good ? BRINK_OK : BRINK_ERR_ARGUMENT;
 }

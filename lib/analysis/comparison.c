@@ -314,26 +314,26 @@ void brink_comparison_free(brink_comparison *comparison)
     free(comparison);
 }
 
-int brink_comparison_count(const brink_comparison *comparison) { return comparison->n; }
+int brink_comparison_count(const brink_comparison *comparison) { return comparison ? comparison->n : 0; }
 
 const brink_variant *brink_comparison_variant(const brink_comparison *comparison, int i)
 {
-    return i >= 0 && i < comparison->n ? &comparison->variants[i] : NULL;
+    return comparison && i >= 0 && i < comparison->n ? &comparison->variants[i] : NULL;
 }
 
 const brink_result *brink_comparison_result(const brink_comparison *comparison, int i)
 {
-    return i >= 0 && i < comparison->n ? comparison->results[i] : NULL;
+    return comparison && i >= 0 && i < comparison->n ? comparison->results[i] : NULL;
 }
 
 uint64_t brink_comparison_trials(const brink_comparison *comparison)
 {
-    return brink_result_trials(comparison->results[0]);
+    return comparison ? brink_result_trials(comparison->results[0]) : 0;
 }
 
 static const brink_i_against *against_of(const brink_comparison *c, int variant)
 {
-    return variant >= 1 && variant < c->n ? &c->against[variant] : NULL;
+    return c && variant >= 1 && variant < c->n ? &c->against[variant] : NULL;
 }
 
 brink_status brink_comparison_outcome(const brink_comparison *comparison, int variant, int i,
@@ -341,7 +341,7 @@ brink_status brink_comparison_outcome(const brink_comparison *comparison, int va
 {
     BRINK_I_OWN_FLOATS;
     const brink_i_against *against = against_of(comparison, variant);
-    if (!against || i < 0 || i >= comparison->model->n_outcomes) {
+    if (!against || !out || i < 0 || i >= comparison->model->n_outcomes) {
         return BRINK_ERR_ARGUMENT;
     }
     *out = against->outcomes[i];
@@ -353,7 +353,7 @@ brink_status brink_comparison_measure(const brink_comparison *comparison, int va
 {
     BRINK_I_OWN_FLOATS;
     const brink_i_against *against = against_of(comparison, variant);
-    if (!against || i < 0 || i >= comparison->model->n_measures) {
+    if (!against || !out || i < 0 || i >= comparison->model->n_measures) {
         return BRINK_ERR_ARGUMENT;
     }
     *out = against->measures[i];
@@ -365,7 +365,7 @@ brink_status brink_comparison_series(const brink_comparison *comparison, int var
 {
     BRINK_I_OWN_FLOATS;
     const brink_i_against *against = against_of(comparison, variant);
-    if (!against || i < 0 || i >= comparison->model->n_series) {
+    if (!against || !out || i < 0 || i >= comparison->model->n_series) {
         return BRINK_ERR_ARGUMENT;
     }
     *out = against->series[i];
@@ -376,8 +376,8 @@ brink_status brink_comparison_change(const brink_comparison *comparison, int var
                                      brink_outcome_change *out)
 {
     const brink_i_against *against = against_of(comparison, variant);
-    int n = comparison->model->n_outcomes;
-    if (!against || from < 0 || from >= n || to < 0 || to >= n) {
+    int n = comparison ? comparison->model->n_outcomes : 0;
+    if (!against || !out || from < 0 || from >= n || to < 0 || to >= n) {
         return BRINK_ERR_ARGUMENT;
     }
     *out = against->changes[from * n + to];
@@ -395,7 +395,7 @@ brink_status brink_comparison_changed(const brink_comparison *comparison, int va
 {
     BRINK_I_OWN_FLOATS;
     const brink_i_against *against = against_of(comparison, variant);
-    if (!against) {
+    if (!against || !share) {
         return BRINK_ERR_ARGUMENT;
     }
     *share = against->changed;

@@ -41,11 +41,12 @@ static bool take_named(brink_i_comparison_page *p, const brink_comparison_text_o
 {
     const brink_model *model = p->comparison->model;
     for (size_t k = 0; k < options->n_measures; k++) {
+        const char *name = options->measures[k];
         int i = 0;
-        while (i < model->n_measures && strcmp(model->measures[i].name, options->measures[k]) != 0) {
+        while (name && i < model->n_measures && strcmp(model->measures[i].name, name) != 0) {
             i++;
         }
-        if (i == model->n_measures) {
+        if (!name || i == model->n_measures) {
             return false;
         }
         p->shown[p->n_shown++] = i;

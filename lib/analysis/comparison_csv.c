@@ -173,6 +173,12 @@ static void add_provenance(brink_i_text *text, const brink_comparison *c)
 brink_status brink_comparison_csv(const brink_comparison *comparison, char **out)
 {
     BRINK_I_OWN_FLOATS;
+    if (out) {
+        *out = NULL;
+    }
+    if (!comparison || !out) {
+        return BRINK_ERR_ARGUMENT;
+    }
     brink_i_text text;
     brink_i_text_init(&text);
     add_provenance(&text, comparison);

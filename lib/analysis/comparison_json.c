@@ -177,6 +177,12 @@ static void add_against(brink_i_json *json, const brink_comparison *c, int varia
 brink_status brink_comparison_json(const brink_comparison *comparison, char **out)
 {
     BRINK_I_OWN_FLOATS;
+    if (out) {
+        *out = NULL;
+    }
+    if (!comparison || !out) {
+        return BRINK_ERR_ARGUMENT;
+    }
     const brink_provenance *made = &comparison->results[0]->made;
     brink_i_json json;
     brink_i_json_init(&json);

@@ -108,8 +108,10 @@ brink_status brink_comparison_text(const brink_comparison *comparison,
 {
     BRINK_I_OWN_FLOATS;
     brink_comparison_text_options options;
-    *out = NULL;
-    if (!read_options(given, &options)) {
+    if (out) {
+        *out = NULL;
+    }
+    if (!comparison || !out || !read_options(given, &options)) {
         return BRINK_ERR_ARGUMENT;
     }
     brink_i_comparison_page p = {.page = {.result = comparison->results[0],

@@ -42,13 +42,13 @@ void brink_diagnostics_free(brink_diagnostics *list)
     }
 }
 
-size_t brink_diagnostics_count(const brink_diagnostics *list) { return list->count; }
+size_t brink_diagnostics_count(const brink_diagnostics *list) { return list ? list->count : 0; }
 
-size_t brink_diagnostics_error_count(const brink_diagnostics *list) { return list->errors; }
+size_t brink_diagnostics_error_count(const brink_diagnostics *list) { return list ? list->errors : 0; }
 
 const brink_diagnostic *brink_diagnostics_get(const brink_diagnostics *list, size_t i)
 {
-    return i < list->count ? &list->kept[i] : NULL;
+    return list && i < list->count ? &list->kept[i] : NULL;
 }
 
 const char *brink_i_diagnostics_source(brink_diagnostics *list, const char *file, const char *text,
@@ -211,6 +211,12 @@ static void add_excerpt(brink_i_text *out, const struct source *source, const br
 
 brink_status brink_diagnostics_text(const brink_diagnostics *list, bool colour, char **out)
 {
+    if (out) {
+        *out = NULL;
+    }
+    if (!list || !out) {
+        return BRINK_ERR_ARGUMENT;
+    }
     const char *red = colour ? "\033[1;31m" : "", *yellow = colour ? "\033[1;33m" : "",
                *bold = colour ? "\033[1m" : "", *green = colour ? "\033[1;32m" : "",
                *off = colour ? "\033[0m" : "";

@@ -293,7 +293,12 @@ static brink_status build_once(brink_builder *b, brink_i_kepts *kepts, brink_mod
 brink_status brink_builder_build(brink_builder *b, brink_model **out)
 {
     BRINK_I_OWN_FLOATS;
-    *out = NULL;
+    if (out) {
+        *out = NULL;
+    }
+    if (!b || !out) {
+        return BRINK_ERR_ARGUMENT;
+    }
     brink_i_kepts kepts = {0};
     bool again = true;
     brink_status status = BRINK_OK;

@@ -26,17 +26,27 @@ void brink_builder_free(brink_builder *builder)
     }
 }
 
-/* A copy in progress; `failed` once memory ran out, so that it is tested once, at the end. */
+/* A copy in progress: the first thing that went wrong stays, so that it is tested once, at the end. */
 typedef struct copy {
     brink_builder *builder;
-    bool failed;
+    brink_status status;
 } copy;
+
+static void fail(copy *to, brink_status status) { to->status = to->status == BRINK_OK ? status : to->status; }
+
+/* A copy for `builder` of a declaration, which must be there too. */
+static copy copy_into(brink_builder *builder, const void *declaration)
+{
+    return (copy){builder, builder && declaration ? BRINK_OK : BRINK_ERR_ARGUMENT};
+}
 
 static void copy_text(copy *to, brink_source_text *text)
 {
-    if (text->text) {
+    if (text->text && to->builder) {
         text->text = brink_i_arena_strdup(&to->builder->arena, text->text);
-        to->failed |= !text->text;
+        if (!text->text) {
+            fail(to, BRINK_ERR_MEMORY);
+        }
     }
 }
 
@@ -53,15 +63,19 @@ static void copy_texts(copy *to, brink_source_text *const *texts, size_t n)
         copy_texts((to), texts, sizeof texts / sizeof *texts); \
     } while (0)
 
-/* A copy of an array; NULL if it is empty or memory ran out. */
+/* A copy of an array; NULL if it is empty, or not there though it has members, or memory ran out. */
 static void *copy_array(copy *to, const void *items, size_t n, size_t size)
 {
-    if (!items || n == 0) {
+    if (n == 0) {
+        return NULL;
+    }
+    if (!items) {
+        fail(to, BRINK_ERR_ARGUMENT);
         return NULL;
     }
     void *array = brink_i_arena_array(&to->builder->arena, n, size);
     if (!array) {
-        to->failed = true;
+        fail(to, BRINK_ERR_MEMORY);
         return NULL;
     }
     return memcpy(array, items, n * size);
@@ -106,7 +120,7 @@ static const brink_effect_declaration *copy_effects(copy *to, const brink_effect
 /* Appends an item whose parts are copied already. */
 static brink_status append(copy *to, brink_i_list *list, const void *item, size_t size)
 {
-    if (!to->failed && list->n == list->room) {
+    if (to->status == BRINK_OK && list->n == list->room) {
         size_t room = list->room ? 2 * list->room : 8;
         void *items = brink_i_arena_array(&to->builder->arena, room, size);
         if (items) {
@@ -116,10 +130,10 @@ static brink_status append(copy *to, brink_i_list *list, const void *item, size_
             list->items = items;
             list->room = room;
         }
-        to->failed = !items;
+        to->status = items ? BRINK_OK : BRINK_ERR_MEMORY;
     }
-    if (to->failed) {
-        return BRINK_ERR_MEMORY;
+    if (to->status != BRINK_OK) {
+        return to->status;
     }
     memcpy((char *)list->items + list->n * size, item, size);
     list->n++;
@@ -129,10 +143,10 @@ static brink_status append(copy *to, brink_i_list *list, const void *item, size_
 brink_status brink_builder_describe(brink_builder *builder, brink_source_text title, brink_source_text about,
                                     brink_source_text as_of)
 {
-    copy to = {builder, false};
+    copy to = copy_into(builder, builder);
     COPY_TEXTS(&to, &title, &about, &as_of);
-    if (to.failed) {
-        return BRINK_ERR_MEMORY;
+    if (to.status != BRINK_OK) {
+        return to.status;
     }
     builder->title = title;
     builder->about = about;
@@ -142,11 +156,11 @@ brink_status brink_builder_describe(brink_builder *builder, brink_source_text ti
 
 brink_status brink_builder_variant(brink_builder *builder, const char *name)
 {
-    copy to = {builder, false};
+    copy to = copy_into(builder, builder);
     brink_source_text variant = {name, {0, 0, 0}};
     COPY_TEXTS(&to, &variant);
-    if (to.failed) {
-        return BRINK_ERR_MEMORY;
+    if (to.status != BRINK_OK) {
+        return to.status;
     }
     builder->variant = variant;
     return BRINK_OK;
@@ -154,10 +168,10 @@ brink_status brink_builder_variant(brink_builder *builder, const char *name)
 
 brink_status brink_builder_time(brink_builder *builder, brink_source_text unit, brink_source_text horizon)
 {
-    copy to = {builder, false};
+    copy to = copy_into(builder, builder);
     COPY_TEXTS(&to, &unit, &horizon);
-    if (to.failed) {
-        return BRINK_ERR_MEMORY;
+    if (to.status != BRINK_OK) {
+        return to.status;
     }
     builder->time_unit = unit;
     builder->horizon = horizon;
@@ -167,7 +181,10 @@ brink_status brink_builder_time(brink_builder *builder, brink_source_text unit, 
 
 brink_status brink_builder_parameter(brink_builder *b, const brink_parameter_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
     brink_parameter_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.value, &own.unit, &own.about, &own.source, &own.low, &own.high, &own.cost,
                &own.payer);
@@ -177,7 +194,10 @@ brink_status brink_builder_parameter(brink_builder *b, const brink_parameter_dec
 
 brink_status brink_builder_define(brink_builder *b, const brink_define_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
     brink_define_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.value, &own.unit, &own.about);
     copy_mechanisms(&to, &own.mechanisms);
@@ -186,7 +206,10 @@ brink_status brink_builder_define(brink_builder *b, const brink_define_declarati
 
 brink_status brink_builder_table(brink_builder *b, const brink_table_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
     brink_table_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.unit, &own.argument_unit, &own.about);
     own.points = copy_array(&to, own.points, own.n_points, sizeof *own.points);
@@ -196,7 +219,10 @@ brink_status brink_builder_table(brink_builder *b, const brink_table_declaration
 
 brink_status brink_builder_stock(brink_builder *b, const brink_stock_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
     brink_stock_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.initial, &own.unit, &own.min, &own.max, &own.flow, &own.decay,
                &own.about);
@@ -206,7 +232,10 @@ brink_status brink_builder_stock(brink_builder *b, const brink_stock_declaration
 
 brink_status brink_builder_machine(brink_builder *b, const brink_machine_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
     brink_machine_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.about);
     brink_state_declaration *states = copy_array(&to, own.states, own.n_states, sizeof *states);
@@ -221,7 +250,13 @@ brink_status brink_builder_machine(brink_builder *b, const brink_machine_declara
 
 brink_status brink_builder_transition(brink_builder *b, const brink_transition_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
+    if (d->trigger < BRINK_RATE || d->trigger > BRINK_WHEN) {
+        return BRINK_ERR_ARGUMENT;
+    }
     brink_transition_declaration own = *d;
     COPY_TEXTS(&to, &own.machine, &own.value, &own.within, &own.about);
     own.from = copy_names(&to, own.from, own.n_from);
@@ -233,7 +268,10 @@ brink_status brink_builder_transition(brink_builder *b, const brink_transition_d
 
 brink_status brink_builder_choice(brink_builder *b, const brink_choice_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
     brink_choice_declaration own = *d;
     COPY_TEXTS(&to, &own.machine, &own.by, &own.every, &own.precision, &own.about);
     own.in = copy_names(&to, own.in, own.n_in);
@@ -249,7 +287,10 @@ brink_status brink_builder_choice(brink_builder *b, const brink_choice_declarati
 
 brink_status brink_builder_process(brink_builder *b, const brink_process_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
     brink_process_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.every, &own.about);
     own.effects = copy_effects(&to, own.effects, own.n_effects);
@@ -259,7 +300,10 @@ brink_status brink_builder_process(brink_builder *b, const brink_process_declara
 
 brink_status brink_builder_outcome(brink_builder *b, const brink_outcome_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
     brink_outcome_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.condition, &own.about);
     copy_mechanisms(&to, &own.mechanisms);
@@ -268,7 +312,13 @@ brink_status brink_builder_outcome(brink_builder *b, const brink_outcome_declara
 
 brink_status brink_builder_measure(brink_builder *b, const brink_measure_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
+    if (d->kind < BRINK_MEASURE_AT_END || d->kind > BRINK_MEASURE_MAX) {
+        return BRINK_ERR_ARGUMENT;
+    }
     brink_measure_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.value, &own.unit, &own.about);
     copy_mechanisms(&to, &own.mechanisms);
@@ -277,7 +327,10 @@ brink_status brink_builder_measure(brink_builder *b, const brink_measure_declara
 
 brink_status brink_builder_series(brink_builder *b, const brink_series_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
     brink_series_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.value, &own.every, &own.unit, &own.about);
     copy_mechanisms(&to, &own.mechanisms);
@@ -286,7 +339,10 @@ brink_status brink_builder_series(brink_builder *b, const brink_series_declarati
 
 brink_status brink_builder_expect(brink_builder *b, const brink_expect_declaration *d)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
     brink_expect_declaration own = *d;
     COPY_TEXTS(&to, &own.outcome, &own.measure, &own.series, &own.at, &own.unit, &own.probability_low,
                &own.probability_high, &own.mean_low, &own.mean_high, &own.sd_low, &own.sd_high,
@@ -297,7 +353,10 @@ brink_status brink_builder_expect(brink_builder *b, const brink_expect_declarati
 brink_status brink_builder_set(brink_builder *b, brink_source_text name, brink_source_text value,
                                const char *origin)
 {
-    copy to = {b, false};
+    copy to = copy_into(b, b);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
     brink_source_text from = {origin, {0, 0, 0}};
     COPY_TEXTS(&to, &name, &value, &from);
     brink_i_override own = {name, value, from.text};

@@ -2,6 +2,7 @@
 /* Reading and freeing a model. */
 #include "model/model.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 void brink_model_free(brink_model *model)
@@ -13,54 +14,57 @@ void brink_model_free(brink_model *model)
     }
 }
 
-const char *brink_model_title(const brink_model *model) { return model->title; }
+const char *brink_model_title(const brink_model *model) { return model ? model->title : NULL; }
 
-const char *brink_model_about(const brink_model *model) { return model->about; }
+const char *brink_model_about(const brink_model *model) { return model ? model->about : NULL; }
 
-const char *brink_model_time_unit(const brink_model *model) { return brink_i_unit_text(model->time_unit); }
+const char *brink_model_time_unit(const brink_model *model)
+{
+    return model ? brink_i_unit_text(model->time_unit) : NULL;
+}
 
-double brink_model_horizon(const brink_model *model) { return model->horizon; }
+double brink_model_horizon(const brink_model *model) { return model ? model->horizon : (double)NAN; }
 
-const char *brink_model_hash(const brink_model *model) { return model->hash; }
+const char *brink_model_hash(const brink_model *model) { return model ? model->hash : NULL; }
 
-int brink_model_outcome_count(const brink_model *model) { return model->n_outcomes; }
+int brink_model_outcome_count(const brink_model *model) { return model ? model->n_outcomes : 0; }
 
 const char *brink_model_outcome_name(const brink_model *model, int i)
 {
-    return i >= 0 && i < model->n_outcomes ? model->outcomes[i].name : NULL;
+    return model && i >= 0 && i < model->n_outcomes ? model->outcomes[i].name : NULL;
 }
 
-int brink_model_measure_count(const brink_model *model) { return model->n_measures; }
+int brink_model_measure_count(const brink_model *model) { return model ? model->n_measures : 0; }
 
 const char *brink_model_measure_name(const brink_model *model, int i)
 {
-    return i >= 0 && i < model->n_measures ? model->measures[i].name : NULL;
+    return model && i >= 0 && i < model->n_measures ? model->measures[i].name : NULL;
 }
 
-int brink_model_series_count(const brink_model *model) { return model->n_series; }
+int brink_model_series_count(const brink_model *model) { return model ? model->n_series : 0; }
 
 const char *brink_model_series_name(const brink_model *model, int i)
 {
-    return i >= 0 && i < model->n_series ? model->series[i].name : NULL;
+    return model && i >= 0 && i < model->n_series ? model->series[i].name : NULL;
 }
 
-int brink_model_parameter_count(const brink_model *model) { return model->n_params; }
+int brink_model_parameter_count(const brink_model *model) { return model ? model->n_params : 0; }
 
 const char *brink_model_parameter_name(const brink_model *model, int i)
 {
-    return i >= 0 && i < model->n_params ? model->params[i].name : NULL;
+    return model && i >= 0 && i < model->n_params ? model->params[i].name : NULL;
 }
 
 static const brink_i_param *param_at(const brink_model *model, int i)
 {
-    return i >= 0 && i < model->n_params ? &model->params[i] : NULL;
+    return model && i >= 0 && i < model->n_params ? &model->params[i] : NULL;
 }
 
 static const char *or_empty(const char *text) { return text ? text : ""; }
 
-const char *brink_model_variant(const brink_model *model) { return or_empty(model->variant); }
+const char *brink_model_variant(const brink_model *model) { return model ? or_empty(model->variant) : NULL; }
 
-const char *brink_model_as_of(const brink_model *model) { return or_empty(model->as_of); }
+const char *brink_model_as_of(const brink_model *model) { return model ? or_empty(model->as_of) : NULL; }
 
 const char *brink_model_parameter_value(const brink_model *model, int i)
 {
@@ -116,16 +120,20 @@ bool brink_model_parameter_range(const brink_model *model, int i, double *low, d
     if (!param || !param->has_range) {
         return false;
     }
-    *low = param->low;
-    *high = param->high;
+    if (low) {
+        *low = param->low;
+    }
+    if (high) {
+        *high = param->high;
+    }
     return true;
 }
 
-int brink_model_mechanism_count(const brink_model *model) { return model->n_places; }
+int brink_model_mechanism_count(const brink_model *model) { return model ? model->n_places : 0; }
 
 static const brink_i_place *place_at(const brink_model *model, int i)
 {
-    return i >= 0 && i < model->n_places ? &model->places[i] : NULL;
+    return model && i >= 0 && i < model->n_places ? &model->places[i] : NULL;
 }
 
 const char *brink_model_mechanism_name(const brink_model *model, int i)

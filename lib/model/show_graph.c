@@ -167,6 +167,12 @@ static void graphviz_edge(picture *self, int m, const edge *one)
 brink_status brink_model_graphviz(const brink_model *model, char **out)
 {
     BRINK_I_OWN_FLOATS;
+    if (out) {
+        *out = NULL;
+    }
+    if (!model || !out) {
+        return BRINK_ERR_ARGUMENT;
+    }
     picture self = {.model = model, .add = graphviz_edge};
     brink_i_text_init(&self.out);
     brink_i_text_add(&self.out, "digraph ");
@@ -226,6 +232,12 @@ static void mermaid_edge(picture *self, int m, const edge *one)
 brink_status brink_model_mermaid(const brink_model *model, char **out)
 {
     BRINK_I_OWN_FLOATS;
+    if (out) {
+        *out = NULL;
+    }
+    if (!model || !out) {
+        return BRINK_ERR_ARGUMENT;
+    }
     picture self = {.model = model, .add = mermaid_edge};
     brink_i_text_init(&self.out);
     brink_i_text_add(&self.out, "stateDiagram-v2\n");

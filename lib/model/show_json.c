@@ -333,6 +333,12 @@ static void put_observed(writer *to, json_t *root)
 brink_status brink_model_json(const brink_model *model, char **out)
 {
     BRINK_I_OWN_FLOATS;
+    if (out) {
+        *out = NULL;
+    }
+    if (!model || !out) {
+        return BRINK_ERR_ARGUMENT;
+    }
     writer to = {model, false};
     json_t *root = made(&to, json_object()), *time = made(&to, json_object());
     put_text(&to, root, "title", model->title);

@@ -262,6 +262,12 @@ static void add_observed(brink_i_text *out, const brink_model *model)
 brink_status brink_model_text(const brink_model *model, char **out)
 {
     BRINK_I_OWN_FLOATS;
+    if (out) {
+        *out = NULL;
+    }
+    if (!model || !out) {
+        return BRINK_ERR_ARGUMENT;
+    }
     brink_i_text text;
     brink_i_text_init(&text);
     const char *unit = brink_i_unit_text(model->time_unit);

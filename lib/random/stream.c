@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "random/stream.h"
 
+#include <math.h>
+
 #include "brink/random.h"
 
 brink_i_owner_key brink_i_owner_key_make(uint64_t seed, const char *owner)
@@ -32,6 +34,9 @@ brink_stream brink_stream_open(uint64_t seed, uint64_t trial, const char *owner)
 
 uint64_t brink_stream_next(brink_stream *stream)
 {
+    if (!stream) {
+        return 0;
+    }
     brink_i_stream s = {stream->state, stream->increment};
     const uint64_t word = brink_i_stream_next(&s);
     stream->state = s.state;
@@ -40,5 +45,5 @@ uint64_t brink_stream_next(brink_stream *stream)
 
 double brink_stream_uniform(brink_stream *stream)
 {
-    return brink_i_uniform_from_word(brink_stream_next(stream));
+    return stream ? brink_i_uniform_from_word(brink_stream_next(stream)) : (double)NAN;
 }

@@ -101,8 +101,10 @@ brink_status brink_result_text(const brink_result *result, const brink_text_opti
 {
     BRINK_I_OWN_FLOATS;
     brink_text_options options;
-    *out = NULL;
-    if (!read_options(given, &options)) {
+    if (out) {
+        *out = NULL;
+    }
+    if (!result || !out || !read_options(given, &options)) {
         return BRINK_ERR_ARGUMENT;
     }
     brink_status status = brink_i_result_derive(result);

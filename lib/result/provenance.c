@@ -73,8 +73,11 @@ void brink_result_free(brink_result *result)
     free(result);
 }
 
-const brink_provenance *brink_result_provenance(const brink_result *result) { return &result->made; }
+const brink_provenance *brink_result_provenance(const brink_result *result)
+{
+    return result ? &result->made : NULL;
+}
 
-const brink_model *brink_result_model(const brink_result *result) { return result->model; }
+const brink_model *brink_result_model(const brink_result *result) { return result ? result->model : NULL; }
 
-uint64_t brink_result_trials(const brink_result *result) { return result->made.trials; }
+uint64_t brink_result_trials(const brink_result *result) { return result ? result->made.trials : 0; }

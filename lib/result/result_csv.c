@@ -155,8 +155,13 @@ static void add_provenance(brink_i_text *text, const brink_result *result)
 brink_status brink_result_csv(const brink_result *result, char **out)
 {
     BRINK_I_OWN_FLOATS;
+    if (out) {
+        *out = NULL;
+    }
+    if (!result || !out) {
+        return BRINK_ERR_ARGUMENT;
+    }
     const brink_model *model = result->model;
-    *out = NULL;
     brink_status status = brink_i_result_derive(result);
     if (status != BRINK_OK) {
         return status;

@@ -42,7 +42,7 @@ static bool applies(const brink_i_expect *expect, const char *variant)
 size_t brink_model_expectation_count(const brink_model *model, const char *variant)
 {
     size_t n = 0;
-    for (int i = 0; i < model->n_expects; i++) {
+    for (int i = 0; model && i < model->n_expects; i++) {
         if (applies(&model->expects[i], variant)) {
             n += answers_of(&model->expects[i]);
         }
@@ -299,11 +299,13 @@ brink_status brink_result_verify(const brink_result *result, const char *variant
                                  size_t family, brink_verdicts **out)
 {
     BRINK_I_OWN_FLOATS;
-    *out = NULL;
-    size_t n = brink_model_expectation_count(result->model, variant);
-    if (!(error_rate > 0.0 && error_rate < 1.0)) {
+    if (out) {
+        *out = NULL;
+    }
+    if (!result || !out || !(error_rate > 0.0 && error_rate < 1.0)) {
         return BRINK_ERR_ARGUMENT;
     }
+    size_t n = brink_model_expectation_count(result->model, variant);
     brink_status derived = brink_i_result_derive(result);
     brink_verdicts *verdicts = derived == BRINK_OK ? calloc(1, sizeof *verdicts) : NULL;
     if (!verdicts) {
@@ -324,11 +326,11 @@ brink_status brink_result_verify(const brink_result *result, const char *variant
     return BRINK_OK;
 }
 
-size_t brink_verdicts_count(const brink_verdicts *verdicts) { return verdicts->n; }
+size_t brink_verdicts_count(const brink_verdicts *verdicts) { return verdicts ? verdicts->n : 0; }
 
 const brink_verdict *brink_verdicts_get(const brink_verdicts *verdicts, size_t i)
 {
-    return i < verdicts->n ? &verdicts->list[i] : NULL;
+    return verdicts && i < verdicts->n ? &verdicts->list[i] : NULL;
 }
 
 void brink_verdicts_free(brink_verdicts *verdicts)

@@ -309,15 +309,15 @@ brink_status brink_i_result_derive(const brink_result *result)
 const double *brink_result_grid(const brink_result *result, size_t *n)
 {
     if (n) {
-        *n = BRINK_I_TALLY_STEPS + 1;
+        *n = result ? BRINK_I_TALLY_STEPS + 1 : 0;
     }
-    return result->grid;
+    return result ? result->grid : NULL;
 }
 
 brink_status brink_result_outcome(const brink_result *result, int i, brink_outcome_view *out)
 {
     BRINK_I_OWN_FLOATS;
-    if (i < 0 || i >= result->model->n_outcomes) {
+    if (!result || !out || i < 0 || i >= result->model->n_outcomes) {
         return BRINK_ERR_ARGUMENT;
     }
     brink_status status = once(result, result->views->outcomes, i, derive_outcome);
@@ -330,7 +330,7 @@ brink_status brink_result_outcome(const brink_result *result, int i, brink_outco
 brink_status brink_result_measure(const brink_result *result, int i, brink_measure_view *out)
 {
     BRINK_I_OWN_FLOATS;
-    if (i < 0 || i >= result->model->n_measures) {
+    if (!result || !out || i < 0 || i >= result->model->n_measures) {
         return BRINK_ERR_ARGUMENT;
     }
     brink_status status = once(result, result->views->measures, i, derive_measure);
@@ -343,7 +343,7 @@ brink_status brink_result_measure(const brink_result *result, int i, brink_measu
 brink_status brink_result_series(const brink_result *result, int i, brink_series_view *out)
 {
     BRINK_I_OWN_FLOATS;
-    if (i < 0 || i >= result->model->n_series) {
+    if (!result || !out || i < 0 || i >= result->model->n_series) {
         return BRINK_ERR_ARGUMENT;
     }
     brink_status status = once(result, result->views->series, i, derive_series);
@@ -355,7 +355,7 @@ brink_status brink_result_series(const brink_result *result, int i, brink_series
 
 brink_status brink_result_beyond(const brink_result *result, int i, brink_beyond_view *out)
 {
-    if (i < 0 || i >= result->model->n_stocks) {
+    if (!result || !out || i < 0 || i >= result->model->n_stocks) {
         return BRINK_ERR_ARGUMENT;
     }
     brink_status status = once(result, &result->views->beyond, 0, derive_beyond);

@@ -180,10 +180,12 @@ brink_status brink_run_find(const brink_model *model, uint64_t seed, const char 
     brink_fault ignored;
     fault = fault ? fault : &ignored;
     *fault = (brink_fault){.kind = BRINK_FAULT_NONE};
+    if (found) {
+        *found = 0;
+    }
     if (!model || !name || !found || (!trials && most > 0) || first_trial > UINT64_MAX - limit) {
         return BRINK_ERR_ARGUMENT;
     }
-    *found = 0;
     brink_i_find find = {.seed = seed,
                          .outcome = outcome_named(model, name),
                          .first_trial = first_trial,

@@ -209,7 +209,7 @@ static brink_status read_options(const brink_run_options *given, brink_run_optio
     }
     bool good = options.trials >= 1 && options.first_trial <= UINT64_MAX - options.trials &&
                 options.threads >= 0 && options.threads <= BRINK_THREADS_MOST && options.until >= 0.0 &&
-                isfinite(options.until);
+                isfinite(options.until) && (options.only || options.n_only == 0);
     *out = options;
     return good ? BRINK_OK : BRINK_ERR_ARGUMENT;
 }
@@ -234,10 +234,12 @@ brink_status brink_run(const brink_model *model, const brink_run_options *option
     brink_fault ignored;
     fault = fault ? fault : &ignored;
     *fault = (brink_fault){.kind = BRINK_FAULT_NONE};
+    if (out) {
+        *out = NULL;
+    }
     if (!model || !out) {
         return BRINK_ERR_ARGUMENT;
     }
-    *out = NULL;
     brink_run_options checked;
     brink_status status = read_options(options, &checked);
     if (status != BRINK_OK) {

@@ -50,7 +50,12 @@ static json_t *object_of(const brink_diagnostic *item)
 
 brink_status brink_diagnostics_json(const brink_diagnostics *list, char **out)
 {
-    *out = NULL;
+    if (out) {
+        *out = NULL;
+    }
+    if (!list || !out) {
+        return BRINK_ERR_ARGUMENT;
+    }
     json_t *array = json_array();
     int failed = array == NULL;
     for (size_t i = 0; !failed && i < brink_diagnostics_count(list); i++) {

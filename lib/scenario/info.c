@@ -59,10 +59,12 @@ brink_status brink_scenario_info_load(const char *path, brink_diagnostics *diagn
                                       brink_scenario_info **out)
 {
     BRINK_I_OWN_FLOATS;
+    if (out) {
+        *out = NULL;
+    }
     if (!out || !path || !diagnostics) {
         return BRINK_ERR_ARGUMENT;
     }
-    *out = NULL;
     brink_scenario_info *info = calloc(1, sizeof *info);
     if (!info) {
         return BRINK_ERR_MEMORY;
@@ -95,42 +97,45 @@ void brink_scenario_info_free(brink_scenario_info *info)
     }
 }
 
-const char *brink_scenario_info_title(const brink_scenario_info *info) { return info->title; }
+const char *brink_scenario_info_title(const brink_scenario_info *info) { return info ? info->title : NULL; }
 
-const char *brink_scenario_info_about(const brink_scenario_info *info) { return info->about; }
+const char *brink_scenario_info_about(const brink_scenario_info *info) { return info ? info->about : NULL; }
 
-const char *brink_scenario_info_as_of(const brink_scenario_info *info) { return info->as_of; }
+const char *brink_scenario_info_as_of(const brink_scenario_info *info) { return info ? info->as_of : NULL; }
 
-size_t brink_scenario_info_variant_count(const brink_scenario_info *info) { return info->n_variants; }
+size_t brink_scenario_info_variant_count(const brink_scenario_info *info)
+{
+    return info ? info->n_variants : 0;
+}
 
 const char *brink_scenario_info_variant_name(const brink_scenario_info *info, size_t i)
 {
-    return i < info->n_variants ? info->names[i] : NULL;
+    return info && i < info->n_variants ? info->names[i] : NULL;
 }
 
 const char *brink_scenario_info_variant_about(const brink_scenario_info *info, size_t i)
 {
-    return i < info->n_variants ? info->abouts[i] : NULL;
+    return info && i < info->n_variants ? info->abouts[i] : NULL;
 }
 
-size_t brink_scenario_info_file_count(const brink_scenario_info *info) { return info->n_files; }
+size_t brink_scenario_info_file_count(const brink_scenario_info *info) { return info ? info->n_files : 0; }
 
 const char *brink_scenario_info_file(const brink_scenario_info *info, size_t i)
 {
-    return i < info->n_files ? info->files[i] : NULL;
+    return info && i < info->n_files ? info->files[i] : NULL;
 }
 
 const char *brink_scenario_info_file_as_of(const brink_scenario_info *info, size_t i)
 {
-    return i < info->n_files ? info->dates[i] : NULL;
+    return info && i < info->n_files ? info->dates[i] : NULL;
 }
 
 size_t brink_scenario_info_variant_mechanism_count(const brink_scenario_info *info, size_t i)
 {
-    return i < info->n_variants ? info->mechanisms[i].n : 0;
+    return info && i < info->n_variants ? info->mechanisms[i].n : 0;
 }
 
 const char *brink_scenario_info_variant_mechanism(const brink_scenario_info *info, size_t i, size_t j)
 {
-    return i < info->n_variants && j < info->mechanisms[i].n ? info->mechanisms[i].ids[j].text : NULL;
+    return info && i < info->n_variants && j < info->mechanisms[i].n ? info->mechanisms[i].ids[j].text : NULL;
 }

@@ -34,11 +34,11 @@ void brink_references_free(brink_references *references)
     }
 }
 
-size_t brink_references_count(const brink_references *references) { return references->n; }
+size_t brink_references_count(const brink_references *references) { return references ? references->n : 0; }
 
 const brink_reference *brink_references_get(const brink_references *references, size_t i)
 {
-    return i < references->n ? &references->entries[i] : NULL;
+    return references && i < references->n ? &references->entries[i] : NULL;
 }
 
 static const brink_reference *find(const brink_references *references, const char *tag, size_t length)
@@ -54,6 +54,9 @@ static const brink_reference *find(const brink_references *references, const cha
 
 const brink_reference *brink_references_find(const brink_references *references, const char *tag)
 {
+    if (!references || !tag) {
+        return NULL;
+    }
     const brink_reference *found = find(references, tag, strlen(tag));
     const char *point = strchr(tag, '.');
     return found || !point ? found : find(references, tag, (size_t)(point - tag));

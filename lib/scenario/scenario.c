@@ -99,10 +99,12 @@ static brink_status load(const char *name, const char *text, size_t length,
                          const brink_scenario_options *given, brink_diagnostics *diagnostics,
                          brink_model **out)
 {
+    if (out) {
+        *out = NULL;
+    }
     if (!out || !name || !diagnostics) {
         return BRINK_ERR_ARGUMENT;
     }
-    *out = NULL;
     brink_scenario_options options = BRINK_SCENARIO_OPTIONS_INIT;
     if (given) {
         /* A program built against an older version of the library passes a smaller size. */
@@ -111,8 +113,10 @@ static brink_status load(const char *name, const char *text, size_t length,
         }
         memcpy(&options, given, given->size);
     }
-    if (options.n_sets && !options.sets) {
-        return BRINK_ERR_ARGUMENT;
+    for (size_t i = 0; i < options.n_sets; i++) {
+        if (!options.sets || !options.sets[i]) {
+            return BRINK_ERR_ARGUMENT;
+        }
     }
     brink_i_loader loader;
     brink_i_loader_init(&loader, diagnostics);
@@ -153,5 +157,11 @@ brink_status brink_scenario_load_text(const char *name, const char *text, size_t
                                       brink_model **out)
 {
     BRINK_I_OWN_FLOATS;
-    return text ? load(name, text, length, options, diagnostics, out) : BRINK_ERR_ARGUMENT;
+    if (!text) {
+        if (out) {
+            *out = NULL;
+        }
+        return BRINK_ERR_ARGUMENT;
+    }
+    return load(name, text, length, options, diagnostics, out);
 }

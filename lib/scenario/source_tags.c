@@ -55,6 +55,9 @@ static const char *skip_word(const char *text)
 
 bool brink_source_tag(const char **at, const char **tag, size_t *length)
 {
+    if (!at || !*at || !tag || !length) {
+        return false;
+    }
     for (const char *text = next_word(*at); *text; text = next_word(skip_word(text))) {
         size_t n = tag_length(text);
         if (n > 0) {
@@ -105,6 +108,9 @@ static brink_standing worst(const char *source)
 
 brink_standing brink_source_standing(const char *source, const brink_references *references)
 {
+    if (!source) {
+        return BRINK_STANDING_UNSTATED;
+    }
     const char *word = next_word(source);
     if (strncmp(word, "none", 4) == 0 && !in_word(word[4])) {
         return BRINK_STANDING_DEVICE;

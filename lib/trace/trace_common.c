@@ -22,6 +22,11 @@ bool brink_i_trace_options(const brink_trace_options *given, brink_trace_options
         }
         memcpy(options, given, given->size);
     }
+    for (size_t i = 0; i < options->n_exceptions; i++) {
+        if (!options->exceptions || !options->exceptions[i].parameter) {
+            return false;
+        }
+    }
     return options->level >= BRINK_TRACE_BRIEF && options->level <= BRINK_TRACE_ALL && options->events > 0;
 }
 
