@@ -9,6 +9,7 @@
 #include "exit_status.h"
 #include "options.h"
 #include "page.h"
+#include "shell.h"
 
 /* Scenarios in folders (validation/...) are for Brink's own tests: shown only when asked for. */
 static bool is_shown(const catalogue_entry *entry, bool all) { return all || !strchr(entry->name, '/'); }
@@ -30,7 +31,7 @@ static bool print_entry(FILE *out, const catalogue_entry *entry, int width)
 {
     bool memory;
     brink_scenario_info *info = read_info(entry, &memory);
-    fprintf(out, "%-*s  ", width, entry->name);
+    fprintf(out, "%*s  ", width - shell_print_name(out, entry->name), "");
     page_flat(out, info ? brink_scenario_info_title(info) : "(has errors: see 'brink check')");
     fputc('\n', out);
     for (size_t i = 0; info && i < brink_scenario_info_variant_count(info); i++) {
@@ -51,7 +52,7 @@ static int print_text(const catalogue *list, bool all)
     }
     int width = 0, shown = 0;
     for (size_t i = 0; i < list->n; i++) {
-        int length = (int)strlen(list->entries[i].name);
+        int length = shell_name_width(list->entries[i].name);
         if (is_shown(&list->entries[i], all)) {
             width = length > width ? length : width;
             shown++;

@@ -14,6 +14,7 @@
 #include "number.h"
 #include "options.h"
 #include "page.h"
+#include "shell.h"
 #include "progress.h"
 
 /* A scenario or one of its variants that expects something. */
@@ -143,7 +144,9 @@ static void print_verdict(FILE *out, const brink_verdict *verdict, bool quiet)
     }
     fprintf(out, "  %s  %s: %s\n", verdict->passed ? "pass" : "FAIL", verdict->what, verdict->detail);
     if (!verdict->passed && verdict->where.file && verdict->where.line > 0) {
-        fprintf(out, "        %s:%d:%d\n", verdict->where.file, verdict->where.line, verdict->where.column);
+        fputs("        ", out);
+        shell_print_name(out, verdict->where.file);
+        fprintf(out, ":%d:%d\n", verdict->where.line, verdict->where.column);
     }
 }
 

@@ -35,6 +35,34 @@ void shell_print_plain(FILE *out, const char *text)
     }
 }
 
+/* To nowhere if out is NULL. */
+static int print_name(FILE *out, const char *name)
+{
+    int columns = 0;
+    for (const unsigned char *p = (const unsigned char *)name; *p;) {
+        unsigned code;
+        const size_t size = hidden(p, &code);
+        if (size > 0) {
+            char words[8];
+            columns += snprintf(words, sizeof words, code > 0xFF ? "\\u%04x" : "\\x%02x", code);
+            if (out) {
+                fputs(words, out);
+            }
+        } else {
+            columns += (*p & 0xC0U) != 0x80U; /* not in the middle of a character */
+            if (out) {
+                fputc(*p, out);
+            }
+        }
+        p += size > 0 ? size : 1;
+    }
+    return columns;
+}
+
+int shell_print_name(FILE *out, const char *name) { return print_name(out, name); }
+
+int shell_name_width(const char *name) { return print_name(NULL, name); }
+
 /* As the shells know it that can write any byte: $'...'. */
 static void print_bytes(FILE *out, const char *word)
 {

@@ -11,5 +11,9 @@ void shell_print_word(FILE *out, const char *word);
  * \\x1b or
  * \\u202e. Line breaks and tabs stay. */
 void shell_print_plain(FILE *out, const char *text);
+/* The same for a name, which has one line: line breaks and tabs do not stay. Columns that it takes. */
+int shell_print_name(FILE *out, const char *name);
+/* Columns that shell_print_name() takes. */
+int shell_name_width(const char *name);
 
 #endif

@@ -8,6 +8,7 @@
 #include "exit_status.h"
 #include "page.h"
 #include "references.h"
+#include "shell.h"
 
 /* One mechanism somewhere in the scenario. */
 typedef struct place {
@@ -79,7 +80,9 @@ static void put_places(FILE *out, const scenario *of, const places *self, const 
         fprintf(out, "      %s%s%s", at->kind, at->name, *at->about ? ": " : "");
         page_flat(out, at->about);
         if (at->where.file) {
-            fprintf(out, "  (%s:%d)", references_near(of, at->where.file), at->where.line);
+            fputs("  (", out);
+            shell_print_name(out, references_near(of, at->where.file));
+            fprintf(out, ":%d)", at->where.line);
         }
         fputc('\n', out);
     }

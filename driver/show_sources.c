@@ -8,6 +8,7 @@
 #include "exit_status.h"
 #include "page.h"
 #include "references.h"
+#include "shell.h"
 
 enum { STANDINGS = BRINK_STANDING_UNSTATED + 1, TAG_ROOM = 64, STANDING_WIDTH = 19 };
 
@@ -152,7 +153,9 @@ static int print_text(const sources *self)
     for (int i = 0; i < brink_model_parameter_count(self->model); i++) {
         const char *file = brink_model_parameter_file(self->model, i), *date = date_of(self, file);
         if (!last || strcmp(last, file) != 0) {
-            fprintf(text.out, "\n%s%s%s\n", references_near(self->of, file), *date ? ", as of " : "", date);
+            fputc('\n', text.out);
+            shell_print_name(text.out, references_near(self->of, file));
+            fprintf(text.out, "%s%s\n", *date ? ", as of " : "", date);
         }
         last = file;
         put_parameter(text.out, self, i);

@@ -239,7 +239,8 @@ BRINK_API BRINK_NODISCARD brink_status brink_builder_set(brink_builder *b, brink
                                                          brink_source_text value, const char *origin);
 
 /** Checks everything and makes the model. BRINK_OK: *out is a model (free with brink_model_free()), the list
- * may hold warnings. BRINK_ERR_INVALID: the list says what is wrong, *out is NULL. The builder can be freed
+ * may hold warnings. BRINK_ERR_INVALID: the list says what is wrong, *out is NULL. BRINK_ERR_IO: the database
+ * of units could not be read, the list says why. The builder can be freed
  * after it, or be given more and built again. Errors that the list held before count as the model's: nothing
  * is made, and what is missing altogether is not reported once more. The list is sorted by place. */
 BRINK_API BRINK_NODISCARD brink_status brink_builder_build(brink_builder *b, brink_model **out);

@@ -31,9 +31,9 @@ typedef struct brink_scenario_options {
 /** Loads, checks and builds the scenario file at `path`, with all that it includes (docs/scenario-format.md).
  *
  *  BRINK_OK: *out is the model (free with brink_model_free()); `diagnostics` may hold warnings.
- * BRINK_ERR_INVALID: `diagnostics` says everything that is wrong. BRINK_ERR_IO: the file itself could not be
- * read, `diagnostics` says why. On any failure *out is NULL. `options` may be NULL. Problems in a set are
- * shown in a source named "--set". */
+ * BRINK_ERR_INVALID: `diagnostics` says everything that is wrong. BRINK_ERR_IO: the file itself, or the
+ * database of units, could not be read, `diagnostics` says which and why. On any failure *out is NULL.
+ * `options` may be NULL. Problems in a set are shown in a source named "--set". */
 BRINK_API BRINK_NODISCARD brink_status brink_scenario_load(const char *path,
                                                            const brink_scenario_options *options,
                                                            brink_diagnostics *diagnostics, brink_model **out);

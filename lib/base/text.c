@@ -2,6 +2,7 @@
 #include "base/text.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,5 +156,29 @@ void brink_i_text_add_plain(brink_i_text *text, const char *words)
         } else {
             brink_i_text_add_bytes(text, (const char *)p, 1);
         }
+    }
+}
+
+/* strerror() is not safe between threads, strerror_r() has two meanings. */
+const char *brink_i_text_reason(int error)
+{
+    switch (error) {
+    case ENOENT:
+        return "there is no such file";
+    case ENOTDIR:
+        return "there is no such file: a part of its path is not a folder";
+    case EACCES:
+        return "permission denied";
+    case EISDIR:
+        return "it is a folder";
+    case ELOOP:
+        return "too many symbolic links";
+    case ENAMETOOLONG:
+        return "the name is too long";
+    case EMFILE:
+    case ENFILE:
+        return "too many open files";
+    default:
+        return "the system reports an error";
     }
 }

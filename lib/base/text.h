@@ -36,4 +36,7 @@ int brink_i_text_columns(const char *text, size_t length);
  * \u202e: for names of files, which may hold anything. */
 void brink_i_text_add_plain(brink_i_text *text, const char *words);
 
+/* Why a file could not be read, by errno: "permission denied". Static storage. */
+const char *brink_i_text_reason(int error);
+
 #endif

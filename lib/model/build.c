@@ -246,18 +246,31 @@ static void build_parts(brink_i_build *build)
     }
 }
 
+/* No scenario can be read then: it is the installation that is to be mended. */
+static void report_no_units(brink_diagnostics *list)
+{
+    char words[600];
+    brink_i_units_trouble(words, sizeof words);
+    brink_i_diagnostics_add(list, BRINK_ERROR, "unreadable-file", (brink_where){NULL, 0, 0}, 1,
+                            "UDUNITS-2 installs it (Debian: libudunits2-data); the environment variable "
+                            "UDUNITS2_XML_PATH, if it is set, must name it",
+                            "%s", words);
+}
+
 /* Reads all declarations. *again: an expression asks for a history that was not kept; nothing else was done.
  */
 static brink_status build_once(brink_builder *b, brink_i_kepts *kepts, brink_model **out, bool *again)
 {
     brink_i_build build = {.from = b, .kepts = kepts, .n_kept = kepts->n};
     build.incomplete = brink_diagnostics_error_count(b->diagnostics) > 0;
+    brink_status units = BRINK_OK;
     build.model = calloc(1, sizeof *build.model);
     build.list = brink_diagnostics_new();
     if (build.model && build.list) {
         brink_i_arena_init(&build.model->arena);
         build.arena = &build.model->arena;
-        build.failed = brink_i_units_new(&build.model->units) != BRINK_OK;
+        units = brink_i_units_new(&build.model->units);
+        build.failed = units != BRINK_OK;
         build.scope = (brink_i_scope){.units = build.model->units,
                                       .arena = build.arena,
                                       .diagnostics = build.list,
@@ -279,6 +292,10 @@ static brink_status build_once(brink_builder *b, brink_i_kepts *kepts, brink_mod
             brink_i_build_hand_over(&build);
         }
         status = build.failed ? BRINK_ERR_MEMORY : brink_i_diagnostics_status(b->diagnostics);
+    }
+    if (units == BRINK_ERR_IO) {
+        report_no_units(b->diagnostics);
+        status = brink_i_diagnostics_status(b->diagnostics) == BRINK_ERR_MEMORY ? BRINK_ERR_MEMORY : units;
     }
     free(build.comparisons.list);
     brink_diagnostics_free(build.list);

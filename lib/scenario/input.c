@@ -176,30 +176,6 @@ static brink_status unreadable(brink_diagnostics *diagnostics, const char *path,
     return BRINK_ERR_IO;
 }
 
-/* errno as text. strerror() is not safe between threads, strerror_r() has two meanings. */
-static const char *reason(int error)
-{
-    switch (error) {
-    case ENOENT:
-        return "there is no such file";
-    case ENOTDIR:
-        return "there is no such file: a part of its path is not a folder";
-    case EACCES:
-        return "permission denied";
-    case EISDIR:
-        return "it is a folder";
-    case ELOOP:
-        return "too many symbolic links";
-    case ENAMETOOLONG:
-        return "the name is too long";
-    case EMFILE:
-    case ENFILE:
-        return "too many open files";
-    default:
-        return "the system reports an error";
-    }
-}
-
 /* Appends the file to bytes, one byte more than the largest size at most. */
 static int read_all(int descriptor, brink_i_text *bytes)
 {
@@ -224,17 +200,17 @@ brink_status brink_i_input_read(brink_i_arena *arena, brink_diagnostics *diagnos
 {
     struct stat about;
     if (stat(path, &about) != 0) {
-        return unreadable(diagnostics, path, named_at, reason(errno));
+        return unreadable(diagnostics, path, named_at, brink_i_text_reason(errno));
     }
     /* An included file is a file: opening a pipe or a terminal that a downloaded scenario names would wait
      * for ever. */
     if (S_ISDIR(about.st_mode) || (named_at.file && !S_ISREG(about.st_mode))) {
         return unreadable(diagnostics, path, named_at,
-                          S_ISDIR(about.st_mode) ? reason(EISDIR) : "it is not a regular file");
+                          S_ISDIR(about.st_mode) ? brink_i_text_reason(EISDIR) : "it is not a regular file");
     }
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (descriptor < 0) {
-        return unreadable(diagnostics, path, named_at, reason(errno));
+        return unreadable(diagnostics, path, named_at, brink_i_text_reason(errno));
     }
     brink_i_text bytes;
     brink_i_text_init(&bytes);
@@ -242,7 +218,7 @@ brink_status brink_i_input_read(brink_i_arena *arena, brink_diagnostics *diagnos
     close(descriptor);
     brink_status status = BRINK_ERR_MEMORY;
     if (error) {
-        status = unreadable(diagnostics, path, named_at, reason(error));
+        status = unreadable(diagnostics, path, named_at, brink_i_text_reason(error));
     } else if (!bytes.failed) {
         status =
             brink_i_input_take(arena, diagnostics, path, bytes.bytes ? bytes.bytes : "", bytes.length, out);

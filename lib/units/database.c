@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "units/database.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "units/units.h"
 
 /* The library's only mutable state of the process, because UDUNITS's globals are the process's too: see
  * docs/decisions/0005-unit-database.md. Nothing that is sampled depends on it. */
@@ -44,11 +51,39 @@ static bool add_own_units(ut_system *system)
     return good;
 }
 
+/* The database's path, and the errno of an attempt to read it; 0 if it can be read. */
+static int try_to_read(const char **path)
+{
+    ut_status chosen_by;
+    *path = ut_get_path_xml(NULL, &chosen_by);
+    int descriptor = open(*path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return errno;
+    }
+    char byte;
+    int error = read(descriptor, &byte, 1) < 0 ? errno : 0;
+    close(descriptor);
+    return error;
+}
+
+/* Another database than UDUNITS's own may lack what ours are made of. */
+static bool is_complete(const ut_system *system)
+{
+    return brink_i_units_has(system, "nautical_mile") && brink_i_units_has(system, "knot") &&
+           brink_i_units_has(system, "W") && brink_i_units_has(system, "h");
+}
+
 static brink_status read_database(void)
 {
     ut_system *system = ut_read_xml(NULL);
     if (!system) {
-        return ut_get_status() == UT_OS ? BRINK_ERR_MEMORY : BRINK_ERR_IO;
+        /* An error of the operating system is lack of memory, or a file that opens but does not read. */
+        const char *path;
+        return ut_get_status() == UT_OS && try_to_read(&path) == 0 ? BRINK_ERR_MEMORY : BRINK_ERR_IO;
+    }
+    if (!is_complete(system)) {
+        ut_free_system(system);
+        return BRINK_ERR_IO;
     }
     if (!add_own_units(system)) {
         ut_free_system(system);
@@ -82,6 +117,18 @@ brink_status brink_i_units_enter(ut_system **system)
     }
     *system = database.system;
     return BRINK_OK;
+}
+
+void brink_i_units_trouble(char *words, size_t size)
+{
+    *words = '\0';
+    if (pthread_mutex_lock(&database.one_at_a_time) == 0) {
+        const char *path;
+        int error = try_to_read(&path);
+        snprintf(words, size, "cannot read the database of units '%s': %s", path,
+                 error != 0 ? brink_i_text_reason(error) : "it is not that of UDUNITS-2, or not whole");
+        pthread_mutex_unlock(&database.one_at_a_time);
+    }
 }
 
 void brink_i_units_leave(void)

@@ -21,7 +21,10 @@
 typedef struct brink_i_units brink_i_units; /* a unit system; not thread-safe */
 typedef struct brink_i_unit brink_i_unit;
 
+/* BRINK_ERR_IO: there is no database of units; brink_i_units_trouble() says why. */
 brink_status brink_i_units_new(brink_i_units **out);
+/* A sentence without full stop: which database cannot be read, and why. */
+void brink_i_units_trouble(char *words, size_t size);
 void brink_i_units_free(brink_i_units *units);
 /* True once an allocation failed: tells a NULL for lack of memory from one for a unit that does not exist. */
 bool brink_i_units_failed(const brink_i_units *units);
