@@ -34,7 +34,40 @@ function(brink_find_dependency name module header library package)
         "  ${name}: neither pkg-config module '${module}' nor ${header} with lib${library} (Debian: ${package})\n")
 endfunction()
 
-# All required dependencies; the list of targets in BRINK_DEPENDENCY_TARGETS. Every missing one is named at once.
+# Threads, in the language that the project is written in: who links a static libbrink may have no C.
+function(brink_find_openmp)
+    get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+    set(language C)
+    if(NOT "C" IN_LIST languages)
+        set(language CXX)
+    endif()
+    find_package(OpenMP QUIET COMPONENTS ${language})
+    if(OpenMP_${language}_FOUND)
+        if(NOT TARGET brink_dep::openmp)
+            add_library(brink_dep::openmp INTERFACE IMPORTED GLOBAL)
+            # The target itself is known only where it was found.
+            get_target_property(options OpenMP::OpenMP_${language} INTERFACE_COMPILE_OPTIONS)
+            get_target_property(libraries OpenMP::OpenMP_${language} INTERFACE_LINK_LIBRARIES)
+            get_target_property(folders OpenMP::OpenMP_${language} INTERFACE_INCLUDE_DIRECTORIES)
+            foreach(property options libraries folders)
+                if(NOT ${property})
+                    set(${property} "")
+                endif()
+            endforeach()
+            set_target_properties(brink_dep::openmp PROPERTIES INTERFACE_COMPILE_OPTIONS "${options}"
+                INTERFACE_LINK_LIBRARIES "${libraries}" INTERFACE_INCLUDE_DIRECTORIES "${folders}")
+        endif()
+        set(OpenMP_C_FLAGS "${OpenMP_${language}_FLAGS}" PARENT_SCOPE)
+        set(OpenMP_C_VERSION "${OpenMP_${language}_VERSION}" PARENT_SCOPE)
+    else()
+        set_property(GLOBAL APPEND PROPERTY BRINK_MISSING_PACKAGES libomp-dev)
+        set_property(GLOBAL APPEND_STRING PROPERTY BRINK_MISSING_TEXT
+            "  OpenMP: comes with gcc; clang needs Debian's libomp-dev; or configure with -DBRINK_WITH_OPENMP=OFF\n")
+    endif()
+endfunction()
+
+# All required dependencies; the list of targets in BRINK_DEPENDENCY_TARGETS. Every missing one is named at once, in
+# brink_missing_message, which is empty if there is none.
 macro(brink_find_dependencies)
     brink_find_dependency(gsl gsl gsl/gsl_rng.h gsl libgsl-dev gslcblas)
     set(THREADS_PREFER_PTHREAD_FLAG ON)
@@ -45,23 +78,24 @@ macro(brink_find_dependencies)
     brink_find_dependency(jansson jansson jansson.h jansson libjansson-dev)
     set(BRINK_DEPENDENCY_TARGETS brink_dep::gsl brink_dep::libfyaml brink_dep::udunits brink_dep::sleef
         brink_dep::jansson m ${CMAKE_DL_LIBS} Threads::Threads)
-
     if(BRINK_WITH_OPENMP)
-        find_package(OpenMP QUIET COMPONENTS C)
-        if(OpenMP_C_FOUND)
-            list(APPEND BRINK_DEPENDENCY_TARGETS OpenMP::OpenMP_C)
-        else()
-            set_property(GLOBAL APPEND PROPERTY BRINK_MISSING_PACKAGES libomp-dev)
-            set_property(GLOBAL APPEND_STRING PROPERTY BRINK_MISSING_TEXT
-                "  OpenMP: comes with gcc; clang needs Debian's libomp-dev; or configure with -DBRINK_WITH_OPENMP=OFF\n")
-        endif()
+        brink_find_openmp()
+        list(APPEND BRINK_DEPENDENCY_TARGETS brink_dep::openmp)
     endif()
 
+    set(brink_missing_message "")
     get_property(brink_missing GLOBAL PROPERTY BRINK_MISSING_PACKAGES)
     if(brink_missing)
         get_property(brink_missing_text GLOBAL PROPERTY BRINK_MISSING_TEXT)
         list(JOIN brink_missing " " brink_missing)
-        message(FATAL_ERROR "Brink needs packages that are not here:\n${brink_missing_text}"
-            "On Debian or Ubuntu:  apt-get install ${brink_missing}\n(or run scripts/install-deps)")
+        set(brink_missing_message "Brink needs packages that are not here:\n${brink_missing_text}On Debian or Ubuntu:  apt-get install ${brink_missing}\n")
+    endif()
+endmacro()
+
+# The same for Brink's own build, which cannot go on without them.
+macro(brink_require_dependencies)
+    brink_find_dependencies()
+    if(brink_missing_message)
+        message(FATAL_ERROR "${brink_missing_message}(or run scripts/install-deps)")
     endif()
 endmacro()

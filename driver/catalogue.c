@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "catalogue.h"
 
 #include <dirent.h>
@@ -6,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "exit_status.h"
 #include "message.h"
@@ -42,6 +44,31 @@ static char *join(const char *a, const char *b, const char *c, const char *d)
     return text;
 }
 
+/* The folder of scenarios that was installed with this program, from where it lies now: NULL if there is
+ * none, as in a build, or when out of memory. free(). */
+static char *folder_beside(void)
+{
+    char self[4096];
+    const ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length <= 0) {
+        return NULL;
+    }
+    self[length] = '\0';
+    char *slash = strrchr(self, '/');
+    if (!slash) {
+        return NULL;
+    }
+    *slash = '\0';
+    char *given = join(self, "/", BRINK_SCENARIO_DIR_BESIDE, ""),
+         *folder = given ? realpath(given, NULL) : NULL;
+    free(given);
+    if (folder && !is_folder(folder)) {
+        free(folder);
+        return NULL;
+    }
+    return folder;
+}
+
 bool catalogue_folders(bool (*visit)(void *context, const char *folder), void *context)
 {
     const char *path = getenv("BRINK_SCENARIO_PATH");
@@ -60,7 +87,11 @@ bool catalogue_folders(bool (*visit)(void *context, const char *folder), void *c
         }
         path += length + (path[length] == ':');
     }
-    if (visit(context, BRINK_SCENARIO_DIR_SOURCE)) {
+    char *beside = folder_beside();
+    if (beside) { /* an installed program has its own, and looks nowhere else */
+        visit(context, beside);
+        free(beside);
+    } else if (visit(context, BRINK_SCENARIO_DIR_SOURCE)) {
         visit(context, BRINK_SCENARIO_DIR_INSTALLED);
     }
     return true;
