@@ -10,11 +10,13 @@
 #include "exit_status.h"
 #include "load.h"
 #include "message.h"
+#include "form.h"
 #include "options.h"
 #include "page.h"
 
 struct request {
     scenario_choice choice;
+    form form;
     bool json, strict, quiet;
 };
 
@@ -221,14 +223,29 @@ static int check_file(const struct request *r, const char *name, json_t *report)
     return found.status;
 }
 
+static int check_all(const struct request *r, char **names, int n)
+{
+    json_t *report = r->json ? json_array() : NULL;
+    int status = STATUS_OK;
+    for (int i = 0; i < n; i++) {
+        status = worse(status, check_file(r, names[i], report));
+    }
+    if (r->json) {
+        int printed = page_put_json("check", report);
+        status = worse(status, printed);
+    }
+    json_decref(report);
+    return status;
+}
+
 static const char examples[] = "  brink check my.yaml\n"
                                "  brink check scenarios/*.yaml --strict --json\n";
 
 int cmd_check(int argc, char **argv)
 {
-    struct request r = {{NULL, NULL, {NULL, 0}}, false, false, false};
+    struct request r = {.form = FORM_INIT};
     option options[] = {
-        {"json", 0, OPTION_FLAG, &r.json, NULL, "problems as JSON on standard output", 0, NULL, false},
+        OPTIONS_FORM_USUAL(r.form),
         {"strict", 0, OPTION_FLAG, &r.strict, NULL, "warnings count as errors", 0, NULL, false},
         {"variant", 0, OPTION_TEXT, &r.choice.variant, "NAME",
          "check this variant (default: the base and all variants)", 0, NULL, false},
@@ -247,15 +264,12 @@ int cmd_check(int argc, char **argv)
         "Next: docs/scenario-format.md explains every key and every message."};
     int count, status;
     if (options_parse(&page, argc, argv, &count, &status)) {
-        json_t *report = r.json ? json_array() : NULL;
-        for (int i = 0; i < count; i++) {
-            status = worse(status, check_file(&r, argv[i], report));
+        status = form_settle("check", &r.form, form_words);
+        r.json = r.form.format == FORM_JSON;
+        status = status == STATUS_OK ? form_begin("check", &r.form) : status;
+        if (status == STATUS_OK) {
+            status = form_end("check", &r.form, check_all(&r, argv, count));
         }
-        if (r.json) {
-            int printed = page_put_json("check", report);
-            status = worse(status, printed);
-        }
-        json_decref(report);
     }
     option_list_free(&r.choice.sets);
     return status;

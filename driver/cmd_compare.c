@@ -32,8 +32,8 @@ struct request {
     size_t n_shown;
     brink_run_options run;
     uint64_t threads; /* 0: not given */
-    int format, engine;
-    const char *output;
+    form form;
+    int engine;
     only_names only;
     bool all, quiet;
 };
@@ -76,8 +76,7 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
          0, NULL, false},
         {"first-trial", 0, OPTION_COUNT, &r->run.first_trial, "N", "number of the first trial (default 0)", 0,
          NULL, false},
-        OPTION_FORMAT(r->format),
-        OPTION_OUTPUT(r->output),
+        OPTIONS_REPORT(r->form),
         OPTION_ALL(r->all),
         {"threads", 'j', OPTION_COUNT, &r->threads, "N",
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
@@ -120,7 +119,7 @@ static int settle(struct request *r)
     if (!engine_settle("compare", r->engine, &r->run.engine)) {
         return STATUS_USAGE;
     }
-    return report_settle("compare", &r->format, &r->output);
+    return form_settle("compare", &r->form, report_formats);
 }
 
 /* Which variants; an exit status. */
@@ -239,7 +238,7 @@ static char *trace_command(const struct request *r, int parameters)
 
 static brink_status write_page(const struct request *r, const brink_comparison *comparison, char **text)
 {
-    const report_layout layout = report_layout_of(r->output);
+    const report_layout layout = report_layout_of(r->form.output);
     brink_comparison_text_options options = BRINK_COMPARISON_TEXT_OPTIONS_INIT;
     char *trace =
         trace_command(r, brink_model_parameter_count(brink_comparison_variant(comparison, 0)->model));
@@ -261,14 +260,14 @@ static brink_status write_page(const struct request *r, const brink_comparison *
 static int deliver(const struct request *r, output *file, const brink_comparison *comparison)
 {
     char *text = NULL;
-    brink_status made = r->format == REPORT_JSON  ? brink_comparison_json(comparison, &text)
-                        : r->format == REPORT_CSV ? brink_comparison_csv(comparison, &text)
-                                                  : write_page(r, comparison, &text);
+    brink_status made = r->form.format == REPORT_JSON  ? brink_comparison_json(comparison, &text)
+                        : r->form.format == REPORT_CSV ? brink_comparison_csv(comparison, &text)
+                                                       : write_page(r, comparison, &text);
     if (made != BRINK_OK) {
         return fail("compare", made);
     }
     int status =
-        report_deliver("compare", r->output, file, text, r->quiet, brink_comparison_trials(comparison));
+        report_deliver("compare", r->form.output, file, text, r->quiet, brink_comparison_trials(comparison));
     free(text);
     return status;
 }
@@ -357,8 +356,8 @@ static int compare(struct request *r, variants *all)
         if (!r->quiet && r->run.first_trial == 0) {
             report_copies("compare");
         }
-        status = report_guard("compare", all->items[0].loaded.path, r->output);
-        status = status == STATUS_OK ? output_open(&file, r->output, "compare") : status;
+        status = report_guard("compare", all->items[0].loaded.path, r->form.output);
+        status = status == STATUS_OK ? output_open(&file, r->form.output, "compare") : status;
         if (status == STATUS_OK) {
             status = sample(r, all, &file);
             output_discard(&file);
@@ -369,7 +368,7 @@ static int compare(struct request *r, variants *all)
 
 int cmd_compare(int argc, char **argv)
 {
-    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .format = REPORT_UNSET, .engine = ENGINE_UNSET};
+    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .form = FORM_INIT, .engine = ENGINE_UNSET};
     int status;
     if (parse(&r, argc, argv, &status) && (status = settle(&r)) == STATUS_OK) {
         variants all;

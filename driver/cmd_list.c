@@ -7,6 +7,7 @@
 #include "catalogue.h"
 #include "command.h"
 #include "exit_status.h"
+#include "form.h"
 #include "options.h"
 #include "page.h"
 #include "shell.h"
@@ -114,10 +115,11 @@ static const char examples[] = "  brink list\n"
 
 int cmd_list(int argc, char **argv)
 {
-    bool all = false, json = false;
+    bool all = false;
+    form chosen = FORM_INIT;
     option options[] = {
         {"all", 0, OPTION_FLAG, &all, NULL, "scenarios in folders too, as validation/NAME", 0, NULL, false},
-        {"json", 0, OPTION_FLAG, &json, NULL, "JSON for programs", 0, NULL, false},
+        OPTIONS_FORM_USUAL(chosen),
     };
     const manual page = {"list",
                          "brink list: names the bundled scenarios, with their titles and variants.",
@@ -129,14 +131,18 @@ int cmd_list(int argc, char **argv)
                          examples,
                          "Next: 'brink show SCENARIO' prints one of them, 'brink run SCENARIO' samples it."};
     int count, status;
-    if (!options_parse(&page, argc, argv, &count, &status)) {
+    if (!options_parse(&page, argc, argv, &count, &status) ||
+        (status = form_settle("list", &chosen, form_words)) != STATUS_OK) {
         return status;
     }
     catalogue list;
     if (!catalogue_read(&list)) {
         return page_failed("list");
     }
-    status = json ? print_json(&list, all) : print_text(&list, all);
+    status = form_begin("list", &chosen);
+    if (status == STATUS_OK) {
+        status = chosen.format == FORM_JSON ? print_json(&list, all) : print_text(&list, all);
+    }
     catalogue_free(&list);
-    return status;
+    return form_end("list", &chosen, status);
 }

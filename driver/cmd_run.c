@@ -27,8 +27,8 @@ struct request {
     scenario_choice choice;
     brink_run_options run;
     uint64_t trials, threads; /* 0: not given */
-    int format, engine;
-    const char *output;
+    form form;
+    int engine;
     only_names only;
     bool all, quiet;
 };
@@ -54,8 +54,7 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
         OPTION_ONLY(r->only),
         OPTION_VARIANT(r->choice),
         OPTION_SET(r->choice),
-        OPTION_FORMAT(r->format),
-        OPTION_OUTPUT(r->output),
+        OPTIONS_REPORT(r->form),
         OPTION_ALL(r->all),
         {"threads", 'j', OPTION_COUNT, &r->threads, "N",
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
@@ -128,18 +127,18 @@ static int settle(struct request *r)
         complain("run", "--first-trial and --trials together pass the last trial (2^64 - 2)");
         return STATUS_USAGE;
     }
-    return report_settle("run", &r->format, &r->output);
+    return form_settle("run", &r->form, report_formats);
 }
 
 static brink_status write_result(const struct request *r, const brink_result *result, char **text)
 {
-    if (r->format == REPORT_JSON) {
+    if (r->form.format == REPORT_JSON) {
         return brink_result_json(result, text);
     }
-    if (r->format == REPORT_CSV) {
+    if (r->form.format == REPORT_CSV) {
         return brink_result_csv(result, text);
     }
-    const report_layout layout = report_layout_of(r->output);
+    const report_layout layout = report_layout_of(r->form.output);
     brink_text_options options = BRINK_TEXT_OPTIONS_INIT;
     options.colour = layout.colour;
     options.unicode = layout.unicode;
@@ -171,7 +170,7 @@ static int deliver(const struct request *r, output *file, const brink_result *re
     if (made != BRINK_OK) {
         return fail("run", made);
     }
-    int status = report_deliver("run", r->output, file, text, r->quiet, brink_result_trials(result));
+    int status = report_deliver("run", r->form.output, file, text, r->quiet, brink_result_trials(result));
     free(text);
     return status;
 }
@@ -220,7 +219,7 @@ static int sample(struct request *r, const brink_model *model, output *file)
 
 int cmd_run(int argc, char **argv)
 {
-    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .format = REPORT_UNSET, .engine = ENGINE_UNSET};
+    struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .form = FORM_INIT, .engine = ENGINE_UNSET};
     int status;
     if (parse(&r, argc, argv, &status) && (status = settle(&r)) == STATUS_OK) {
         scenario loaded;
@@ -232,8 +231,8 @@ int cmd_run(int argc, char **argv)
                 report_copies("run");
             }
             status = only_settle("run", &r.only, r.choice.name, loaded.model, &r.run);
-            status = status == STATUS_OK ? report_guard("run", loaded.path, r.output) : status;
-            status = status == STATUS_OK ? output_open(&file, r.output, "run") : status;
+            status = status == STATUS_OK ? report_guard("run", loaded.path, r.form.output) : status;
+            status = status == STATUS_OK ? output_open(&file, r.form.output, "run") : status;
             if (status == STATUS_OK) {
                 status = sample(&r, loaded.model, &file);
                 output_discard(&file);

@@ -10,8 +10,7 @@
 #include "options.h"
 #include "page.h"
 #include "references.h"
-
-enum { FORMAT_TEXT, FORMAT_JSON };
+#include "report.h"
 
 static const char *const formats[] = {"text", "json", "graphviz", "mermaid", NULL};
 
@@ -27,13 +26,13 @@ static const char examples[] = "  brink show taiwan-blockade\n"
                                "  brink show my.yaml --format graphviz | dot -Tsvg -o my.svg\n";
 
 typedef struct show_choice {
-    int format;
+    form form;
     bool mechanisms, sources;
 } show_choice;
 
 static int print(const show_choice *choice, const scenario *loaded)
 {
-    bool json = choice->format == FORMAT_JSON;
+    bool json = choice->form.format == FORM_JSON;
     if (choice->mechanisms) {
         return show_mechanisms(loaded, json);
     }
@@ -41,7 +40,7 @@ static int print(const show_choice *choice, const scenario *loaded)
         return show_sources(loaded, json);
     }
     char *text = NULL;
-    brink_status made = writers[choice->format](loaded->model, &text);
+    brink_status made = writers[choice->form.format](loaded->model, &text);
     return page_put_made("show", made, text);
 }
 
@@ -51,9 +50,9 @@ static bool is_possible(const show_choice *choice)
         complain("show", "--mechanisms and --sources are two pages: ask for one at a time");
         return false;
     }
-    if ((choice->mechanisms || choice->sources) && choice->format > FORMAT_JSON) {
+    if ((choice->mechanisms || choice->sources) && choice->form.format > FORM_JSON) {
         complain("show", "--format %s is a picture of machines; with %s it can be text or json",
-                 formats[choice->format], choice->mechanisms ? "--mechanisms" : "--sources");
+                 formats[choice->form.format], choice->mechanisms ? "--mechanisms" : "--sources");
         return false;
     }
     return true;
@@ -62,13 +61,14 @@ static bool is_possible(const show_choice *choice)
 int cmd_show(int argc, char **argv)
 {
     scenario_choice choice = {NULL, NULL, {NULL, 0}};
-    show_choice shown = {FORMAT_TEXT, false, false};
+    show_choice shown = {FORM_INIT, false, false};
     bool quiet = false;
     option options[] = {
-        {"format", 0, OPTION_CHOICE, &shown.format, "text|json|graphviz|mermaid",
-         "text for people (default), JSON for programs, or a picture\nof the machines for Graphviz or "
-         "Mermaid",
-         0, formats, false},
+        OPTIONS_FORM(
+            shown.form, "text|json|graphviz|mermaid",
+            "for people, for programs, or a picture of the machines\n(default: text, or what the name "
+            "of --output ends in)",
+            formats),
         {"mechanisms", 0, OPTION_FLAG, &shown.mechanisms, NULL,
          "where each mechanism of the catalogue lives, and which are absent", 0, NULL, false},
         {"sources", 0, OPTION_FLAG, &shown.sources, NULL,
@@ -91,9 +91,14 @@ int cmd_show(int argc, char **argv)
     if (options_parse(&page, argc, argv, &count, &status)) {
         choice.name = argv[0];
         scenario loaded;
-        status = is_possible(&shown) ? scenario_load("show", &choice, quiet, &loaded) : STATUS_USAGE;
+        status = form_settle("show", &shown.form, formats);
+        status = status == STATUS_OK && !is_possible(&shown) ? STATUS_USAGE : status;
+        status = status == STATUS_OK ? scenario_load("show", &choice, quiet, &loaded) : status;
         if (status == STATUS_OK) {
-            status = print(&shown, &loaded);
+            status = report_guard("show", loaded.path, shown.form.output);
+            status = status == STATUS_OK ? form_begin("show", &shown.form) : status;
+            status = status == STATUS_OK ? print(&shown, &loaded) : status;
+            status = form_end("show", &shown.form, status);
             scenario_free(&loaded);
         }
     }

@@ -16,6 +16,7 @@
 #include "number.h"
 #include "options.h"
 #include "page.h"
+#include "report.h"
 #include "variants.h"
 #include "suggest.h"
 #include "terminal.h"
@@ -29,6 +30,7 @@ struct request {
     const char *outcome, *against;
     uint64_t count, search;
     int level;
+    form form;
     bool json, quiet;
 };
 
@@ -100,7 +102,9 @@ static int trace_both(struct request *r)
     if (status == STATUS_OK) {
         status = exceptions_settle(&r->exceptions, r->choice.name, both.items[0].loaded.model, &r->trace);
     }
-    status = status == STATUS_OK ? tell_both(r, &both) : status;
+    status = status == STATUS_OK ? report_guard("trace", both.items[0].loaded.path, r->form.output) : status;
+    status = status == STATUS_OK ? form_begin("trace", &r->form) : status;
+    status = form_end("trace", &r->form, status == STATUS_OK ? tell_both(r, &both) : status);
     variants_free(&both);
     return status;
 }
@@ -217,7 +221,12 @@ static int trace(struct request *r)
         status = exceptions_settle(&r->exceptions, r->choice.name, loaded.model, &r->trace);
     }
     if (status == STATUS_OK) {
-        status = r->outcome ? search(r, loaded.model) : tell(r, loaded.model, r->trace.trial);
+        status = report_guard("trace", loaded.path, r->form.output);
+        status = status == STATUS_OK ? form_begin("trace", &r->form) : status;
+        if (status == STATUS_OK) {
+            status = r->outcome ? search(r, loaded.model) : tell(r, loaded.model, r->trace.trial);
+        }
+        status = form_end("trace", &r->form, status);
         scenario_free(&loaded);
     }
     return status;
@@ -225,8 +234,11 @@ static int trace(struct request *r)
 
 int cmd_trace(int argc, char **argv)
 {
-    struct request r = {
-        .trace = BRINK_TRACE_OPTIONS_INIT, .count = 1, .search = 1000000, .level = BRINK_TRACE_STORY};
+    struct request r = {.trace = BRINK_TRACE_OPTIONS_INIT,
+                        .count = 1,
+                        .search = 1000000,
+                        .level = BRINK_TRACE_STORY,
+                        .form = FORM_INIT};
     option options[] = {
         {"trial", 't', OPTION_COUNT, &r.trace.trial, "N",
          "number of the trial (default 0); with --outcome the one\nthat the search begins at", 0, NULL,
@@ -253,8 +265,11 @@ int cmd_trace(int argc, char **argv)
          0, NULL, false},
         {"level", 0, OPTION_CHOICE, &r.level, "brief|story|all",
          "how much is told: moves only, with reasons (default), or\neverything", 0, levels, false},
-        {"json", 0, OPTION_FLAG, &r.json, NULL, "JSON for programs, always everything; with --count an array",
-         0, NULL, false},
+        OPTIONS_FORM(
+            r.form, "text|json",
+            "for people, or for programs: JSON has always everything, with\n--count an array (default: "
+            "text, or what the name of --output\nends in)",
+            form_words),
         {"quiet", 'q', OPTION_FLAG, &r.quiet, NULL, "no warnings", 0, NULL, false},
     };
     r.count_option = &options[2];
@@ -272,7 +287,9 @@ int cmd_trace(int argc, char **argv)
                          "A trial is the same in 'brink run' with the same seed, --variant and --set.\n"
                          "Next: docs/semantics.md says what the events mean."};
     int count, status;
-    if (options_parse(&page, argc, argv, &count, &status) && (status = settle(&r)) == STATUS_OK) {
+    if (options_parse(&page, argc, argv, &count, &status) && (status = settle(&r)) == STATUS_OK &&
+        (status = form_settle("trace", &r.form, form_words)) == STATUS_OK) {
+        r.json = r.form.format == FORM_JSON;
         r.trace.parameters_of = r.parameters_option->given ? &r.parameters_of : NULL;
         r.choice.name = argv[0];
         status = r.against ? trace_both(&r) : trace(&r);

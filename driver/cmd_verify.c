@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brink verify: do scenarios give the answers that they expect? */
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "load.h"
 #include "message.h"
 #include "number.h"
+#include "form.h"
 #include "options.h"
 #include "page.h"
 #include "shell.h"
@@ -30,6 +32,8 @@ struct jobs {
     size_t n_infos;
     brink_run_options run;
     double error_rate;
+    form form;
+    json_t *report; /* with JSON only: what was compared */
     bool quiet, faulted;
 };
 
@@ -150,8 +154,31 @@ static void print_verdict(FILE *out, const brink_verdict *verdict, bool quiet)
     }
 }
 
+/* One object for the scenario or variant. */
+static int add_verdicts(struct jobs *jobs, const struct job *job, const brink_verdicts *verdicts)
+{
+    json_t *list = json_array();
+    bool good = list != NULL;
+    for (size_t i = 0; i < brink_verdicts_count(verdicts) && good; i++) {
+        const brink_verdict *v = brink_verdicts_get(verdicts, i);
+        good = json_array_append_new(list, json_pack("{s:s, s:b, s:s, s:o, s:i, s:i}", "what", v->what,
+                                                     "passed", v->passed, "detail", v->detail, "file",
+                                                     page_json_text(v->where.file ? v->where.file : ""),
+                                                     "line", v->where.line, "column", v->where.column)) == 0;
+        jobs->missed += !v->passed;
+    }
+    json_t *object = json_pack("{s:o, s:s?, s:O}", "scenario", page_json_text(job->choice.name), "variant",
+                               job->choice.variant, "expectations", list);
+    json_decref(list);
+    good = json_array_append_new(jobs->report, object) == 0 && good;
+    return good ? STATUS_OK : page_failed("verify");
+}
+
 static int print_verdicts(struct jobs *jobs, const struct job *job, const brink_verdicts *verdicts)
 {
+    if (jobs->report) {
+        return add_verdicts(jobs, job, verdicts);
+    }
     page_text text;
     if (!page_open(&text)) {
         return page_failed("verify");
@@ -186,8 +213,22 @@ static int verify_job(struct jobs *jobs, const struct job *job)
     return status;
 }
 
+static int put_report(const struct jobs *jobs)
+{
+    json_t *whole =
+        json_pack("{s:I, s:I, s:I, s:I, s:f, s:O}", "expectations", (json_int_t)jobs->expectations, "missed",
+                  (json_int_t)jobs->missed, "trials", (json_int_t)jobs->run.trials, "seed",
+                  (json_int_t)jobs->run.seed, "error_rate", jobs->error_rate, "scenarios", jobs->report);
+    int status = page_put_json("verify", whole);
+    json_decref(whole);
+    return status;
+}
+
 static int print_summary(const struct jobs *jobs)
 {
+    if (jobs->report) {
+        return put_report(jobs);
+    }
     page_text text;
     if (!page_open(&text)) {
         return page_failed("verify");
@@ -244,7 +285,7 @@ static const char examples[] = "  brink verify my.yaml\n"
 
 int cmd_verify(int argc, char **argv)
 {
-    struct jobs jobs = {.run = BRINK_RUN_OPTIONS_INIT, .error_rate = 1e-4};
+    struct jobs jobs = {.run = BRINK_RUN_OPTIONS_INIT, .error_rate = 1e-4, .form = FORM_INIT};
     option options[] = {
         {"trials", 'n', OPTION_COUNT, &jobs.run.trials, "N",
          "trials of each scenario and variant (default 100k)", 2, NULL, false},
@@ -252,6 +293,7 @@ int cmd_verify(int argc, char **argv)
          "how often correct scenarios may fail by bad luck, all of the\nline together (default 0.0001)", 0,
          NULL, false},
         {"seed", 0, OPTION_DIGITS, &jobs.run.seed, "N", "seed of all luck (default 1)", 0, NULL, false},
+        OPTIONS_FORM_USUAL(jobs.form),
         {"quiet", 'q', OPTION_FLAG, &jobs.quiet, NULL, "only what was missed, and the summary", 0, NULL,
          false},
     };
@@ -267,14 +309,18 @@ int cmd_verify(int argc, char **argv)
         examples,
         "Next: docs/scenario-format.md says how expectations are written."};
     int count, status;
-    if (!options_parse(&page, argc, argv, &count, &status)) {
+    if (!options_parse(&page, argc, argv, &count, &status) ||
+        (status = form_settle("verify", &jobs.form, form_words)) != STATUS_OK ||
+        (status = form_begin("verify", &jobs.form)) != STATUS_OK) {
         return status;
     }
+    jobs.report = jobs.form.format == FORM_JSON ? json_array() : NULL;
     status = verify_files(&jobs, argv, count);
     if (interrupt_status()) {
         complain("verify", "interrupted by %s", interrupt_name());
         status = interrupt_status();
     }
+    json_decref(jobs.report);
     free_jobs(&jobs);
-    return status;
+    return form_end("verify", &jobs.form, status);
 }

@@ -8,6 +8,7 @@
 #include "catalogue.h"
 #include "command.h"
 #include "exit_status.h"
+#include "form.h"
 #include "options.h"
 #include "page.h"
 
@@ -60,8 +61,8 @@ static const char examples[] = "  brink version\n"
 
 int cmd_version(int argc, char **argv)
 {
-    bool json = false;
-    option options[] = {{"json", 0, OPTION_FLAG, &json, NULL, "JSON for programs", 0, NULL, false}};
+    form chosen = FORM_INIT;
+    option options[] = {OPTIONS_FORM_USUAL(chosen)};
     const manual page = {"version",
                          "brink version: says which Brink this is and where it looks for scenarios.",
                          NULL,
@@ -72,8 +73,13 @@ int cmd_version(int argc, char **argv)
                          examples,
                          "Next: 'brink help'."};
     int count, status;
-    if (!options_parse(&page, argc, argv, &count, &status)) {
+    if (!options_parse(&page, argc, argv, &count, &status) ||
+        (status = form_settle("version", &chosen, form_words)) != STATUS_OK) {
         return status;
     }
-    return json ? print_json() : print_text();
+    status = form_begin("version", &chosen);
+    if (status == STATUS_OK) {
+        status = chosen.format == FORM_JSON ? print_json() : print_text();
+    }
+    return form_end("version", &chosen, status);
 }

@@ -15,8 +15,13 @@
 #include "interrupt.h"
 #include "message.h"
 
+static bool failed; /* once something could not be written, what was is not complete */
+
+bool output_failed(void) { return failed; }
+
 static int write_failed(const char *name, const char *command)
 {
+    failed = true;
     if (errno == EPIPE) {
         return STATUS_SIGNAL + SIGPIPE;
     }

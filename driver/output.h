@@ -22,6 +22,9 @@ int output_finish(output *self, const char *text, const char *command);
 /* Leaves things as they were before output_open(). Allowed after output_finish() too. */
 void output_discard(output *self);
 
+/* Whether anything could not be written so far. */
+bool output_failed(void);
+
 /* Writes all of text[0..length); an exit status, after a complaint naming `name` (NULL: standard output).
  * A reader that left is no reason to complain. */
 int output_write(int descriptor, const char *name, const char *text, size_t length, const char *command);

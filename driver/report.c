@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,49 +13,6 @@
 #include "terminal.h"
 
 const char *const report_formats[] = {"text", "json", "csv", NULL};
-
-/* What follows the last dot of the file's own name; NULL if there is none. */
-static const char *ending_of(const char *name)
-{
-    const char *base = strrchr(name, '/');
-    base = base ? base + 1 : name;
-    const char *dot = strrchr(base, '.');
-    return dot && dot != base && dot[1] ? dot + 1 : NULL;
-}
-
-/* The format that an ending stands for; REPORT_UNSET if it stands for none. */
-static int format_of(const char *ending)
-{
-    static const struct {
-        const char *ending;
-        int format;
-    } known[] = {{"json", REPORT_JSON}, {"csv", REPORT_CSV}, {"txt", REPORT_TEXT}, {"text", REPORT_TEXT}};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (strcasecmp(ending, known[i].ending) == 0) {
-            return known[i].format;
-        }
-    }
-    return REPORT_UNSET;
-}
-
-int report_settle(const char *command, int *format, const char **name)
-{
-    if (*name && strcmp(*name, "-") == 0) {
-        *name = NULL;
-    }
-    const char *ending = *name ? ending_of(*name) : NULL;
-    if (*format != REPORT_UNSET || !ending) {
-        *format = *format == REPORT_UNSET ? REPORT_TEXT : *format;
-        return STATUS_OK;
-    }
-    *format = format_of(ending);
-    if (*format == REPORT_UNSET) {
-        complain(command, "--output %s: no format is known by the ending .%s", *name, ending);
-        remark("  there are .txt, .json and .csv; with --format the name may be any");
-        return STATUS_USAGE;
-    }
-    return STATUS_OK;
-}
 
 /* Whether both names are one file, also through links. */
 static bool is_file(const char *name, const struct stat *file)

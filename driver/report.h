@@ -6,34 +6,23 @@
 #include <stdint.h>
 
 #include "brink/result.h"
+#include "form.h"
 #include "output.h"
 
 /* What the commands that sample have in common: in which form a result is written, and where it goes. */
 
-enum report_format { REPORT_UNSET = -1, REPORT_TEXT, REPORT_JSON, REPORT_CSV };
+enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV };
 /* The words of --format. */
 extern const char *const report_formats[];
 
-/* The options --format and --output, for a command's table. */
-#define OPTION_FORMAT(format)                                                                                \
-    {                                                                                                        \
-        "format", 0, OPTION_CHOICE, &(format), "text|json|csv",                                              \
-            "of the result (default: text, or what the name of --output\nends in)", 0, report_formats, false \
-    }
-#define OPTION_OUTPUT(name)                                                                                 \
-    {                                                                                                       \
-        "output", 'o', OPTION_TEXT, &(name), "FILE", "write the result to FILE, complete or not at all", 0, \
-            NULL, false                                                                                     \
-    }
-
+/* The options of form.h with these words. */
+#define OPTIONS_REPORT(form)            \
+    OPTIONS_FORM(form, "text|json|csv", \
+                 "of the result (default: text, or what the name of --output\nends in)", report_formats)
 #define OPTION_ALL(all)                                                                                    \
     {                                                                                                      \
         "all", 'a', OPTION_FLAG, &(all), NULL, "the whole page, not a screen or two of it", 0, NULL, false \
     }
-
-/* Fills in the format, if none was given, by what the name of the output ends in. "-" as a name becomes NULL.
- * An exit status, after a complaint about an ending that says nothing. */
-int report_settle(const char *command, int *format, const char **name);
 
 /* An output (NULL: the screen) is none of the files that the scenario at this path was read from. An exit
  * status, after a complaint if it is one. */
