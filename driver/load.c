@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "catalogue.h"
@@ -42,6 +43,35 @@ const char *diagnostics_count(const brink_diagnostics *list, char out[PROBLEMS_R
     return out;
 }
 
+/* Warnings that say what a model does not use. They stand at every run of a scenario that is otherwise right,
+ * so here they are counted only; `brink check` tells them. */
+static bool is_advice(const brink_diagnostic *item)
+{
+    static const char *const codes[] = {"dead-end-state", "unreachable-state", "unused-definition",
+                                        "unused-lever",   "unused-parameter",  "unused-table"};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        if (item->severity == BRINK_WARNING && strcmp(item->code, codes[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Prints what was found; an exit status. */
+static int tell_problems(const char *command, const char *name, const brink_diagnostics *list)
+{
+    const size_t n = brink_diagnostics_count(list);
+    bool only_advice = true;
+    for (size_t i = 0; i < n && only_advice; i++) {
+        only_advice = is_advice(brink_diagnostics_get(list, i));
+    }
+    if (!only_advice) {
+        return diagnostics_print(command, list);
+    }
+    remark("%s: %zu warning%s about what nothing uses; 'brink check' tells", name, n, n == 1 ? "" : "s");
+    return STATUS_OK;
+}
+
 /* What a status of the loader means for the program, once its diagnostics are printed. */
 static int load_failed(const char *command, const char *name, brink_status status,
                        const brink_diagnostics *list)
@@ -77,7 +107,7 @@ int scenario_load(const char *command, const scenario_choice *choice, bool quiet
     options.n_sets = choice->sets.n;
     brink_status status = brink_scenario_load(out->path, &options, out->diagnostics, &out->model);
     if (brink_diagnostics_count(out->diagnostics) > 0 && (status != BRINK_OK || !quiet)) {
-        failed = diagnostics_print(command, out->diagnostics);
+        failed = tell_problems(command, choice->name, out->diagnostics);
     }
     if (status != BRINK_OK) {
         failed = load_failed(command, choice->name, status, out->diagnostics);

@@ -52,6 +52,9 @@ typedef struct brink_i_scope {
      * none is kept, or not yet. The member may be NULL. */
     const brink_i_symbol *(*history)(void *self, brink_i_history kind, int machine, uint64_t states,
                                      const char *states_text);
+    /* Takes note of a name that is not there; true: nothing is to be reported of it. The member may be NULL.
+     */
+    bool (*missing)(void *self, const char *name);
     /* All names, for "did you mean"; returns the count. */
     size_t (*names)(void *self, const char *const **names);
     brink_i_units *units;

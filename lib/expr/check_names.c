@@ -45,6 +45,10 @@ static const char *nearest(brink_i_checker *c, const char *name)
 static void unknown_name(brink_i_checker *c, const brink_i_node *node)
 {
     const bool call = node->kind == BRINK_I_NODE_CALL;
+    const brink_i_scope *scope = c->source.scope;
+    if (scope->missing && !brink_i_foreign_hint(node->name) && scope->missing(scope->self, node->name)) {
+        return;
+    }
     const char *near = nearest(c, node->name), *hint = brink_i_foreign_hint(node->name);
     if (near && !call && c->source.scope->find(c->source.scope->self, near)) {
         hint = NULL; /* a slip in a name of the model is likelier than a word from elsewhere */

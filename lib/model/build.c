@@ -111,7 +111,7 @@ static bool set_time_unit(brink_i_build *build)
         return false;
     }
     const brink_builder *from = build->from;
-    if (!from->timed && !build->incomplete) {
+    if (!from->timed && !build->incomplete && !brink_i_build_is_module(build)) {
         brink_i_build_error(build, "missing-key", (brink_source_text){0},
                             "as in time: {unit: day, horizon: 3 year}",
                             "the model has no time unit and no horizon");
@@ -239,6 +239,7 @@ static void build_parts(brink_i_build *build)
     for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS && !build->failed; i++) {
         PARTS[i](build);
     }
+    brink_i_build_module(build);
     /* Where declarations are wrong, what they would have used looks unused. */
     if (!build->failed && !build->incomplete && brink_diagnostics_error_count(build->list) == 0) {
         brink_i_build_lint(build);

@@ -24,6 +24,9 @@ struct brink_builder {
     brink_diagnostics *diagnostics;
     brink_source_text title, about, as_of, variant;
     bool timed;
+    /* A module, a piece to be included: it has neither time nor outcomes, and may name what it does not have.
+     * Building it fails with one message that lists those names, at this place. */
+    brink_where module; /* line 0: it is none */
     brink_source_text time_unit, horizon;
     brink_i_list parameters, defines, tables, stocks, machines, transitions, choices, processes, outcomes,
         measures, series, expects, overrides;
@@ -68,6 +71,8 @@ typedef struct brink_i_build {
     brink_i_entry **params, **defines, **tables, **stocks, **machines; /* entries by index */
     const char **names;                                                /* of all entries, for suggestions */
     size_t n_names;
+    const char **needs; /* names that a module does not have, each once */
+    size_t n_needs, room_needs;
     brink_i_kepts *kepts; /* the first n_kept of them are stocks of this model, behind those of the file */
     int n_kept;
     int nesting;             /* definitions being resolved */
@@ -88,6 +93,16 @@ brink_where brink_i_build_where(brink_i_build *build, brink_where where); /* wit
 /* A unit, or `fallback` where none is given or it is wrong (then *broken, if wanted, becomes true). */
 const brink_i_unit *brink_i_build_unit(brink_i_build *build, brink_source_text unit, const char *of,
                                        const brink_i_unit *fallback, bool *broken);
+
+/* ---- build_module.c ---- */
+static inline bool brink_i_build_is_module(const brink_i_build *build)
+{
+    return build->from->module.line > 0;
+}
+/* For brink_i_scope: notes what a module needs; false if the model is none. */
+bool brink_i_build_missing(void *build, const char *name);
+/* The one message about a module. */
+void brink_i_build_module(brink_i_build *build);
 
 /* ---- build_passing.c ---- */
 void brink_i_build_passing(brink_i_build *build);

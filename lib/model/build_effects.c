@@ -111,6 +111,9 @@ static void set_text(brink_i_build *build, brink_i_effect *effect, brink_source_
         return;
     }
     const brink_i_entry *entry = brink_i_build_lookup(build, name.text);
+    if (!entry && brink_i_build_missing(build, name.text)) {
+        return;
+    }
     if (!entry) {
         brink_i_build_error(build, "unknown-name", name, nearest_target(build, name.text),
                             "there is no stock or machine '%s'", name.text);

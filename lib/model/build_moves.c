@@ -14,6 +14,9 @@ static int find_machine(brink_i_build *build, brink_source_text name)
     if (entry && entry->symbol.kind == BRINK_I_SYMBOL_MACHINE) {
         return entry->symbol.index;
     }
+    if (!entry && brink_i_build_missing(build, text)) {
+        return -1;
+    }
     int n = build->model->n_machines;
     const char **names = BRINK_I_BUILD_ARRAY(build, const char *, (size_t)n);
     for (int i = 0; names && i < n; i++) {

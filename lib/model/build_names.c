@@ -316,5 +316,6 @@ void brink_i_build_open_scope(brink_i_build *build)
     build->scope.self = build;
     build->scope.find = find;
     build->scope.names = list_names;
+    build->scope.missing = brink_i_build_missing;
     build->scope.history = brink_i_build_history;
 }

@@ -54,7 +54,7 @@ void brink_i_build_outcomes(brink_i_build *build)
                             &outcome->condition);
         }
     }
-    if (otherwise < 0 && !(n == 0 && build->incomplete)) {
+    if (otherwise < 0 && !(n == 0 && (build->incomplete || brink_i_build_is_module(build)))) {
         brink_i_build_error(build, "missing-otherwise", n ? declared[n - 1].name : (brink_source_text){0},
                             "as in undecided: otherwise",
                             "no outcome is `otherwise`, which is taken at the horizon");

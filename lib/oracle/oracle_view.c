@@ -124,6 +124,15 @@ bool brink_i_oracle_count(brink_i_oracle *o, double t, brink_where where, const 
         int more = snprintf(loop + used, sizeof loop - used, "%s%s", used ? ", then " : "", change(o, back));
         used += more > 0 ? (size_t)more : 0;
     }
+    if (t > o->instant) { /* no loop at one date, but more than the clock was made for */
+        const char *unit = brink_i_unit_text(o->model->time_unit);
+        return brink_i_oracle_fail(o, BRINK_FAULT_LOOP, t, where, name, NULL,
+                                   "more than %d changes within %.3g %s, which is less than a horizon of "
+                                   "%.6g %s can resolve (%.3g %s): %s. "
+                                   "A shorter horizon, or slower events",
+                                   BRINK_I_INSTANT_LIMIT, t - o->instant, unit, o->model->horizon, unit,
+                                   BRINK_I_COUNT_SPAN * o->model->horizon, unit, loop);
+    }
     return brink_i_oracle_fail(o, BRINK_FAULT_LOOP, t, where, name, NULL,
                                "more than %d changes at one instant, which repeat: %s", BRINK_I_INSTANT_LIMIT,
                                loop);

@@ -37,6 +37,18 @@ void brink_i_read_check_date(brink_i_loader *loader, const brink_i_node *date)
     }
 }
 
+bool brink_i_files_is_module(const brink_i_file *file)
+{
+    static const int parts[] = {BRINK_I_KEY_SCENARIO_DEFINE, BRINK_I_KEY_SCENARIO_STOCKS,
+                                BRINK_I_KEY_SCENARIO_MACHINES, BRINK_I_KEY_SCENARIO_PROCESSES};
+    bool any = false;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        any = any || file->fields.value[parts[i]];
+    }
+    return any && !file->fields.key[BRINK_I_KEY_SCENARIO_TIME] &&
+           !file->fields.key[BRINK_I_KEY_SCENARIO_OUTCOMES];
+}
+
 /* What stands in the head of each file. */
 static void check_head(brink_i_loader *loader, const brink_i_file *file)
 {
@@ -50,7 +62,7 @@ static void check_head(brink_i_loader *loader, const brink_i_file *file)
     const brink_i_node *date = file->fields.value[BRINK_I_KEY_SCENARIO_AS_OF];
     brink_i_read_check_date(loader, date);
     const brink_i_node *time = file->fields.key[BRINK_I_KEY_SCENARIO_TIME];
-    if (file->main && !time) {
+    if (file->main && !time && !brink_i_files_is_module(file)) {
         brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "missing-key", file->whole, 1,
                                 "as in time: {unit: day, horizon: 3 year}", "this file has no 'time'");
     } else if (!file->main && time) {

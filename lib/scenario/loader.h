@@ -72,6 +72,8 @@ enum {
 
 void brink_i_loader_init(brink_i_loader *loader, brink_diagnostics *diagnostics);
 
+/* Whether a file has parts of a model but neither `time` nor `outcomes`: a piece to be included. */
+bool brink_i_files_is_module(const brink_i_file *file);
 /* Reads the main file and all that it includes into loader->files. From a path (`text` NULL), or from text
  * with the folder of its includes (NULL: refused). BRINK_ERR_IO if the main file cannot be read; what else is
  * wrong is reported and leaves `incomplete`. */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "model/build.h"
 #include "scenario/loader.h"
 
 static void load_time(brink_i_loader *loader, const brink_i_node *map)
@@ -86,6 +87,11 @@ static void declare(brink_i_loader *loader, const brink_scenario_options *option
     for (const brink_i_file *file = loader->files; file; file = file->next) {
         if (file->fields.value[BRINK_I_KEY_SCENARIO_EXPECT]) {
             brink_i_load_expect(loader, file->fields.value[BRINK_I_KEY_SCENARIO_EXPECT]);
+        }
+    }
+    for (const brink_i_file *file = loader->files; file; file = file->next) {
+        if (file->main && brink_i_files_is_module(file)) {
+            loader->builder->module = file->whole;
         }
     }
     if (options->variant) {

@@ -8,7 +8,7 @@ import re
 import sys
 
 FOLDERS = ("expr", "model", "scenario", "units")
-ONE_WORD = {"cycle", "syntax"}  # codes that a search for words with hyphens misses
+ONE_WORD = {"cycle", "module", "syntax"}  # codes that a search for words with hyphens misses
 NO_CODES = set()  # words with hyphens in the sources that are no codes
 # Codes that no small scenario file can show, and why.
 NOT_FROM_A_FILE = {

@@ -63,6 +63,24 @@ static void trial_endless_loop_of_choices_is_a_fault(void **state)
                  BRINK_FAULT_LOOP, 0, "changes at one instant", "");
 }
 
+/* A thousand events in 1e-6 of a day are no loop; but 50,000 years cannot tell them apart. */
+static void trial_faster_than_its_horizon_resolves_says_so(void **state)
+{
+    (void)state;
+    one_trial one;
+    one_trial_open(&one,
+                   "time: {unit: day, horizon: 50000 year}\n" MACHINE
+                   "      - {from: a, to: b, rate: 1e9 per day}\n"
+                   "      - {from: b, to: a, rate: 1e9 per day}\n" HORIZON,
+                   1);
+    const brink_fault *fault = one_trial_fault(&one, 3);
+    assert_int_equal(fault->kind, BRINK_FAULT_LOOP);
+    assert_non_null(
+        strstr(fault->message, "less than a horizon of 1.82621e+07 day can resolve (1.66e-05 day)"));
+    assert_null(strstr(fault->message, "at one instant"));
+    one_trial_close(&one);
+}
+
 static void trial_chattering_is_a_fault(void **state)
 {
     (void)state;
@@ -208,6 +226,7 @@ int main(void)
         cmocka_unit_test(trial_endless_when_loop_is_a_fault_that_names_it),
         cmocka_unit_test(trial_endless_loop_of_delays_is_a_fault),
         cmocka_unit_test(trial_endless_loop_of_choices_is_a_fault),
+        cmocka_unit_test(trial_faster_than_its_horizon_resolves_says_so),
         cmocka_unit_test(trial_chattering_is_a_fault),
         cmocka_unit_test(trial_thousand_changes_are_allowed),
         cmocka_unit_test(trial_negative_hazard_is_a_fault),
