@@ -34,8 +34,7 @@ static void notice(trial *s, int m, int state, bool entered)
             }
             break;
         case BRINK_I_NOTICED_BY_WHEN:
-            ADD(visited, notice->number);
-            ADD(whens, notice->owner);
+            ADD(visited, notice->number); /* that the state is another one has made its machine look */
             break;
         }
     }

@@ -233,27 +233,27 @@ static int list_notices(const brink_i_plan *plan, int m, brink_i_notice *list)
     for (int i = 0; i < model->n_measures; i++) {
         const brink_i_measure *measure = &model->measures[i];
         if (measure->kind == BRINK_MEASURE_COUNT && measure->machine == m) {
-            NOTICE(BRINK_I_NOTICED_BY_COUNT, i, -1, measure->states);
+            NOTICE(BRINK_I_NOTICED_BY_COUNT, i, measure->states);
         } else if (measure->kind == BRINK_MEASURE_FIRST) {
-            NOTICE(BRINK_I_NOTICED_BY_FIRST, i, -1, brink_i_named_states(measure->value.expr, m));
+            NOTICE(BRINK_I_NOTICED_BY_FIRST, i, brink_i_named_states(measure->value.expr, m));
         }
     }
     for (int i = 0; i < model->n_outcomes; i++) {
-        NOTICE(BRINK_I_NOTICED_BY_OUTCOME, i, -1, brink_i_named_states(model->outcomes[i].condition.expr, m));
+        NOTICE(BRINK_I_NOTICED_BY_OUTCOME, i, brink_i_named_states(model->outcomes[i].condition.expr, m));
     }
     for (int i = 0; i < model->n_stocks; i++) {
         const brink_i_stock *stock = &model->stocks[i];
         if (stock->machine == m && stock->history == BRINK_I_HISTORY_EVER) {
-            NOTICE(BRINK_I_NOTICED_BY_EVER, i, -1, stock->states);
+            NOTICE(BRINK_I_NOTICED_BY_EVER, i, stock->states);
         } else if (stock->machine == m && stock->history == BRINK_I_HISTORY_ENTRIES) {
-            NOTICE(BRINK_I_NOTICED_BY_ENTRIES, i, -1, stock->states);
+            NOTICE(BRINK_I_NOTICED_BY_ENTRIES, i, stock->states);
         }
     }
     for (int owner = 0; owner < model->n_machines; owner++) {
         for (int i = 0; i < model->machines[owner].n_transitions; i++) {
             int number = plan->visit[plan->first_transition[owner] + i];
             if (number >= 0 && owner != m) {
-                NOTICE(BRINK_I_NOTICED_BY_WHEN, number, owner,
+                NOTICE(BRINK_I_NOTICED_BY_WHEN, number,
                        brink_i_named_states(model->machines[owner].transitions[i].value.expr, m));
             }
         }

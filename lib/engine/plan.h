@@ -56,12 +56,12 @@ typedef enum brink_i_noticed_by {
     BRINK_I_NOTICED_BY_OUTCOME,
     BRINK_I_NOTICED_BY_EVER,    /* stock `number` */
     BRINK_I_NOTICED_BY_ENTRIES, /* stock `number`: each entry, not the start */
-    BRINK_I_NOTICED_BY_WHEN     /* of machine `owner` */
+    BRINK_I_NOTICED_BY_WHEN     /* `number` among the visits */
 } brink_i_noticed_by;
 
 typedef struct brink_i_notice {
     brink_i_noticed_by by;
-    int number, owner;
+    int number;
     uint64_t states;
 } brink_i_notice;
 
