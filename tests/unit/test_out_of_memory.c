@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each allocation of a whole session fails once: load, run, compare, trace, and every way to print what they
- * made. What comes back is BRINK_ERR_MEMORY and nothing else, and (under the address sanitizer) nothing
- * leaks. Allocations inside of dependencies do not fail here: some of them end the process then. The linker
- * turns malloc() into __wrap_malloc(). */
+/* Each allocation of a whole session fails once: load, build, run with each engine that needs no compiler,
+ * find, compare, trace, verify, catalogues, and every way to print what they made. What comes back is
+ * BRINK_ERR_MEMORY and nothing else, and (under the address sanitizer) nothing leaks. Allocations inside of
+ * dependencies do not fail here: some of them end the process then. The linker turns malloc() into
+ * __wrap_malloc(). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -81,7 +82,10 @@ static brink_status use_result(const brink_result *result)
 {
     char *text = NULL;
     brink_verdicts *verdicts = NULL;
+    brink_text_options whole = BRINK_TEXT_OPTIONS_INIT;
+    whole.all = true;
     TRY(drop(brink_result_text(result, NULL, &text), &text));
+    TRY(drop(brink_result_text(result, &whole, &text), &text));
     TRY(drop(brink_result_json(result, &text), &text));
     TRY(drop(brink_result_csv(result, &text), &text));
     brink_status status = brink_result_verify(result, NULL, 0.01, 0, &verdicts);
@@ -92,9 +96,71 @@ static brink_status use_result(const brink_result *result)
 static brink_status use_comparison(const brink_comparison *comparison)
 {
     char *text = NULL;
+    brink_comparison_text_options whole = BRINK_COMPARISON_TEXT_OPTIONS_INIT;
+    whole.all = true;
     TRY(drop(brink_comparison_text(comparison, NULL, &text), &text));
+    TRY(drop(brink_comparison_text(comparison, &whole, &text), &text));
     TRY(drop(brink_comparison_json(comparison, &text), &text));
     return drop(brink_comparison_csv(comparison, &text), &text);
+}
+
+static brink_status use_catalogue(void)
+{
+    brink_diagnostics *list = brink_diagnostics_new();
+    brink_references *references = brink_references_new();
+    brink_scenario_info *info = NULL;
+    brink_status status = list && references ? BRINK_OK : BRINK_ERR_MEMORY;
+    if (status == BRINK_OK) {
+        status = brink_references_read(references, BRINK_SCENARIO_DIR_SOURCE "/references.yaml", list);
+        assert_true((status == BRINK_OK) == (brink_references_count(references) > 0));
+    }
+    if (status == BRINK_OK) {
+        status =
+            brink_scenario_info_load(BRINK_SCENARIO_DIR_SOURCE "/validation/birth-death.yaml", list, &info);
+        assert_true((status == BRINK_OK) == (info != NULL));
+    }
+    brink_scenario_info_free(info);
+    brink_references_free(references);
+    brink_diagnostics_free(list);
+    return status;
+}
+
+/* Each of the views alone, of a result that nothing was derived of. */
+static brink_status use_views(const brink_result *result)
+{
+    brink_outcome_view outcome;
+    brink_measure_view measure;
+    brink_series_view series;
+    brink_beyond_view beyond;
+    TRY(brink_result_beyond(result, 0, &beyond));
+    TRY(brink_result_series(result, 0, &series));
+    TRY(brink_result_measure(result, 0, &measure));
+    return brink_result_outcome(result, 0, &outcome);
+}
+
+/* With the engine of that kind, and a part of the model only. */
+static brink_status run_part(const brink_model *model, brink_engine engine)
+{
+    const char *const only[] = {"left", "oil"};
+    brink_run_options options = BRINK_RUN_OPTIONS_INIT;
+    options.trials = 5;
+    options.threads = 1;
+    options.engine = engine;
+    options.only = only;
+    options.n_only = 2;
+    brink_result *result = NULL;
+    brink_status status = brink_run(model, &options, &result, NULL);
+    assert_true((status == BRINK_OK) == (result != NULL));
+    status = status == BRINK_OK ? use_views(result) : status;
+    brink_result_free(result);
+    return status;
+}
+
+/* Not brink_run_find(): it takes all threads, and goes on with one where there is no memory for more. */
+static brink_status find(const brink_model *model)
+{
+    uint64_t trial;
+    return brink_trace_find(model, 1, "end", 0, 100, &trial);
 }
 
 static brink_status run_and_use(const brink_model *base, const brink_model *variant)
@@ -143,6 +209,9 @@ static brink_status session(void)
     brink_status status = load(GOOD, sizeof GOOD - 1, NULL, &base);
     status = status == BRINK_OK ? load(GOOD, sizeof GOOD - 1, "v", &variant) : status;
     status = status == BRINK_OK ? use_model(base) : status;
+    status = status == BRINK_OK ? run_part(base, BRINK_ENGINE_KERNEL) : status;
+    status = status == BRINK_OK ? run_part(base, BRINK_ENGINE_ORACLE) : status;
+    status = status == BRINK_OK ? find(base) : status;
     status = status == BRINK_OK ? run_and_use(base, variant) : status;
     brink_model_free(variant);
     brink_model_free(base);
@@ -181,6 +250,12 @@ static void session_any_allocation_fails_is_out_of_memory(void **state)
     fail_each(session, BRINK_OK);
 }
 
+static void catalogue_any_allocation_fails_is_out_of_memory(void **state)
+{
+    (void)state;
+    fail_each(use_catalogue, BRINK_OK);
+}
+
 static void refusal_any_allocation_fails_stays_a_failure(void **state)
 {
     (void)state;
@@ -191,6 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(session_any_allocation_fails_is_out_of_memory),
+        cmocka_unit_test(catalogue_any_allocation_fails_is_out_of_memory),
         cmocka_unit_test(refusal_any_allocation_fails_stays_a_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
