@@ -195,7 +195,7 @@ static void luck_of_delay(brink_i_text *text, const brink_i_divergence *divergen
                       model->machines[step->index].transitions[step->item].value.text);
     for (int h = 0; h < 2; h++) {
         const brink_i_half *half = &divergence->halves[h];
-        brink_i_trace_quantity(text, half->due - half->delay.time, model->time_unit);
+        brink_i_trace_span(text, half->due - half->delay.time, model);
         brink_i_text_addf(text, " in %s%s", name_of(divergence, h), h == 0 ? ", " : "\n");
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/date.h"
 
+#include <stdio.h>
+
 static bool read_digits(const char *text, int n, int *out)
 {
     *out = 0;
@@ -36,4 +38,17 @@ bool brink_i_date_read(const char *text, size_t length, long *day)
     }
     *day = day_number(year, month, of_month);
     return true;
+}
+
+/* The inverse (Hinnant, "chrono-Compatible Low-Level Date Algorithms"): eras of 400 years are all alike. */
+void brink_i_date_write(long day, char out[BRINK_I_DATE_ROOM])
+{
+    const long era = (day >= 0 ? day : day - 146096) / 146097, of_era = day - era * 146097;
+    const long year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const long of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    const long from_march = (5 * of_year + 2) / 153;
+    const int of_month = (int)(of_year - (153 * from_march + 2) / 5) + 1;
+    const int month = (int)(from_march < 10 ? from_march + 3 : from_march - 9);
+    snprintf(out, BRINK_I_DATE_ROOM, "%04ld-%02d-%02d", year_of_era + era * 400 + (month <= 2), month,
+             of_month);
 }

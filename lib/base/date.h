@@ -11,4 +11,9 @@
  * differences mean anything). */
 bool brink_i_date_read(const char *text, size_t length, long *day);
 
+/* The day of that number: "2026-01-31". Years 0 to 9999; others are written with as many digits as they have.
+ */
+enum { BRINK_I_DATE_ROOM = 48 };
+void brink_i_date_write(long day, char out[BRINK_I_DATE_ROOM]);
+
 #endif

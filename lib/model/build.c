@@ -125,6 +125,7 @@ static bool set_time_unit(brink_i_build *build)
         unit = day;
     }
     build->model->time_unit = build->scope.time_unit = unit;
+    build->model->days = brink_i_unit_factor(unit, day);
     build->one = brink_i_unit_one(build->scope.units);
     build->per_time = brink_i_unit_divide(build->scope.units, build->one, unit);
     build->failed |= !build->per_time;

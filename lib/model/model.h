@@ -215,6 +215,7 @@ struct brink_model {
     const char *title, *about, *as_of, *hash;
     const char *variant; /* name of the variant that it was loaded as; NULL: the base */
     const brink_i_unit *time_unit;
+    double days; /* that a unit of time has */
     double horizon;
 
     brink_i_param *params;

@@ -7,14 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
+
 /* The story of one trial as text: when and what. */
 
 #define ARROW " \xE2\x86\x92 "
 
-enum { DATE_WIDTH = 21 };
+/* Columns of the date before each line. */
+enum { DATE_WIDTH = 21, CALENDAR_WIDTH = 26 };
 
-/* UDUNITS's year, the tropical one; people lose count of days. */
-static const double DAYS_PER_YEAR = 365.242198781, FEW_DAYS = 100;
+/* UDUNITS's year, the tropical one; people lose count of days, and of hours. */
+static const double DAYS_PER_YEAR = 365.242198781, FEW_DAYS = 100, FEW_HOURS = 100;
 
 /* ---- letters ------------------------------------------------------------------------------------ */
 
@@ -35,15 +38,56 @@ void brink_i_story_plain(const brink_i_story *story, brink_i_text *text)
     add_colour(story, text, "\x1b[0m");
 }
 
+/* Whether the day at which a trial begins is known, so that instants are days of the calendar. */
+static bool is_dated(const brink_i_story *story, long *first)
+{
+    const char *as_of = story->model->as_of;
+    return as_of && brink_i_date_read(as_of, strlen(as_of), first);
+}
+
+static int date_width(const brink_i_story *story)
+{
+    long first;
+    return is_dated(story, &first) ? CALENDAR_WIDTH : DATE_WIDTH;
+}
+
+/* "2026-04-13 (day 102.72)", "2026-01-02 05:12", "2029-03-14 (year 3.2)" */
+static void add_calendar(brink_i_text *text, const char *unit, double t, double days, double each, long first)
+{
+    char date[BRINK_I_DATE_ROOM];
+    if (each < 1.0) { /* a clock of hours or less */
+        const long minutes = (long)floor(1440 * days + 0.5);
+        brink_i_date_write(first + minutes / 1440, date);
+        brink_i_text_addf(text, "%s %02ld:%02ld", date, minutes / 60 % 24, minutes % 60);
+        return;
+    }
+    brink_i_date_write(first + (long)floor(days + 1e-6), date); /* midnight may be missed by rounding */
+    brink_i_text_add(text, date);
+    brink_i_text_addf(text, " (%s ", unit);
+    brink_i_trace_number(text, each > 1.0 ? floor(100 * t + 0.5) / 100 : t);
+    brink_i_text_add(text, ")");
+}
+
 void brink_i_story_date(const brink_i_story *story, brink_i_text *text, double t)
 {
+    const double each = story->model->days, days = t * each, most = 1e6; /* no calendar beyond that */
     const char *unit = brink_i_unit_text(story->model->time_unit);
-    brink_i_text_addf(text, "%s ", unit);
-    brink_i_trace_number(text, t);
-    if (strcmp(unit, "day") == 0 && t >= FEW_DAYS) {
+    long first;
+    if (days < most && is_dated(story, &first)) {
+        add_calendar(text, unit, t, days, each, first);
+        return;
+    }
+    const bool by_day = !(each < 1.0); /* weeks, months and years are told in days too */
+    brink_i_text_addf(text, "%s ", by_day ? "day" : unit);
+    brink_i_trace_number(text, by_day ? days : t);
+    if (by_day && days >= FEW_DAYS) {
         brink_i_text_add(text, " (");
-        brink_i_trace_number(text, floor(10 * t / DAYS_PER_YEAR + 0.5) / 10);
+        brink_i_trace_number(text, floor(10 * days / DAYS_PER_YEAR + 0.5) / 10);
         brink_i_text_add(text, " y)");
+    } else if (!by_day && 24 * days >= FEW_HOURS) {
+        brink_i_text_add(text, " (");
+        brink_i_trace_number(text, floor(10 * days + 0.5) / 10);
+        brink_i_text_add(text, " d)");
     }
 }
 
@@ -51,7 +95,7 @@ void brink_i_story_line(brink_i_story *story, const char *format, ...)
 {
     /* The date of the first line is written by flush. */
     if (story->lines.length > 0) {
-        brink_i_text_addf(&story->lines, "%*s", DATE_WIDTH, "");
+        brink_i_text_addf(&story->lines, "%*s", date_width(story), "");
     }
     va_list args;
     va_start(args, format);
@@ -145,9 +189,11 @@ void brink_i_story_title(brink_i_story *story)
                                                                               : "A model without a title");
     brink_i_story_plain(story, &story->out);
     const char *variant = story->model->variant;
-    brink_i_text_addf(&story->out, "\nscenario %s%s%s, brink " BRINK_VERSION "\n",
+    long first;
+    const bool dated = is_dated(story, &first);
+    brink_i_text_addf(&story->out, "\nscenario %s%s%s, brink " BRINK_VERSION "%s%s\n",
                       story->model->hash ? story->model->hash : "", variant ? ", variant " : "",
-                      variant ? variant : "");
+                      variant ? variant : "", dated ? ", begins on " : "", dated ? story->model->as_of : "");
 }
 
 static bool tells_parameter(const brink_i_story *story, int i)
@@ -350,7 +396,7 @@ static void flush(brink_i_story *story, double t)
         if (!(story->told >= t) || story->options.level == BRINK_TRACE_ALL) {
             brink_i_story_date(story, &date, t);
         }
-        int pad = DATE_WIDTH - (date.bytes ? brink_i_text_columns(date.bytes, date.length) : 0);
+        int pad = date_width(story) - (date.bytes ? brink_i_text_columns(date.bytes, date.length) : 0);
         brink_i_text_addf(&story->out, "%s%*s", date.bytes ? date.bytes : "", pad > 1 ? pad : 1, "");
         brink_i_text_add_bytes(&story->out, story->lines.bytes, story->lines.length);
         story->out.failed = story->out.failed || date.failed;

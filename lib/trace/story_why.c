@@ -37,7 +37,7 @@ static void because_delay(brink_i_story *story, const brink_i_trace_event *event
     const brink_i_transition *transition = transition_of(story, event);
     start(story, event->index, story->model->machines[event->index].name);
     brink_i_text_addf(&story->why, "its delay, %s, ran out after ", transition->value.text);
-    brink_i_trace_quantity(&story->why, event->time - story->entered[event->index], story->model->time_unit);
+    brink_i_trace_span(&story->why, event->time - story->entered[event->index], story->model);
     add_about(story, transition->about);
 }
 

@@ -288,3 +288,14 @@ void brink_i_trace_quantity(brink_i_text *text, double x, const brink_i_unit *un
         brink_i_text_addf(text, " %s", brink_i_unit_text(unit));
     }
 }
+
+void brink_i_trace_span(brink_i_text *text, double t, const brink_model *model)
+{
+    const double days = t * model->days;
+    if (model->days > 1.0 && days < 365.0) {
+        brink_i_trace_number(text, days);
+        brink_i_text_add(text, " day");
+    } else {
+        brink_i_trace_quantity(text, t, model->time_unit);
+    }
+}

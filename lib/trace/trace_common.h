@@ -58,6 +58,10 @@ void brink_i_trace_number(brink_i_text *text, double x);
 /* The same with its unit, if it has one. */
 void brink_i_trace_quantity(brink_i_text *text, double x, const brink_i_unit *unit);
 
+/* A length of time in the model's unit; in days where that is longer than a day and the time is shorter than
+ * a year ("30.4 day", not "0.083 year"). */
+void brink_i_trace_span(brink_i_text *text, double t, const brink_model *model);
+
 extern const char brink_i_trace_note[]; /* the last line */
 
 #endif

@@ -163,6 +163,27 @@ static void tell_hazard_gives_both_hazards(void **state)
     done(&t);
 }
 
+#define CHANCE(p, within)                                                                                   \
+    FRAME("p: " p ", span: {value: " within ", unit: day}", "oil: {initial: 1}",                            \
+          "m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, chance: p, within: " \
+          "span}]}")
+
+/* A chance is a hazard too: both of what it reads are told, and the hazards that they make. */
+static void tell_chance_gives_both_hazards_and_what_they_read(void **state)
+{
+    (void)state;
+    told t = tell(CHANCE("0.5", "30 day"), CHANCE("0.75", "30 day"), 1); /* log 2 and 2 log 2 in 30 days */
+    assert_text(&t, "divergence.second.cause", "hazard");
+    assert_number(&t, "divergence.first.time", 2 * json_number_value(at(&t, "divergence.time")));
+    assert_text(&t, "divergence.reads.0.name", "p");
+    assert_non_null(strstr(t.text, "0.023105 per day in A, 0.04621 per day in B"));
+    done(&t);
+    t = tell(CHANCE("0.5", "30 day"), CHANCE("0.5", "15 day"), 1);
+    assert_text(&t, "divergence.reads.0.name", "span");
+    assert_non_null(strstr(t.text, "0.023105 per day in A, 0.04621 per day in B"));
+    done(&t);
+}
+
 #define CHOOSE(taste)                                                                                        \
     FRAME("taste: " taste, "oil: {initial: 1}",                                                              \
           "m: {initial: calm, states: [calm, war], choices: [{in: calm, by: Actor, every: 10 day, options: " \
@@ -393,6 +414,7 @@ int main(void)
         cmocka_unit_test(tell_condition_names_the_stock_and_the_parameter),
         cmocka_unit_test(tell_delay_compares_what_the_same_luck_gave),
         cmocka_unit_test(tell_hazard_gives_both_hazards),
+        cmocka_unit_test(tell_chance_gives_both_hazards_and_what_they_read),
         cmocka_unit_test(tell_by_way_of_which_definitions),
         cmocka_unit_test(tell_choice_gives_both_probabilities),
         cmocka_unit_test(tell_other_initial_states_part_at_once),

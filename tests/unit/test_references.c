@@ -199,6 +199,25 @@ static void standing_is_the_worst_mark(void **state)
     brink_references_free(references);
 }
 
+/* A tag of up to 63 characters is looked up; a longer one stands for nothing, as one that is in no catalogue.
+ */
+static void standing_of_long_tags_has_a_limit(void **state)
+{
+    (void)state;
+    for (int length = 62; length <= 65; length++) {
+        char tag[80] = "", catalogue[200], codes[256];
+        memset(tag, 'P', (size_t)length - 1);
+        tag[length - 1] = '7';
+        snprintf(catalogue, sizeof catalogue,
+                 "brink_references: 1\nparameters:\n  %s: {about: a long one, basis: J}\n", tag);
+        brink_references *references = brink_references_new();
+        assert_int_equal(read_text(references, catalogue, codes, sizeof codes), BRINK_OK);
+        assert_int_equal(brink_source_standing(tag, references),
+                         length <= 63 ? BRINK_STANDING_JUDGEMENT : BRINK_STANDING_UNSTATED);
+        brink_references_free(references);
+    }
+}
+
 static void tags_are_found_in_any_text(void **state)
 {
     (void)state;
@@ -209,6 +228,7 @@ static void tags_are_found_in_any_text(void **state)
         {"B14.4, and B13.", "B14.4 B13 "},
         {"P-NK14..16", "P-NK14 "},
         {"B2 2x3 3x3: V[A2]", "B2 A2 "},
+        {"AB-CD12, A--B1, -A1, A1-2, A1., A1.x, A12.34.5, x A1b2", "AB-CD12 A1 A1 A12.34 "},
         {"D+21, P-, A, 7B, a7, W80bc, K2-18b, _M3, M3_", ""},
         {"(M54)", "M54 "},
         {"", ""},
@@ -278,6 +298,7 @@ int main(void)
         cmocka_unit_test(read_broken_catalogue_reports_and_adds_nothing),
         cmocka_unit_test(read_missing_file_is_an_io_error),
         cmocka_unit_test(standing_is_the_worst_mark),
+        cmocka_unit_test(standing_of_long_tags_has_a_limit),
         cmocka_unit_test(tags_are_found_in_any_text),
         cmocka_unit_test(bundled_catalogues_load),
         cmocka_unit_test(info_tells_mechanisms_of_variants_and_dates_of_files),

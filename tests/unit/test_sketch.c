@@ -138,6 +138,38 @@ static void quantile_of_integers_is_exact_up_to_512(void **state)
     brink_i_sketch_free(&s);
 }
 
+/* Each whole number once fills its bucket evenly: then ranks are exact, not only within the error. A number
+ * that is not whole, or a sketch with one, ends that; a number beyond the middle rounds up. */
+static void quantile_of_integers_is_whole_and_nearest(void **state)
+{
+    (void)state;
+    enum { FIRST = 1024, LAST = 8191 }; /* whole octaves, so that every bucket is full */
+    brink_i_sketch s, other;
+    brink_i_sketch_init(&s);
+    brink_i_sketch_init(&other);
+    for (int i = FIRST; i <= LAST; i++) {
+        assert_int_equal(brink_i_sketch_add(&s, i), BRINK_OK);
+    }
+    for (int i = FIRST; i <= LAST; i++) {
+        assert_true(brink_i_sketch_at_rank(&s, (uint64_t)(i - FIRST + 1)) == i);
+    }
+    assert_int_equal(brink_i_sketch_add(&other, 2000), BRINK_OK);
+    assert_int_equal(brink_i_sketch_merge(&s, &other), BRINK_OK);
+    assert_false(s.fractional);
+    assert_int_equal(brink_i_sketch_add(&other, 2000.5), BRINK_OK);
+    assert_true(other.fractional);
+    assert_int_equal(brink_i_sketch_merge(&s, &other), BRINK_OK);
+    assert_true(s.fractional);
+    bool whole = true;
+    for (uint64_t rank = 1; rank <= LAST - FIRST; rank++) {
+        const double q = brink_i_sketch_at_rank(&s, rank);
+        whole = whole && q >= floor(q) && q <= floor(q);
+    }
+    assert_false(whole);
+    brink_i_sketch_free(&other);
+    brink_i_sketch_free(&s);
+}
+
 static void quantile_rank_follows_its_definition(void **state)
 {
     (void)state;
@@ -316,6 +348,33 @@ static void quantile_interval_of_few_values_uses_the_published_ranks(void **stat
     brink_i_sketch_free(&s);
 }
 
+/* Of 100,000 values the interval of the 0.1 % quantile begins at rank 81: P(X <= 80) = 0.0226, P(X <= 81) =
+ * 0.0290 for X ~ Binomial(100000, 0.001); the normal approximation would begin at 80. From n p (1 - p) =
+ * 10,000 on it serves: the median's interval begins at 50,000 - 1.96 sqrt(25,000) = 49,690.1. */
+static void quantile_interval_has_exact_ranks_where_the_normal_ones_are_off(void **state)
+{
+    (void)state;
+    enum { N = 100000 };
+    static const struct {
+        double p;
+        int rank; /* of the lower end */
+    } CASES[] = {{0.001, 81}, {0.5, 49690}};
+    for (size_t k = 0; k < sizeof CASES / sizeof CASES[0]; k++) {
+        for (int below = CASES[k].rank - 1; below <= CASES[k].rank; below++) {
+            brink_i_sketch s;
+            double low, high;
+            brink_i_sketch_init(&s);
+            for (int i = 0; i < N; i++) {
+                assert_int_equal(brink_i_sketch_add(&s, i < below ? 1 : 2), BRINK_OK);
+            }
+            brink_i_sketch_quantile_interval(&s, CASES[k].p, 0.95, &low, &high);
+            assert_true(low == (below < CASES[k].rank ? 2 : 1));
+            assert_true(high == 2);
+            brink_i_sketch_free(&s);
+        }
+    }
+}
+
 /* How many of `rounds` samples of n exponential values have the true p-quantile in their interval of `level`.
  */
 static int cover(uint64_t *r, int rounds, int n, double p, double level)
@@ -407,6 +466,7 @@ int main(void)
         cmocka_unit_test(quantile_of_a_sample_is_within_the_stated_error),
         cmocka_unit_test(quantile_of_subnormal_values_is_within_the_absolute_error),
         cmocka_unit_test(quantile_of_integers_is_exact_up_to_512),
+        cmocka_unit_test(quantile_of_integers_is_whole_and_nearest),
         cmocka_unit_test(quantile_rank_follows_its_definition),
         cmocka_unit_test(quantile_of_equal_values_is_exact),
         cmocka_unit_test(add_of_non_finite_values_and_zeros_counts_them_apart),
@@ -415,6 +475,7 @@ int main(void)
         cmocka_unit_test(rank_at_any_point_is_within_one_bucket),
         cmocka_unit_test(histogram_conserves_counts_and_puts_integers_whole),
         cmocka_unit_test(quantile_interval_of_few_values_uses_the_published_ranks),
+        cmocka_unit_test(quantile_interval_has_exact_ranks_where_the_normal_ones_are_off),
         cmocka_unit_test(quantile_interval_covers_at_its_level),
         cmocka_unit_test(counts_by_date_are_exact_on_the_dates),
         cmocka_unit_test(counts_of_a_grid_too_fine_for_doubles_are_exact),
