@@ -329,6 +329,7 @@ static int sample(struct request *r, const variants *all, output *file)
         }
         if (!r->quiet) {
             report_threads("compare", brink_result_provenance(brink_comparison_result(comparison, 0)));
+            engine_remark("compare", brink_result_provenance(brink_comparison_result(comparison, 0)));
         }
         exit_status = deliver(r, file, comparison);
         exit_status =

@@ -208,6 +208,7 @@ static int sample(struct request *r, const brink_model *model, output *file)
         }
         if (!r->quiet) {
             report_threads("run", brink_result_provenance(result));
+            engine_remark("run", brink_result_provenance(result));
         }
         exit_status = deliver(r, file, result);
         exit_status =

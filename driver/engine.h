@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "brink/result.h"
 #include "brink/run.h"
 
 /* Names of engines as --engine takes them, the default first; NULL after the last. */
@@ -22,5 +23,7 @@ enum { ENGINE_UNSET = -1 };
 bool engine_settle(const char *command, int position, brink_engine *engine);
 /* Says that no code could be compiled, and what to do. */
 void engine_complain(const char *command);
+/* A word where a long run had to do without code. */
+void engine_remark(const char *command, const brink_provenance *made);
 
 #endif

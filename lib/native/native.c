@@ -114,6 +114,11 @@ brink_i_module *brink_i_native_module(brink_i_native *native) { return native->m
 
 const char *brink_i_native_text(const brink_i_native *native) { return native->text ? native->text : ""; }
 
+bool brink_i_native_is_wanted(const brink_i_native *native)
+{
+    return native->text && strlen(native->text) <= MOST_TEXT;
+}
+
 bool brink_i_native_takes_all(const brink_i_native *native)
 {
     return brink_i_module_code_of(native->module)->compiled != NULL;

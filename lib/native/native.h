@@ -20,6 +20,8 @@ void brink_i_native_free(brink_i_native *native);
 brink_i_module *brink_i_native_module(brink_i_native *native);
 /* The text that was emitted; "" for a model so large that none is. */
 const char *brink_i_native_text(const brink_i_native *native);
+/* Whether that is to be compiled: not where it is too long. */
+bool brink_i_native_is_wanted(const brink_i_native *native);
 
 /* Of a module that is ready; used by one thread at a time. */
 brink_status brink_i_native_worker_new(const brink_i_native *native, brink_i_native_worker **out);

@@ -11,6 +11,8 @@
 /* Compiling starts when the run has lasted for a moment and is expected to last longer than compiling takes.
  */
 static const double A_MOMENT = 0.25, TIMES = 1.5;
+/* From so many seconds on it is worth a word that there is no code. */
+static const double LONG = 2.0;
 
 struct brink_i_tier_up {
     const brink_i_kernel *kernel;
@@ -147,7 +149,10 @@ const char *brink_i_tier_up_made_by(const brink_i_tier_up *tier_up)
         return "kernel (generated code was refused: it computed other numbers)";
     }
     if (atomic_load_explicit(&tier_up->by_code, memory_order_relaxed) == 0) {
-        return "kernel";
+        const bool failed =
+            atomic_load_explicit(&tier_up->state, memory_order_relaxed) == BRINK_I_MODULE_FAILED;
+        const bool wanted = brink_i_native_is_wanted(tier_up->native) && clock_now() - tier_up->opened > LONG;
+        return failed && wanted ? "kernel (no code could be compiled)" : "kernel";
     }
     return atomic_load_explicit(&tier_up->by_kernel, memory_order_relaxed) ? "kernel and generated code"
                                                                            : "generated code";
