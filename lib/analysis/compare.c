@@ -72,18 +72,9 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
     }
     brink_i_together_init(&together, variants, engines, n);
     brink_i_engine all = brink_i_together_engine(&together);
-    brink_i_job job = {
-        .model = variants[0].model,
-        .engine = &all,
-        .sink = {&shares, brink_i_paired_open, forget, brink_i_paired_join, brink_i_paired_close},
-        .seed = options->seed,
-        .first_trial = options->first_trial,
-        .trials = options->trials,
-        .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
-        .threads = options->threads,
-        .cancel = options->cancel,
-        .progress = options->progress,
-        .progress_context = options->progress_context};
+    brink_i_job job = brink_i_pool_job(variants[0].model, &all, options, DEFAULT_BLOCK);
+    job.sink =
+        (brink_i_sink){&shares, brink_i_paired_open, forget, brink_i_paired_join, brink_i_paired_close};
     brink_i_pool *pool = NULL;
     status = brink_i_pool_new(&job, &pool);
     if (status != BRINK_OK) {

@@ -6,8 +6,8 @@
 /* A machine is in a state, be it for no time: who names that state has seen it. */
 static void notice(trial *s, int m, int state, bool entered)
 {
-    for (int i = s->plan->first_notice[m]; i < s->plan->first_notice[m + 1]; i++) {
-        const brink_i_notice *notice = &s->plan->notices[i];
+    for (int i = s->plan->notices.first[m]; i < s->plan->notices.first[m + 1]; i++) {
+        const brink_i_notice *notice = &s->plan->notices.list[i];
         if (!(notice->states >> state & 1)) {
             continue;
         }
@@ -63,7 +63,7 @@ static void enter(trial *s, int m, int state)
         touch(s, brink_i_input_state(s->plan->program, m));
     }
     touch(s, brink_i_input_entry(s->plan->program, m));
-    for (int i = s->plan->first_visit[m]; i < s->plan->first_visit[m + 1]; i++) {
+    for (int i = s->plan->notices.first_visit[m]; i < s->plan->notices.first_visit[m + 1]; i++) {
         DROP(visited, i); /* what it saw before it came here */
     }
     notice(s, m, state, true);
@@ -197,7 +197,7 @@ static bool fire_first(trial *s, int m)
     const brink_i_machine_code *code = &s->machines[m];
     const brink_i_state_code *here = &code->states[s->view.machine[m].state];
     for (int i = 0; i < here->n_whens; i++) {
-        int visit = s->plan->visit[s->plan->first_transition[m] + here->whens[i]];
+        int visit = s->plan->notices.visit[s->plan->notices.first_transition[m] + here->whens[i]];
         if ((visit >= 0 && TEST(visited, visit)) || holds(s, &code->transitions[here->whens[i]].value)) {
             count(s);
             fire(s, m, here->whens[i]);

@@ -43,10 +43,11 @@ const char *brink_i_instruction_set(int i)
 
 static const char *choose(const char *name)
 {
-    const char *known = brink_i_instruction_set(0);
-    for (int i = 0; known && name && strcmp(name, known) != 0; known = brink_i_instruction_set(++i)) {
+    int i = 0;
+    while (name && brink_i_instruction_set(i) && strcmp(name, brink_i_instruction_set(i)) != 0) {
+        i++;
     }
-    return known;
+    return brink_i_instruction_set(i);
 }
 
 static brink_status make_keys(brink_i_kernel *kernel, const brink_model *model, uint64_t seed)

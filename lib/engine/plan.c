@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/named_states.h"
 #include "random/stream.h"
 
 #define NEW(plan, type, count) BRINK_I_NEW_ARRAY(&(plan)->arena, type, (size_t)(count))
@@ -30,7 +29,7 @@ static void lay_out(brink_i_plan *plan)
     at->jumped = section(&end, model->n_stocks);
     at->comparisons = section(&end, model->n_comparisons);
     at->by_value = section(&end, model->n_comparisons);
-    at->visited = section(&end, plan->first_visit[model->n_machines]);
+    at->visited = section(&end, plan->notices.first_visit[model->n_machines]);
     at->passed = section(&end, model->n_outcomes);
     at->watches = section(&end, plan->n_watches);
     at->outcomes = section(&end, model->n_outcomes);
@@ -182,107 +181,6 @@ static brink_status find_watches(brink_i_plan *plan)
     }
     plan->moving_watches = watches;
     plan->moving_extremes = moving;
-    return BRINK_OK;
-}
-
-/* Numbers for the `when`s that name states. */
-static brink_status number_visits(brink_i_plan *plan)
-{
-    const brink_model *model = plan->program->model;
-    int *first_transition = NEW(plan, int, model->n_machines + 1),
-        *first_visit = NEW(plan, int, model->n_machines + 1), n = 0, n_visits = 0;
-    for (int m = 0; m < model->n_machines; m++) {
-        n += model->machines[m].n_transitions;
-    }
-    int *visit = NEW(plan, int, n);
-    if (!first_transition || !first_visit || !visit) {
-        return BRINK_ERR_MEMORY;
-    }
-    n = 0;
-    for (int m = 0; m < model->n_machines; m++) {
-        first_transition[m] = n;
-        first_visit[m] = n_visits;
-        for (int i = 0; i < model->machines[m].n_transitions; i++) {
-            const brink_i_transition *t = &model->machines[m].transitions[i];
-            visit[n++] = t->trigger == BRINK_WHEN && brink_i_names_states(t->value.expr) ? n_visits++ : -1;
-        }
-    }
-    first_transition[model->n_machines] = n;
-    first_visit[model->n_machines] = n_visits;
-    plan->first_transition = first_transition;
-    plan->visit = visit;
-    plan->first_visit = first_visit;
-    return BRINK_OK;
-}
-
-/* Appends to the list (NULL: only counts) those who notice states of a machine; how many there are. */
-static int list_notices(const brink_i_plan *plan, int m, brink_i_notice *list)
-{
-    const brink_model *model = plan->program->model;
-    int n = 0;
-#define NOTICE(...)                            \
-    do {                                       \
-        brink_i_notice notice = {__VA_ARGS__}; \
-        if (notice.states) {                   \
-            if (list) {                        \
-                list[n] = notice;              \
-            }                                  \
-            n++;                               \
-        }                                      \
-    } while (0)
-    for (int i = 0; i < model->n_measures; i++) {
-        const brink_i_measure *measure = &model->measures[i];
-        if (measure->kind == BRINK_MEASURE_COUNT && measure->machine == m) {
-            NOTICE(BRINK_I_NOTICED_BY_COUNT, i, measure->states);
-        } else if (measure->kind == BRINK_MEASURE_FIRST) {
-            NOTICE(BRINK_I_NOTICED_BY_FIRST, i, brink_i_named_states(measure->value.expr, m));
-        }
-    }
-    for (int i = 0; i < model->n_outcomes; i++) {
-        NOTICE(BRINK_I_NOTICED_BY_OUTCOME, i, brink_i_named_states(model->outcomes[i].condition.expr, m));
-    }
-    for (int i = 0; i < model->n_stocks; i++) {
-        const brink_i_stock *stock = &model->stocks[i];
-        if (stock->machine == m && stock->history == BRINK_I_HISTORY_EVER) {
-            NOTICE(BRINK_I_NOTICED_BY_EVER, i, stock->states);
-        } else if (stock->machine == m && stock->history == BRINK_I_HISTORY_ENTRIES) {
-            NOTICE(BRINK_I_NOTICED_BY_ENTRIES, i, stock->states);
-        }
-    }
-    for (int owner = 0; owner < model->n_machines; owner++) {
-        for (int i = 0; i < model->machines[owner].n_transitions; i++) {
-            int number = plan->visit[plan->first_transition[owner] + i];
-            if (number >= 0 && owner != m) {
-                NOTICE(BRINK_I_NOTICED_BY_WHEN, number,
-                       brink_i_named_states(model->machines[owner].transitions[i].value.expr, m));
-            }
-        }
-    }
-#undef NOTICE
-    return n;
-}
-
-static brink_status find_notices(brink_i_plan *plan)
-{
-    const brink_model *model = plan->program->model;
-    int *first = NEW(plan, int, model->n_machines + 1), n = 0;
-    if (!first || number_visits(plan) != BRINK_OK) {
-        return BRINK_ERR_MEMORY;
-    }
-    for (int m = 0; m < model->n_machines; m++) {
-        first[m] = n;
-        n += list_notices(plan, m, NULL);
-    }
-    first[model->n_machines] = n;
-    brink_i_notice *notices = NEW(plan, brink_i_notice, n);
-    if (!notices) {
-        return BRINK_ERR_MEMORY;
-    }
-    for (int m = 0; m < model->n_machines; m++) {
-        (void)list_notices(plan, m, notices + first[m]);
-    }
-    plan->notices = notices;
-    plan->first_notice = first;
     return BRINK_OK;
 }
 
@@ -570,7 +468,8 @@ brink_status brink_i_plan_build(brink_i_plan *plan, const brink_i_program *progr
                            .process_keys = process_keys,
                            .most_weights = most_weights(program->model)};
     brink_i_arena_init(&plan->arena);
-    if (find_moving(plan) != BRINK_OK || find_watches(plan) != BRINK_OK || find_notices(plan) != BRINK_OK ||
+    if (find_moving(plan) != BRINK_OK || find_watches(plan) != BRINK_OK ||
+        brink_i_notices_build(&plan->notices, &plan->arena, program->model) != BRINK_OK ||
         find_params(plan) != BRINK_OK) {
         return BRINK_ERR_MEMORY;
     }

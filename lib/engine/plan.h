@@ -19,6 +19,7 @@
 /* clang-format on */
 
 #include "compile/program.h"
+#include "engine/notices.h"
 #include "engine/steps.h"
 #include "random/stream.h"
 
@@ -49,22 +50,6 @@ typedef struct brink_i_watch {
     bool timed;             /* it reads the time, or an elapsed time */
 } brink_i_watch;
 
-/* Who notices that a machine is in one of some states, be it for no time (model/named_states.h). */
-typedef enum brink_i_noticed_by {
-    BRINK_I_NOTICED_BY_COUNT, /* measure `number`: each entry, not the start */
-    BRINK_I_NOTICED_BY_FIRST, /* measure `number` */
-    BRINK_I_NOTICED_BY_OUTCOME,
-    BRINK_I_NOTICED_BY_EVER,    /* stock `number` */
-    BRINK_I_NOTICED_BY_ENTRIES, /* stock `number`: each entry, not the start */
-    BRINK_I_NOTICED_BY_WHEN     /* `number` among the visits */
-} brink_i_noticed_by;
-
-typedef struct brink_i_notice {
-    brink_i_noticed_by by;
-    int number;
-    uint64_t states;
-} brink_i_notice;
-
 /* Elicited parameters of constants with the same number of bounds, which are drawn a word at a time. */
 typedef struct brink_i_elicited {
     const int *params; /* padded with -1 to whole words of eight */
@@ -86,12 +71,8 @@ typedef struct brink_i_plan {
     const int *moving_extremes, *moving_whens,
         *moving_machines; /* machines with such `when`s, with such hazards */
     int n_moving_extremes, n_moving_whens, n_moving_machines;
-    const brink_i_notice *notices; /* of machine m: from first_notice[m] to first_notice[m + 1] */
-    const int *first_notice;
-    const int *first_transition; /* per machine, of all machines' transitions in a row */
-    const int *visit;            /* per transition, in that row: its number among `visited`, or -1 */
-    const int *first_visit;      /* per machine: the first of its own numbers; and behind the last machine */
-    const int *first_total;      /* per machine: number of its first state among the totals */
+    brink_i_notices notices;
+    const int *first_total; /* per machine: number of its first state among the totals */
     int n_totals;
     brink_i_elicited elicited[3];
     const int

@@ -149,14 +149,14 @@ static bool is_text(const char *path, const char *text, const char *line)
     return same;
 }
 
-int brink_i_cache_code(const brink_i_cache *cache, const char *text)
+int brink_i_cache_code(brink_i_cache *cache, const char *text)
 {
-    char path[BRINK_I_PATH_ROOM], line[64];
+    char path[BRINK_I_PATH_ROOM];
     brink_i_cache_path(cache, ".so", path);
     int file = open_ours(path);
-    bool good = describe_code(file, line);
+    bool good = describe_code(file, cache->code);
     brink_i_cache_path(cache, ".c", path);
-    good = good && is_text(path, text, line);
+    good = good && is_text(path, text, cache->code);
     if (good) {
         futimens(file, NULL); /* used now: the oldest go first */
     } else if (file >= 0) {
@@ -216,24 +216,11 @@ void brink_i_cache_forget(const brink_i_cache *cache)
 
 /* ---- what is known of it ---- */
 
-/* The line that describes the code which is there now. */
-static bool describe_now(const brink_i_cache *cache, char line[64])
-{
-    char path[BRINK_I_PATH_ROOM];
-    brink_i_cache_path(cache, ".so", path);
-    int file = open_ours(path);
-    bool good = describe_code(file, line);
-    if (file >= 0) {
-        close(file);
-    }
-    return good;
-}
-
 bool brink_i_cache_is_proved(const brink_i_cache *cache)
 {
-    char path[BRINK_I_PATH_ROOM], line[64];
+    char path[BRINK_I_PATH_ROOM];
     brink_i_cache_path(cache, ".proved", path);
-    return describe_now(cache, line) && is_text(path, "", line);
+    return is_text(path, "", cache->code);
 }
 
 /* Appends bytes to a file of ours; a name that leads elsewhere is left alone. */
@@ -249,13 +236,11 @@ static void append(const char *path, int flag, const char *bytes, size_t n)
 
 void brink_i_cache_note_proof(const brink_i_cache *cache)
 {
-    char path[BRINK_I_PATH_ROOM], line[64];
-    if (describe_now(cache, line)) {
-        brink_i_cache_path(cache, ".proved", path);
-        append(path, O_TRUNC, line, strlen(line));
-        brink_i_cache_path(cache, ".asked", path);
-        unlink(path);
-    }
+    char path[BRINK_I_PATH_ROOM];
+    brink_i_cache_path(cache, ".proved", path);
+    append(path, O_TRUNC, cache->code, strlen(cache->code));
+    brink_i_cache_path(cache, ".asked", path);
+    unlink(path);
 }
 
 enum { PER_SECOND = 100, MOST_ASKED = 100 * PER_SECOND };

@@ -23,7 +23,8 @@ enum { BRINK_I_PATH_ROOM = 4096 };
 typedef struct brink_i_cache {
     char folder[BRINK_I_PATH_ROOM - 128]; /* "": none */
     char name[64];
-    int turn; /* the descriptor with the lock, or -1 */
+    int turn;      /* the descriptor with the lock, or -1 */
+    char code[64]; /* last line of NAME.c as the code had it that was looked at last */
 } brink_i_cache;
 
 /* Finds the folder: BRINK_CACHE_DIR; else `brink` in XDG_CACHE_HOME or ~/.cache. Makes nothing. False: there
@@ -32,7 +33,7 @@ bool brink_i_cache_open(brink_i_cache *cache, const char *text);
 void brink_i_cache_path(const brink_i_cache *cache, const char *ending, char path[BRINK_I_PATH_ROOM]);
 /* The code of the text, whole and ours, as an open file: what was looked at is what is loaded. -1: there is
  * none. */
-int brink_i_cache_code(const brink_i_cache *cache, const char *text);
+int brink_i_cache_code(brink_i_cache *cache, const char *text);
 
 typedef enum brink_i_turn { BRINK_I_TURN_MINE, BRINK_I_TURN_TAKEN, BRINK_I_TURN_NEVER } brink_i_turn;
 
@@ -52,7 +53,7 @@ void brink_i_cache_tidy(const char *folder, long long bytes);
 /* Removes the code and its text. */
 void brink_i_cache_forget(const brink_i_cache *cache);
 
-/* Whether the code that is there now has been proved; notes that it is. */
+/* Whether the code that brink_i_cache_code gave has been proved; notes that it is. */
 bool brink_i_cache_is_proved(const brink_i_cache *cache);
 void brink_i_cache_note_proof(const brink_i_cache *cache);
 /* Seconds that runs have spent without the code; adds to them. */

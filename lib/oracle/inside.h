@@ -34,10 +34,9 @@ typedef struct brink_i_oracle_comparison {
 typedef struct brink_i_oracle_machine {
     brink_i_owner_key key;
     brink_i_stream stream;
-    bool pending;      /* an entry that settling has not yet dealt with */
-    double *timers;    /* date of each transition; INFINITY if not set */
-    double *reviews;   /* date of each choice */
-    const bool *names; /* per transition: it is a `when` that names states */
+    bool pending;    /* an entry that settling has not yet dealt with */
+    double *timers;  /* date of each transition; INFINITY if not set */
+    double *reviews; /* date of each choice */
     bool *visited; /* per transition: its `when` names a state that was visited at this instant (section 6) */
     double *timer_rests, *review_rests; /* what rounding dropped from these dates (section 6) */
     uint64_t *n_reviews;                /* number k of the review at that date */
@@ -91,10 +90,9 @@ struct brink_i_oracle {
     brink_i_oracle_machine *machines;
     brink_i_oracle_process *processes;
     brink_i_oracle_measure *measures;
-    const bool *first_names, *outcome_names; /* per measure (of kind `first`), outcome: it names states */
-    bool *outcome_visited;                   /* as `visited` of transitions */
-    int *next_point;                         /* of each series */
-    int *states;                             /* of each machine */
+    bool *outcome_visited; /* as `visited` of transitions */
+    int *next_point;       /* of each series */
+    int *states;           /* of each machine */
     double *entered;
     unsigned char *truths;
 

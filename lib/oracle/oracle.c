@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 
-#include "model/named_states.h"
 #include "oracle/inside.h"
 
 /* ---- memory ------------------------------------------------------------------------------------- */
@@ -22,14 +21,8 @@ static bool make_machines(brink_i_oracle *o)
         now->review_rests = BRINK_I_NEW_ARRAY(arena, double, count(machine->n_choices));
         now->n_reviews = BRINK_I_NEW_ARRAY(arena, uint64_t, count(machine->n_choices));
         now->visited = BRINK_I_NEW_ARRAY(arena, bool, count(machine->n_transitions));
-        bool *names = BRINK_I_NEW_ARRAY(arena, bool, count(machine->n_transitions));
-        for (int i = 0; names && i < machine->n_transitions; i++) {
-            const brink_i_transition *t = &machine->transitions[i];
-            names[i] = t->trigger == BRINK_WHEN && brink_i_names_states(t->value.expr);
-        }
-        now->names = names;
-        if (!names || !now->visited || !now->timers || !now->reviews || !now->timer_rests ||
-            !now->review_rests || !now->n_reviews) {
+        if (!now->visited || !now->timers || !now->reviews || !now->timer_rests || !now->review_rests ||
+            !now->n_reviews) {
             return false;
         }
         most = machine->n_transitions > most ? machine->n_transitions : most;
@@ -85,27 +78,6 @@ static bool make_comparisons(brink_i_oracle *o)
     return true;
 }
 
-static bool make_observers(brink_i_oracle *o)
-{
-    const brink_model *model = o->model;
-    bool *first = BRINK_I_NEW_ARRAY(&o->arena, bool, count(model->n_measures));
-    bool *outcome = BRINK_I_NEW_ARRAY(&o->arena, bool, count(model->n_outcomes));
-    o->outcome_visited = BRINK_I_NEW_ARRAY(&o->arena, bool, count(model->n_outcomes));
-    o->first_names = first;
-    o->outcome_names = outcome;
-    if (!first || !outcome || !o->outcome_visited) {
-        return false;
-    }
-    for (int i = 0; i < model->n_measures; i++) {
-        const brink_i_measure *measure = &model->measures[i];
-        first[i] = measure->kind == BRINK_MEASURE_FIRST && brink_i_names_states(measure->value.expr);
-    }
-    for (int i = 0; i < model->n_outcomes; i++) {
-        outcome[i] = brink_i_names_states(model->outcomes[i].condition.expr);
-    }
-    return true;
-}
-
 static bool make_all(brink_i_oracle *o)
 {
     const brink_model *model = o->model;
@@ -117,6 +89,7 @@ static bool make_all(brink_i_oracle *o)
     o->machines = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_machine, count(model->n_machines));
     o->processes = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_process, count(model->n_processes));
     o->measures = BRINK_I_NEW_ARRAY(arena, brink_i_oracle_measure, count(model->n_measures));
+    o->outcome_visited = BRINK_I_NEW_ARRAY(arena, bool, count(model->n_outcomes));
     o->next_point = BRINK_I_NEW_ARRAY(arena, int, count(model->n_series));
     o->states = BRINK_I_NEW_ARRAY(arena, int, count(model->n_machines));
     o->entered = BRINK_I_NEW_ARRAY(arena, double, count(model->n_machines));
@@ -124,8 +97,8 @@ static bool make_all(brink_i_oracle *o)
     o->state_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
     o->entry_changed = BRINK_I_NEW_ARRAY(arena, uint64_t, count(model->n_machines));
     if (!o->params || !o->param_keys || !o->stocks || !o->comparisons || !o->machines || !o->processes ||
-        !o->measures || !o->next_point || !o->states || !o->entered || !o->entered_rest ||
-        !o->state_changed || !o->entry_changed) {
+        !o->measures || !o->outcome_visited || !o->next_point || !o->states || !o->entered ||
+        !o->entered_rest || !o->state_changed || !o->entry_changed) {
         return false;
     }
     for (int i = 0; i < model->n_params; i++) {
@@ -134,7 +107,7 @@ static bool make_all(brink_i_oracle *o)
     for (int i = 0; i < model->n_processes; i++) {
         o->processes[i].key = brink_i_owner_key_make(o->seed, model->processes[i].owner);
     }
-    return make_machines(o) && make_stocks(o) && make_comparisons(o) && make_observers(o);
+    return make_machines(o) && make_stocks(o) && make_comparisons(o);
 }
 
 brink_status brink_i_oracle_new(const brink_model *model, uint64_t seed, brink_i_oracle **out)

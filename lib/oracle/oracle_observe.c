@@ -121,7 +121,7 @@ void brink_i_oracle_visit(brink_i_oracle *o, int machine, double t, bool entered
     const int state = o->states[machine];
     for (int i = 0; i < model->n_measures; i++) {
         const brink_i_measure *measure = &model->measures[i];
-        if (o->first_names[i] && isnan(o->measures[i].value) &&
+        if (measure->kind == BRINK_MEASURE_FIRST && isnan(o->measures[i].value) &&
             (brink_i_named_states(measure->value.expr, machine) >> state & 1) != 0) {
             o->measures[i].value = t;
         }
@@ -139,14 +139,13 @@ void brink_i_oracle_visit(brink_i_oracle *o, int machine, double t, bool entered
     }
     for (int i = 0; i < model->n_outcomes; i++) {
         o->outcome_visited[i] |=
-            o->outcome_names[i] &&
             (brink_i_named_states(model->outcomes[i].condition.expr, machine) >> state & 1) != 0;
     }
     for (int m = 0; m < model->n_machines; m++) {
         for (int i = 0; i < model->machines[m].n_transitions; i++) {
             const brink_i_transition *transition = &model->machines[m].transitions[i];
             o->machines[m].visited[i] |=
-                o->machines[m].names[i] &&
+                transition->trigger == BRINK_WHEN &&
                 (brink_i_named_states(transition->value.expr, machine) >> state & 1) != 0;
         }
     }

@@ -99,6 +99,21 @@ static int must_drop(void *context)
            (drops(w->pool) && since_cancel(w->pool) > w->pool->patience);
 }
 
+brink_i_job brink_i_pool_job(const brink_model *model, const brink_i_engine *engine,
+                             const brink_run_options *options, uint64_t block)
+{
+    return (brink_i_job){.model = model,
+                         .engine = engine,
+                         .seed = options->seed,
+                         .first_trial = options->first_trial,
+                         .trials = options->trials,
+                         .block = options->block > 0 ? options->block : block,
+                         .threads = options->threads,
+                         .cancel = options->cancel,
+                         .progress = options->progress,
+                         .progress_context = options->progress_context};
+}
+
 brink_status brink_i_pool_new(const brink_i_job *job, brink_i_pool **out)
 {
     *out = NULL;

@@ -42,6 +42,10 @@ typedef struct brink_i_job {
     void *progress_context;
 } brink_i_job;
 
+/* The job that a run's options ask for; its sink is still to be set. `block`: where they say nothing. */
+brink_i_job brink_i_pool_job(const brink_model *model, const brink_i_engine *engine,
+                             const brink_run_options *options, uint64_t block);
+
 typedef struct brink_i_pool brink_i_pool;
 
 /* The job's engine and model must outlive the pool. */

@@ -156,17 +156,8 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
         const brink_model *in;
         void *out;
     } context = {.in = model}; /* only read */
-    brink_i_job job = {.model = model,
-                       .engine = engine,
-                       .sink = {context.out, tally_open, tally_take, tally_merge, tally_close},
-                       .seed = options->seed,
-                       .first_trial = options->first_trial,
-                       .trials = options->trials,
-                       .block = options->block > 0 ? options->block : DEFAULT_BLOCK,
-                       .threads = options->threads,
-                       .cancel = options->cancel,
-                       .progress = options->progress,
-                       .progress_context = options->progress_context};
+    brink_i_job job = brink_i_pool_job(model, engine, options, DEFAULT_BLOCK);
+    job.sink = (brink_i_sink){context.out, tally_open, tally_take, tally_merge, tally_close};
     brink_i_pool *pool = NULL;
     *out = NULL;
     brink_status status = brink_i_pool_new(&job, &pool);

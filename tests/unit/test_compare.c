@@ -14,6 +14,7 @@
 #include "analysis/comparison.h"
 #include "support/one_trial.h"
 #include "support/synthetic.h"
+#include "support/war.h"
 
 /* ---- on made-up trials: what is done with the records --------------------------------------------- */
 
@@ -440,14 +441,6 @@ static void text_ascii_and_any_width_is_made(void **state)
 }
 
 /* ---- on real models ------------------------------------------------------------------------------- */
-
-/* War comes at a rate; with a higher one it comes no later in any trial, for the budget is the same. */
-#define WAR(rate)                                                                                          \
-    "title: war\ntime: {unit: day, horizon: 100 day}\nparameters: {push: {value: " rate "}}\n"             \
-    "machines: {m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, rate: push * " \
-    "0.01 per day}]}}\n"                                                                                   \
-    "outcomes: {war: m.war, peace: otherwise}\nmeasures: {on: {first: m.war}, calm: {time_in: m.calm}}\n"  \
-    "series: {war: {value: m.war, every: 25 day}}\n"
 
 static brink_comparison *compare_models(const brink_model *a, const brink_model *b, brink_engine engine,
                                         uint64_t trials)

@@ -45,6 +45,24 @@ static char *promised_json(const brink_result *result)
     return json;
 }
 
+/* A part of a run is what a run of these trials gives. */
+static void assert_whole_run(void **state, const brink_result *part, uint64_t first, uint64_t trials)
+{
+    synthetic_plan plan = SYNTHETIC_PLAN_INIT;
+    brink_run_options options = BRINK_RUN_OPTIONS_INIT;
+    brink_result *whole = NULL;
+    brink_fault fault;
+    options.first_trial = first;
+    options.trials = trials;
+    assert_int_equal(run(state, &plan, &options, &whole, &fault), BRINK_OK);
+    char *a = promised_json(part), *b = promised_json(whole);
+    /* The heads differ in what was asked for; all numbers come after them. */
+    assert_string_equal(strstr(a, "\"parameters\""), strstr(b, "\"parameters\""));
+    free(a);
+    free(b);
+    brink_result_free(whole);
+}
+
 static void run_threads_and_blocks_give_the_same_bytes(void **state)
 {
     static const int threads[] = {1, 2, 3, 7, 16};
@@ -110,24 +128,15 @@ static void run_cancelled_is_a_prefix(void **state)
         options.threads = threads;
         options.block = 64;
         options.cancel = &cancel;
-        brink_result *part = NULL, *whole = NULL;
+        brink_result *part = NULL;
         brink_fault fault;
         assert_int_equal(run(state, &plan, &options, &part, &fault), BRINK_ERR_CANCELLED);
         const brink_provenance *made = brink_result_provenance(part);
         assert_true(made->partial && made->trials > 3000 && made->trials < 100000);
         assert_int_equal(made->trials_asked, 100000);
 
-        synthetic_plan quiet = SYNTHETIC_PLAN_INIT;
-        brink_run_options same = BRINK_RUN_OPTIONS_INIT;
-        same.trials = made->trials;
-        assert_int_equal(run(state, &quiet, &same, &whole, &fault), BRINK_OK);
-        char *a = promised_json(part), *b = promised_json(whole);
-        /* The heads differ in what was asked for; all numbers come after them. */
-        assert_string_equal(strstr(a, "\"parameters\""), strstr(b, "\"parameters\""));
-        free(a);
-        free(b);
+        assert_whole_run(state, part, 0, made->trials);
         brink_result_free(part);
-        brink_result_free(whole);
     }
 }
 
@@ -147,7 +156,7 @@ static void run_drops_a_trial_that_does_not_end(void **state)
         options.trials = 100000;
         options.threads = i < 4 ? 1 : i < 8 ? 2 : 5;
         options.cancel = &cancel;
-        brink_result *part = NULL, *whole = NULL;
+        brink_result *part = NULL;
         brink_fault fault;
         assert_int_equal(run(state, &plan, &options, &part, &fault), BRINK_ERR_CANCELLED);
         assert_int_equal(fault.kind, BRINK_FAULT_UNFINISHED);
@@ -157,17 +166,8 @@ static void run_drops_a_trial_that_does_not_end(void **state)
         assert_true(brink_result_provenance(part)->partial);
         assert_int_equal(brink_result_trials(part), stuck[i % 4]);
 
-        synthetic_plan quiet = SYNTHETIC_PLAN_INIT;
-        brink_run_options same = BRINK_RUN_OPTIONS_INIT;
-        same.first_trial = 1000;
-        same.trials = stuck[i % 4];
-        assert_int_equal(run(state, &quiet, &same, &whole, &fault), BRINK_OK);
-        char *a = promised_json(part), *b = promised_json(whole);
-        assert_string_equal(strstr(a, "\"parameters\""), strstr(b, "\"parameters\""));
-        free(a);
-        free(b);
+        assert_whole_run(state, part, 1000, stuck[i % 4]);
         brink_result_free(part);
-        brink_result_free(whole);
     }
 }
 

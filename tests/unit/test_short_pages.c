@@ -16,6 +16,7 @@
 #include "brink/run.h"
 #include "brink/scenario.h"
 #include "support/one_trial.h"
+#include "support/war.h"
 
 static const char SCENARIO[] = BRINK_SCENARIO_DIR_SOURCE "/two-theatre.yaml";
 enum { VARIANTS = 16, RUN_LINES = 60, COMPARE_LINES = 150 };
@@ -116,14 +117,6 @@ static void compare_is_a_screen_or_two(void **state)
         brink_model_free((brink_model *)(uintptr_t)variants[v].model);
     }
 }
-
-/* War comes at a rate; with a higher one it comes no later in any trial, for the budget is the same. */
-#define WAR(rate)                                                                                          \
-    "title: war\ntime: {unit: day, horizon: 100 day}\nparameters: {push: {value: " rate "}}\n"             \
-    "machines: {m: {initial: calm, states: [calm, war], transitions: [{from: calm, to: war, rate: push * " \
-    "0.01 per day}]}}\n"                                                                                   \
-    "outcomes: {war: m.war, peace: otherwise}\nmeasures: {on: {first: m.war}, calm: {time_in: m.calm}}\n"  \
-    "series: {war: {value: m.war, every: 25 day}}\n"
 
 /* The row of a variant, cut up at its blanks: how often each sign stands in it. */
 static int signs_in_row(const char *text, const char *name, const char *sign)
