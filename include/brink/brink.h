@@ -28,6 +28,7 @@
 #include "brink/diagnostics.h"
 #include "brink/fault.h"
 #include "brink/model.h"
+#include "brink/records.h"
 #include "brink/references.h"
 #include "brink/result.h"
 #include "brink/run.h"

@@ -8,6 +8,7 @@
 
 #include "brink/fault.h"
 #include "brink/model.h"
+#include "brink/records.h"
 #include "brink/result.h"
 
 #ifdef __cplusplus
@@ -68,6 +69,7 @@ typedef struct brink_run_options {
      * that the model does not have: BRINK_ERR_ARGUMENT. */
     const char *const *only;
     size_t n_only;
+    const brink_records *records; /**< if not NULL: who gets a row for each trial */
 } brink_run_options;
 
 /** Instruction sets that this build has and this machine can run, best first; NULL after the last. Static
@@ -77,7 +79,7 @@ BRINK_API const char *brink_instruction_set(int i);
 #define BRINK_RUN_OPTIONS_INIT                                                                               \
     {                                                                                                        \
         sizeof(brink_run_options), 1, 100000, 0, 0.0, 0, 0, BRINK_ENGINE_AUTO, NULL, NULL, NULL, NULL, NULL, \
-            0                                                                                                \
+            0, NULL                                                                                          \
     }
 
 /** Samples the model. `options` NULL: defaults.

@@ -8,6 +8,7 @@
 #include "analysis/comparison.h"
 #include "base/floats.h"
 #include "analysis/together.h"
+#include "run/handing.h"
 #include "run/pool.h"
 #include "run/threads.h"
 
@@ -58,6 +59,53 @@ static int culprit(const brink_variant *variants, int n, const brink_i_engine *e
     return -1;
 }
 
+/* The models and names of variants, for those who know no variants; free() both. */
+typedef struct lists {
+    const brink_model **models;
+    const char **names;
+} lists;
+
+static brink_status make_lists(const brink_variant *variants, int n, lists *out)
+{
+    out->models = (const brink_model **)calloc((size_t)n, sizeof *out->models);
+    out->names = (const char **)calloc((size_t)n, sizeof *out->names);
+    for (int i = 0; out->models && out->names && i < n; i++) {
+        out->models[i] = variants[i].model;
+        out->names[i] = variants[i].name;
+    }
+    return out->models && out->names ? BRINK_OK : BRINK_ERR_MEMORY;
+}
+
+static void free_lists(lists *l)
+{
+    free((void *)l->models);
+    free((void *)l->names);
+}
+
+/* The pool for the job, with records for whoever wants them. */
+static brink_status make_pool(const brink_variant *variants, int n, const brink_run_options *options,
+                              brink_i_job *job, brink_i_together *together, brink_i_handing *handing,
+                              brink_i_pool **pool)
+{
+    lists l;
+    *handing = (brink_i_handing){0};
+    brink_status status = make_lists(variants, n, &l);
+    if (status == BRINK_OK) {
+        status = brink_i_handing_open(l.models, l.names, n, options, job, handing);
+    }
+    free_lists(&l);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    job->asked = NULL; /* the blocks are the engine's own */
+    together->asked = handing->plan ? handing->plan->asked : NULL;
+    status = brink_i_pool_new(job, pool);
+    if (status != BRINK_OK) {
+        brink_i_handing_close(handing);
+    }
+    return status;
+}
+
 brink_status brink_i_compare_with(const brink_variant *variants, int n, const brink_run_options *options,
                                   brink_i_engine *engines, brink_comparison **out,
                                   brink_compare_failure *failure)
@@ -76,7 +124,8 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
     job.sink =
         (brink_i_sink){&shares, brink_i_paired_open, forget, brink_i_paired_join, brink_i_paired_close};
     brink_i_pool *pool = NULL;
-    status = brink_i_pool_new(&job, &pool);
+    brink_i_handing handing;
+    status = make_pool(variants, n, options, &job, &together, &handing, &pool);
     if (status != BRINK_OK) {
         brink_i_paired_shares_free(&shares);
         return status;
@@ -101,6 +150,7 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
         failure->variant = culprit(variants, n, engines, failure->fault.trial);
     }
     brink_i_pool_free(pool);
+    brink_i_handing_close(&handing);
     brink_i_paired_shares_free(&shares);
     return status;
 }
@@ -177,13 +227,20 @@ static brink_status compare(const brink_variant *variants, int n, const brink_ru
 static brink_status make_parts(const brink_variant *variants, int n, const brink_run_options *options,
                                brink_model ***parts, brink_variant *out)
 {
+    lists l;
+    brink_records_columns *columns = NULL;
     *parts = (brink_model **)calloc((size_t)n, sizeof **parts);
-    brink_status status = *parts ? BRINK_OK : BRINK_ERR_MEMORY;
+    brink_status status = make_lists(variants, n, &l);
+    status = status == BRINK_OK && !*parts ? BRINK_ERR_MEMORY : status;
+    status = status == BRINK_OK ? brink_i_handing_plan(l.models, l.names, n, options, &columns) : status;
     for (int i = 0; i < n && status == BRINK_OK; i++) {
         out[i] = variants[i];
-        status = brink_i_part_new(variants[i].model, options->only, options->n_only, &(*parts)[i]);
+        status = brink_i_part_new(variants[i].model, options->only, options->n_only,
+                                  columns ? columns->chosen[i] : NULL, &(*parts)[i]);
         out[i].model = (*parts)[i];
     }
+    brink_records_columns_free(columns);
+    free_lists(&l);
     return status;
 }
 

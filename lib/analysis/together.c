@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "run/pool.h"
+
 /* Trials are sampled in batches: all of one variant, then the same ones of the next. A batch is as large as
  * this memory allows, so that engines which take many trials at a time have enough of them. */
 enum { BATCH_LEAST = 64, BATCH_MOST = 1024, BATCH_BYTES = 8 << 20 };
@@ -51,7 +53,9 @@ static void team_free(void *worker)
 static brink_status part_new(team *t, int i)
 {
     const brink_i_together *together = t->together;
-    brink_status status = brink_i_block_new(together->variants[i].model, NULL, together->rows, &t->blocks[i]);
+    const bool *asked = together->asked ? together->asked[i] : NULL;
+    brink_status status =
+        brink_i_block_new(together->variants[i].model, asked, together->rows, &t->blocks[i]);
     t->rows[i] = calloc((size_t)together->rows, sizeof *t->rows[i]);
     if (status != BRINK_OK || !t->rows[i]) {
         return BRINK_ERR_MEMORY;
@@ -122,7 +126,8 @@ static brink_status run_batch(team *t, uint64_t size, const brink_i_stop *stop, 
 static brink_status team_run(void *worker, const brink_i_trials *trials, const brink_i_receiver *to,
                              brink_fault *fault)
 {
-    brink_i_paired_share *share = to->context;
+    const brink_i_taking *taking = to->context;
+    brink_i_paired_share *share = taking->sink;
     team *t = worker;
     const brink_i_together *together = t->together;
     for (uint64_t done = 0; done < trials->count;) {
@@ -135,6 +140,9 @@ static brink_status team_run(void *worker, const brink_i_trials *trials, const b
         }
         if (status != BRINK_OK) {
             return status;
+        }
+        for (int i = 0; taking->piece && i < together->n; i++) {
+            brink_i_piece_put(taking->piece, i, t->blocks[i]);
         }
         done += size;
     }

@@ -12,13 +12,15 @@ typedef struct brink_i_together {
     const brink_i_engine *engines; /* [n] */
     const brink_variant *variants; /* [n] */
     int n;
-    int rows; /* trials that are sampled of one variant before the next */
+    int rows;           /* trials that are sampled of one variant before the next */
+    bool *const *asked; /* [n][n_params]: columns of parameters that are read; NULL: none */
 } brink_i_together;
 
 /* Everything must outlive what is made of it. */
 void brink_i_together_init(brink_i_together *together, const brink_variant *variants,
                            const brink_i_engine *engines, int n);
-/* The engine for a pool whose sinks are brink_i_paired_share. Needs no closing. */
+/* The engine for a pool whose sinks are brink_i_paired_share. Needs no closing. Records of each variant go to
+ * the pool's piece, if there is one. */
 brink_i_engine brink_i_together_engine(brink_i_together *together);
 
 #endif

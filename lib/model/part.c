@@ -144,7 +144,7 @@ static void read_machine(reader *r, const brink_i_machine *machine)
     }
 }
 
-static void read_all(reader *r)
+static void read_all(reader *r, const bool *drawn)
 {
     const brink_model *model = r->model;
     for (int i = 0; i < model->n_stocks; i++) {
@@ -175,10 +175,16 @@ static void read_all(reader *r)
     for (int i = 0; i < model->n_series; i++) {
         read_rule(r, &model->series[i].value);
     }
+    for (int i = 0; drawn && i < model->n_params; i++) {
+        if (drawn[i]) {
+            r->params[i] = true;
+            read_rule(r, &model->params[i].value);
+        }
+    }
 }
 
 /* They keep their places and texts, and are 0. */
-static bool drop_params(brink_model *part, const brink_model *model)
+static bool drop_params(brink_model *part, const brink_model *model, const bool *drawn)
 {
     brink_i_arena *arena = &part->arena;
     reader r = {.model = part,
@@ -189,7 +195,7 @@ static bool drop_params(brink_model *part, const brink_model *model)
     if (!r.params || !r.defines || !zero || !params) {
         return false;
     }
-    read_all(&r);
+    read_all(&r, drawn);
     *zero = (brink_i_expr){.op = BRINK_I_OP_CONST,
                            .type = BRINK_I_NUMBER,
                            .binding = BRINK_I_CONSTANT,
@@ -210,7 +216,7 @@ static bool drop_params(brink_model *part, const brink_model *model)
 /* ---- both ----------------------------------------------------------------------------------------- */
 
 brink_status brink_i_part_new(const brink_model *model, const char *const *only, size_t n_only,
-                              brink_model **out)
+                              const bool *drawn, brink_model **out)
 {
     *out = NULL;
     for (size_t i = 0; i < n_only; i++) {
@@ -228,7 +234,7 @@ brink_status brink_i_part_new(const brink_model *model, const char *const *only,
                        BRINK_I_NEW_ARRAY(&part->arena, int, (size_t)model->n_series)};
     if (!n.measures || !n.series || !keep_measures(part, model, only, n_only, n.measures) ||
         !keep_series(part, model, only, n_only, n.series) || !keep_expects(part, model, &n) ||
-        !drop_params(part, model)) {
+        !drop_params(part, model, drawn)) {
         brink_i_part_free(part);
         return BRINK_ERR_MEMORY;
     }

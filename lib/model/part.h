@@ -9,9 +9,10 @@
 #include "model/model.h"
 
 /* The names of the measures and series to keep; "outcomes" names none of them and is always there. The part
- * borrows from the model, which must outlive it. BRINK_ERR_ARGUMENT: a name that the model does not have. */
+ * borrows from the model, which must outlive it. BRINK_ERR_ARGUMENT: a name that the model does not have.
+ * `drawn`, [n_params]: parameters that are kept although nothing may read them; NULL: none. */
 brink_status brink_i_part_new(const brink_model *model, const char *const *only, size_t n_only,
-                              brink_model **out);
+                              const bool *drawn, brink_model **out);
 void brink_i_part_free(brink_model *part);
 
 #endif

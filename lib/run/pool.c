@@ -35,8 +35,9 @@ typedef struct worker {
     brink_i_block *block;
     brink_status status;
     brink_fault fault;
-    uint64_t claim; /* trials to claim next */
-    uint64_t begin; /* of the claim under way */
+    uint64_t claim;       /* trials to claim next */
+    uint64_t begin;       /* of the claim under way */
+    brink_i_piece *piece; /* for its records */
     brink_i_pool *pool;
 } worker;
 
@@ -68,7 +69,8 @@ static double now(void)
 static bool cancelled(const brink_i_pool *pool)
 {
     /* Written by a signal handler or by another thread: volatile alone would be a data race. */
-    return pool->job.cancel && __atomic_load_n(pool->job.cancel, __ATOMIC_RELAXED) != 0;
+    return (pool->job.cancel && __atomic_load_n(pool->job.cancel, __ATOMIC_RELAXED) != 0) ||
+           (pool->job.order && brink_i_order_stopped(pool->job.order));
 }
 
 /* Seconds since a cancel was first seen; negative: there was none. */
@@ -84,7 +86,10 @@ static double since_cancel(brink_i_pool *pool)
 }
 
 /* Whether a cancel drops trials: then sinks are kept apart by stretch. */
-static bool drops(const brink_i_pool *pool) { return pool->job.cancel && pool->job.sink.merge; }
+static bool drops(const brink_i_pool *pool)
+{
+    return (pool->job.cancel || pool->job.order) && pool->job.sink.merge;
+}
 
 static bool is_broken(const brink_i_pool *pool)
 {
@@ -181,6 +186,10 @@ static brink_status worker_new(const brink_i_job *job, worker **out)
         return BRINK_ERR_MEMORY;
     }
     w->claim = job->block < FIRST_CLAIM ? job->block : FIRST_CLAIM;
+    /* A piece for records has room for no more. */
+    if (job->order && w->claim > brink_i_order_most(job->order)) {
+        w->claim = brink_i_order_most(job->order);
+    }
     brink_status status = brink_i_block_new(job->model, job->asked, BRINK_I_BLOCK_TRIALS, &w->block);
     status = status == BRINK_OK ? job->sink.open(job->sink.context, 0, &w->sink) : status;
     if (status == BRINK_OK) {
@@ -241,6 +250,9 @@ static brink_status keep_all(brink_i_pool *pool, uint64_t whole)
 static brink_status cut(brink_i_pool *pool)
 {
     brink_i_stretches_cut(&pool->stretches);
+    if (pool->job.order) {
+        brink_i_order_cut(pool->job.order, pool->stretches.next);
+    }
     brink_status status = keep_all(pool, brink_i_stretches_whole(&pool->stretches));
     for (int i = 0; i < pool->room; i++) {
         worker *w = pool->workers[i];
@@ -260,16 +272,46 @@ static brink_status cut(brink_i_pool *pool)
 
 /* ---- sampling ---- */
 
-/* Takes the next trials. False when there is nothing more to begin. */
-static bool claim(brink_i_pool *pool, uint64_t count, uint64_t most, brink_i_claim *out)
+static bool is_over(brink_i_pool *pool)
 {
     const double cancelled = since_cancel(pool);
-    if (is_broken(pool) || (pool->again ? cancelled > pool->patience : cancelled >= 0.0)) {
+    return is_broken(pool) || (pool->again ? cancelled > pool->patience : cancelled >= 0.0);
+}
+
+/* Where the records of the next claim go. False when there is nothing more to begin. */
+static bool find_piece(brink_i_pool *pool, brink_i_piece **piece)
+{
+    *piece = NULL;
+    while (pool->job.order && !*piece) {
+        const brink_status status = brink_i_order_take(pool->job.order, piece);
+        if (status != BRINK_OK) {
+            atomic_store_explicit(&pool->broken, (int)status, memory_order_relaxed);
+        }
+        if (is_over(pool) || atomic_load_explicit(&pool->failed, memory_order_relaxed) != UINT64_MAX) {
+            break; /* a trial that fails may be what all others wait for */
+        }
+    }
+    return !pool->job.order || *piece;
+}
+
+/* Takes the next trials. False when there is nothing more to begin. */
+static bool claim(brink_i_pool *pool, uint64_t count, uint64_t most, brink_i_claim *out,
+                  brink_i_piece **piece)
+{
+    if (is_over(pool) || !find_piece(pool, piece)) {
         return false;
     }
     /* Nothing behind a trial that fails is needed. */
     const uint64_t failed = atomic_load_explicit(&pool->failed, memory_order_relaxed);
-    return brink_i_stretches_claim(&pool->stretches, failed < count ? failed : count, most, pool->room, out);
+    const bool any =
+        !is_over(pool) &&
+        brink_i_stretches_claim(&pool->stretches, failed < count ? failed : count, most, pool->room, out);
+    if (*piece && any) {
+        brink_i_order_begin(pool->job.order, *piece, out->begin, out->size);
+    } else if (*piece) {
+        brink_i_order_give_back(pool->job.order, *piece);
+    }
+    return any;
 }
 
 static void note_failure(brink_i_pool *pool, uint64_t trial)
@@ -280,6 +322,16 @@ static void note_failure(brink_i_pool *pool, uint64_t trial)
     }
 }
 
+/* Records that somebody wants are copied on their way to the sink. */
+static brink_status take(void *context, brink_i_block *block)
+{
+    const brink_i_taking *taking = context;
+    if (taking->piece) {
+        brink_i_piece_put(taking->piece, 0, block);
+    }
+    return taking->take(taking->sink, block);
+}
+
 static brink_status sample(brink_i_pool *pool, worker *w, const brink_i_claim *claimed)
 {
     const brink_i_job *job = &pool->job;
@@ -288,7 +340,8 @@ static brink_status sample(brink_i_pool *pool, worker *w, const brink_i_claim *c
     if (status != BRINK_OK) {
         return status;
     }
-    const brink_i_receiver to = {w->block, sink, job->sink.take};
+    brink_i_taking taking = {sink, job->sink.take, w->piece};
+    const brink_i_receiver to = {w->block, &taking, take};
     const brink_i_stop stop = {must_drop, w};
     w->begin = claimed->begin;
     const brink_i_trials trials = {
@@ -332,6 +385,21 @@ static void adapt(const brink_i_pool *pool, worker *w, double seconds)
     if (w->claim > pool->job.block) {
         w->claim = pool->job.block;
     }
+    if (pool->job.order && w->claim > brink_i_order_most(pool->job.order)) {
+        w->claim = brink_i_order_most(pool->job.order);
+    }
+}
+
+/* The records of a claim are complete. */
+static bool hand_over(brink_i_pool *pool, worker *w)
+{
+    if (pool->job.order) {
+        w->status = brink_i_order_done(pool->job.order, w->piece);
+    }
+    if (w->status != BRINK_OK) {
+        atomic_store_explicit(&pool->broken, (int)w->status, memory_order_relaxed);
+    }
+    return w->status == BRINK_OK;
 }
 
 static void work(brink_i_pool *pool, int thread, uint64_t count)
@@ -339,8 +407,9 @@ static void work(brink_i_pool *pool, int thread, uint64_t count)
     BRINK_I_OWN_FLOATS; /* each thread has its own */
     worker *w = pool->workers[thread];
     brink_i_claim claimed;
+    brink_i_piece *piece;
     double started = now();
-    while (claim(pool, count, w ? w->claim : 1, &claimed)) {
+    while (claim(pool, count, w ? w->claim : 1, &claimed, &piece)) {
         if (!w) {
             brink_status status = worker_new(&pool->job, &w);
             if (status != BRINK_OK) {
@@ -352,6 +421,7 @@ static void work(brink_i_pool *pool, int thread, uint64_t count)
             pool->workers[thread] = w;
             started = now();
         }
+        w->piece = piece;
         w->status = sample(pool, w, &claimed);
         if (w->status != BRINK_OK) {
             if (w->status != BRINK_ERR_FAULT && w->status != BRINK_ERR_CANCELLED) {
@@ -363,7 +433,10 @@ static void work(brink_i_pool *pool, int thread, uint64_t count)
         double ended = now();
         brink_i_stretches_done(&pool->stretches, &claimed, ended);
         adapt(pool, w, ended - started);
-        started = ended;
+        if (!hand_over(pool, w)) {
+            return;
+        }
+        started = pool->job.order ? now() : ended;
         report_if_due(pool, ended);
     }
 }
@@ -421,6 +494,16 @@ static brink_status conclude(brink_i_pool *pool, uint64_t count, brink_fault *fa
 
 /* Trials were dropped, and with them others that had ended, for they were sampled in the same stretch: those
  * before the first that was dropped are sampled again, as far as time allows. */
+static brink_status sample_again(brink_i_pool *pool, uint64_t count, double patience)
+{
+    pool->again = true;
+    pool->patience = patience;
+    run_threads(pool, count);
+    pool->again = false;
+    const brink_status status = (brink_status)atomic_load_explicit(&pool->broken, memory_order_relaxed);
+    return status == BRINK_OK ? cut(pool) : status;
+}
+
 static brink_status finish_dropped(brink_i_pool *pool, const worker *dropped, brink_fault *fault)
 {
     *fault = dropped->fault;
@@ -429,12 +512,12 @@ static brink_status finish_dropped(brink_i_pool *pool, const worker *dropped, br
     const uint64_t trial = fault->trial - pool->job.first_trial;
     brink_status status = cut(pool);
     if (status == BRINK_OK && pool->stretches.next < trial) {
-        pool->again = true;
-        pool->patience = LONGEST;
-        run_threads(pool, trial);
-        pool->again = false;
-        status = (brink_status)atomic_load_explicit(&pool->broken, memory_order_relaxed);
-        status = status == BRINK_OK ? cut(pool) : status;
+        status = sample_again(pool, trial, LONGEST);
+    }
+    /* The result ends where the records do that somebody has got. They ended before, so they do again. */
+    const uint64_t delivered = pool->job.order ? brink_i_order_delivered(pool->job.order) : 0;
+    if (status == BRINK_OK && pool->stretches.next < delivered) {
+        status = sample_again(pool, delivered, (double)INFINITY);
     }
     return status == BRINK_OK ? BRINK_ERR_CANCELLED : status;
 }

@@ -11,8 +11,10 @@
  * what sinks keep does not depend on order.
  *
  * After a cancel blocks under way have a moment to end. What has not ended then is dropped, and with it all
- * that was sampled behind it: the prefix ends at the first trial that was dropped. */
+ * that was sampled behind it: the prefix ends at the first trial that was dropped. Where records were handed
+ * over (records/order.h), it ends where they do. */
 
+#include "records/order.h"
 #include "run/engine.h"
 
 /* What becomes of the records: each thread opens sinks of its own, and gives records to them in blocks. */
@@ -28,11 +30,20 @@ typedef struct brink_i_sink {
     void (*close)(void *sink);
 } brink_i_sink;
 
+/* What an engine's receiver has as its context: the sink for its trials, and where their records go besides.
+ */
+typedef struct brink_i_taking {
+    void *sink;
+    brink_status (*take)(void *sink, brink_i_block *block);
+    brink_i_piece *piece; /* NULL: nobody wants records */
+} brink_i_taking;
+
 typedef struct brink_i_job {
     const brink_model *model;
     const brink_i_engine *engine;
     brink_i_sink sink;
-    const bool *asked; /* parameters whose columns the sink reads; NULL: none */
+    const bool *asked;    /* parameters whose columns are read; NULL: none */
+    brink_i_order *order; /* of records that somebody wants; NULL: nobody does */
     uint64_t seed, first_trial;
     uint64_t trials; /* in all, for the progress callback */
     uint64_t block;  /* most trials in a claim, at least 1 */

@@ -9,6 +9,7 @@
 
 #include "model/part.h"
 #include "result/result.h"
+#include "run/handing.h"
 #include "run/pool.h"
 #include "run/threads.h"
 #include "stats/interval.h"
@@ -159,9 +160,15 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
     brink_i_job job = brink_i_pool_job(model, engine, options, DEFAULT_BLOCK);
     job.sink = (brink_i_sink){context.out, tally_open, tally_take, tally_merge, tally_close};
     brink_i_pool *pool = NULL;
+    brink_i_handing handing;
     *out = NULL;
-    brink_status status = brink_i_pool_new(&job, &pool);
+    brink_status status = brink_i_handing_open(&model, NULL, 1, options, &job, &handing);
     if (status != BRINK_OK) {
+        return status;
+    }
+    status = brink_i_pool_new(&job, &pool);
+    if (status != BRINK_OK) {
+        brink_i_handing_close(&handing);
         return status;
     }
 
@@ -184,6 +191,7 @@ brink_status brink_i_run_with(const brink_model *model, const brink_run_options 
         status = finished == BRINK_OK ? status : finished;
     }
     brink_i_pool_free(pool);
+    brink_i_handing_close(&handing);
     return status;
 }
 
@@ -240,7 +248,14 @@ brink_status brink_run(const brink_model *model, const brink_run_options *option
         return run_model(model, &checked, out, fault);
     }
     brink_model *part;
-    status = brink_i_part_new(model, checked.only, checked.n_only, &part);
+    brink_records_columns *columns;
+    status = brink_i_handing_plan(&model, NULL, 1, &checked, &columns);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    status =
+        brink_i_part_new(model, checked.only, checked.n_only, columns ? columns->chosen[0] : NULL, &part);
+    brink_records_columns_free(columns);
     if (status != BRINK_OK) {
         return status;
     }

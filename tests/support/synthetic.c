@@ -22,15 +22,18 @@ void synthetic_init(synthetic *s)
     }
     const brink_i_unit *day = unit(s, "day"), *oil = unit(s, "Mbbl"), *one = unit(s, "1");
     s->condition = (brink_i_expr){.op = BRINK_I_OP_IN_STATE, .type = BRINK_I_CONDITION, .comparison = -1};
+    for (int i = 0; i < 2; i++) {
+        s->numbers[i] = (brink_i_expr){.op = BRINK_I_OP_CONST, .number = 0.5 * i, .comparison = -1};
+    }
     s->params[0] = (brink_i_param){.name = "overland",
                                    .unit = oil,
-                                   .value = {.text = "0"},
+                                   .value = {.expr = &s->numbers[0], .text = "0"},
                                    .overridden = true,
                                    .origin = "variant no_pipelines",
                                    .original_text = "1.1"};
     s->params[1] = (brink_i_param){.name = "escort",
                                    .unit = one,
-                                   .value = {.text = "0.5"},
+                                   .value = {.expr = &s->numbers[1], .text = "0.5"},
                                    .lever = true,
                                    .about = "convoy \"escort\", capacity"};
     s->outcomes[0] = (brink_i_outcome){.name = "broken", .about = "stocks ran out"};

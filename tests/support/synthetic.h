@@ -18,7 +18,7 @@ typedef struct synthetic {
     brink_i_measure measures[SYNTHETIC_MEASURES];
     brink_i_series series[SYNTHETIC_SERIES];
     brink_i_expect expects[16];
-    brink_i_expr condition;
+    brink_i_expr condition, numbers[2];
 } synthetic;
 
 /* horizon 100 day. Outcomes: broken (1 in 4), settled (1 in 2), wider_war (never), still_blockaded

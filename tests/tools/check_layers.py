@@ -22,8 +22,9 @@ LAYERS = {
     "oracle": "base random expr model",  # not compile, no engine: it must not share their mistakes
     "trace": "base random units expr model oracle",  # tells what the oracle does
     "result": "base stats model oracle",  # the oracle for how trials began
-    "run": "base random stats units expr model compile engine native oracle trace result",
-    "analysis": "base stats units expr model oracle trace result run",  # what is done with several runs
+    "records": "base units expr model",
+    "run": "base random stats units expr model compile engine native oracle trace result records",
+    "analysis": "base stats units expr model oracle trace result records run",  # what is done with several runs
 }
 
 # Header of somebody else (a prefix) -> the places that may include it (a prefix of the path below the project).
@@ -37,7 +38,7 @@ FOREIGN = {
     "arm_neon.h": ["lib/base/"],
     "omp.h": ["lib/run/"],
     "mpi.h": ["lib/run/"],
-    "hdf5.h": ["lib/run/", "lib/result/"],
+    "hdf5.h": ["driver/records_"],
     "pcg_": [],
 }
 

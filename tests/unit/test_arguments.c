@@ -352,6 +352,58 @@ static void run_wrong_arguments_are_refused(void **state)
     NOTHING(brink_instruction_set, 1000);
 }
 
+static brink_status take_nothing(void *context, const brink_records_block *block)
+{
+    (void)context;
+    (void)block;
+    return BRINK_OK;
+}
+
+static void records_wrong_arguments_are_refused(void **state)
+{
+    (void)state;
+    const brink_model *const models[] = {model, model}, *const missing[] = {NULL};
+    const char *const names[] = {"a", "b"}, *const unnamed[] = {"a", NULL};
+    brink_records_columns *columns;
+    REFUSED_NULL(columns, brink_records_columns_new, NULL, NULL, 1, NULL, &columns, NULL, NULL, 0);
+    REFUSED_NULL(columns, brink_records_columns_new, models, NULL, 0, NULL, &columns, NULL, NULL, 0);
+    REFUSED_NULL(columns, brink_records_columns_new, models, NULL, 2, NULL, &columns, NULL, NULL, 0);
+    REFUSED_NULL(columns, brink_records_columns_new, models, unnamed, 2, NULL, &columns, NULL, NULL, 0);
+    REFUSED_NULL(columns, brink_records_columns_new, missing, NULL, 1, NULL, &columns, NULL, NULL, 0);
+    REFUSED(brink_records_columns_new, models, names, 2, NULL, NULL, NULL, NULL, 0);
+    const char *const unknown[] = {"mystery"}, *const null_name[] = {NULL};
+    brink_records wrong[6];
+    const size_t n = sizeof wrong / sizeof *wrong;
+    for (size_t i = 0; i < n; i++) {
+        wrong[i] = (brink_records)BRINK_RECORDS_INIT;
+        wrong[i].take = take_nothing;
+    }
+    wrong[0].size = 0;
+    wrong[1].size++;
+    wrong[2].take = NULL;
+    wrong[3].n_only = wrong[4].n_only = wrong[5].n_only = 1;
+    wrong[4].only = unknown;
+    wrong[5].only = null_name;
+    for (size_t i = 0; i < n; i++) {
+        brink_run_options options = BRINK_RUN_OPTIONS_INIT;
+        options.records = &wrong[i];
+        brink_result *out;
+        brink_comparison *compared;
+        REFUSED_NULL(out, brink_run, model, &options, &out, NULL);
+        REFUSED_NULL(compared, brink_compare, variants, 2, &options, &compared, NULL);
+    }
+    HARMLESS(brink_records_columns_free, NULL);
+    ZERO(brink_records_columns_count, NULL);
+    NOTHING(brink_records_columns_get, NULL, 0);
+    struct ArrowSchema schema;
+    struct ArrowArray array;
+    REFUSED(brink_records_arrow, NULL, &schema, &array);
+    assert_null(schema.release);
+    assert_null(array.release);
+    const brink_records_block empty = {0};
+    REFUSED(brink_records_arrow, &empty, NULL, NULL);
+}
+
 static void result_wrong_arguments_are_refused(void **state)
 {
     (void)state;
@@ -634,6 +686,7 @@ int main(void)
         cmocka_unit_test(scenario_of_nothing_is_refused),
         cmocka_unit_test(builder_refuses_nothing_and_arrays_that_are_not_there),
         cmocka_unit_test(run_wrong_arguments_are_refused),
+        cmocka_unit_test(records_wrong_arguments_are_refused),
         cmocka_unit_test(result_wrong_arguments_are_refused),
         cmocka_unit_test(comparison_wrong_arguments_are_refused),
         cmocka_unit_test(trace_wrong_arguments_are_refused),

@@ -138,6 +138,24 @@ static brink_status use_views(const brink_result *result)
     return brink_result_outcome(result, 0, &outcome);
 }
 
+/* Records are exported: a failure to do so is the run's. */
+static brink_status export(void *context, const brink_records_block *block)
+{
+    (void)context;
+    struct ArrowSchema schema;
+    struct ArrowArray array;
+    const brink_status status = brink_records_arrow(block, &schema, &array);
+    assert_true((status == BRINK_OK) == (schema.release && array.release));
+    if (status == BRINK_OK) {
+        schema.release(&schema);
+        array.release(&array);
+    }
+    return status;
+}
+
+static const char *const columns[] = {"a", "l", "left", "oil@30"};
+static const brink_records records = {sizeof records, export, NULL, columns, 4};
+
 /* With the engine of that kind, and a part of the model only. */
 static brink_status run_part(const brink_model *model, brink_engine engine)
 {
@@ -148,6 +166,7 @@ static brink_status run_part(const brink_model *model, brink_engine engine)
     options.engine = engine;
     options.only = only;
     options.n_only = 2;
+    options.records = &records;
     brink_result *result = NULL;
     brink_status status = brink_run(model, &options, &result, NULL);
     assert_true((status == BRINK_OK) == (result != NULL));
@@ -177,6 +196,7 @@ static brink_status run_and_use(const brink_model *base, const brink_model *vari
     const brink_variant variants[] = {{.name = "base", .model = base}, {.name = "v", .model = variant}};
     brink_comparison *comparison = NULL;
     char *text = NULL;
+    options.records = &records;
     status = brink_compare(variants, 2, &options, &comparison, NULL);
     assert_true((status == BRINK_OK) == (comparison != NULL));
     status = status == BRINK_OK ? use_comparison(comparison) : status;

@@ -53,7 +53,7 @@ static void compare_part(const brink_model *model, const char *const *only, size
 {
     brink_model *part;
     oracle_records whole, own;
-    assert_int_equal(brink_i_part_new(model, only, n_only, &part), BRINK_OK);
+    assert_int_equal(brink_i_part_new(model, only, n_only, NULL, &part), BRINK_OK);
     oracle_records_open(&whole, model, "whole", 5, TRIALS);
     oracle_records_open(&own, part, "part", 5, TRIALS);
     for (int i = 0; i < TRIALS; i++) {
@@ -141,14 +141,14 @@ static void unread_parameters_are_not_drawn(void **state)
 {
     (void)state;
     brink_model *model = one_trial_model(YAML), *part;
-    assert_int_equal(brink_i_part_new(model, NULL, 0, &part), BRINK_OK);
+    assert_int_equal(brink_i_part_new(model, NULL, 0, NULL, &part), BRINK_OK);
     assert_true(part->params[0].value.expr == model->params[0].value.expr);
     assert_false(part->params[1].value.expr->draws);
     assert_string_equal(part->params[1].value.text, model->params[1].value.text);
     assert_int_equal(part->n_expects, 0);
     brink_i_part_free(part);
     static const char *const heavy[] = {"heavy"};
-    assert_int_equal(brink_i_part_new(model, heavy, 1, &part), BRINK_OK);
+    assert_int_equal(brink_i_part_new(model, heavy, 1, NULL, &part), BRINK_OK);
     assert_true(part->params[1].value.expr->draws);
     assert_int_equal(part->n_expects, 1);
     brink_i_part_free(part);
