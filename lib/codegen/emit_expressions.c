@@ -178,6 +178,14 @@ static void emit_operation(emitter *e, const brink_i_cell *cell)
         EMIT(e, " : ");
         emit_value(e, arg[2]);
         EMIT(e, ")");
+    } else if (brink_i_op_asks(cell->op)) {
+        EMIT(e, "brink_native_host->answer(%d, %d, %d, (const double[]){", cell->op, (int)cell->dist,
+             cell->truncated);
+        for (int i = 0; i < cell->n_list; i++) {
+            EMIT(e, i > 0 ? ", " : "");
+            emit_value(e, cell->list[i]);
+        }
+        EMIT(e, "}, %d)", cell->n_list);
     } else {
         if (name) {
             EMIT(e, "%s(", name);

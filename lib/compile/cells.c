@@ -68,6 +68,10 @@ static uint64_t hash_of(const brink_i_cell *cell)
         h = (h ^ words[i]) * 1099511628211U;
         h ^= h >> 29;
     }
+    for (int i = 0; i < cell->n_list; i++) {
+        h = (h ^ (uint64_t)cell->list[i]) * 1099511628211U;
+        h ^= h >> 29;
+    }
     return h;
 }
 
@@ -75,7 +79,9 @@ static bool same_cell(const brink_i_cell *a, const brink_i_cell *b)
 {
     return a->op == b->op && memcmp(a->arg, b->arg, sizeof a->arg) == 0 && a->index == b->index &&
            a->states == b->states && memcmp(&a->number, &b->number, sizeof a->number) == 0 &&
-           a->comparison == b->comparison;
+           a->comparison == b->comparison && a->dist == b->dist && a->truncated == b->truncated &&
+           a->n_list == b->n_list &&
+           (a->n_list == 0 || memcmp(a->list, b->list, (size_t)a->n_list * sizeof *a->list) == 0);
 }
 
 static int intern(brink_i_cells *cells, const brink_i_cell *cell)
@@ -95,8 +101,32 @@ static int intern(brink_i_cells *cells, const brink_i_cell *cell)
     return cells->n++;
 }
 
+/* Of QUANTILE and CDF: any number of arguments. */
+static int answer_cell(brink_i_cells *cells, const brink_i_expr *expr)
+{
+    int *list = BRINK_I_NEW_ARRAY(cells->arena, int, (size_t)expr->n);
+    for (int i = 0; list && i < expr->n; i++) {
+        list[i] = brink_i_cells_of(cells, expr->args[i]);
+        if (list[i] < 0) {
+            return -1;
+        }
+    }
+    const brink_i_cell cell = {.op = (int)expr->op,
+                               .binding = expr->binding,
+                               .arg = {-1, -1, -1},
+                               .list = list,
+                               .n_list = expr->n,
+                               .dist = expr->dist,
+                               .truncated = expr->truncated,
+                               .comparison = -1};
+    return list ? intern(cells, &cell) : -1;
+}
+
 int brink_i_cells_of(brink_i_cells *cells, const brink_i_expr *expr)
 {
+    if (brink_i_op_asks((int)expr->op)) {
+        return answer_cell(cells, expr);
+    }
     if (expr->op ==
         BRINK_I_OP_DEFINE) { /* remembered: definitions that use others twice would cost 2^depth */
         int *cell = &cells->define_cells[expr->index];
@@ -146,8 +176,9 @@ static void mark(const brink_i_cells *cells, int cell)
     if (c->comparison >= 0) {
         return; /* a tracked comparison is a truth; its sides are computed only by itself */
     }
-    for (int i = 0; i < 3 && c->arg[i] >= 0; i++) {
-        mark(cells, c->arg[i]);
+    const int *args;
+    for (int i = 0, n = brink_i_cell_arguments(c, &args); i < n; i++) {
+        mark(cells, args[i]);
     }
 }
 
@@ -235,6 +266,8 @@ static bool fold(folding *f, const brink_i_expr *expr, double *out)
     case BRINK_I_OP_TIME:
     case BRINK_I_OP_ELAPSED:
     case BRINK_I_OP_DRAW:
+    case BRINK_I_OP_QUANTILE:
+    case BRINK_I_OP_CDF:
         return false;
     default:
         break;

@@ -20,6 +20,9 @@ static inline double brink_i_compute(const brink_i_cell *cell, const double *val
         return cell->number;
     case BRINK_I_OP_TABLE:
         return brink_i_table_at(&tables[cell->index], a);
+    case BRINK_I_OP_QUANTILE:
+    case BRINK_I_OP_CDF:
+        return brink_i_cell_answer(cell, values);
     case BRINK_I_CELL_CHANCE:
         return brink_i_chance_hazard(a, b);
     default:

@@ -20,8 +20,9 @@ static void depend(const brink_i_program *p, const dependence *d)
     for (int c = 0; c < p->n_cells; c++) {
         const brink_i_cell *cell = &p->cells[c];
         uint64_t *bits = row(d, c);
-        for (int i = 0; i < 3 && cell->arg[i] >= 0; i++) {
-            const uint64_t *below = row(d, cell->arg[i]);
+        const int *args;
+        for (int i = 0, n = brink_i_cell_arguments(cell, &args); i < n; i++) {
+            const uint64_t *below = row(d, args[i]);
             for (size_t w = 0; w < d->words; w++) {
                 bits[w] |= below[w];
             }

@@ -24,6 +24,10 @@ static int cost_of_operation(int op)
     case BRINK_I_OP_TABLE:
     case BRINK_I_CELL_CHANCE:
         return 15;
+    case BRINK_I_OP_QUANTILE:
+        return 100;
+    case BRINK_I_OP_CDF:
+        return 5000;
     case BRINK_I_OP_DIV:
     case BRINK_I_OP_SQRT:
         return 4;
@@ -163,9 +167,10 @@ static void count_codes(counter *c)
 static void count_arguments(const brink_i_program *p, brink_i_cell *cells)
 {
     for (int c = 0; c < p->n_cells; c++) {
-        for (int i = 0; i < 3 && cells[c].arg[i] >= 0 && cells[c].comparison < 0; i++) {
-            cells[cells[c].arg[i]].uses++;
-            cells[cells[c].arg[i]].start_uses += cells[c].binding == BRINK_I_TRIAL;
+        const int *args;
+        for (int i = 0, n = brink_i_cell_arguments(&cells[c], &args); i < n && cells[c].comparison < 0; i++) {
+            cells[args[i]].uses++;
+            cells[args[i]].start_uses += cells[c].binding == BRINK_I_TRIAL;
         }
     }
 }
@@ -184,9 +189,9 @@ brink_status brink_i_keep(brink_i_program *p, brink_i_cell *cells)
         brink_i_cell *cell = &cells[c];
         bool leaf = brink_i_cell_is_leaf(cell);
         int own = leaf ? cost_of_leaf(p, cell) : cost_of_operation(cell->op);
-        for (int i = 0; i < 3 && !leaf && cell->arg[i] >= 0; i++) {
-            const brink_i_cell *arg = &cells[cell->arg[i]];
-            own += arg->kept ? 0 : cost[cell->arg[i]];
+        const int *args;
+        for (int i = 0, n = brink_i_cell_arguments(cell, &args); i < n && !leaf; i++) {
+            own += cells[args[i]].kept ? 0 : cost[args[i]];
         }
         cost[c] = own < 10000 ? own : 10000;
         bool dear = own > (cell->uses > 1 ? CHEAP : CHEAP_ONCE);

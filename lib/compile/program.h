@@ -21,7 +21,11 @@ enum { BRINK_I_CELL_CHANCE = BRINK_I_OP_COUNT /* hazard of chance a within b: -l
 typedef struct brink_i_cell {
     int op; /* brink_i_op or BRINK_I_CELL_CHANCE */
     brink_i_binding binding;
-    int arg[3]; /* cells; -1: none */
+    int arg[3];      /* cells; -1: none */
+    const int *list; /* QUANTILE, CDF: the cells of all arguments; NULL otherwise */
+    int n_list;
+    brink_i_dist_kind dist; /* of these */
+    bool truncated;
     int index;
     uint64_t states;
     double number;
@@ -33,6 +37,23 @@ typedef struct brink_i_cell {
     bool is_root;       /* a code asks for its value */
     bool is_range_root; /* and one for its bounds over a window */
 } brink_i_cell;
+
+/* Its arguments; how many. */
+static inline int brink_i_cell_arguments(const brink_i_cell *cell, const int **out)
+{
+    *out = cell->list ? cell->list : cell->arg;
+    return cell->list ? cell->n_list : cell->arg[0] < 0 ? 0 : cell->arg[1] < 0 ? 1 : cell->arg[2] < 0 ? 2 : 3;
+}
+
+/* The value of QUANTILE and CDF where those of cells are. */
+static inline double brink_i_cell_answer(const brink_i_cell *cell, const double *values)
+{
+    double args[BRINK_I_DIST_ARGUMENTS];
+    for (int i = 0; i < cell->n_list; i++) {
+        args[i] = values[cell->list[i]];
+    }
+    return brink_i_op_answer(cell->op, cell->dist, cell->truncated, args, cell->n_list);
+}
 
 /* Reads the state of a trial and nothing else. */
 static inline bool brink_i_cell_is_leaf(const brink_i_cell *cell)

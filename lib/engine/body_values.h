@@ -79,6 +79,10 @@ static double run_steps(trial *s, int number)
         case BRINK_I_OP_TABLE:
             at[step->to] = brink_i_table_at(&s->model->tables[step->index], at[step->a]);
             break;
+        case BRINK_I_OP_QUANTILE:
+        case BRINK_I_OP_CDF:
+            at[step->to] = brink_i_cell_answer(&s->plan->program->cells[step->to], at);
+            break;
         case BRINK_I_CELL_CHANCE:
             at[step->to] = brink_i_chance_hazard(at[step->a], at[step->b]);
             break;
@@ -257,7 +261,7 @@ static __attribute__((noinline)) double draw_from(trial *s, const brink_i_draw_n
                                                   brink_i_stream *stream)
 {
     brink_i_dist dist;
-    double args[2 * BRINK_I_DIST_MAX_PAIRS + 2] = {0};
+    double args[BRINK_I_DIST_ARGUMENTS] = {0};
     for (int i = 0; i < node->n; i++) {
         args[i] = draw_node(s, node->args[i], stream);
     }
@@ -269,6 +273,17 @@ static __attribute__((noinline)) double draw_from(trial *s, const brink_i_draw_n
         return (double)NAN;
     }
     return brink_i_dist_quantile(&dist, u);
+}
+
+/* A quantile or probability of which some argument draws. */
+static __attribute__((noinline)) double answer_from(trial *s, const brink_i_draw_node *node,
+                                                    brink_i_stream *stream)
+{
+    double args[BRINK_I_DIST_ARGUMENTS] = {0};
+    for (int i = 0; i < node->n; i++) {
+        args[i] = draw_node(s, node->args[i], stream);
+    }
+    return brink_i_op_answer(node->op, node->dist, node->truncated, args, node->n);
 }
 
 static double draw_node(trial *s, const brink_i_draw_node *node, brink_i_stream *stream)
@@ -284,6 +299,9 @@ static double draw_node(trial *s, const brink_i_draw_node *node, brink_i_stream 
     }
     if (node->op == BRINK_I_OP_DRAW) {
         return draw_from(s, node, stream);
+    }
+    if (brink_i_op_asks(node->op)) {
+        return answer_from(s, node, stream);
     }
     double args[3] = {0, 0, 0};
     for (int i = 0; i < node->n; i++) {

@@ -82,6 +82,18 @@ static void add_comparison(maker *m, int number, int k)
     lead_here(m, truth);
 }
 
+/* Every argument stands in the place of its own cell. */
+static void add_answer(maker *m, int number, const brink_i_cell *cell)
+{
+    for (int i = 0; i < cell->n_list; i++) {
+        int at = place(m, cell->list[i]);
+        if (at != cell->list[i]) {
+            add(m, (brink_i_step){.op = BRINK_I_STEP_COPY, .to = cell->list[i], .a = at});
+        }
+    }
+    add(m, (brink_i_step){.op = cell->op, .to = number});
+}
+
 static void add_cell(maker *m, int number)
 {
     const brink_i_cell *cell = &m->p->cells[number];
@@ -93,6 +105,10 @@ static void add_cell(maker *m, int number)
     switch (cell->op) {
     case BRINK_I_OP_IF:
         add_if(m, number, cell);
+        return;
+    case BRINK_I_OP_QUANTILE:
+    case BRINK_I_OP_CDF:
+        add_answer(m, number, cell);
         return;
     case BRINK_I_OP_PARAM:
         step.op = m->waits[cell->index] ? BRINK_I_STEP_WAITING : BRINK_I_STEP_COPY;

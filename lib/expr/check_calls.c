@@ -187,6 +187,9 @@ brink_i_expr *brink_i_checker_call(brink_i_checker *c, const brink_i_node *node)
     if (strcmp(node->name, "truncate") == 0) {
         return brink_i_checker_truncate(c, node);
     }
+    if (strcmp(node->name, "quantile") == 0 || strcmp(node->name, "cdf") == 0) {
+        return brink_i_checker_answer(c, node, node->name[0] == 'q' ? BRINK_I_OP_QUANTILE : BRINK_I_OP_CDF);
+    }
     if (strcmp(node->name, "elapsed") == 0) {
         return brink_i_checker_elapsed(c, node);
     }

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "expr/checker.h"
 
-enum { ARGUMENTS = 2 * BRINK_I_DIST_MAX_PAIRS + 2 };
+enum { ARGUMENTS = BRINK_I_DIST_ARGUMENTS - 1 };
 
 /* "weibull(shape, scale)" */
 static const char *usage(brink_i_checker *c, brink_i_dist_kind kind)
@@ -134,21 +134,26 @@ static bool allowed(brink_i_checker *c, const brink_i_node *node)
     return c->want->allow_draws;
 }
 
-brink_i_expr *brink_i_checker_draw(brink_i_checker *c, const brink_i_node *node)
+/* A distribution as it is called, as a draw that nobody has allowed. */
+static brink_i_expr *plain_distribution(brink_i_checker *c, const brink_i_node *node)
 {
     brink_i_expr *args[ARGUMENTS] = {NULL};
     int leader;
     const brink_i_node *leader_node = node;
-    bool may = allowed(c, node);
     brink_i_expr *expr = draw_node(c, node, args, &leader, &leader_node);
-    return expr && check_constants(c, node, expr) && may ? expr : NULL;
+    return expr && check_constants(c, node, expr) ? expr : NULL;
 }
 
-brink_i_expr *brink_i_checker_truncate(brink_i_checker *c, const brink_i_node *node)
+static bool is_distribution(const brink_i_node *node)
+{
+    return node->kind == BRINK_I_NODE_CALL && brink_i_dist_find(node->name, strlen(node->name)) >= 0;
+}
+
+/* truncate(...), likewise. */
+static brink_i_expr *truncated_distribution(brink_i_checker *c, const brink_i_node *node)
 {
     const brink_i_node *inner = node->first;
-    if (node->n != 3 || inner->kind != BRINK_I_NODE_CALL ||
-        brink_i_dist_find(inner->name, strlen(inner->name)) < 0) {
+    if (node->n != 3 || !is_distribution(inner)) {
         brink_i_source_error(&c->source, node->mark, "argument-count",
                              "as in 'truncate(normal(10 day, 4 day), 0, 30 day)'",
                              "truncate takes a distribution, a low end and a high end");
@@ -157,7 +162,6 @@ brink_i_expr *brink_i_checker_truncate(brink_i_checker *c, const brink_i_node *n
     brink_i_expr *args[ARGUMENTS] = {NULL};
     int leader;
     const brink_i_node *leader_node = inner;
-    bool may = allowed(c, node);
     brink_i_expr *plain = draw_node(c, inner, args, &leader, &leader_node);
     const brink_i_node *low_node = inner->next, *high_node = node->last;
     brink_i_expr *low = c->visit(c, low_node), *high = c->visit(c, high_node);
@@ -179,5 +183,80 @@ brink_i_expr *brink_i_checker_truncate(brink_i_checker *c, const brink_i_node *n
     expr->dist = plain->dist;
     expr->draws = expr->truncated = true;
     expr->unit = plain->unit;
-    return check_constants(c, inner, expr) && may ? expr : NULL;
+    return check_constants(c, inner, expr) ? expr : NULL;
+}
+
+brink_i_expr *brink_i_checker_draw(brink_i_checker *c, const brink_i_node *node)
+{
+    bool may = allowed(c, node);
+    brink_i_expr *expr = plain_distribution(c, node);
+    return may ? expr : NULL;
+}
+
+brink_i_expr *brink_i_checker_truncate(brink_i_checker *c, const brink_i_node *node)
+{
+    bool may = allowed(c, node);
+    brink_i_expr *expr = truncated_distribution(c, node);
+    return may ? expr : NULL;
+}
+
+/* --- quantile(distribution, u) and cdf(distribution, x): nothing is drawn ------------------------------- */
+
+static bool check_answer(brink_i_checker *c, const brink_i_node *node, const brink_i_expr *expr)
+{
+    double u;
+    if (expr->binding > BRINK_I_EVENT) {
+        brink_i_source_error(&c->source, node->mark, "moving-value",
+                             "keep the value in a stock that a process updates, and read that",
+                             "%s takes what stays the same between events", node->name);
+        return false;
+    }
+    if (expr->op == BRINK_I_OP_QUANTILE && brink_i_checker_constant(expr->args[expr->n - 1], &u) &&
+        !(u >= 0.0 && u <= 1.0)) {
+        brink_i_source_error(&c->source, node->last->span, "bad-argument",
+                             "the share of results that lie below, as in 'quantile(normal(10, 2), 0.95)'",
+                             "quantile wants a number from 0 to 1, not %g", u);
+        return false;
+    }
+    return true;
+}
+
+brink_i_expr *brink_i_checker_answer(brink_i_checker *c, const brink_i_node *node, brink_i_op op)
+{
+    const bool inverse = op == BRINK_I_OP_QUANTILE;
+    const brink_i_node *inner = node->first, *last_node = node->last;
+    const bool cut = node->n == 2 && inner->kind == BRINK_I_NODE_CALL && strcmp(inner->name, "truncate") == 0;
+    if (node->n != 2 || (!cut && !is_distribution(inner))) {
+        brink_i_source_error(&c->source, node->mark, "argument-count",
+                             inverse ? "as in 'quantile(triangular(1, 2, 4), u)', u being from 0 to 1"
+                                     : "as in 'cdf(normal(10 day, 4 day), 15 day)'",
+                             inverse ? "quantile takes a distribution, and a number from 0 to 1"
+                                     : "cdf takes a distribution, and a value of its unit");
+        return NULL;
+    }
+    brink_i_expr *plain = cut ? truncated_distribution(c, inner) : plain_distribution(c, inner);
+    brink_i_expr *last = inverse ? brink_i_checker_pure(c, last_node, node->name) : c->visit(c, last_node);
+    if (!plain || !last) {
+        return NULL;
+    }
+    if (!inverse) {
+        if (!brink_i_checker_unify(c, last_node->mark, "compare", inner, &plain, last_node, &last)) {
+            return NULL;
+        }
+        brink_i_checker_close(plain, c->one);
+        brink_i_checker_close(last, c->one);
+    }
+    brink_i_expr *args[BRINK_I_DIST_ARGUMENTS];
+    for (int i = 0; i < plain->n; i++) {
+        args[i] = brink_i_checker_own(plain->args[i]);
+    }
+    args[plain->n] = last;
+    brink_i_expr *expr = brink_i_checker_new(c, node, op, args, plain->n + 1);
+    if (!expr) {
+        return NULL;
+    }
+    expr->dist = plain->dist;
+    expr->truncated = plain->truncated;
+    expr->unit = inverse ? plain->unit : c->one;
+    return check_answer(c, node, expr) ? expr : NULL;
 }

@@ -5,7 +5,8 @@
 #include "expr/checker.h"
 #include "expr/foreign.h"
 
-static const char *const CONSTANTS[] = {"time", "elapsed", "pi", "true", "false", "truncate"};
+static const char *const CONSTANTS[] = {"time",  "elapsed",  "pi",       "true",
+                                        "false", "truncate", "quantile", "cdf"};
 enum { N_CONSTANTS = sizeof CONSTANTS / sizeof CONSTANTS[0] };
 
 /* --- what was meant ----------------------------------------------------------------------------------- */
@@ -128,7 +129,8 @@ static brink_i_expr *define(brink_i_checker *c, const brink_i_node *node, const 
 static bool is_function(const char *name)
 {
     bool found = brink_i_dist_find(name, strlen(name)) >= 0 || strcmp(name, "elapsed") == 0 ||
-                 strcmp(name, "truncate") == 0 || brink_i_checker_is_history(name);
+                 strcmp(name, "truncate") == 0 || strcmp(name, "quantile") == 0 || strcmp(name, "cdf") == 0 ||
+                 brink_i_checker_is_history(name);
     for (size_t i = 0; i < brink_i_checker_n_functions && !found; i++) {
         found = strcmp(name, brink_i_checker_functions[i].name) == 0;
     }

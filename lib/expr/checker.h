@@ -91,6 +91,8 @@ const brink_i_symbol *brink_i_checker_find(brink_i_checker *c, const brink_i_nod
 brink_i_expr *brink_i_checker_call(brink_i_checker *c, const brink_i_node *node);
 brink_i_expr *brink_i_checker_draw(brink_i_checker *c, const brink_i_node *node);
 brink_i_expr *brink_i_checker_truncate(brink_i_checker *c, const brink_i_node *node);
+/* quantile(distribution, u), cdf(distribution, x). */
+brink_i_expr *brink_i_checker_answer(brink_i_checker *c, const brink_i_node *node, brink_i_op op);
 
 /* --- check_place.c --- */
 /* The whole expression as its place wants it (checker.want). */

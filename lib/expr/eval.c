@@ -5,8 +5,6 @@
 
 #include <math.h>
 
-enum { DRAW_ARGUMENTS = 2 * BRINK_I_DIST_MAX_PAIRS + 2 };
-
 double brink_i_table_at(const brink_i_table *table, double at)
 {
     if (isnan(at)) {
@@ -42,11 +40,11 @@ static double fail(const brink_i_expr *expr, brink_i_env *env, const char *what)
 
 static double draw(const brink_i_expr *expr, brink_i_env *env)
 {
-    double args[DRAW_ARGUMENTS];
+    double args[BRINK_I_DIST_ARGUMENTS];
     if (!env->stream) {
         return fail(expr, env, "a draw where nothing can be drawn");
     }
-    for (int i = 0; i < expr->n && i < DRAW_ARGUMENTS; i++) {
+    for (int i = 0; i < expr->n && i < BRINK_I_DIST_ARGUMENTS; i++) {
         args[i] = brink_i_expr_eval(expr->args[i], env);
     }
     const int n = expr->truncated ? expr->n - 2 : expr->n;
@@ -56,6 +54,15 @@ static double draw(const brink_i_expr *expr, brink_i_env *env)
         wrong = brink_i_dist_truncate(&dist, args[n], args[n + 1]);
     }
     return wrong ? fail(expr, env, wrong) : brink_i_dist_quantile(&dist, brink_i_stream_uniform(env->stream));
+}
+
+static double answer(const brink_i_expr *expr, brink_i_env *env)
+{
+    double args[BRINK_I_DIST_ARGUMENTS];
+    for (int i = 0; i < expr->n && i < BRINK_I_DIST_ARGUMENTS; i++) {
+        args[i] = brink_i_expr_eval(expr->args[i], env);
+    }
+    return brink_i_op_answer(expr->op, expr->dist, expr->truncated, args, expr->n);
 }
 
 static bool in_state(const brink_i_expr *expr, const brink_i_env *env)
@@ -87,6 +94,9 @@ double brink_i_expr_eval(const brink_i_expr *expr, brink_i_env *env)
         return brink_i_table_at(&env->tables[expr->index], brink_i_expr_eval(expr->args[0], env));
     case BRINK_I_OP_DRAW:
         return draw(expr, env);
+    case BRINK_I_OP_QUANTILE:
+    case BRINK_I_OP_CDF:
+        return answer(expr, env);
     case BRINK_I_OP_IF:
         return brink_i_expr_eval(expr->args[0], env) > 0.0 ? brink_i_expr_eval(expr->args[1], env)
                                                            : brink_i_expr_eval(expr->args[2], env);

@@ -29,7 +29,7 @@ typedef struct brink_i_expr {
     brink_i_type type;
     brink_i_binding binding;
     bool draws;     /* contains a DRAW */
-    bool truncated; /* DRAW only */
+    bool truncated; /* DRAW, QUANTILE, CDF */
     int n;          /* number of arguments */
     const struct brink_i_expr *const *args;
     double number;   /* CONST */
@@ -48,6 +48,19 @@ typedef struct brink_i_expr {
 } brink_i_expr;
 
 enum { BRINK_I_EXPR_HEIGHT = 1000, BRINK_I_EXPR_SIZE = 100000 };
+
+/* The most arguments of a distribution, its bounds if truncated among them, and what is asked of it. */
+enum { BRINK_I_DIST_ARGUMENTS = 2 * BRINK_I_DIST_MAX_PAIRS + 3 };
+
+static inline bool brink_i_op_asks(int op) { return op == BRINK_I_OP_QUANTILE || op == BRINK_I_OP_CDF; }
+
+/* The value of QUANTILE and CDF from those of their arguments. */
+static inline double brink_i_op_answer(int op, brink_i_dist_kind dist, bool truncated, const double *args,
+                                       int n)
+{
+    return brink_i_dist_answer(op == BRINK_I_OP_CDF ? BRINK_I_ASK_CDF : BRINK_I_ASK_QUANTILE, dist, truncated,
+                               args, n);
+}
 
 /* Piecewise linear function, flat outside; x strictly increasing, in args' converted unit. */
 typedef struct brink_i_table {

@@ -43,9 +43,12 @@ typedef enum brink_i_op {
     BRINK_I_OP_ROUND, /* floor(x + 0.5) */
     BRINK_I_OP_SIN,
     BRINK_I_OP_COS,
-    BRINK_I_OP_TABLE, /* table `index` at args[0] */
-    BRINK_I_OP_DRAW,  /* one uniform of the owner's stream through distribution `dist`; args: its arguments,
-                         then low and high if `truncated` */
+    BRINK_I_OP_TABLE,    /* table `index` at args[0] */
+    BRINK_I_OP_QUANTILE, /* of distribution `dist`, without drawing; args: its arguments, low and high if
+                            `truncated`, and last where */
+    BRINK_I_OP_CDF,      /* likewise, the probability that a result is at most the last argument */
+    BRINK_I_OP_DRAW, /* one uniform of the owner's stream through distribution `dist`; args: its arguments,
+                        then low and high if `truncated` */
     BRINK_I_OP_COUNT
 } brink_i_op;
 

@@ -152,16 +152,26 @@ static void print_arguments(struct printer *p, const char *name, const brink_i_e
     brink_i_text_add(&p->text, ")");
 }
 
-static void print_draw(struct printer *p, const brink_i_expr *expr)
+/* The distribution that the first n arguments make. */
+static void print_distribution(struct printer *p, const brink_i_expr *expr, int n)
 {
-    int n = expr->truncated ? expr->n - 2 : expr->n;
+    int own = expr->truncated ? n - 2 : n;
     brink_i_text_add(&p->text, expr->truncated ? "truncate(" : "");
-    print_arguments(p, brink_i_dist_name(expr->dist), expr, n);
-    for (int i = n; i < expr->n; i++) {
+    print_arguments(p, brink_i_dist_name(expr->dist), expr, own);
+    for (int i = own; i < n; i++) {
         brink_i_text_add(&p->text, ", ");
         print(p, expr->args[i]);
     }
     brink_i_text_add(&p->text, expr->truncated ? ")" : "");
+}
+
+static void print_answer(struct printer *p, const brink_i_expr *expr)
+{
+    brink_i_text_add(&p->text, expr->op == BRINK_I_OP_CDF ? "cdf(" : "quantile(");
+    print_distribution(p, expr, expr->n - 1);
+    brink_i_text_add(&p->text, ", ");
+    print(p, expr->args[expr->n - 1]);
+    brink_i_text_add(&p->text, ")");
 }
 
 static void print_operator(struct printer *p, const brink_i_expr *expr)
@@ -214,7 +224,11 @@ static void print(struct printer *p, const brink_i_expr *expr)
         print_arguments(p, p->names->tables[expr->index], expr, 1);
         break;
     case BRINK_I_OP_DRAW:
-        print_draw(p, expr);
+        print_distribution(p, expr, expr->n);
+        break;
+    case BRINK_I_OP_QUANTILE:
+    case BRINK_I_OP_CDF:
+        print_answer(p, expr);
         break;
     default:
         if (operator_of(expr->op).text) {

@@ -2,6 +2,7 @@
 #include "native/functions.h"
 
 #include "base/math.h"
+#include "expr/expr.h"
 #include "expr/range_table.h"
 #include "random/distribution.h"
 
@@ -27,12 +28,18 @@ static double draw(int kind, int truncated, const double *args, int n, double u,
     return brink_i_dist_quantile(&dist, u);
 }
 
+static double answer(int op, int kind, int truncated, const double *args, int n)
+{
+    return brink_i_op_answer(op, (brink_i_dist_kind)kind, truncated, args, n);
+}
+
 const brink_i_native_host brink_i_native_functions = {
     .log10 = brink_i_log10,
     .sin = brink_i_sin,
     .cos = brink_i_cos,
     .table_at = table_at,
     .range_table = range_table,
+    .answer = answer,
     .quantile = brink_i_dist_quantile,
     .draw = draw,
 };

@@ -20,6 +20,8 @@ typedef struct brink_i_native_host {
     double (*log10)(double), (*sin)(double), (*cos)(double);
     double (*table_at)(const struct brink_i_table *tables, int number, double at);
     brink_i_range (*range_table)(const struct brink_i_table *tables, int number, brink_i_range at);
+    /* A quantile or probability (expr/op.h) of a distribution: brink_i_op_answer. */
+    double (*answer)(int op, int kind, int truncated, const double *args, int n);
     double (*quantile)(const struct brink_i_dist *dist, double u);
     /* The quantile at u of a distribution made for this draw, from n arguments (low and high last, if
      * truncated). NaN and *wrong = 1 where they are wrong. */

@@ -187,3 +187,38 @@ const char *brink_i_dist_truncate(brink_i_dist *d, double low, double high)
     d->high = new_high;
     return NULL;
 }
+
+/* --- questions ------------------------------------------------------------------------------------------ */
+
+double brink_i_dist_cdf(const brink_i_dist *d, double x)
+{
+    if (isnan(x)) {
+        return x;
+    }
+    if (x < d->low || x >= d->high) {
+        return x < d->low ? 0.0 : 1.0;
+    }
+    const place at = find_edge(d, x, true).before;
+    /* Of a truncated distribution, the share of what it has: measured from the nearer end. */
+    const double below = (at.p - d->p_low) / d->p_width, above = (at.q - d->q_high) / d->q_width;
+    return clamped(at.p <= at.q && d->p_width > 0.0 ? below : 1.0 - above, 0.0, 1.0);
+}
+
+double brink_i_dist_answer(brink_i_dist_ask ask, brink_i_dist_kind kind, bool truncated, const double *args,
+                           int n)
+{
+    brink_i_dist d;
+    const int own = truncated ? n - 3 : n - 1;
+    const double x = args[n - 1];
+    if (brink_i_dist_prepare(&d, kind, args, own) ||
+        (truncated && brink_i_dist_truncate(&d, args[own], args[own + 1]))) {
+        return (double)NAN;
+    }
+    if (ask == BRINK_I_ASK_CDF) {
+        return brink_i_dist_cdf(&d, x);
+    }
+    if (!(x > 0.0 && x < 1.0)) {
+        return x >= 0.0 && x <= 0.0 ? d.low : x >= 1.0 && x <= 1.0 ? d.high : (double)NAN;
+    }
+    return brink_i_dist_quantile(&d, x);
+}

@@ -140,6 +140,19 @@ const char *brink_i_dist_truncate(brink_i_dist *d, double low, double high);
 /** The draw that belongs to the uniform u, 0 < u < 1. */
 double brink_i_dist_quantile(const brink_i_dist *d, double u);
 
+/** P(X <= x): the greatest p, in the steps of doubles, whose quantile is at most x, so that it belongs to the
+ * quantiles to their last bits. Takes some sixty of them. NaN for NaN. */
+double brink_i_dist_cdf(const brink_i_dist *d, double x);
+
+/** What is asked of a distribution without drawing from it. */
+typedef enum brink_i_dist_ask { BRINK_I_ASK_QUANTILE, BRINK_I_ASK_CDF } brink_i_dist_ask;
+
+/** Its answer. `args`: the distribution's arguments, low and high if it is truncated, and last what is asked
+ * about, n in all. The quantile at 0 and 1 is the least and the greatest result, infinite where there is no
+ * bound. NaN where an argument is wrong, or the quantile is asked for beyond 0 and 1. */
+double brink_i_dist_answer(brink_i_dist_ask ask, brink_i_dist_kind kind, bool truncated, const double *args,
+                           int n);
+
 /** The closed range of possible results; infinite where there is no bound. */
 void brink_i_dist_support(const brink_i_dist *d, double *low, double *high);
 

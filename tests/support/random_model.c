@@ -110,9 +110,38 @@ static void condition(maker *k, int depth)
     }
 }
 
+/* What is asked of distributions; few u are beyond 1, which is no number. */
+static void answer(maker *k, enum volatility most, bool draws)
+{
+    static const char *const forms[] = {"quantile(normal(p1, 1 + abs(p0)), ",
+                                        "quantile(truncate(normal(p0, 2), -1, 3), ",
+                                        "quantile(discrete(0, 1, p0, 2, 3, 0.5), ",
+                                        "quantile(weibull(1.5, 2), ",
+                                        "cdf(beta(2, 3), ",
+                                        "cdf(truncate(gamma(2, 1), 0.1, 4), ",
+                                        "cdf(poisson(abs(p1)), ",
+                                        "cdf(normal(1, 2), "};
+    int form = upto(k, 8);
+    put(k, "%s", forms[form]);
+    if (form < 4 && often(k, 20)) {
+        put(k, "p0 / 6)");
+    } else if (form < 4) {
+        put(k, "logistic(");
+        number(k, 0, most < STILL ? most : STILL, draws);
+        put(k, "))");
+    } else {
+        number(k, 0, most < STILL ? most : STILL, draws);
+        put(k, ")");
+    }
+}
+
 static void leaf(maker *k, enum volatility most, bool draws)
 {
     int i = upto(k, k->stocks);
+    if (!k->chances && often(k, 6)) {
+        answer(k, most, draws);
+        return;
+    }
     if (most >= STILL && !k->chances && often(k, 8)) {
         int m = upto(k, k->machines), s = upto(k, k->states[m]);
         put(k, "entries(m%d.s%d)", m, s);

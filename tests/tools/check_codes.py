@@ -15,7 +15,6 @@ NOT_FROM_A_FILE = {
     "bad-set": "comes from the command line",
     "unknown-variant": "comes from the command line",
     "too-long": "takes an expression of 64 KiB (test_scenario_hostile.c)",
-    "moving-value": "stands for places that the model may have in the future",
 }
 
 LITERAL = re.compile(r'"([a-z]+(?:-[a-z]+)*)"')

@@ -30,6 +30,7 @@ static void random_number(brink_i_stream *stream, brink_i_text *out, int depth)
                                          "unrest",
                                          "tension",
                                          "unrest",
+                                         "quantile(normal(resolve, 2), rationing)",
                                          "still",
                                          "blockade.open",
                                          "pi",
@@ -42,7 +43,7 @@ static void random_number(brink_i_stream *stream, brink_i_text *out, int depth)
     static const char *const PAIRS[] = {"min", "max"};
     int kind = depth <= 0 ? random_below(stream, 2) : random_below(stream, 11);
     if (kind == 0) {
-        brink_i_text_add(out, LEAVES[random_below(stream, 13)]);
+        brink_i_text_add(out, LEAVES[random_below(stream, 14)]);
     } else if (kind == 1) {
         double value = random_between(stream, 0.51, 4.4); /* before the call: arguments have no order */
         brink_i_text_addf(out, random_below(stream, 2) ? "%.0f" : "%.3f", value);
