@@ -19,7 +19,7 @@ static const char *usage(brink_i_checker *c, brink_i_dist_kind kind)
     }
     brink_i_text_add(&text, most > 6 ? ", ...)'" : ")'");
     if (least < most && least > 0 && most <= 6) {
-        brink_i_text_addf(&text, "; the first %d are enough", least);
+        brink_i_text_addf(&text, least == 1 ? "; the first is enough" : "; the first %d are enough", least);
     }
     const char *hint = text.bytes ? brink_i_source_hint(&c->source, "%s", text.bytes) : NULL;
     brink_i_text_free(&text);
@@ -149,6 +149,29 @@ static bool is_distribution(const brink_i_node *node)
     return node->kind == BRINK_I_NODE_CALL && brink_i_dist_find(node->name, strlen(node->name)) >= 0;
 }
 
+/* `inf` or `-inf`, which stand here only. */
+static bool is_infinite(const brink_i_node *node, double *sign)
+{
+    const bool negative = node->kind == BRINK_I_NODE_OPERATOR && node->op == BRINK_I_OP_NEG;
+    const brink_i_node *name = negative ? node->first : node;
+    *sign = negative ? -1.0 : 1.0;
+    return name->kind == BRINK_I_NODE_NAME && strcmp(name->name, "inf") == 0;
+}
+
+/* An end of a range: a value of any unit, open if infinite. */
+static brink_i_expr *bound(brink_i_checker *c, const brink_i_node *node)
+{
+    double sign;
+    if (!is_infinite(node, &sign)) {
+        return c->visit(c, node);
+    }
+    brink_i_expr *expr = brink_i_checker_new(c, node, BRINK_I_OP_CONST, NULL, 0);
+    if (expr) {
+        expr->number = sign * (double)INFINITY;
+    }
+    return expr;
+}
+
 /* truncate(...), likewise. */
 static brink_i_expr *truncated_distribution(brink_i_checker *c, const brink_i_node *node)
 {
@@ -164,7 +187,7 @@ static brink_i_expr *truncated_distribution(brink_i_checker *c, const brink_i_no
     const brink_i_node *leader_node = inner;
     brink_i_expr *plain = draw_node(c, inner, args, &leader, &leader_node);
     const brink_i_node *low_node = inner->next, *high_node = node->last;
-    brink_i_expr *low = c->visit(c, low_node), *high = c->visit(c, high_node);
+    brink_i_expr *low = bound(c, low_node), *high = bound(c, high_node);
     if (!plain || !low || !high) {
         return NULL;
     }

@@ -139,7 +139,7 @@ static bool is_function(const char *name)
 
 bool brink_i_expr_is_reserved(const char *name)
 {
-    static const char *const WORDS[] = {"and", "or", "not", "in", "per", "otherwise"};
+    static const char *const WORDS[] = {"and", "or", "not", "in", "per", "otherwise", "inf"};
     bool found = is_function(name);
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0] && !found; i++) {
         found = strcmp(name, WORDS[i]) == 0;

@@ -121,6 +121,10 @@ static void print_constant(struct printer *p, const brink_i_expr *expr)
         brink_i_text_add(&p->text, expr->number > 0.0 ? "true" : "false");
         return;
     }
+    if (isinf(expr->number)) { /* a bound of truncate */
+        brink_i_text_add(&p->text, expr->number > 0.0 ? "inf" : "-inf");
+        return;
+    }
     char digits[BRINK_I_DECIMAL_ROOM];
     brink_i_decimal_write(digits, expr->number);
     brink_i_text_add(&p->text, digits);

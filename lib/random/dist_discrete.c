@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* discrete(value, weight, ...): k = sum of the weights, mean. The pairs stay with the caller. */
+/* Lists of values, which stay with the caller: discrete(value, weight, ...), data(value, value, ...). */
 #include "base/math.h"
 #include "random/dist_family.h"
+
+/* --- discrete: k = sum of the weights, mean ------------------------------------------------------------- */
 
 static double value_at(const brink_i_dist *d, int rank) { return d->args[2 * d->order[rank]]; }
 
@@ -83,3 +85,37 @@ static double discrete_quantile(const brink_i_dist *d, double p, double q)
 static double discrete_mean(const brink_i_dist *d) { return d->k[1]; }
 
 const brink_i_family brink_i_family_discrete = {discrete_prepare, discrete_quantile, discrete_mean};
+
+/* --- data: k = mean ------------------------------------------------------------------------------------- */
+
+static const char *data_prepare(brink_i_dist *d, const double *args, int n)
+{
+    double mean = 0.0;
+    for (int i = 0; i < n; i++) {
+        int rank = i;
+        for (; rank > 0 && args[d->order[rank - 1]] > args[i]; rank--) {
+            d->order[rank] = d->order[rank - 1];
+        }
+        d->order[rank] = (unsigned char)i;
+    }
+    for (int rank = 0; rank < n; rank++) {
+        mean += args[d->order[rank]] / n;
+    }
+    d->k[0] = mean;
+    d->low = args[d->order[0]];
+    d->high = args[d->order[n - 1]];
+    return NULL;
+}
+
+/* The least value x with P(X <= x) >= p, counted from the nearer end. */
+static double data_quantile(const brink_i_dist *d, double p, double q)
+{
+    const double n = d->n;
+    const double below = p <= q ? ceil(p * n) - 1.0 : n - 1.0 - floor(q * n);
+    const int rank = below < 0.0 ? 0 : below > n - 1.0 ? d->n - 1 : (int)below;
+    return d->args[d->order[rank]];
+}
+
+static double data_mean(const brink_i_dist *d) { return d->k[0]; }
+
+const brink_i_family brink_i_family_data = {data_prepare, data_quantile, data_mean};

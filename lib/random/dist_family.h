@@ -19,7 +19,8 @@ extern const brink_i_family brink_i_family_uniform, brink_i_family_loguniform, b
     brink_i_family_lognormal, brink_i_family_triangular, brink_i_family_pert, brink_i_family_beta,
     brink_i_family_gamma, brink_i_family_weibull, brink_i_family_exponential, brink_i_family_bernoulli,
     brink_i_family_binomial, brink_i_family_poisson, brink_i_family_geometric, brink_i_family_discrete,
-    brink_i_family_elicited;
+    brink_i_family_elicited, brink_i_family_cauchy, brink_i_family_laplace, brink_i_family_student_t,
+    brink_i_family_data;
 
 /* The least uniform that a stream gives; used to see whether a distribution overflows. */
 #define BRINK_I_U_FIRST 0x1p-53

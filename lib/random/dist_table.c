@@ -80,6 +80,14 @@ const char *brink_i_dist_argument_error(brink_i_dist_kind kind, int n)
                                     : "discrete takes pairs of arguments: value, weight, value, weight, ...";
     case BRINK_I_DIST_ELICITED:
         return n >= 3 && n <= 5 ? NULL : "elicited takes three to five arguments: q05, q50, q95, low, high";
+    case BRINK_I_DIST_CAUCHY:
+        return n == 2 ? NULL : "cauchy takes two arguments: location, scale";
+    case BRINK_I_DIST_LAPLACE:
+        return n == 2 ? NULL : "laplace takes two arguments: location, scale";
+    case BRINK_I_DIST_STUDENT_T:
+        return n == 1 || n == 3 ? NULL : "student_t takes one argument, or three: df, location, scale";
+    case BRINK_I_DIST_DATA:
+        return n < 1 ? "data takes at least one value" : n > e->most ? "data takes at most 64 values" : NULL;
     case BRINK_I_DIST_COUNT:
         break;
     }
@@ -88,5 +96,5 @@ const char *brink_i_dist_argument_error(brink_i_dist_kind kind, int n)
 
 brink_i_dist_argument brink_i_dist_argument_at(brink_i_dist_kind kind, int i)
 {
-    return table[kind].arguments[kind == BRINK_I_DIST_DISCRETE ? i % 2 : i];
+    return table[kind].arguments[kind == BRINK_I_DIST_DISCRETE ? i % 2 : kind == BRINK_I_DIST_DATA ? 0 : i];
 }

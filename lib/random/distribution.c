@@ -28,6 +28,10 @@ static const brink_i_family *family_of(brink_i_dist_kind kind)
         [BRINK_I_DIST_GEOMETRIC] = &brink_i_family_geometric,
         [BRINK_I_DIST_DISCRETE] = &brink_i_family_discrete,
         [BRINK_I_DIST_ELICITED] = &brink_i_family_elicited,
+        [BRINK_I_DIST_CAUCHY] = &brink_i_family_cauchy,
+        [BRINK_I_DIST_LAPLACE] = &brink_i_family_laplace,
+        [BRINK_I_DIST_STUDENT_T] = &brink_i_family_student_t,
+        [BRINK_I_DIST_DATA] = &brink_i_family_data,
     };
     return families[kind];
 }

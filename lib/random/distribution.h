@@ -22,7 +22,8 @@ typedef struct brink_i_dist_argument {
     brink_i_dist_role role;
 } brink_i_dist_argument;
 
-#define BRINK_I_DIST_MAX_PAIRS 32 /* value and weight pairs of discrete() */
+#define BRINK_I_DIST_MAX_PAIRS 32                            /* value and weight pairs of discrete() */
+#define BRINK_I_DIST_MAX_VALUES (2 * BRINK_I_DIST_MAX_PAIRS) /* values of data() */
 
 /** Every distribution: kind, name, fewest and most arguments, whether the result takes separate values,
  *  support, help, and then its arguments. The order is free. */
@@ -76,7 +77,19 @@ typedef struct brink_i_dist_argument {
           "metalog through the 5th, 50th and 95th percentiles (Keelin 2016), bounded by low and " \
           "high if given", \
           {"q05", BRINK_I_ROLE_VALUE}, {"q50", BRINK_I_ROLE_VALUE}, {"q95", BRINK_I_ROLE_VALUE}, \
-          {"low", BRINK_I_ROLE_VALUE}, {"high", BRINK_I_ROLE_VALUE})
+          {"low", BRINK_I_ROLE_VALUE}, {"high", BRINK_I_ROLE_VALUE}) \
+    ENTRY(CAUCHY, "cauchy", 2, 2, false, "all numbers", \
+          "Cauchy by location (its median) and scale (half its interquartile range); it has no mean", \
+          {"location", BRINK_I_ROLE_VALUE}, {"scale", BRINK_I_ROLE_VALUE}) \
+    ENTRY(LAPLACE, "laplace", 2, 2, false, "all numbers", \
+          "Laplace (double exponential) by location and scale: density proportional to exp(-|x - location|/scale)", \
+          {"location", BRINK_I_ROLE_VALUE}, {"scale", BRINK_I_ROLE_VALUE}) \
+    ENTRY(STUDENT_T, "student_t", 1, 3, false, "all numbers", \
+          "Student's t by degrees of freedom, location and scale (not sd); location 0, scale 1 if left out", \
+          {"df", BRINK_I_ROLE_PURE}, {"location", BRINK_I_ROLE_VALUE}, {"scale", BRINK_I_ROLE_VALUE}) \
+    ENTRY(DATA, "data", 1, BRINK_I_DIST_MAX_VALUES, true, "the values", \
+          "each of the values equally likely (the empirical distribution): value, value, ...", \
+          {"value", BRINK_I_ROLE_VALUE}, {NULL, BRINK_I_ROLE_PURE})
 
 typedef enum brink_i_dist_kind {
 #define BRINK_I_DIST_KIND(kind, ...) BRINK_I_DIST_##kind,
@@ -90,10 +103,9 @@ typedef enum brink_i_dist_kind {
 typedef struct brink_i_dist {
     brink_i_dist_kind kind;
     int n;              /* number of arguments */
-    const double *args; /* as given to prepare; used later by discrete only */
+    const double *args; /* as given to prepare; used later by discrete and data only */
     double k[8];        /* the family's constants */
-    unsigned char
-        order[BRINK_I_DIST_MAX_PAIRS]; /* discrete: its pairs from the smallest value to the largest */
+    unsigned char order[BRINK_I_DIST_MAX_VALUES]; /* discrete, data: pairs or values, smallest value first */
     /* A uniform u is mapped to p = p_low + u p_width and q = 1 - p = q_high + (1-u) q_width, kept apart
      * because a truncated distribution may live in a far tail on either side. Untruncated: 0, 1, 0, 1. */
     double p_low, p_width, q_high, q_width;
@@ -130,7 +142,7 @@ bool brink_i_weights_mislead(double sum, double most, int n);
 /* --- use ------------------------------------------------------------------------------------------------ */
 
 /** Makes a distribution ready. Returns NULL, or what is wrong with the arguments in static text; then *d must
- * not be used. `args` must outlive *d if kind is BRINK_I_DIST_DISCRETE; may be NULL when n is 0. */
+ * not be used. `args` must outlive *d if kind is BRINK_I_DIST_DISCRETE or _DATA; may be NULL when n is 0. */
 const char *brink_i_dist_prepare(brink_i_dist *d, brink_i_dist_kind kind, const double *args, int n);
 
 /** Restricts a prepared distribution to [low, high] (either may be infinite), that is, conditions on it.
@@ -156,7 +168,8 @@ double brink_i_dist_answer(brink_i_dist_ask ask, brink_i_dist_kind kind, bool tr
 /** The closed range of possible results; infinite where there is no bound. */
 void brink_i_dist_support(const brink_i_dist *d, double *low, double *high);
 
-/** The mean where it has a closed form, else NaN (when truncated; elicited with bounds). */
+/** The mean where it has a closed form, else NaN (when truncated; elicited with bounds; where there is none).
+ */
 double brink_i_dist_mean(const brink_i_dist *d);
 
 /** For elicited: the open range that q50 (args[1], not read) must lie in, given the other arguments.

@@ -578,11 +578,18 @@ static char *make(maker k, uint64_t seed)
     }
     put(&k, "brink: 1\ntitle: random model %llu\ntime: {unit: day, horizon: 45 day}\nparameters:\n",
         (unsigned long long)seed);
-    static const char *const values[] = {
-        "uniform(0, 2)", "normal(1, 0.3)", "elicited(1, 2, 4)", "pert(0, 1, 3)", "1.5", "gamma(2, 0.5)"};
+    static const char *const values[] = {"uniform(0, 2)",
+                                         "normal(1, 0.3)",
+                                         "elicited(1, 2, 4)",
+                                         "pert(0, 1, 3)",
+                                         "1.5",
+                                         "gamma(2, 0.5)",
+                                         "data(0.4, 1, 1, 1.7)",
+                                         "laplace(1, 0.2)",
+                                         "truncate(student_t(4, 1, 0.5), -inf, 3)"};
     for (int i = 0; i < k.params; i++) {
         put(&k, "  p%d: {value: \"%s\"}\n", i,
-            i && often(&k, 20) && !chances ? "p0 * uniform(0.5, 1)" : values[upto(&k, 6)]);
+            i && often(&k, 20) && !chances ? "p0 * uniform(0.5, 1)" : values[upto(&k, 9)]);
     }
     put(&k, "tables:\n  curve: [[-2, 0], [0, 1], [1, 0.5], [4, 3]]\nstocks:\n");
     for (int i = 0; i < k.stocks; i++) {

@@ -57,6 +57,12 @@ static const sample samples[] = {
     {BRINK_I_DIST_ELICITED, 3, {1000, 1300, 1400}, 0x1.336a1f4c42f9p+10, 0x1.59ba83b59061ap+10},
     {BRINK_I_DIST_ELICITED, 4, {2, 5, 30, 0}, 0x1.ca6eed1da3028p+1, 0x1.25c4e90f858a2p+4},
     {BRINK_I_DIST_ELICITED, 5, {0.05, 0.2, 0.7, 0, 1}, 0x1.0d1a044d6d7bp-3, 0x1.202565bd15788p-1},
+    {BRINK_I_DIST_CAUCHY, 2, {10, 3}, 0x1.f480fb4e4c407p+2, 0x1.33ba93472d0e2p+4},
+    {BRINK_I_DIST_LAPLACE, 2, {10, 3}, 0x1.0ef5f3107cc31p+3, 0x1.da818bcf914f4p+3},
+    {BRINK_I_DIST_STUDENT_T, 1, {4}, -0x1.2325f85166286p-1, 0x1.888034d51aed1p+0},
+    {BRINK_I_DIST_STUDENT_T, 3, {2.5, 10, 3}, 0x1.06a890a5759f6p+3, 0x1.e61aa59669a4ap+3},
+    {BRINK_I_DIST_STUDENT_T, 3, {3000, 10, 3}, 0x1.0da6f6acc029dp+3, 0x1.bb0e591a39212p+3},
+    {BRINK_I_DIST_DATA, 5, {4, 1.5, 2, 2, 9}, 0x1p+1, 0x1.2p+3},
 };
 
 #define SAMPLE_COUNT (sizeof samples / sizeof samples[0])
@@ -160,6 +166,13 @@ static void prepare_wrong_arguments_are_explained(void **state)
         {BRINK_I_DIST_DISCRETE, 4, {1, 1, 2, -1}, 0, 0},
         {BRINK_I_DIST_DISCRETE, 4, {1, 0, 2, 0}, 0, 0},
         {BRINK_I_DIST_DISCRETE, 4, {1, 1e308, 2, 1e308}, 0, 0},
+        {BRINK_I_DIST_CAUCHY, 2, {0, -1}, 0, 0},
+        {BRINK_I_DIST_CAUCHY, 2, {0, 1e300}, 0, 0},
+        {BRINK_I_DIST_LAPLACE, 2, {0, -1}, 0, 0},
+        {BRINK_I_DIST_LAPLACE, 2, {0, 1e308}, 0, 0},
+        {BRINK_I_DIST_STUDENT_T, 1, {0}, 0, 0},
+        {BRINK_I_DIST_STUDENT_T, 1, {0.01}, 0, 0},
+        {BRINK_I_DIST_STUDENT_T, 3, {3, 0, -1}, 0, 0},
         {BRINK_I_DIST_ELICITED, 3, {2, 1, 3}, 0, 0},
         {BRINK_I_DIST_ELICITED, 3, {3, 2, 1}, 0, 0},
         {BRINK_I_DIST_ELICITED, 3, {0, 0.1, 1}, 0, 0},
@@ -194,23 +207,17 @@ static void prepare_degenerate_arguments_give_a_constant(void **state)
 {
     (void)state;
     static const sample constant[] = {
-        {BRINK_I_DIST_UNIFORM, 2, {3, 3}, 3, 0},
-        {BRINK_I_DIST_LOGUNIFORM, 2, {3, 3}, 3, 0},
-        {BRINK_I_DIST_NORMAL, 2, {3, 0}, 3, 0},
-        {BRINK_I_DIST_LOGNORMAL, 2, {3, 0}, 3, 0},
-        {BRINK_I_DIST_TRIANGULAR, 3, {3, 3, 3}, 3, 0},
-        {BRINK_I_DIST_PERT, 3, {3, 3, 3}, 3, 0},
-        {BRINK_I_DIST_BERNOULLI, 1, {1}, 1, 0},
-        {BRINK_I_DIST_BERNOULLI, 1, {0}, 0, 0},
-        {BRINK_I_DIST_BINOMIAL, 2, {3, 1}, 3, 0},
-        {BRINK_I_DIST_BINOMIAL, 2, {3, 0}, 0, 0},
-        {BRINK_I_DIST_BINOMIAL, 2, {0, 0.5}, 0, 0},
-        {BRINK_I_DIST_POISSON, 1, {0}, 0, 0},
-        {BRINK_I_DIST_GEOMETRIC, 1, {1}, 0, 0},
-        {BRINK_I_DIST_DISCRETE, 4, {3, 1, 9, 0}, 3, 0},
-        {BRINK_I_DIST_ELICITED, 3, {3, 3, 3}, 3, 0},
-        {BRINK_I_DIST_ELICITED, 4, {3, 3, 3, 1}, 3, 0},
-        {BRINK_I_DIST_ELICITED, 5, {3, 3, 3, 1, 9}, 3, 0},
+        {BRINK_I_DIST_UNIFORM, 2, {3, 3}, 3, 0},        {BRINK_I_DIST_LOGUNIFORM, 2, {3, 3}, 3, 0},
+        {BRINK_I_DIST_NORMAL, 2, {3, 0}, 3, 0},         {BRINK_I_DIST_LOGNORMAL, 2, {3, 0}, 3, 0},
+        {BRINK_I_DIST_TRIANGULAR, 3, {3, 3, 3}, 3, 0},  {BRINK_I_DIST_PERT, 3, {3, 3, 3}, 3, 0},
+        {BRINK_I_DIST_BERNOULLI, 1, {1}, 1, 0},         {BRINK_I_DIST_BERNOULLI, 1, {0}, 0, 0},
+        {BRINK_I_DIST_BINOMIAL, 2, {3, 1}, 3, 0},       {BRINK_I_DIST_BINOMIAL, 2, {3, 0}, 0, 0},
+        {BRINK_I_DIST_BINOMIAL, 2, {0, 0.5}, 0, 0},     {BRINK_I_DIST_POISSON, 1, {0}, 0, 0},
+        {BRINK_I_DIST_GEOMETRIC, 1, {1}, 0, 0},         {BRINK_I_DIST_DISCRETE, 4, {3, 1, 9, 0}, 3, 0},
+        {BRINK_I_DIST_CAUCHY, 2, {3, 0}, 3, 0},         {BRINK_I_DIST_LAPLACE, 2, {3, 0}, 3, 0},
+        {BRINK_I_DIST_STUDENT_T, 3, {0.5, 3, 0}, 3, 0}, {BRINK_I_DIST_DATA, 1, {3}, 3, 0},
+        {BRINK_I_DIST_DATA, 2, {3, 3}, 3, 0},           {BRINK_I_DIST_ELICITED, 3, {3, 3, 3}, 3, 0},
+        {BRINK_I_DIST_ELICITED, 4, {3, 3, 3, 1}, 3, 0}, {BRINK_I_DIST_ELICITED, 5, {3, 3, 3, 1, 9}, 3, 0},
     };
     for (size_t i = 0; i < sizeof constant / sizeof constant[0]; i++) {
         const brink_i_dist d = prepared(&constant[i]);
@@ -293,7 +300,8 @@ static void is_discrete_exactly_the_counts_and_lists(void **state)
 {
     (void)state;
     for (size_t i = 0; i < SAMPLE_COUNT; i++) {
-        if (samples[i].kind == BRINK_I_DIST_DISCRETE || !brink_i_dist_is_discrete(samples[i].kind)) {
+        if (samples[i].kind == BRINK_I_DIST_DISCRETE || samples[i].kind == BRINK_I_DIST_DATA ||
+            !brink_i_dist_is_discrete(samples[i].kind)) {
             continue;
         }
         const brink_i_dist d = prepared(&samples[i]);

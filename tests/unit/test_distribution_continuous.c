@@ -82,6 +82,28 @@ static double ref_triangular(const double *a, double u)
                      : a[2] - sqrt((1.0 - u) * (a[2] - a[0]) * (a[2] - a[1]));
 }
 
+/* GSL's median is 6e-17. */
+static double ref_cauchy(const double *a, double u)
+{
+    return u >= 0.5 && u <= 0.5
+               ? a[0]
+               : a[0] + (u <= 0.5 ? gsl_cdf_cauchy_Pinv(u, a[1]) : gsl_cdf_cauchy_Qinv(1.0 - u, a[1]));
+}
+
+static double ref_laplace(const double *a, double u)
+{
+    return a[0] + (u <= 0.5 ? gsl_cdf_laplace_Pinv(u, a[1]) : gsl_cdf_laplace_Qinv(1.0 - u, a[1]));
+}
+
+/* GSL loses the far tail of one degree of freedom, which is the Cauchy distribution. */
+static double ref_student_t(const double *a, double u)
+{
+    if (a[0] <= 1) {
+        return ref_cauchy(a + 1, u);
+    }
+    return a[1] + a[2] * (u <= 0.5 ? gsl_cdf_tdist_Pinv(u, a[0]) : gsl_cdf_tdist_Qinv(1.0 - u, a[0]));
+}
+
 typedef struct against {
     brink_i_dist_kind kind;
     int n;
@@ -116,6 +138,15 @@ static const against cases[] = {
     {BRINK_I_DIST_BETA, 2, {40, 25}, ref_beta},
     {BRINK_I_DIST_BETA, 2, {450, 600}, ref_beta},
     {BRINK_I_DIST_BETA, 2, {700, 900}, ref_beta},
+    {BRINK_I_DIST_CAUCHY, 2, {0, 1}, ref_cauchy},
+    {BRINK_I_DIST_CAUCHY, 2, {-3, 0.2}, ref_cauchy},
+    {BRINK_I_DIST_LAPLACE, 2, {0, 1}, ref_laplace},
+    {BRINK_I_DIST_LAPLACE, 2, {5, 30}, ref_laplace},
+    {BRINK_I_DIST_STUDENT_T, 3, {1, 0, 1}, ref_student_t},
+    {BRINK_I_DIST_STUDENT_T, 3, {3, 10, 2}, ref_student_t},
+    {BRINK_I_DIST_STUDENT_T, 3, {4.5, 0, 1}, ref_student_t},
+    {BRINK_I_DIST_STUDENT_T, 3, {30, -1, 0.5}, ref_student_t},
+    {BRINK_I_DIST_STUDENT_T, 3, {400, 0, 1}, ref_student_t},
 };
 
 static void quantile_common_shapes_equal_gsl(void **state)
@@ -204,6 +235,29 @@ static void inverse_extreme_shapes_and_tails_agree_to_1e_12(void **state)
             const brink_i_gamma_shape g = brink_i_gamma_shape_make(e->a);
             assert_true(is_close(brink_i_gamma_inverse(&g, e->p, e->q), e->x, 1e-12));
         }
+    }
+}
+
+/* Quantiles of Student's t at 1 - q, computed with 60 digits, q being far out or near the middle. Truncation
+ * reaches tails that no u does. */
+static void student_t_tails_agree_to_1e_12(void **state)
+{
+    (void)state;
+    static const struct {
+        double df, q, x;
+    } known[] = {
+        {0.5, 1e-10, 1.02849115631634e+19},  {1, 1e-300, 3.1830988618379067e+299},
+        {2, 1e-100, 7.0710678118654752e+49}, {3, 1e-30, 10331108360.446529},
+        {5, 0.4999, 0.00026343055607021453}, {30, 1e-40, 107.97196876541787},
+        {1000, 1e-12, 7.1242289253144091},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        const double args[] = {known[i].df};
+        brink_i_dist d;
+        assert_null(brink_i_dist_prepare(&d, BRINK_I_DIST_STUDENT_T, args, 1));
+        const double up = brink_i_family_student_t.quantile(&d, 1.0 - known[i].q, known[i].q);
+        const double down = brink_i_family_student_t.quantile(&d, known[i].q, 1.0 - known[i].q);
+        assert_true(is_close(up, known[i].x, 1e-12) && is_close(-down, known[i].x, 1e-12));
     }
 }
 
@@ -314,6 +368,7 @@ int main(void)
         cmocka_unit_test(quantile_common_shapes_equal_gsl),
         cmocka_unit_test(quantile_without_arguments_is_the_standard_one),
         cmocka_unit_test(inverse_extreme_shapes_and_tails_agree_to_1e_12),
+        cmocka_unit_test(student_t_tails_agree_to_1e_12),
         cmocka_unit_test(inverse_gamma_of_huge_shape_agrees_with_its_expansion),
         cmocka_unit_test(beta_tail_both_sides_add_to_one),
         cmocka_unit_test(gamma_tail_just_above_the_switch_continues_below_it),

@@ -233,9 +233,28 @@ static void truncate_impossible_ranges_are_refused_and_change_nothing(void **sta
     }
 }
 
+/* The values of a list are kept or lost whole. */
+static void truncate_data_keeps_whole_values(void **state)
+{
+    (void)state;
+    const double args[] = {4, 1, 3, 2};
+    brink_i_dist d = prepared(BRINK_I_DIST_DATA, args, 4);
+    for (int i = 1; i < 8; i++) { /* a step of a quarter each: the least x with P(X <= x) >= u */
+        const double u = i / 8.0, x = brink_i_dist_quantile(&d, u);
+        assert_true(x >= ceil(4 * u) && x <= ceil(4 * u));
+    }
+    assert_null(brink_i_dist_truncate(&d, 1.5, INF));
+    for (size_t i = 0; i < UNIFORM_COUNT; i++) {
+        const double x = brink_i_dist_quantile(&d, us[i]), rank = 1 + ceil(3 * us[i]);
+        assert_true(x >= rank && x <= rank);
+    }
+    assert_non_null(brink_i_dist_truncate(&d, 2.1, 2.9));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(truncate_data_keeps_whole_values),
         cmocka_unit_test(truncate_normal_to_its_middle_equals_the_formula),
         cmocka_unit_test(truncate_normal_to_a_far_tail_keeps_its_precision),
         cmocka_unit_test(truncate_exponential_forgets_where_it_starts),

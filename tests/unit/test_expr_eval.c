@@ -299,6 +299,7 @@ static void print_parses_back_to_the_same_tree(void **state)
                                           "clamp(ready, 0, 1)",
                                           "truncate(normal(0, 2), -1, 1) + normal()",
                                           "discrete(1, 0.3, 2, 0.7)",
+                                          "truncate(cauchy(0, 2), -inf, 1) + truncate(data(1, 2), 1, inf)",
                                           "quantile(truncate(normal(0, 2), -1, 1), rationing)",
                                           "-cdf(beta(2, resolve), ready / 2) ^ 2",
                                           "quantile(uniform(), uniform(0.5, 1))",
