@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "brink/compile.h"
 #include "brink/run.h"
 #include "brink_build_info.h"
 #include "catalogue.h"
@@ -32,6 +33,12 @@ static int print_text(void)
     }
     fprintf(text.out, "\n");
     bool good = catalogue_folders(print_folder, text.out);
+    brink_code_folder_view code;
+    for (int i = 0; brink_code_folder(i, &code) == BRINK_OK; i++) {
+        fprintf(text.out, "%s: %s%s%s%s\n", code.site ? "code compiled ahead" : "code",
+                *code.path ? code.path : "none", code.problem ? " (not used: " : "",
+                code.problem ? code.problem : "", code.problem ? ")" : "");
+    }
     int status = page_print(&text, "version");
     return good ? status : page_failed("version");
 }
@@ -48,9 +55,15 @@ static int print_json(void)
     for (int i = 0; good && brink_instruction_set(i); i++) {
         good = json_array_append_new(sets, json_string(brink_instruction_set(i))) == 0;
     }
-    json_t *all = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "version", BRINK_BUILD_VERSION, "commit",
+    brink_code_folder_view code;
+    json_t *caches = json_array();
+    for (int i = 0; good && brink_code_folder(i, &code) == BRINK_OK; i++) {
+        good = json_array_append_new(caches, json_pack("{s:o, s:b, s:s?}", "path", page_json_text(code.path),
+                                                       "ahead", code.site, "problem", code.problem)) == 0;
+    }
+    json_t *all = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "version", BRINK_BUILD_VERSION, "commit",
                             BRINK_BUILD_COMMIT, "compiler", BRINK_BUILD_COMPILER, "flags", BRINK_BUILD_FLAGS,
-                            "instruction_sets", sets, "scenarios", folders);
+                            "instruction_sets", sets, "scenarios", folders, "code", caches);
     int status = good ? page_put_json("version", all) : page_failed("version");
     json_decref(all);
     return status;

@@ -41,9 +41,11 @@ void engine_complain(const char *command)
 void engine_remark(const char *command, const brink_provenance *made)
 {
     if (strstr(made->engine, "no code could be compiled")) {
-        complain(command,
-                 "no code could be compiled for this scenario, so this took longer than it need: it takes "
-                 "a C compiler ('cc', or what BRINK_CC names) and a folder that others cannot write to "
-                 "(BRINK_CACHE_DIR, or 'brink' in XDG_CACHE_HOME or ~/.cache)");
+        complain(
+            command,
+            "no code could be compiled for this scenario, so this took longer than it need: it takes "
+            "a C compiler ('cc', or what BRINK_CC names) and a folder that others cannot write to "
+            "(BRINK_CACHE_DIR, or 'brink' in XDG_CACHE_HOME or ~/.cache), or code that 'brink compile' "
+            "made ahead, in a folder that BRINK_SITE_CACHE names ('brink version' says what is looked at)");
     }
 }

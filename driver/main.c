@@ -18,6 +18,7 @@ const command commands[] = {
     {"show", cmd_show, "print the checked model as text, JSON or a picture of its machines"},
     {"trace", cmd_trace, "tell the story of one trial"},
     {"verify", cmd_verify, "compare scenarios with the answers that they expect"},
+    {"compile", cmd_compile, "compile the code of long runs ahead, for other machines too"},
     {"list", cmd_list, "list the bundled scenarios"},
     {"help", cmd_help, "explain a command"},
     {"version", cmd_version, "say which Brink this is"},

@@ -25,6 +25,7 @@
 
 #include "brink/builder.h"
 #include "brink/compare.h"
+#include "brink/compile.h"
 #include "brink/diagnostics.h"
 #include "brink/fault.h"
 #include "brink/model.h"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _XOPEN_SOURCE 700 /* S_ISVTX, realpath */
+#define _XOPEN_SOURCE 700 /* futimens */
 #include "native/cache.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,90 +20,31 @@ void brink_i_cache_path(const brink_i_cache *cache, const char *ending, char pat
     snprintf(path, BRINK_I_PATH_ROOM, "%s/%s%s", cache->folder, cache->name, ending);
 }
 
-/* ---- the folder ---- */
-
-/* Nobody else can write to it. */
-static bool is_ours(const struct stat *status)
+void brink_i_cache_open(brink_i_cache *cache, const char *folder, const char *text)
 {
-    return status->st_uid == geteuid() && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
-/* Nobody else can put another folder in its place: each one above it belongs to root or to us, and nobody
- * else can write to it, unless only owners may rename there (/tmp). `path` has no links and no dots. */
-static bool is_safe_above(char *path)
-{
-    bool safe = true;
-    for (char *slash = path; slash && safe; slash = strchr(slash + 1, '/')) {
-        struct stat status;
-        const char rest = slash == path ? slash[1] : *slash, *above = path;
-        char *end = slash == path ? slash + 1 : slash;
-        *end = '\0';
-        safe = stat(above, &status) == 0 && (status.st_uid == 0 || status.st_uid == geteuid()) &&
-               ((status.st_mode & (S_IWGRP | S_IWOTH)) == 0 || (status.st_mode & S_ISVTX) != 0);
-        *end = rest;
-    }
-    return safe;
-}
-
-/* The folder by its own name, if it is there and safe. */
-static bool settle_folder(brink_i_cache *cache)
-{
-    struct stat status;
-    char *real = realpath(cache->folder, NULL);
-    bool good = real && strlen(real) < sizeof cache->folder;
-    if (good) {
-        strcpy(cache->folder, real);
-        good = stat(cache->folder, &status) == 0 && S_ISDIR(status.st_mode) && is_ours(&status) &&
-               is_safe_above(cache->folder);
-    }
-    free(real);
-    return good;
-}
-
-static bool make_folder(char *path)
-{
-    struct stat status;
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        bool there = stat(path, &status) == 0 || mkdir(path, 0700) == 0 || errno == EEXIST;
-        *slash = '/';
-        if (!there) {
-            return false;
-        }
-    }
-    return mkdir(path, 0700) == 0 || errno == EEXIST;
-}
-
-bool brink_i_cache_open(brink_i_cache *cache, const char *text)
-{
-    const char *own = getenv("BRINK_CACHE_DIR"), *shared = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     const brink_i_owner_key key = brink_i_owner_key_make(0, text);
-    struct stat status;
-    int n = -1;
-    cache->turn = -1;
+    *cache = (brink_i_cache){.turn = -1};
+    snprintf(cache->folder, sizeof cache->folder, "%s", folder);
     snprintf(cache->name, sizeof cache->name, "%016llx%016llx", (unsigned long long)key.a,
              (unsigned long long)key.b);
-    if (own && *own) {
-        n = snprintf(cache->folder, sizeof cache->folder, "%s", own);
-    } else if (shared && *shared == '/') {
-        n = snprintf(cache->folder, sizeof cache->folder, "%s/brink", shared);
-    } else if (home && *home) {
-        n = snprintf(cache->folder, sizeof cache->folder, "%s/.cache/brink", home);
-    }
-    bool good = n > 0 && (size_t)n < sizeof cache->folder && cache->folder[0] == '/';
-    /* A program that runs with rights of another user takes no code from the environment. */
-    good = good && getuid() == geteuid() && getgid() == getegid();
-    return good && (stat(cache->folder, &status) != 0 || settle_folder(cache));
+}
+
+/* The folder by its own name, ready to be written to. */
+static bool settle_to_write(brink_i_cache *cache)
+{
+    return brink_i_folder_make(cache->folder, cache->shared) &&
+           brink_i_folder_settle(cache->folder, BRINK_I_TRUST_US, NULL);
 }
 
 /* ---- what is in it ---- */
 
-/* Opens a file that is ours; -1: there is none. */
-static int open_ours(const char *path)
+/* Opens a file that nobody else can have written; -1: there is none. */
+static int open_trusted(const char *path)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct stat status;
-    if (file >= 0 && (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || !is_ours(&status))) {
+    if (file >= 0 && (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) ||
+                      !brink_i_is_trusted(&status, BRINK_I_TRUST_ROOT_TOO))) {
         close(file);
         file = -1;
     }
@@ -129,23 +71,30 @@ static bool describe_code(int file, char line[64])
     return good && size > 0;
 }
 
+/* Whether the file goes on with this text. */
+static bool goes_on(int file, const char *text)
+{
+    char piece[16384];
+    size_t left = strlen(text);
+    bool same = true;
+    while (left > 0 && same) {
+        const ssize_t n = read(file, piece, left < sizeof piece ? left : sizeof piece);
+        same = n > 0 ? memcmp(piece, text, (size_t)n) == 0 : n < 0 && errno == EINTR;
+        text += n > 0 && same ? n : 0;
+        left -= n > 0 && same ? (size_t)n : 0;
+    }
+    return same;
+}
+
 /* Whether the file is text and line, no more and no less. */
 static bool is_text(const char *path, const char *text, const char *line)
 {
-    size_t length = strlen(text), more = strlen(line), all = length + more;
-    int number = open_ours(path);
-    FILE *file = number >= 0 ? fdopen(number, "rb") : NULL;
-    if (!file) {
-        if (number >= 0) {
-            close(number);
-        }
-        return false;
+    char more;
+    int file = open_trusted(path);
+    bool same = file >= 0 && goes_on(file, text) && goes_on(file, line) && read(file, &more, 1) == 0;
+    if (file >= 0) {
+        close(file);
     }
-    char *content = malloc(all + 1);
-    bool same = content && fread(content, 1, all + 1, file) == all && memcmp(content, text, length) == 0 &&
-                memcmp(content + length, line, more) == 0;
-    free(content);
-    fclose(file);
     return same;
 }
 
@@ -153,7 +102,7 @@ int brink_i_cache_code(brink_i_cache *cache, const char *text)
 {
     char path[BRINK_I_PATH_ROOM];
     brink_i_cache_path(cache, ".so", path);
-    int file = open_ours(path);
+    int file = open_trusted(path);
     bool good = describe_code(file, cache->code);
     brink_i_cache_path(cache, ".c", path);
     good = good && is_text(path, text, cache->code);
@@ -165,11 +114,14 @@ int brink_i_cache_code(brink_i_cache *cache, const char *text)
     return good ? file : -1;
 }
 
+/* Others read what is kept for them, as far as the process's mask lets them. */
+static mode_t mode_of(const brink_i_cache *cache) { return cache->shared ? 0644 : 0600; }
+
 static bool write_draft(const brink_i_cache *cache, const char *text, int flag)
 {
     char path[BRINK_I_PATH_ROOM];
     brink_i_cache_path(cache, ".draft.c", path);
-    int number = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flag, 0600);
+    int number = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flag, mode_of(cache));
     FILE *file = number >= 0 ? fdopen(number, "wb") : NULL;
     if (!file) {
         if (number >= 0) {
@@ -189,12 +141,18 @@ bool brink_i_cache_write(const brink_i_cache *cache, const char *text)
 bool brink_i_cache_keep(const brink_i_cache *cache)
 {
     char from[BRINK_I_PATH_ROOM], to[BRINK_I_PATH_ROOM], line[64];
-    brink_i_cache_path(cache, ".draft.so", from);
-    brink_i_cache_path(cache, ".so", to);
-    if (chmod(from, 0700) != 0) {
+    struct stat text;
+    brink_i_cache_path(cache, ".draft.c", from);
+    if (stat(from, &text) != 0) {
         return false;
     }
-    int file = open_ours(from);
+    brink_i_cache_path(cache, ".draft.so", from);
+    brink_i_cache_path(cache, ".so", to);
+    /* For those who may read the text, whatever the compiler made of the process's mask. */
+    if (chmod(from, 0700 | (text.st_mode & 044) | (text.st_mode & 044) >> 2) != 0) {
+        return false;
+    }
+    int file = open_trusted(from);
     bool good = describe_code(file, line) && write_draft(cache, line, O_APPEND) && rename(from, to) == 0;
     if (file >= 0) {
         close(file);
@@ -216,17 +174,17 @@ void brink_i_cache_forget(const brink_i_cache *cache)
 
 /* ---- what is known of it ---- */
 
-bool brink_i_cache_is_proved(const brink_i_cache *cache)
+bool brink_i_cache_is_proved(const brink_i_cache *cache, const brink_i_cache *of)
 {
     char path[BRINK_I_PATH_ROOM];
-    brink_i_cache_path(cache, ".proved", path);
-    return is_text(path, "", cache->code);
+    snprintf(path, sizeof path, "%s/%s.proved", cache->folder, of->name);
+    return is_text(path, "", of->code);
 }
 
 /* Appends bytes to a file of ours; a name that leads elsewhere is left alone. */
-static void append(const char *path, int flag, const char *bytes, size_t n)
+static void append(const char *path, int flag, mode_t mode, const char *bytes, size_t n)
 {
-    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flag, 0600);
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flag, mode);
     if (file >= 0) {
         ssize_t written = write(file, bytes, n);
         (void)written; /* nothing depends on it but time */
@@ -234,13 +192,15 @@ static void append(const char *path, int flag, const char *bytes, size_t n)
     }
 }
 
-void brink_i_cache_note_proof(const brink_i_cache *cache)
+void brink_i_cache_note_proof(brink_i_cache *cache, const brink_i_cache *of)
 {
     char path[BRINK_I_PATH_ROOM];
-    brink_i_cache_path(cache, ".proved", path);
-    append(path, O_TRUNC, cache->code, strlen(cache->code));
-    brink_i_cache_path(cache, ".asked", path);
-    unlink(path);
+    if (settle_to_write(cache)) {
+        snprintf(path, sizeof path, "%s/%s.proved", cache->folder, of->name);
+        append(path, O_TRUNC, mode_of(cache), of->code, strlen(of->code));
+        brink_i_cache_path(cache, ".asked", path);
+        unlink(path);
+    }
 }
 
 enum { PER_SECOND = 100, MOST_ASKED = 100 * PER_SECOND };
@@ -250,7 +210,8 @@ double brink_i_cache_asked(const brink_i_cache *cache)
     char path[BRINK_I_PATH_ROOM];
     struct stat status;
     brink_i_cache_path(cache, ".asked", path);
-    return lstat(path, &status) == 0 && S_ISREG(status.st_mode) && is_ours(&status)
+    return lstat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+                   brink_i_is_trusted(&status, BRINK_I_TRUST_US)
                ? (double)status.st_size / PER_SECOND
                : 0;
 }
@@ -260,10 +221,9 @@ void brink_i_cache_note_asked(brink_i_cache *cache, double seconds)
     static const char marks[MOST_ASKED];
     char path[BRINK_I_PATH_ROOM];
     double n = seconds * PER_SECOND;
-    if (n >= 1 && brink_i_cache_asked(cache) * PER_SECOND < MOST_ASKED && make_folder(cache->folder) &&
-        settle_folder(cache)) {
+    if (n >= 1 && brink_i_cache_asked(cache) * PER_SECOND < MOST_ASKED && settle_to_write(cache)) {
         brink_i_cache_path(cache, ".asked", path);
-        append(path, O_APPEND, marks, n < MOST_ASKED ? (size_t)n : MOST_ASKED);
+        append(path, O_APPEND, 0600, marks, n < MOST_ASKED ? (size_t)n : MOST_ASKED);
     }
 }
 
@@ -291,11 +251,12 @@ brink_i_turn brink_i_cache_take_turn(brink_i_cache *cache)
 {
     char path[BRINK_I_PATH_ROOM];
     brink_i_cache_path(cache, ".busy", path);
-    if (!make_folder(cache->folder) || !settle_folder(cache)) {
+    if (!settle_to_write(cache)) {
         return BRINK_I_TURN_NEVER;
     }
     brink_i_cache_path(cache, ".busy", path);
-    brink_i_cache_tidy(cache->folder, BRINK_I_CACHE_BYTES);
+    /* What is kept for others stays until somebody removes it. */
+    brink_i_cache_tidy(cache->folder, cache->shared ? LLONG_MAX : BRINK_I_CACHE_BYTES);
     for (int attempt = 0; attempt < 100; attempt++) {
         int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         /* Above the numbers of the standard streams, which the compiler gets. */

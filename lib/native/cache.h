@@ -3,8 +3,8 @@
 #define BRINK_NATIVE_CACHE_H
 
 /* clang-format off */
-/* Where compiled modules are kept: a folder that belongs to the user and that nobody else can write to or put
- * another in the place of, for code is loaded from there.
+/* Where compiled modules are kept: a folder that belongs to the user, or to root, and that nobody else can
+ * write to or put another in the place of, for code is loaded from there (folder.h).
  *
  *   NAME.so     the code; NAME is a hash of the text
  *   NAME.c      the text, and in its last line the size and a sum of NAME.so: code counts only while both
@@ -18,21 +18,21 @@
 
 #include <stdbool.h>
 
-enum { BRINK_I_PATH_ROOM = 4096 };
+#include "native/folder.h"
 
 typedef struct brink_i_cache {
-    char folder[BRINK_I_PATH_ROOM - 128]; /* "": none */
+    char folder[BRINK_I_FOLDER_ROOM]; /* "": none */
     char name[64];
     int turn;      /* the descriptor with the lock, or -1 */
     char code[64]; /* last line of NAME.c as the code had it that was looked at last */
+    bool shared;   /* what is written is for others to read, and never tidied away */
 } brink_i_cache;
 
-/* Finds the folder: BRINK_CACHE_DIR; else `brink` in XDG_CACHE_HOME or ~/.cache. Makes nothing. False: there
- * is no place that would do. */
-bool brink_i_cache_open(brink_i_cache *cache, const char *text);
+/* The place of the text in a folder. Makes nothing. */
+void brink_i_cache_open(brink_i_cache *cache, const char *folder, const char *text);
 void brink_i_cache_path(const brink_i_cache *cache, const char *ending, char path[BRINK_I_PATH_ROOM]);
-/* The code of the text, whole and ours, as an open file: what was looked at is what is loaded. -1: there is
- * none. */
+/* The code of the text, whole and as we or root left it, as an open file: what was looked at is what is
+ * loaded. -1: there is none. */
 int brink_i_cache_code(brink_i_cache *cache, const char *text);
 
 typedef enum brink_i_turn { BRINK_I_TURN_MINE, BRINK_I_TURN_TAKEN, BRINK_I_TURN_NEVER } brink_i_turn;
@@ -53,9 +53,10 @@ void brink_i_cache_tidy(const char *folder, long long bytes);
 /* Removes the code and its text. */
 void brink_i_cache_forget(const brink_i_cache *cache);
 
-/* Whether the code that brink_i_cache_code gave has been proved; notes that it is. */
-bool brink_i_cache_is_proved(const brink_i_cache *cache);
-void brink_i_cache_note_proof(const brink_i_cache *cache);
+/* Whether the folder of `cache` says that the code is proved which brink_i_cache_code gave of `of` (the same,
+ * or one whose folder cannot be written); notes that it is. */
+bool brink_i_cache_is_proved(const brink_i_cache *cache, const brink_i_cache *of);
+void brink_i_cache_note_proof(brink_i_cache *cache, const brink_i_cache *of);
 /* Seconds that runs have spent without the code; adds to them. */
 double brink_i_cache_asked(const brink_i_cache *cache);
 void brink_i_cache_note_asked(brink_i_cache *cache, double seconds);

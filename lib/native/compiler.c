@@ -37,28 +37,71 @@ const char *const brink_i_compiler_flags[] = {"-std=gnu17",
 #endif
                                               NULL};
 
-/* The widest instruction set that this machine has; results do not depend on it. */
-const char *brink_i_compiler_target(void)
+/* Results do not depend on the kind; the names are those of the kernel's instruction sets. */
+typedef struct machine_kind {
+    const char *name, *flag;
+} machine_kind;
+
+static const machine_kind kinds[] = {
+#if defined(__x86_64__)
+    {"avx512", "-march=x86-64-v4"},
+    {"avx2", "-march=x86-64-v3"},
+    {"portable", "-march=x86-64"},
+#else
+    {"portable", "-O2"},
+#endif
+};
+enum { N_KINDS = sizeof kinds / sizeof *kinds };
+
+const char *brink_i_machine_kind(int i) { return i >= 0 && i < N_KINDS ? kinds[i].name : NULL; }
+
+bool brink_i_machine_is(const char *kind)
 {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512cd")) {
-        return "x86-64-v4";
+    if (strcmp(kind, "avx512") == 0) {
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512cd");
     }
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma")) {
-        return "x86-64-v3";
+    if (strcmp(kind, "avx2") == 0) {
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
+               __builtin_cpu_supports("fma");
     }
 #endif
-    return "any";
+    return strcmp(kind, "portable") == 0;
 }
 
-static const char *target_flag(void)
+const char *brink_i_machine_here(void)
 {
-    const char *target = brink_i_compiler_target();
-    return strcmp(target, "x86-64-v4") == 0   ? "-march=x86-64-v4"
-           : strcmp(target, "x86-64-v3") == 0 ? "-march=x86-64-v3"
-                                              : "-O2";
+    int i = 0;
+    while (!brink_i_machine_is(kinds[i].name)) {
+        i++;
+    }
+    return kinds[i].name;
+}
+
+const char *brink_i_machine_family(void)
+{
+#if defined(__x86_64__)
+    return "x86-64";
+#elif defined(__aarch64__)
+    return "aarch64";
+#elif defined(__powerpc64__)
+    return "powerpc64";
+#elif defined(__riscv)
+    return "riscv";
+#else
+    return "other";
+#endif
+}
+
+static const char *flag_of(const char *kind)
+{
+    int i = 0;
+    while (i < N_KINDS - 1 && strcmp(kinds[i].name, kind) != 0) {
+        i++;
+    }
+    return kinds[i].flag;
 }
 
 /* A pipe, both ends above the numbers that the compiler gets. */
@@ -156,11 +199,12 @@ static const char nurse[] = "ulimit -t 300; ulimit -v 6291456\n"
                             "kill -KILL $watch\n"
                             "exit $status\n";
 
-pid_t brink_i_compiler_start(const char *source, const char *object, const char *log, int turn, int *leash)
+pid_t brink_i_compiler_start(const char *kind, const char *source, const char *object, const char *log,
+                             int turn, int *leash)
 {
     const char *compiler = compiler_name();
     enum { N_FLAGS = sizeof brink_i_compiler_flags / sizeof *brink_i_compiler_flags };
-    const char *arguments[N_FLAGS + 11] = {"sh", "-c", nurse, "brink", compiler, target_flag()};
+    const char *arguments[N_FLAGS + 11] = {"sh", "-c", nurse, "brink", compiler, flag_of(kind)};
     const char **last = arguments + 6;
     for (const char *const *flag = brink_i_compiler_flags; *flag; flag++) {
         *last++ = *flag;

@@ -76,7 +76,8 @@ static brink_status emit(brink_i_native *native)
     return status;
 }
 
-brink_status brink_i_native_new(const brink_i_kernel *kernel, brink_i_native **out)
+brink_status brink_i_native_new(const brink_i_kernel *kernel, const brink_i_ahead *ahead,
+                                brink_i_native **out)
 {
     *out = NULL;
     brink_i_native *native = calloc(1, sizeof *native);
@@ -87,9 +88,10 @@ brink_status brink_i_native_new(const brink_i_kernel *kernel, brink_i_native **o
     native->numbers = numbers_of(&kernel->program);
     brink_status status = native->numbers ? BRINK_OK : BRINK_ERR_MEMORY;
     if (status == BRINK_OK && is_too_large(&kernel->program)) {
-        status = brink_i_module_new(NULL, &native->module);
+        status = brink_i_module_new(NULL, ahead, &native->module);
     } else if (status == BRINK_OK && (status = emit(native)) == BRINK_OK) {
-        status = brink_i_module_new(strlen(native->text) <= MOST_TEXT ? native->text : NULL, &native->module);
+        status = brink_i_module_new(strlen(native->text) <= MOST_TEXT ? native->text : NULL, ahead,
+                                    &native->module);
     }
     if (status != BRINK_OK) {
         brink_i_native_free(native);

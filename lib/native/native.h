@@ -11,9 +11,11 @@
 typedef struct brink_i_native brink_i_native;
 typedef struct brink_i_native_worker brink_i_native_worker;
 
-/* Emits the code of the kernel's model, and looks for it in the cache; the module of a very large model has
- * failed. The kernel must outlive it. BRINK_OK or BRINK_ERR_MEMORY. */
-brink_status brink_i_native_new(const brink_i_kernel *kernel, brink_i_native **out);
+/* Emits the code of the kernel's model, and looks for it in the cache, or (unless NULL) where it is made
+ * ahead; the module of a very large model has failed. The kernel must outlive it. BRINK_OK or
+ * BRINK_ERR_MEMORY. */
+brink_status brink_i_native_new(const brink_i_kernel *kernel, const brink_i_ahead *ahead,
+                                brink_i_native **out);
 void brink_i_native_free(brink_i_native *native);
 
 /* The module; calls must be serialised. */

@@ -29,7 +29,8 @@ __attribute__((visibility("default"))) const char brink_native_compiler[] =
 
 struct brink_i_native_host;
 __attribute__((visibility("default")))
-const struct brink_i_native_host *brink_native_host; /* set once, when the module is loaded */
+const struct brink_i_native_host *brink_native_host;            /* set once, when the module is loaded */
+__attribute__((visibility("default"))) int brink_native_proved; /* set once, when it was compared */
 
 static double brink_i_log10(double x);
 static double brink_i_sin(double x);

@@ -68,6 +68,14 @@ static void note_module(tidying *t, const char *name, const struct stat *status)
     t->bytes += m->bytes;
 }
 
+static bool has_code(int folder, const char *name)
+{
+    char code[NAME + sizeof ".so"];
+    struct stat status;
+    snprintf(code, sizeof code, "%.*s.so", NAME, name);
+    return fstatat(folder, code, &status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 static void look_at(tidying *t, const char *name)
 {
     struct stat status;
@@ -80,11 +88,12 @@ static void look_at(tidying *t, const char *name)
     if (strcmp(ending, ".so") == 0) {
         note_module(t, name, &status);
     } else if (strcmp(ending, ".c") == 0) {
-        char code[NAME + sizeof ".so"];
-        struct stat other;
-        snprintf(code, sizeof code, "%.*s.so", NAME, name);
         t->bytes += (long long)status.st_size;
-        if (age > AN_HOUR && fstatat(t->folder, code, &other, AT_SYMLINK_NOFOLLOW) != 0) {
+        if (age > AN_HOUR && !has_code(t->folder, name)) {
+            unlinkat(t->folder, name, 0);
+        }
+    } else if (strcmp(ending, ".proved") == 0) { /* alone: of code that lies in another folder */
+        if (age > A_WEEK && !has_code(t->folder, name)) {
             unlinkat(t->folder, name, 0);
         }
     } else if ((left && age > AN_HOUR && !is_busy(t->folder, name)) ||

@@ -23,7 +23,8 @@ struct brink_i_tier_up {
     _Atomic uint64_t by_kernel, by_code;
     atomic_int state;    /* brink_i_module_state, as all threads may know it */
     atomic_bool refused; /* the code computed something else */
-    atomic_flag busy;    /* guards the module */
+    bool starved;        /* there was no memory to check the code */
+    atomic_flag busy;    /* guards the module, and that */
 };
 
 static double clock_now(void)
@@ -44,7 +45,11 @@ static brink_i_module_state proved(brink_i_tier_up *tier_up, brink_i_module_stat
     if (state != BRINK_I_MODULE_READY || brink_i_module_is_proved(module)) {
         return state;
     }
-    if (brink_i_proof(tier_up->kernel, tier_up->native, &same) == BRINK_OK && same) {
+    if (brink_i_proof(tier_up->kernel, tier_up->native, &same) != BRINK_OK) {
+        tier_up->starved = true; /* which says nothing about the code */
+        return BRINK_I_MODULE_FAILED;
+    }
+    if (same) {
         brink_i_module_note_proof(module);
         return state;
     }
@@ -61,7 +66,7 @@ brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, 
     if (!tier_up) {
         return BRINK_ERR_MEMORY;
     }
-    brink_status status = brink_i_native_new(kernel, &tier_up->native);
+    brink_status status = brink_i_native_new(kernel, NULL, &tier_up->native);
     if (status != BRINK_OK) {
         free(tier_up);
         return status;
@@ -86,9 +91,12 @@ brink_status brink_i_tier_up_new(const brink_i_kernel *kernel, uint64_t trials, 
     atomic_init(&tier_up->by_code, 0);
     atomic_init(&tier_up->state, (int)state);
     atomic_flag_clear(&tier_up->busy);
-    if (now && state != BRINK_I_MODULE_READY && !tier_up->refused) {
+    if (tier_up->starved || (now && state != BRINK_I_MODULE_READY && !tier_up->refused)) {
+        status = tier_up->starved ? BRINK_ERR_MEMORY : BRINK_OK;
         brink_i_tier_up_free(tier_up);
-        return state == BRINK_I_MODULE_COMPILING ? BRINK_ERR_CANCELLED : BRINK_ERR_NOT_FOUND;
+        return status != BRINK_OK                  ? status
+               : state == BRINK_I_MODULE_COMPILING ? BRINK_ERR_CANCELLED
+                                                   : BRINK_ERR_NOT_FOUND;
     }
     *out = tier_up;
     return BRINK_OK;

@@ -12,49 +12,12 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <dirent.h>
 #include <math.h>
 
 #include "brink/brink.h"
 #include "brink/gsl.h"
 #include "brink/random.h"
-
-enum { MOST = 1000, NAME = 80 };
-
-/* Names of public functions that this program has called. */
-static char called[MOST][NAME];
-static size_t n_called;
-
-static bool is_called(const char *name)
-{
-    for (size_t i = 0; i < n_called; i++) {
-        if (strcmp(called[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void call(const char *name)
-{
-    if (!is_called(name)) {
-        assert_true(n_called < MOST);
-        snprintf(called[n_called++], NAME, "%s", name);
-    }
-}
-
-#define REFUSED(function, ...) (call(#function), assert_int_equal(function(__VA_ARGS__), BRINK_ERR_ARGUMENT))
-/* The same, and the output, of any pointer's type, is NULL after it. */
-#define REFUSED_NULL(out, function, ...)          \
-    do {                                          \
-        *(void **)&(out) = called; /* not NULL */ \
-        REFUSED(function, __VA_ARGS__);           \
-        assert_null(out);                         \
-    } while (0)
-#define NOTHING(function, ...) (call(#function), assert_null(function(__VA_ARGS__)))
-#define ZERO(function, ...) (call(#function), assert_true(function(__VA_ARGS__) == 0))
-#define NO_NUMBER(function, ...) (call(#function), assert_true(isnan(function(__VA_ARGS__))))
-#define HARMLESS(function, ...) (call(#function), function(__VA_ARGS__))
+#include "support/calls.h"
 
 static const char SCENARIO[] =
     "brink: 1\ntime: {unit: day, horizon: 20 day}\nparameters: {a: {value: 2, mechanism: M1}}\n"
@@ -404,6 +367,27 @@ static void records_wrong_arguments_are_refused(void **state)
     REFUSED(brink_records_arrow, &empty, NULL, NULL);
 }
 
+static void compile_wrong_arguments_are_refused(void **state)
+{
+    (void)state;
+    brink_compile_report report;
+    brink_compile_options options = BRINK_COMPILE_OPTIONS_INIT;
+    brink_code_folder_view view;
+    REFUSED(brink_compile, NULL, NULL, &report);
+    REFUSED(brink_compile, model, NULL, NULL);
+    options.kind = "no machine";
+    REFUSED(brink_compile, model, &options, &report);
+    options.kind = NULL;
+    options.size = 1;
+    REFUSED(brink_compile, model, &options, &report);
+    NOTHING(brink_machine_kind, -1);
+    NOTHING(brink_machine_kind, 1000);
+    NOTHING(brink_machine_is, NULL);
+    NOTHING(brink_machine_is, "no machine");
+    REFUSED(brink_code_folder, -1, &view);
+    REFUSED(brink_code_folder, 0, NULL);
+}
+
 static void result_wrong_arguments_are_refused(void **state)
 {
     (void)state;
@@ -616,66 +600,10 @@ static void streams_of_nothing_draw_nothing(void **state)
     gsl_rng_free(rng);
 }
 
-/* The name of the function that `declaration`, the text behind BRINK_API, declares; its length, 0 if none. */
-static size_t declared(const char *declaration, const char **name)
-{
-    size_t length = strcspn(declaration, ";{(");
-    if (declaration[length] != '(') {
-        return 0;
-    }
-    const char *end = declaration + length, *start = end;
-    while (start > declaration && strchr("abcdefghijklmnopqrstuvwxyz_0123456789", start[-1])) {
-        start--;
-    }
-    *name = start;
-    return (size_t)(end - start);
-}
-
-static size_t check_header(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    static char text[200000];
-    size_t length = fread(text, 1, sizeof text - 1, file);
-    assert_true(length < sizeof text - 1);
-    text[length] = '\0';
-    fclose(file);
-    size_t n = 0;
-    static const char mark[] = "\nBRINK_API ", nodiscard[] = "BRINK_NODISCARD ";
-    for (const char *at = strstr(text, mark); at; at = strstr(at, mark)) {
-        at += strlen(mark);
-        at += strncmp(at, nodiscard, strlen(nodiscard)) == 0 ? strlen(nodiscard) : 0;
-        const char *name = NULL;
-        size_t size = declared(at, &name);
-        assert_true(size > 0 && size < NAME);
-        char own[NAME];
-        snprintf(own, sizeof own, "%.*s", (int)size, name);
-        if (!is_called(own)) {
-            fail_msg("%s declares %s, of which this program does not know what it does with wrong arguments",
-                     path, own);
-        }
-        n++;
-    }
-    return n;
-}
-
 static void every_public_function_was_called(void **state)
 {
     (void)state;
-    static const char folder[] = BRINK_TEST_DIR "/../include/brink";
-    DIR *directory = opendir(folder);
-    assert_non_null(directory);
-    size_t n = 0;
-    for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
-        const char *ending = strrchr(entry->d_name, '.');
-        if (ending && strcmp(ending, ".h") == 0) {
-            char path[sizeof folder + 300];
-            snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-            n += check_header(path);
-        }
-    }
-    closedir(directory);
-    assert_int_equal(n, n_called); /* no declaration was overlooked */
+    calls_check();
 }
 
 int main(void)
@@ -687,6 +615,7 @@ int main(void)
         cmocka_unit_test(builder_refuses_nothing_and_arrays_that_are_not_there),
         cmocka_unit_test(run_wrong_arguments_are_refused),
         cmocka_unit_test(records_wrong_arguments_are_refused),
+        cmocka_unit_test(compile_wrong_arguments_are_refused),
         cmocka_unit_test(result_wrong_arguments_are_refused),
         cmocka_unit_test(comparison_wrong_arguments_are_refused),
         cmocka_unit_test(trace_wrong_arguments_are_refused),

@@ -53,7 +53,7 @@ static int teardown(void **state)
 static brink_i_module *opened(void)
 {
     brink_i_module *module = NULL;
-    assert_int_equal(brink_i_module_new(text, &module), BRINK_OK);
+    assert_int_equal(brink_i_module_new(text, NULL, &module), BRINK_OK);
     assert_non_null(module);
     return module;
 }
@@ -519,7 +519,7 @@ static void start_many_processes_compile_once(void **state)
         assert_true(children[i] >= 0);
         if (children[i] == 0) {
             brink_i_module *module = NULL;
-            bool good = brink_i_module_new(text, &module) == BRINK_OK;
+            bool good = brink_i_module_new(text, NULL, &module) == BRINK_OK;
             brink_i_module_start(module);
             good = good && brink_i_module_wait(module, NULL) == BRINK_I_MODULE_READY &&
                    brink_i_module_code_of(module)->run(NULL) == 41;
@@ -548,10 +548,11 @@ static void start_left_by_a_process_that_was_killed(void **state)
     assert_true(child >= 0);
     if (child == 0) {
         brink_i_module *module = NULL;
-        if (brink_i_module_new(text, &module) == BRINK_OK) {
+        if (brink_i_module_new(text, NULL, &module) == BRINK_OK) {
             brink_i_module_start(module);
         }
-        while (access(in_calls(), F_OK) != 0) {
+        struct stat status; /* it is there before a line is in it */
+        while (stat(in_calls(), &status) != 0 || status.st_size == 0) {
             usleep(1000);
         }
         raise(SIGKILL);

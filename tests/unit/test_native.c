@@ -85,7 +85,7 @@ static void comparison_open(comparison *c, brink_model *model, const char *name,
 {
     c->model = model;
     assert_int_equal(brink_i_kernel_new(model, seed, NULL, &c->kernel), BRINK_OK);
-    assert_int_equal(brink_i_native_new(c->kernel, &c->native), BRINK_OK);
+    assert_int_equal(brink_i_native_new(c->kernel, NULL, &c->native), BRINK_OK);
     brink_i_module_start(brink_i_native_module(c->native));
     oracle_records_open(&c->known, model, name, seed, trials);
     if (form_is_simd() && !strstr(brink_i_native_text(c->native), "typedef struct pool")) {
@@ -243,7 +243,7 @@ static char *text_of(const brink_model *model)
     brink_i_kernel *kernel;
     brink_i_native *native;
     assert_int_equal(brink_i_kernel_new(model, 1, NULL, &kernel), BRINK_OK);
-    assert_int_equal(brink_i_native_new(kernel, &native), BRINK_OK);
+    assert_int_equal(brink_i_native_new(kernel, NULL, &native), BRINK_OK);
     char *text = strdup(brink_i_native_text(native));
     assert_non_null(text);
     brink_i_native_free(native);

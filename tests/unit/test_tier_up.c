@@ -183,7 +183,7 @@ static void spend(double seconds)
     brink_i_kernel *kernel;
     brink_i_native *native;
     assert_int_equal(brink_i_kernel_new(model, 1, NULL, &kernel), BRINK_OK);
-    assert_int_equal(brink_i_native_new(kernel, &native), BRINK_OK);
+    assert_int_equal(brink_i_native_new(kernel, NULL, &native), BRINK_OK);
     brink_i_module *module = brink_i_native_module(native);
     double before = brink_i_module_asked(module);
     brink_i_module_note_asked(module, seconds);
