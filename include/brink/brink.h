@@ -35,6 +35,7 @@
 #include "brink/run.h"
 #include "brink/scenario.h"
 #include "brink/status.h"
+#include "brink/store.h"
 #include "brink/trace.h"
 
 #endif

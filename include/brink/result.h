@@ -105,6 +105,11 @@ typedef struct brink_beyond_view {
     uint64_t trials;       /**< that were looked at; 0: it cannot be, or is constant */
 } brink_beyond_view;
 
+/** Trials `first` to first + count - 1. */
+typedef struct brink_trial_range {
+    uint64_t first, count;
+} brink_trial_range;
+
 /** What made the result. `threads`, `threads_asked`, `seconds`, `version`, `commit`, `engine` and
  * `instruction_set` may differ between runs that are otherwise equal byte for byte. */
 typedef struct brink_provenance {
@@ -114,21 +119,30 @@ typedef struct brink_provenance {
     char code_compiler[64];    /**< of the generated code that took part: "gcc 12.2.0"; "" where none did */
     const char *scenario_hash; /**< brink_model_hash() */
     uint64_t seed;
-    uint64_t trials;       /**< in the result: numbers first_trial to first_trial + trials - 1 */
+    /** Trials in the result: numbers first_trial to first_trial + trials - 1, unless brink_result_ranges()
+     * says otherwise. */
+    uint64_t trials;
     uint64_t trials_asked; /**< the most, with `until` */
-    uint64_t first_trial;
-    int threads;       /**< that took part */
+    uint64_t first_trial;  /**< of those asked for */
+    int threads;           /**< that took part */
     int threads_asked; /**< by the options or OMP_NUM_THREADS; more than `threads` where the system gave no
                           more, or where as many make no sense (64 on each processor) */
     double seconds;    /**< of wall time */
-    bool partial;      /**< cancelled before trials_asked (or before `until` was met) */
-    double until;      /**< 0 if not asked */
-    bool until_met;    /**< every outcome's interval has a half-width of at most `until` */
+    bool partial; /**< fewer than trials_asked (and `until` is not met): cancelled, or one part of several */
+    double until; /**< 0 if not asked */
+    bool until_met; /**< every outcome's interval has a half-width of at most `until` */
+    uint64_t look;  /**< with `until`: the number of trials after which that is looked at next, or was last */
+    uint64_t fingerprint; /**< of the arithmetic that sampled, over some thousand values of its functions:
+                             results with different ones are not of the same luck */
+    uint64_t parts;       /**< the result is one of so many parts of what was asked for; 0: it is not */
 } brink_provenance;
 
 BRINK_API const brink_provenance *brink_result_provenance(const brink_result *result);
 BRINK_API const brink_model *brink_result_model(const brink_result *result);
 BRINK_API uint64_t brink_result_trials(const brink_result *result);
+/** Which trials the result is of, in ascending order, not touching each other; *n of them. One, unless
+ * results were merged that leave something out. Owned by the result; NULL (and 0) for NULL. */
+BRINK_API const brink_trial_range *brink_result_ranges(const brink_result *result, size_t *n);
 /** Dates of the cumulative incidence; n points from 0 to the horizon. `n` may be NULL. */
 BRINK_API const double *brink_result_grid(const brink_result *result, size_t *n);
 /** Views by index (as in the model) or BRINK_ERR_ARGUMENT. What they point to is owned by the result. */

@@ -39,6 +39,17 @@ typedef struct brink_progress {
 
 enum { BRINK_THREADS_MOST = 4096 /**< in one process */ };
 
+/** One part of the trials of a run that several processes or machines share. Their results, merged
+ * (brink/store.h), are that of the whole run, to the bit. */
+typedef struct brink_run_part {
+    uint64_t first, count; /**< a stretch of the trials that the run asks for */
+    uint64_t of;           /**< number of parts, at least 1: noted in the result */
+    uint64_t look; /**< with `until`: the trials, from first_trial on, after which all parts are to be looked
+                      at together; what a part has never ends it */
+} brink_run_part;
+
+struct brink_comparison;
+
 /** Options of a run. Initialise with BRINK_RUN_OPTIONS_INIT, then set what differs. */
 typedef struct brink_run_options {
     size_t size;          /**< sizeof(brink_run_options) */
@@ -70,6 +81,20 @@ typedef struct brink_run_options {
     const char *const *only;
     size_t n_only;
     const brink_records *records; /**< if not NULL: who gets a row for each trial */
+    /** If not NULL: only this part is sampled; trials, first_trial and until are those of the whole. */
+    const brink_run_part *part;
+    /** If not NULL: an earlier result of the same model, seed, first trial (and until), from which the run
+     * goes on: the new one has its trials too, and is that of one long run, to the bit. Of the same part, if
+     * there is one. Else BRINK_ERR_INVALID, and fault->message says what does not fit. */
+    const brink_result *resume;
+    const struct brink_comparison *resume_compared; /**< the same for brink_compare() */
+    /** Every so many seconds (0: never) all threads stop for a moment, and the callback gets the result so
+     * far, which is valid during the call: to be packed and kept. */
+    double checkpoint_seconds;
+    void (*checkpoint)(void *context, const brink_result *so_far);
+    void (*checkpoint_compared)(void *context,
+                                const struct brink_comparison *so_far); /**< of brink_compare() */
+    void *checkpoint_context;
 } brink_run_options;
 
 /** Instruction sets that this build has and this machine can run, best first; NULL after the last. Static
@@ -79,7 +104,7 @@ BRINK_API const char *brink_instruction_set(int i);
 #define BRINK_RUN_OPTIONS_INIT                                                                               \
     {                                                                                                        \
         sizeof(brink_run_options), 1, 100000, 0, 0.0, 0, 0, BRINK_ENGINE_AUTO, NULL, NULL, NULL, NULL, NULL, \
-            0, NULL                                                                                          \
+            0, NULL, NULL, NULL, NULL, 0.0, NULL, NULL, NULL                                                 \
     }
 
 /** Samples the model. `options` NULL: defaults.

@@ -45,6 +45,11 @@ BRINK_API BRINK_NODISCARD brink_status brink_scenario_load_text(const char *name
                                                                 brink_diagnostics *diagnostics,
                                                                 brink_model **out);
 
+/** The scenario that the model was loaded from as one text, with all that it includes and every comment: a
+ * closed scenario (docs/scenario-format.md). Loaded with the same variant and sets it gives the same model.
+ * NULL if the model was not loaded but built. Owned by the model. */
+BRINK_API const char *brink_scenario_text(const brink_model *model);
+
 /** What a scenario file says about itself, without building its model. */
 typedef struct brink_scenario_info brink_scenario_info;
 

@@ -8,11 +8,11 @@
 #include "analysis/comparison.h"
 #include "base/floats.h"
 #include "analysis/together.h"
+#include "run/extent.h"
 #include "run/handing.h"
 #include "run/pool.h"
-#include "run/threads.h"
 
-enum { DEFAULT_BLOCK = 2048, MOST_THREADS = 4096 };
+enum { DEFAULT_BLOCK = 2048 };
 
 static double now(void)
 {
@@ -106,72 +106,156 @@ static brink_status make_pool(const brink_variant *variants, int n, const brink_
     return status;
 }
 
+/* A comparison under way. */
+typedef struct comparing {
+    const brink_variant *variants;
+    int n;
+    const brink_run_options *options;
+    const brink_i_engine *engines;
+    brink_i_extent extent;
+    double started;
+    const char *instruction_set;
+    brink_i_paired_shares shares;
+    brink_i_pool *pool;
+} comparing;
+
+/* The comparison of what there is so far. Its trials are taken from `all`. */
+static brink_status conclude(const comparing *c, brink_i_paired *all, brink_comparison **out)
+{
+    brink_i_ranges ranges = {0};
+    brink_status status =
+        brink_i_ranges_one(&ranges, c->extent.first, c->extent.done + brink_i_pool_done(c->pool));
+    if (status != BRINK_OK) {
+        return status;
+    }
+    brink_provenance made = {.instruction_set = c->instruction_set,
+                             .threads = brink_i_pool_threads(c->pool),
+                             .seconds = now() - c->started};
+    brink_i_extent_sign(&c->extent, c->options, &made);
+    brink_i_engine_sign(&c->engines[0], &made);
+    status = brink_i_comparison_new(c->variants, all, &ranges, &made, out);
+    brink_i_ranges_free(&ranges);
+    return status;
+}
+
+/* What it goes on from is of the same variants. */
+static brink_status extent_of(comparing *c, brink_compare_failure *failure)
+{
+    const brink_comparison *base = c->options->resume_compared;
+    const size_t room = sizeof failure->message;
+    if (base && base->n != c->n) {
+        (void)snprintf(failure->message, room, "the earlier comparison has %d variants, this one %d", base->n,
+                       c->n);
+        return BRINK_ERR_INVALID;
+    }
+    brink_status status = BRINK_OK;
+    for (int i = 0; i < c->n && status == BRINK_OK; i++) {
+        const bool same = !base || (strcmp(base->variants[i].name, c->variants[i].name) == 0 &&
+                                    base->variants[i].against == c->variants[i].against);
+        failure->variant = i;
+        if (!same) {
+            (void)snprintf(
+                failure->message, room,
+                "variant %d is %.60s in the earlier comparison, %.60s here, or compared with another", i + 1,
+                base->variants[i].name, c->variants[i].name);
+            return BRINK_ERR_INVALID;
+        }
+        status = brink_i_extent_of(c->variants[i].model, c->options, base ? base->results[i] : NULL,
+                                   failure->message, room, &c->extent);
+    }
+    failure->variant = status == BRINK_OK ? -1 : failure->variant;
+    return status;
+}
+
+static brink_status save(comparing *c)
+{
+    brink_i_paired copy;
+    brink_comparison *so_far = NULL;
+    if (c->extent.done + brink_i_pool_done(c->pool) == 0) {
+        return BRINK_OK;
+    }
+    brink_status status = brink_i_paired_init(&copy, c->variants, c->n);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    status = brink_i_paired_merge(&copy, &c->shares.stays.paired);
+    if (status == BRINK_OK) {
+        status = conclude(c, &copy, &so_far);
+    }
+    if (so_far) {
+        c->options->checkpoint_compared(c->options->checkpoint_context, so_far);
+    }
+    brink_comparison_free(so_far);
+    brink_i_paired_free(&copy);
+    return status;
+}
+
+static brink_status sample(comparing *c, brink_fault *fault)
+{
+    const uint64_t own = c->extent.count - c->extent.done;
+    const bool saves = c->options->checkpoint_compared && c->options->checkpoint_seconds > 0.0;
+    brink_status status = c->options->resume_compared
+                              ? brink_i_comparison_add(&c->shares.stays.paired, c->options->resume_compared)
+                              : BRINK_OK;
+    while (status == BRINK_OK) {
+        if (saves) {
+            brink_i_pool_pause_in(c->pool, c->options->checkpoint_seconds);
+        }
+        status = brink_i_pool_run(c->pool, own, fault);
+        if (status != BRINK_OK || brink_i_pool_done(c->pool) >= own) {
+            break;
+        }
+        status = save(c);
+    }
+    return status;
+}
+
+static brink_status run(comparing *c, brink_i_together *together, brink_comparison **out, brink_fault *fault)
+{
+    const brink_i_engine all = brink_i_together_engine(together);
+    brink_i_handing handing;
+    brink_i_job job = brink_i_pool_job(c->variants[0].model, &all, c->options, DEFAULT_BLOCK);
+    c->instruction_set = all.instruction_set;
+    job.first_trial = c->extent.first + c->extent.done;
+    job.before = c->extent.done;
+    job.trials = c->extent.count;
+    job.sink =
+        (brink_i_sink){&c->shares, brink_i_paired_open, forget, brink_i_paired_join, brink_i_paired_close};
+    brink_status status = make_pool(c->variants, c->n, c->options, &job, together, &handing, &c->pool);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    status = sample(c, fault);
+    brink_i_pool_report(c->pool);
+    const bool valid = status == BRINK_OK || status == BRINK_ERR_CANCELLED;
+    if (valid && c->extent.done + brink_i_pool_done(c->pool) > 0) {
+        brink_status finished = conclude(c, &c->shares.stays.paired, out);
+        status = finished == BRINK_OK ? status : finished;
+    }
+    brink_i_pool_free(c->pool);
+    brink_i_handing_close(&handing);
+    return status;
+}
+
 brink_status brink_i_compare_with(const brink_variant *variants, int n, const brink_run_options *options,
                                   brink_i_engine *engines, brink_comparison **out,
                                   brink_compare_failure *failure)
 {
-    double started = now();
-    brink_i_paired_shares shares;
-    brink_i_together together;
+    comparing c = {.variants = variants, .n = n, .options = options, .engines = engines, .started = now()};
     *out = NULL;
-    brink_status status = brink_i_paired_shares_init(&shares, variants, n);
+    brink_status status = extent_of(&c, failure);
+    status = status == BRINK_OK ? brink_i_paired_shares_init(&c.shares, variants, n) : status;
     if (status != BRINK_OK) {
         return status;
     }
+    brink_i_together together;
     brink_i_together_init(&together, variants, engines, n);
-    brink_i_engine all = brink_i_together_engine(&together);
-    brink_i_job job = brink_i_pool_job(variants[0].model, &all, options, DEFAULT_BLOCK);
-    job.sink =
-        (brink_i_sink){&shares, brink_i_paired_open, forget, brink_i_paired_join, brink_i_paired_close};
-    brink_i_pool *pool = NULL;
-    brink_i_handing handing;
-    status = make_pool(variants, n, options, &job, &together, &handing, &pool);
-    if (status != BRINK_OK) {
-        brink_i_paired_shares_free(&shares);
-        return status;
-    }
-    status = brink_i_pool_run(pool, options->trials, &failure->fault);
-    brink_i_pool_report(pool);
-    brink_provenance made = {.instruction_set = all.instruction_set,
-                             .seed = options->seed,
-                             .trials_asked = options->trials,
-                             .first_trial = options->first_trial,
-                             .partial = status == BRINK_ERR_CANCELLED,
-                             .threads = brink_i_pool_threads(pool),
-                             .threads_asked = brink_i_threads_meant(options->threads),
-                             .seconds = now() - started};
-    brink_i_engine_sign(&engines[0], &made);
-    bool valid = status == BRINK_OK || status == BRINK_ERR_CANCELLED;
-    if (valid && brink_i_pool_done(pool) > 0) {
-        brink_status finished = brink_i_comparison_new(variants, &shares.stays.paired, &made, out);
-        status = finished == BRINK_OK ? status : finished;
-    }
+    status = run(&c, &together, out, &failure->fault);
     if (status == BRINK_ERR_FAULT) {
         failure->variant = culprit(variants, n, engines, failure->fault.trial);
     }
-    brink_i_pool_free(pool);
-    brink_i_handing_close(&handing);
-    brink_i_paired_shares_free(&shares);
+    brink_i_paired_shares_free(&c.shares);
     return status;
-}
-
-/* The caller may have been built with another version of the options: `size` says how much of them there is.
- */
-static brink_status read_options(const brink_run_options *given, brink_run_options *out)
-{
-    brink_run_options options = BRINK_RUN_OPTIONS_INIT;
-    if (given) {
-        if (given->size < offsetof(brink_run_options, trials) || given->size > sizeof options) {
-            return BRINK_ERR_ARGUMENT;
-        }
-        memcpy(&options, given, given->size);
-    }
-    bool good = options.trials >= 1 && options.first_trial <= UINT64_MAX - options.trials &&
-                options.threads >= 0 && options.threads <= MOST_THREADS &&
-                !(options.until < 0.0 || options.until > 0.0) && !isnan(options.until) &&
-                (options.only || options.n_only == 0);
-    *out = options;
-    return good ? BRINK_OK : BRINK_ERR_ARGUMENT;
 }
 
 static brink_status check_variants(const brink_variant *variants, int n, brink_compare_failure *failure)
@@ -209,9 +293,9 @@ static brink_status compare(const brink_variant *variants, int n, const brink_ru
     int opened = 0;
     brink_status status = BRINK_OK;
     for (; opened < n && status == BRINK_OK; opened += status == BRINK_OK) {
-        status =
-            brink_i_engine_open(variants[opened].model, options->engine, options->seed,
-                                options->instruction_set, options->trials, options->cancel, &engines[opened]);
+        status = brink_i_engine_open(
+            variants[opened].model, options->engine, options->seed, options->instruction_set,
+            options->part ? options->part->count : options->trials, options->cancel, &engines[opened]);
     }
     if (status == BRINK_OK) {
         status = brink_i_compare_with(variants, n, options, engines, out, failure);
@@ -225,19 +309,21 @@ static brink_status compare(const brink_variant *variants, int n, const brink_ru
 
 /* The same variants with those parts of their models that were asked for. */
 static brink_status make_parts(const brink_variant *variants, int n, const brink_run_options *options,
-                               brink_model ***parts, brink_variant *out)
+                               brink_i_hold *hold, brink_variant *out)
 {
     lists l;
     brink_records_columns *columns = NULL;
-    *parts = (brink_model **)calloc((size_t)n, sizeof **parts);
     brink_status status = make_lists(variants, n, &l);
-    status = status == BRINK_OK && !*parts ? BRINK_ERR_MEMORY : status;
     status = status == BRINK_OK ? brink_i_handing_plan(l.models, l.names, n, options, &columns) : status;
     for (int i = 0; i < n && status == BRINK_OK; i++) {
+        brink_model *part = NULL;
         out[i] = variants[i];
         status = brink_i_part_new(variants[i].model, options->only, options->n_only,
-                                  columns ? columns->chosen[i] : NULL, &(*parts)[i]);
-        out[i].model = (*parts)[i];
+                                  columns ? columns->chosen[i] : NULL, &part);
+        if (status == BRINK_OK) {
+            brink_i_hold_part(hold, part);
+        }
+        out[i].model = part;
     }
     brink_records_columns_free(columns);
     free_lists(&l);
@@ -256,24 +342,27 @@ brink_status brink_compare(const brink_variant *variants, int n, const brink_run
     }
     *out = NULL;
     brink_run_options checked;
-    brink_status status = variants && n >= 2 ? read_options(options, &checked) : BRINK_ERR_ARGUMENT;
+    brink_status status = variants && n >= 2 ? brink_i_options_read(options, &checked) : BRINK_ERR_ARGUMENT;
+    if (status == BRINK_OK && checked.until > 0.0) {
+        status = BRINK_ERR_ARGUMENT;
+    }
     if (status == BRINK_OK) {
         status = check_variants(variants, n, failure);
     }
     if (status != BRINK_OK || !checked.only) {
         return status == BRINK_OK ? compare(variants, n, &checked, out, failure) : status;
     }
-    brink_model **parts = NULL;
+    brink_i_hold *hold = brink_i_hold_new((size_t)n);
     brink_variant *asked = calloc((size_t)n, sizeof *asked);
-    status = asked ? make_parts(variants, n, &checked, &parts, asked) : BRINK_ERR_MEMORY;
+    status = asked && hold ? make_parts(variants, n, &checked, hold, asked) : BRINK_ERR_MEMORY;
     if (status == BRINK_OK) {
         status = compare(asked, n, &checked, out, failure);
     }
     if (*out) {
-        (*out)->parts = parts;
-    } else {
-        brink_i_parts_free(parts, n);
+        (*out)->hold = brink_i_hold_use(hold);
+        (*out)->some = true;
     }
+    brink_i_hold_drop(hold);
     free(asked);
     return status;
 }

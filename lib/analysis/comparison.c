@@ -240,7 +240,7 @@ static brink_status derive_against(brink_comparison *c, int variant, const brink
     return status;
 }
 
-brink_status brink_i_comparison_derive(brink_comparison *c, const brink_i_paired *paired)
+static brink_status derive(brink_comparison *c, const brink_i_paired *paired)
 {
     c->against = BRINK_I_NEW_ARRAY(&c->arena, brink_i_against, (size_t)c->n);
     brink_status status = c->against ? BRINK_OK : BRINK_ERR_MEMORY;
@@ -255,7 +255,7 @@ brink_status brink_i_comparison_derive(brink_comparison *c, const brink_i_paired
 
 /* ---- making and reading --------------------------------------------------------------------------- */
 
-static brink_status fill(brink_comparison *c, const brink_variant *variants, brink_i_paired *paired,
+static brink_status fill(brink_comparison *c, const brink_variant *variants, const brink_i_ranges *ranges,
                          const brink_provenance *made)
 {
     size_t n = (size_t)c->n;
@@ -266,25 +266,32 @@ static brink_status fill(brink_comparison *c, const brink_variant *variants, bri
     }
     brink_status status = BRINK_OK;
     for (int i = 0; i < c->n && status == BRINK_OK; i++) {
+        brink_i_ranges own;
         c->variants[i] = variants[i];
-        status = brink_i_result_new(variants[i].model, &paired->tallies[i], made, &c->results[i]);
+        status = brink_i_ranges_copy(&own, ranges);
+        if (status == BRINK_OK) {
+            status = brink_i_result_new(variants[i].model, &c->paired.tallies[i], &own, made, &c->results[i]);
+        }
     }
-    return status == BRINK_OK ? brink_i_comparison_derive(c, paired) : status;
+    return status == BRINK_OK ? derive(c, &c->paired) : status;
 }
 
 brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paired *paired,
-                                    const brink_provenance *made, brink_comparison **out)
+                                    const brink_i_ranges *ranges, const brink_provenance *made,
+                                    brink_comparison **out)
 {
     *out = NULL;
-    brink_status status = BRINK_ERR_MEMORY;
     brink_comparison *c = calloc(1, sizeof *c);
-    if (c) {
-        c->n = paired->n;
-        c->model = variants[0].model;
-        brink_i_arena_init(&c->arena);
-        status = fill(c, variants, paired, made);
+    if (!c) {
+        brink_i_paired_free(paired);
+        return BRINK_ERR_MEMORY;
     }
-    brink_i_paired_free(paired);
+    c->n = paired->n;
+    c->model = variants[0].model;
+    c->paired = *paired;
+    *paired = (brink_i_paired){0};
+    brink_i_arena_init(&c->arena);
+    const brink_status status = fill(c, variants, ranges, made);
     if (status != BRINK_OK) {
         brink_comparison_free(c);
         return status;
@@ -293,12 +300,13 @@ brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paire
     return BRINK_OK;
 }
 
-void brink_i_parts_free(brink_model **parts, int n)
+brink_status brink_i_comparison_add(brink_i_paired *into, const brink_comparison *from)
 {
-    for (int i = 0; parts && i < n; i++) {
-        brink_i_part_free(parts[i]);
+    brink_status status = BRINK_OK;
+    for (int i = 0; i < from->n && status == BRINK_OK; i++) {
+        status = brink_i_result_add_to(from->results[i], &into->tallies[i]);
     }
-    free((void *)parts);
+    return status == BRINK_OK ? brink_i_pairs_merge(into, &from->paired) : status;
 }
 
 void brink_comparison_free(brink_comparison *comparison)
@@ -309,7 +317,8 @@ void brink_comparison_free(brink_comparison *comparison)
     for (int i = 0; comparison->results && i < comparison->n; i++) {
         brink_result_free(comparison->results[i]);
     }
-    brink_i_parts_free(comparison->parts, comparison->n);
+    brink_i_paired_free(&comparison->paired);
+    brink_i_hold_drop(comparison->hold);
     brink_i_arena_free(&comparison->arena);
     free(comparison);
 }

@@ -23,8 +23,10 @@ struct brink_comparison {
     int n;
     const brink_model *model; /* the first variant's */
     brink_variant *variants;  /* [n] */
-    brink_model **parts;      /* [n]: their models, if they were made for the comparison; or NULL */
+    brink_i_hold *hold;       /* what it refers to and has itself; or NULL */
+    bool some;                /* some of the measures and series only were asked for */
     brink_result **results;   /* [n] */
+    brink_i_paired paired;    /* their pairs; the tallies are the results' */
     brink_i_arena arena;
     brink_i_against *against; /* [n]; the first is not used */
 };
@@ -34,13 +36,13 @@ brink_status brink_i_compare_with(const brink_variant *variants, int n, const br
                                   brink_i_engine *engines, brink_comparison **out,
                                   brink_compare_failure *failure);
 
-void brink_i_parts_free(brink_model **parts, int n);
-
-/* Takes what is in `paired` over, which is empty afterwards (also on failure). */
+/* Takes what is in `paired` over, which is empty afterwards (also on failure). `made` as for
+ * brink_i_result_new. */
 brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paired *paired,
-                                    const brink_provenance *made, brink_comparison **out);
-/* Fills `against`; part of brink_i_comparison_new. */
-brink_status brink_i_comparison_derive(brink_comparison *comparison, const brink_i_paired *paired);
+                                    const brink_i_ranges *ranges, const brink_provenance *made,
+                                    brink_comparison **out);
+/* Adds the trials of `from` to `into`, which is empty or of the same variants. */
+brink_status brink_i_comparison_add(brink_i_paired *into, const brink_comparison *from);
 
 /* The variant that variant v (from 1) is compared with, and its result. */
 static inline const brink_variant *brink_i_comparison_first(const brink_comparison *c, int v)

@@ -261,14 +261,20 @@ static brink_status pair_merge(brink_i_pair *pair, const brink_i_pair *other, co
     return status;
 }
 
+brink_status brink_i_pairs_merge(brink_i_paired *paired, const brink_i_paired *other)
+{
+    brink_status status = BRINK_OK;
+    for (int i = 1; i < paired->n && status == BRINK_OK; i++) {
+        status = pair_merge(&paired->pairs[i], &other->pairs[i], paired->model);
+    }
+    return status;
+}
+
 brink_status brink_i_paired_merge(brink_i_paired *paired, const brink_i_paired *other)
 {
     brink_status status = BRINK_OK;
     for (int i = 0; i < paired->n && status == BRINK_OK; i++) {
         status = brink_i_tally_merge(&paired->tallies[i], &other->tallies[i]);
-        if (status == BRINK_OK && i > 0) {
-            status = pair_merge(&paired->pairs[i], &other->pairs[i], paired->model);
-        }
     }
-    return status;
+    return status == BRINK_OK ? brink_i_pairs_merge(paired, other) : status;
 }

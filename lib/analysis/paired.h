@@ -50,6 +50,8 @@ brink_status brink_i_paired_add(brink_i_paired *paired, uint64_t first, brink_i_
                                 int *const *rows, unsigned char *done);
 /* Adds what another of the same variants remembers of other trials. By one thread at a time. */
 brink_status brink_i_paired_merge(brink_i_paired *paired, const brink_i_paired *other);
+/* The pairs alone, without the tallies. */
+brink_status brink_i_pairs_merge(brink_i_paired *paired, const brink_i_paired *other);
 
 /* Several of them, by stretch (run/stretches.h): one for what is there to stay, and one for each stretch that
  * is not done yet (a few), shared by all threads. */

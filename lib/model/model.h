@@ -213,7 +213,10 @@ struct brink_model {
     brink_i_arena arena;
     brink_i_units *units;
     const char *title, *about, *as_of, *hash;
-    const char *variant; /* name of the variant that it was loaded as; NULL: the base */
+    const char *variant;     /* name of the variant that it was loaded as; NULL: the base */
+    const char *closed;      /* text of the closed scenario that it was loaded from; NULL: it was built */
+    const char *const *sets; /* [n_sets] what was set when it was loaded, "name=value" */
+    size_t n_sets;
     const brink_i_unit *time_unit;
     double days; /* that a unit of time has */
     double horizon;

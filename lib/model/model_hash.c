@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/text.h"
+#include "base/bytes.h"
 #include "model/build.h"
 
 static void add_expr(brink_i_text *out, const brink_model *model, const brink_i_expr *expr)
@@ -150,19 +150,6 @@ static void add_observed(brink_i_text *out, const brink_model *model)
     }
 }
 
-/* FNV-1a, then a finaliser (Stafford's mix 13), because FNV hardly moves the last characters out of the low
- * bits. */
-static uint64_t digest(const char *text)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (const char *p = text; *p; p++) {
-        hash = (hash ^ (unsigned char)*p) * UINT64_C(1099511628211);
-    }
-    hash = (hash ^ (hash >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    hash = (hash ^ (hash >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return hash ^ (hash >> 31);
-}
-
 brink_status brink_i_model_hash(brink_model *model)
 {
     brink_i_text text;
@@ -180,7 +167,8 @@ brink_status brink_i_model_hash(brink_model *model)
     }
     add_observed(&text, model);
     if (!text.failed) {
-        model->hash = brink_i_arena_printf(&model->arena, "%016llx", (unsigned long long)digest(text.bytes));
+        model->hash = brink_i_arena_printf(&model->arena, "%016llx",
+                                           (unsigned long long)brink_i_digest(text.bytes, text.length));
     }
     bool good = !text.failed && model->hash;
     brink_i_text_free(&text);

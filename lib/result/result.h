@@ -3,13 +3,17 @@
 #define BRINK_RESULT_RESULT_H
 
 #include "brink/result.h"
+#include "result/hold.h"
+#include "result/ranges.h"
 #include "result/tally.h"
 #include "stats/interval.h"
 
 struct brink_result {
     const brink_model *model;
-    brink_model *part; /* that model, if it is one that was made for this result and goes with it; or NULL */
+    brink_i_hold *hold; /* what it refers to and has itself; or NULL */
+    bool some;          /* some of the measures and series only were asked for */
     brink_i_tally tally;
+    brink_i_ranges ranges;
     brink_provenance made;
     double *grid; /* [BRINK_I_TALLY_STEPS + 1] */
     /* Derived from the tally, each when it is first read; complete after brink_i_result_derive. */
@@ -20,11 +24,28 @@ struct brink_result {
     brink_beyond_view *beyond; /* per stock */
 };
 
-/* Takes the tally over, which is empty afterwards (also on failure). `made` needs its run-time members only
- * (engine to instruction_set, seed to until_met); trials, version, commit and hash are filled in here. At
- * least one trial. */
-brink_status brink_i_result_new(const brink_model *model, brink_i_tally *tally, const brink_provenance *made,
-                                brink_result **out);
+/* Takes tally and ranges over, which are empty afterwards (also on failure). `made` needs its run-time
+ * members only (engine to instruction_set, seed to first_trial, until, look, parts; threads and seconds); the
+ * rest is filled in here. At least one trial. */
+brink_status brink_i_result_new(const brink_model *model, brink_i_tally *tally, brink_i_ranges *ranges,
+                                const brink_provenance *made, brink_result **out);
+
+/* Settles the whole tally (result/tally.h), unless that is done; and then adds it to another one. Others may
+ * read the result meanwhile. */
+brink_status brink_i_result_settle(const brink_result *result);
+brink_status brink_i_result_add_to(const brink_result *result, brink_i_tally *into);
+
+/* ---- until: when a run looks at its intervals, and when it ends (until.c) ---- */
+
+/* Half-width of the widest 95 % interval of an outcome's probability, over all these tallies together, [n] of
+ * one model; NULL stands for one that is empty. */
+double brink_i_until_widest(const brink_i_tally *const *tallies, int n);
+/* The trial count of the first look, and of the one after a look at `done`. They follow from sampled numbers
+ * only. */
+uint64_t brink_i_until_first(uint64_t trials);
+uint64_t brink_i_until_next(uint64_t done, double widest, double until, uint64_t trials);
+/* Looks, if it is due: sets until_met, or the next look. */
+void brink_i_until_look(brink_result *result);
 
 /* Part of brink_i_result_new, and of brink_result_free. */
 brink_status brink_i_views_open(brink_result *result);

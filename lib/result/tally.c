@@ -397,7 +397,9 @@ brink_status brink_i_tally_add(brink_i_tally *tally, const brink_i_block *block)
 brink_status brink_i_tally_merge(brink_i_tally *tally, const brink_i_tally *other)
 {
     const brink_model *model = tally->model;
-    if (model != other->model) {
+    const brink_model *its = other->model; /* the same model, perhaps loaded another time */
+    if (model->n_outcomes != its->n_outcomes || model->n_measures != its->n_measures ||
+        model->n_points != its->n_points || model->n_expects != its->n_expects) {
         return BRINK_ERR_ARGUMENT;
     }
     tally->trials += other->trials;
@@ -419,7 +421,7 @@ brink_status brink_i_tally_merge(brink_i_tally *tally, const brink_i_tally *othe
         }
     }
     for (int i = 0; i < model->n_expects; i++) {
-        if (tally->shapes[i]) {
+        if (tally->shapes[i] && other->shapes[i]) {
             brink_i_shape_merge(tally->shapes[i], other->shapes[i]);
         }
     }

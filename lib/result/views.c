@@ -306,6 +306,37 @@ brink_status brink_i_result_derive(const brink_result *result)
     return status == BRINK_OK ? once(result, &result->views->beyond, 0, derive_beyond) : status;
 }
 
+/* Needs the lock. */
+static brink_status settle_all(const brink_result *result)
+{
+    brink_status status = BRINK_OK;
+    for (int i = 0; i < result->model->n_measures && status == BRINK_OK; i++) {
+        status = brink_i_tally_settle_measure(&result->tally, i);
+    }
+    for (int i = 0; i < result->model->n_series && status == BRINK_OK; i++) {
+        status = brink_i_tally_settle_series(&result->tally, i);
+    }
+    return status;
+}
+
+static brink_status settle_and_add(const brink_result *result, brink_i_tally *into)
+{
+    if (pthread_mutex_lock(&result->views->lock) != 0) {
+        return BRINK_ERR_INTERNAL;
+    }
+    brink_status status = settle_all(result);
+    status = status == BRINK_OK && into ? brink_i_tally_merge(into, &result->tally) : status;
+    pthread_mutex_unlock(&result->views->lock);
+    return status;
+}
+
+brink_status brink_i_result_settle(const brink_result *result) { return settle_and_add(result, NULL); }
+
+brink_status brink_i_result_add_to(const brink_result *result, brink_i_tally *into)
+{
+    return settle_and_add(result, into);
+}
+
 const double *brink_result_grid(const brink_result *result, size_t *n)
 {
     if (n) {

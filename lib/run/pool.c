@@ -51,6 +51,7 @@ struct brink_i_pool {
     _Atomic int broken;         /* a brink_status: what failed and was no fault of a trial */
     _Atomic uint64_t cancelled; /* nanoseconds, when that was first seen; 0: not yet */
     double patience;            /* after that, until trials are dropped */
+    double pause;               /* date from which on nothing is begun */
     bool again;                 /* trials are sampled that were dropped with others, in spite of a cancel */
     atomic_flag reporting;      /* guards what follows while sampling */
     double reported;
@@ -136,6 +137,7 @@ brink_status brink_i_pool_new(const brink_i_job *job, brink_i_pool **out)
     }
     atomic_init(&pool->cancelled, 0);
     pool->patience = PATIENCE;
+    pool->pause = INFINITY;
     atomic_init(&pool->ended, 0);
     atomic_init(&pool->failed, UINT64_MAX);
     atomic_init(&pool->broken, BRINK_OK);
@@ -275,6 +277,9 @@ static brink_status cut(brink_i_pool *pool)
 static bool is_over(brink_i_pool *pool)
 {
     const double cancelled = since_cancel(pool);
+    if (now() >= pool->pause && !pool->again) {
+        return true;
+    }
     return is_broken(pool) || (pool->again ? cancelled > pool->patience : cancelled >= 0.0);
 }
 
@@ -357,7 +362,8 @@ static brink_status sample(brink_i_pool *pool, worker *w, const brink_i_claim *c
 
 static void call_progress(brink_i_pool *pool)
 {
-    brink_progress progress = {.done = atomic_load_explicit(&pool->ended, memory_order_relaxed),
+    brink_progress progress = {.done = pool->job.before +
+                                       atomic_load_explicit(&pool->ended, memory_order_relaxed),
                                .trials = pool->job.trials,
                                .widest = pool->widest};
     pool->job.progress(pool->job.progress_context, &progress);
@@ -489,7 +495,8 @@ static brink_status conclude(brink_i_pool *pool, uint64_t count, brink_fault *fa
         *fault = failed->fault;
         return BRINK_ERR_FAULT;
     }
-    return brink_i_pool_done(pool) < count ? BRINK_ERR_CANCELLED : BRINK_OK;
+    const bool all = brink_i_pool_done(pool) == count;
+    return all || (isfinite(pool->pause) && !cancelled(pool)) ? BRINK_OK : BRINK_ERR_CANCELLED;
 }
 
 /* Trials were dropped, and with them others that had ended, for they were sampled in the same stretch: those
@@ -530,6 +537,8 @@ brink_status brink_i_pool_run(brink_i_pool *pool, uint64_t count, brink_fault *f
     const bool cuts = dropped && (!failed || dropped->fault.trial < failed->fault.trial) && !is_broken(pool);
     return cuts ? finish_dropped(pool, dropped, fault) : conclude(pool, count, fault);
 }
+
+void brink_i_pool_pause_in(brink_i_pool *pool, double seconds) { pool->pause = now() + seconds; }
 
 uint64_t brink_i_pool_done(const brink_i_pool *pool) { return pool->stretches.next; }
 

@@ -45,9 +45,9 @@ typedef struct brink_i_job {
     const bool *asked;    /* parameters whose columns are read; NULL: none */
     brink_i_order *order; /* of records that somebody wants; NULL: nobody does */
     uint64_t seed, first_trial;
-    uint64_t trials; /* in all, for the progress callback */
-    uint64_t block;  /* most trials in a claim, at least 1 */
-    int threads;     /* 0: brink_i_threads_meant() */
+    uint64_t before, trials; /* done earlier, and in all: for the progress callback */
+    uint64_t block;          /* most trials in a claim, at least 1 */
+    int threads;             /* 0: brink_i_threads_meant() */
     const volatile int *cancel;
     void (*progress)(void *context, const brink_progress *progress);
     void *progress_context;
@@ -69,6 +69,10 @@ void brink_i_pool_free(brink_i_pool *pool);
  * them. BRINK_ERR_FAULT: *fault is that of the smallest failing trial; every trial before it was given to a
  * sink. After any failure but a cancel the pool is good for looking at its sinks only. */
 brink_status brink_i_pool_run(brink_i_pool *pool, uint64_t count, brink_fault *fault);
+
+/* From so many seconds from now on nothing more is begun, and brink_i_pool_run returns BRINK_OK with fewer
+ * trials done: to look at the sinks and go on. Infinite: no pause. */
+void brink_i_pool_pause_in(brink_i_pool *pool, double seconds);
 
 uint64_t brink_i_pool_done(const brink_i_pool *pool);
 /* Threads that took part so far, at least 1 after a run. */

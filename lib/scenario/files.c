@@ -15,6 +15,7 @@ void brink_i_loader_init(brink_i_loader *loader, brink_diagnostics *diagnostics)
     loader->nodes_left = BRINK_I_YAML_NODES;
     loader->files_tail = &loader->files;
     loader->variants_tail = &loader->variants;
+    loader->needed_tail = &loader->needed;
 }
 
 /* The path of an included file: relative to the folder of the file that names it. */
@@ -72,27 +73,65 @@ static void check_head(brink_i_loader *loader, const brink_i_file *file)
     }
 }
 
-static brink_status read_file(brink_i_loader *loader, const char *path, brink_where named_at, int depth);
+/* For brink_i_closed_write. */
+static void note_text(brink_i_loader *loader, const brink_i_file *file, const brink_i_input *source,
+                      const brink_i_node *root, const char *key)
+{
+    const brink_i_node *files = file->fields.key[BRINK_I_KEY_SCENARIO_FILES];
+    if (file->main) {
+        loader->main_source = *source;
+        loader->main_root = root;
+        loader->closed = file->fields.value[BRINK_I_KEY_SCENARIO_FILES];
+        return;
+    }
+    brink_i_closed_need(loader, key, source->text);
+    if (files) {
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "misplaced-key", files->where, 5,
+                                "an included file has no files of its own: remove it here",
+                                "'files' belongs to the main file");
+    }
+}
 
-static void read_includes(brink_i_loader *loader, const brink_i_file *file, const char *base, int depth)
+/* Where a file is, for people and for the system, and as the scenario knows it. */
+typedef struct place {
+    const char *path; /* NULL: a text without a folder */
+    const char *key;
+} place;
+
+static brink_status read_file(brink_i_loader *loader, place at, brink_where named_at, int depth);
+static brink_status read_closed(brink_i_loader *loader, const char *key, const brink_i_node *item, int depth);
+
+static void read_include(brink_i_loader *loader, const brink_i_node *item, place base, int depth)
+{
+    const char *key = brink_i_closed_key(loader, base.key, item->text);
+    brink_status status = BRINK_ERR_INVALID;
+    if (loader->closed) {
+        status = read_closed(loader, key, item, depth + 1);
+    } else if (!base.path) {
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "unreadable-file", item->where,
+                                brink_i_node_length(item), NULL,
+                                "this text has no folder to include '%.200s' from", item->text);
+    } else {
+        const place at = {join(loader, base.path, item->text), key};
+        status = read_file(loader, at, item->where, depth + 1);
+    }
+    loader->incomplete |= status != BRINK_OK;
+}
+
+static void read_includes(brink_i_loader *loader, const brink_i_file *file, place base, int depth)
 {
     const brink_i_node *list = file->fields.value[BRINK_I_KEY_SCENARIO_INCLUDE];
     for (const brink_i_node *item = list ? list->first : NULL; item && !loader->failed; item = item->next) {
-        if (!brink_i_read_is_text(loader, item, "an included file")) {
-            loader->incomplete = true;
-        } else if (!base) {
-            brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "unreadable-file", item->where,
-                                    brink_i_node_length(item), NULL,
-                                    "this text has no folder to include '%.200s' from", item->text);
-            loader->incomplete = true;
-        } else if (read_file(loader, join(loader, base, item->text), item->where, depth + 1) != BRINK_OK) {
+        if (brink_i_read_is_text(loader, item, "an included file")) {
+            read_include(loader, item, base, depth);
+        } else {
             loader->incomplete = true;
         }
     }
 }
 
-/* Parses a source and what it includes; `base` is the path that its includes are relative to. */
-static brink_status read_source(brink_i_loader *loader, brink_i_input *source, const char *base, int depth)
+/* Parses a source and what it includes; `base` is what its includes are relative to. */
+static brink_status read_source(brink_i_loader *loader, brink_i_input *source, place base, int depth)
 {
     brink_i_node *root = NULL;
     brink_status status = brink_i_yaml_parse(&loader->arena, loader->diagnostics, source, &loader->nodes_left,
@@ -121,6 +160,7 @@ static brink_status read_source(brink_i_loader *loader, brink_i_input *source, c
         return BRINK_ERR_INVALID;
     }
     check_head(loader, file);
+    note_text(loader, file, source, root, base.key);
     read_includes(loader, file, base, depth);
     *loader->files_tail = file;
     loader->files_tail = &file->next;
@@ -147,36 +187,96 @@ static bool refuse_include(brink_i_loader *loader, const char *path, brink_where
     return what != NULL;
 }
 
-static brink_status read_file(brink_i_loader *loader, const char *path, brink_where named_at, int depth)
+/* Two files may need the same third one. */
+static void met_again(brink_i_loader *loader, const brink_i_met *met, const char *key)
 {
-    struct stat about;
+    if (strcmp(met->key, key) != 0) {
+        brink_i_closed_need(loader, key,
+                            brink_i_read_printf(loader, "brink: 1 # the same file as %s\n", met->key));
+    }
+}
+
+static brink_i_met *meet(brink_i_loader *loader, const brink_i_met *like)
+{
+    brink_i_met *met = brink_i_read_array(loader, 1, sizeof *met);
+    if (met) {
+        *met = *like;
+        met->next = loader->met;
+        loader->met = met;
+        loader->n_met++;
+    }
+    return met;
+}
+
+static brink_status read_file(brink_i_loader *loader, place at, brink_where named_at, int depth)
+{
+    struct stat about = {0};
     brink_i_met *met = NULL;
-    bool known = stat(path, &about) == 0;
+    bool known = stat(at.path, &about) == 0;
     for (met = known ? loader->met : NULL; met; met = met->next) {
         if (met->device == about.st_dev && met->inode == about.st_ino) {
             break;
         }
     }
-    if (refuse_include(loader, path, named_at, depth, met)) {
+    if (refuse_include(loader, at.path, named_at, depth, met)) {
         return BRINK_ERR_INVALID;
     }
     if (met) {
-        return BRINK_OK; /* two files may need the same third one */
+        met_again(loader, met, at.key);
+        return BRINK_OK;
     }
-    met = brink_i_read_array(loader, 1, sizeof *met);
+    if (known) {
+        met = meet(
+            loader,
+            &(brink_i_met){
+                .device = about.st_dev, .inode = about.st_ino, .path = at.path, .key = at.key, .open = true});
+        if (!met) {
+            return BRINK_ERR_MEMORY;
+        }
+    }
+    brink_i_input source;
+    brink_status status = brink_i_input_read(&loader->arena, loader->diagnostics, at.path, named_at, &source);
+    loader->failed |= status == BRINK_ERR_MEMORY;
+    if (status == BRINK_OK) {
+        status = read_source(loader, &source, at, depth);
+    }
+    if (met) {
+        met->open = false;
+    }
+    return status;
+}
+
+/* An included file of a closed scenario. */
+static brink_status read_closed(brink_i_loader *loader, const char *key, const brink_i_node *item, int depth)
+{
+    const brink_i_node *text = brink_i_closed_find(loader, key);
+    if (!text || text->kind != BRINK_I_NODE_TEXT) {
+        brink_i_diagnostics_add(
+            loader->diagnostics, BRINK_ERROR, "bad-include", item->where, brink_i_node_length(item),
+            "a scenario with 'files' reads nothing else: add its text there, or remove 'files'",
+            "'files' has no text for '%.200s'", key);
+        return BRINK_ERR_INVALID;
+    }
+    brink_i_met *met = loader->met;
+    while (met && strcmp(met->key, key) != 0) {
+        met = met->next;
+    }
+    if (refuse_include(loader, item->text, item->where, depth, met)) {
+        return BRINK_ERR_INVALID;
+    }
+    if (met) {
+        return BRINK_OK;
+    }
+    met = meet(loader, &(brink_i_met){.path = key, .key = key, .open = true});
     if (!met) {
         return BRINK_ERR_MEMORY;
     }
-    *met = (brink_i_met){loader->met, about.st_dev, about.st_ino, path, true};
     brink_i_input source;
-    brink_status status = brink_i_input_read(&loader->arena, loader->diagnostics, path, named_at, &source);
+    brink_status status =
+        brink_i_input_take(&loader->arena, loader->diagnostics, key, text->text, strlen(text->text), &source);
     loader->failed |= status == BRINK_ERR_MEMORY;
-    if (known) {
-        loader->met = met;
-        loader->n_met++;
-    }
     if (status == BRINK_OK) {
-        status = read_source(loader, &source, path, depth);
+        status = read_source(loader, &source, (place){NULL, key}, depth);
     }
     met->open = false;
     return status;
@@ -188,13 +288,13 @@ brink_status brink_i_files_read(brink_i_loader *loader, const char *path, const 
     brink_status status = BRINK_OK;
     brink_where nowhere = {NULL, 0, 0};
     if (!text) {
-        status = read_file(loader, path, nowhere, 0);
+        status = read_file(loader, (place){path, ""}, nowhere, 0);
     } else {
         brink_i_input source;
         status = brink_i_input_take(&loader->arena, loader->diagnostics, path, text, length, &source);
         const char *base = directory ? brink_i_read_printf(loader, "%s/", directory) : NULL;
         if (status == BRINK_OK && !loader->failed) {
-            status = read_source(loader, &source, base, 0);
+            status = read_source(loader, &source, (place){base, ""}, 0);
         }
     }
     loader->incomplete |= status != BRINK_OK;

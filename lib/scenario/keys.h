@@ -56,7 +56,8 @@ typedef enum brink_i_shape {
     KEY(SCENARIO, MEASURES, "measures", MAP, false, "numbers recorded per trial")                                    \
     KEY(SCENARIO, SERIES, "series", MAP, false, "values over time")                                                  \
     KEY(SCENARIO, VARIANTS, "variants", MAP, false, "named sets of other values")                                    \
-    KEY(SCENARIO, EXPECT, "expect", LIST, false, "known answers or bands, compared by brink verify")
+    KEY(SCENARIO, EXPECT, "expect", LIST, false, "known answers or bands, compared by brink verify")                 \
+    KEY(SCENARIO, FILES, "files", MAP, false, "texts of all files that it reads: a closed scenario")
 
 #define BRINK_I_KEYS_TIME(KEY)                                                                                       \
     KEY(TIME, UNIT, "unit", UNIT, true, "unit of time of the model")                                                 \
@@ -276,7 +277,7 @@ BRINK_I_CATALOGUE_SECTIONS(BRINK_I_SECTION_ENTRY)
 #undef BRINK_I_SECTION_ENTRY
 #undef BRINK_I_KEY_ENTRY
 
-enum { BRINK_I_KEYS_MOST = 19 }; /* the largest number of keys of a section */
+enum { BRINK_I_KEYS_MOST = 20 }; /* the largest number of keys of a section */
 
 typedef struct brink_i_key {
     const char *name;

@@ -10,6 +10,7 @@
 #include "base/diagnostics.h"
 #include "brink/builder.h"
 #include "scenario/keys.h"
+#include "scenario/input.h"
 #include "scenario/node.h"
 
 /* The known keys of one map. */
@@ -28,14 +29,22 @@ typedef struct brink_i_file {
     bool main;
 } brink_i_file;
 
-/* A file that was met, by what the system knows it as, so that two paths to one file are one file. */
+/* A file that was met, by what the system knows it as, so that two paths to one file are one file. Those of a
+ * closed scenario are known by their key. */
 typedef struct brink_i_met {
     struct brink_i_met *next;
     dev_t device;
     ino_t inode;
-    const char *path;
+    const char *path, *key;
     bool open; /* its includes are being read */
 } brink_i_met;
+
+/* The text of a file that the main one needs, in the order in which they were met. */
+typedef struct brink_i_needed {
+    struct brink_i_needed *next;
+    const char *key; /* its path from the main file's folder */
+    const char *text;
+} brink_i_needed;
 
 typedef struct brink_i_variant {
     struct brink_i_variant *next;
@@ -55,6 +64,10 @@ typedef struct brink_i_loader {
     size_t problems; /* holes so far: declarations compare it before and after they are read */
     bool failed;     /* out of memory */
     brink_i_file *files, **files_tail;
+    brink_i_input main_source;
+    const brink_i_node *main_root;
+    const brink_i_node *closed; /* the main file's `files`; NULL: it is not closed */
+    brink_i_needed *needed, **needed_tail;
     brink_i_met *met;
     size_t n_met;
     brink_i_variant *variants, **variants_tail;
@@ -79,6 +92,19 @@ bool brink_i_files_is_module(const brink_i_file *file);
  * wrong is reported and leaves `incomplete`. */
 brink_status brink_i_files_read(brink_i_loader *loader, const char *path, const char *text, size_t length,
                                 const char *directory);
+
+/* closed.c: one text instead of several files. */
+
+/* A file as the scenario knows it: `path` as `includer` (a key, "" for the main file) writes it, without what
+ * goes forth and back. */
+const char *brink_i_closed_key(brink_i_loader *loader, const char *includer, const char *path);
+/* Its text in a closed scenario; NULL if it is not there. */
+const brink_i_node *brink_i_closed_find(const brink_i_loader *loader, const char *key);
+/* Notes a text that the scenario needs. */
+void brink_i_closed_need(brink_i_loader *loader, const char *key, const char *text);
+/* The main file with the texts of all others in its `files`, once everything is read; free(). NULL: out of
+ * memory. */
+char *brink_i_closed_write(const brink_i_loader *loader);
 
 /* Collects the variants of all files and checks what they set. */
 void brink_i_variants_collect(brink_i_loader *loader);

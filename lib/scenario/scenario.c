@@ -3,6 +3,7 @@
 #include "base/floats.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/build.h"
@@ -101,6 +102,28 @@ static void declare(brink_i_loader *loader, const brink_scenario_options *option
     brink_i_sets_parse(loader, options->sets, options->n_sets);
 }
 
+/* What the model was made of, so that a result can tell. */
+static brink_status note_origin(const brink_i_loader *loader, const brink_scenario_options *options,
+                                brink_model *model)
+{
+    char *closed = brink_i_closed_write(loader);
+    model->closed = closed ? brink_i_arena_strndup(&model->arena, closed, strlen(closed)) : NULL;
+    free(closed);
+    const char **sets = BRINK_I_NEW_ARRAY(&model->arena, const char *, options->n_sets);
+    if (!model->closed || !sets) {
+        return BRINK_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < options->n_sets; i++) {
+        sets[i] = brink_i_arena_strndup(&model->arena, options->sets[i], strlen(options->sets[i]));
+        if (!sets[i]) {
+            return BRINK_ERR_MEMORY;
+        }
+    }
+    model->sets = sets;
+    model->n_sets = options->n_sets;
+    return BRINK_OK;
+}
+
 static brink_status load(const char *name, const char *text, size_t length,
                          const brink_scenario_options *given, brink_diagnostics *diagnostics,
                          brink_model **out)
@@ -142,6 +165,9 @@ static brink_status load(const char *name, const char *text, size_t length,
     if (status == BRINK_OK) {
         status = brink_i_diagnostics_status(diagnostics);
     }
+    if (status == BRINK_OK) {
+        status = note_origin(&loader, &options, *out);
+    }
     if (status != BRINK_OK) {
         brink_model_free(*out);
         *out = NULL;
@@ -171,3 +197,5 @@ brink_status brink_scenario_load_text(const char *name, const char *text, size_t
     }
     return load(name, text, length, options, diagnostics, out);
 }
+
+const char *brink_scenario_text(const brink_model *model) { return model ? model->closed : NULL; }

@@ -168,6 +168,35 @@ brink_status brink_i_sketch_merge(brink_i_sketch *sketch, const brink_i_sketch *
     return BRINK_OK;
 }
 
+unsigned brink_i_sketch_next_bucket(const brink_i_sketch *sketch, unsigned number, uint64_t *count)
+{
+    for (unsigned k = number / (BRINK_I_SKETCH_BUCKETS / 2); k < 2; k++) {
+        const brink_i_sketch_side *side = &sketch->side[k];
+        const unsigned begin = k * (BRINK_I_SKETCH_BUCKETS / 2) + side->first * BRINK_I_SKETCH_PAGE;
+        unsigned at = number > begin ? number - begin : 0;
+        while (at < side->length * BRINK_I_SKETCH_PAGE) {
+            const uint64_t *page = side->page[at / BRINK_I_SKETCH_PAGE];
+            if (page && page[at % BRINK_I_SKETCH_PAGE] > 0) {
+                *count = page[at % BRINK_I_SKETCH_PAGE];
+                return begin + at;
+            }
+            at = page ? at + 1 : (at / BRINK_I_SKETCH_PAGE + 1) * BRINK_I_SKETCH_PAGE;
+        }
+    }
+    return BRINK_I_SKETCH_BUCKETS;
+}
+
+brink_status brink_i_sketch_fill(brink_i_sketch *sketch, unsigned number, uint64_t n)
+{
+    brink_i_sketch_side *side = &sketch->side[number / (BRINK_I_SKETCH_BUCKETS / 2)];
+    const unsigned within = number % (BRINK_I_SKETCH_BUCKETS / 2), exponent = within / BRINK_I_SKETCH_PAGE;
+    const brink_status status = provide_page(side, exponent);
+    if (status == BRINK_OK) {
+        side->page[exponent - side->first][within % BRINK_I_SKETCH_PAGE] += n;
+    }
+    return status;
+}
+
 /* Magnitude at which bucket number key (exponent and 8 bits of mantissa) begins. */
 static double edge(unsigned key)
 {

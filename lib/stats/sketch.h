@@ -96,6 +96,16 @@ typedef struct brink_i_sketch_cursor {
 bool brink_i_sketch_next(const brink_i_sketch *sketch, brink_i_sketch_cursor *cursor,
                          brink_i_sketch_cell *cell);
 
+/** Buckets by number: sign, exponent and 8 bits of mantissa, 0 to 2^20 - 1, negative ones from 2^19 on. Where
+ * a sketch is written down and read again. */
+enum { BRINK_I_SKETCH_BUCKETS = 1 << 20 };
+/** The next bucket from `number` on that holds values: its number, and how many; BRINK_I_SKETCH_BUCKETS:
+ * none. */
+unsigned brink_i_sketch_next_bucket(const brink_i_sketch *sketch, unsigned number, uint64_t *count);
+/** Counts n values of the bucket, whatever they are: count, min, max and fractional are the caller's to set.
+ * Of an ordinary number (no zero, no infinity). */
+BRINK_NODISCARD brink_status brink_i_sketch_fill(brink_i_sketch *sketch, unsigned number, uint64_t n);
+
 /* The queries below give NaN for an empty sketch. */
 
 /** Value of rank r, 1 <= r <= count, in ascending order. The values of a bucket are taken as evenly spread

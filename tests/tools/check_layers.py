@@ -25,6 +25,7 @@ LAYERS = {
     "records": "base units expr model",
     "run": "base random stats units expr model compile engine native oracle trace result records",
     "analysis": "base stats units expr model oracle trace result records run",  # what is done with several runs
+    "store": "base stats model result records run analysis",  # results as files
 }
 
 # Header of somebody else (a prefix) -> the places that may include it (a prefix of the path below the project).
