@@ -400,6 +400,11 @@ static void result_wrong_arguments_are_refused(void **state)
     NOTHING(brink_result_model, NULL);
     ZERO(brink_result_trials, NULL);
     size_t n = 7;
+    NOTHING(brink_result_ranges, NULL, &n);
+    assert_int_equal(n, 0);
+    NOTHING(brink_result_ranges, NULL, NULL);
+    assert_non_null(brink_result_ranges(result, NULL));
+    n = 7;
     NOTHING(brink_result_grid, NULL, &n);
     assert_int_equal(n, 0);
     NOTHING(brink_result_grid, NULL, NULL);
@@ -584,6 +589,57 @@ static void references_of_nothing_have_nothing(void **state)
     ZERO(brink_source_tag, &at, &tag, NULL);
 }
 
+static void stored_results_of_nothing_are_refused(void **state)
+{
+    (void)state;
+    NOTHING(brink_scenario_text, NULL);
+    unsigned char *bytes;
+    size_t n;
+    REFUSED_NULL(bytes, brink_result_pack, NULL, &bytes, &n);
+    REFUSED(brink_result_pack, result, NULL, &n);
+    REFUSED_NULL(bytes, brink_result_pack, result, &bytes, NULL);
+    REFUSED_NULL(bytes, brink_comparison_pack, NULL, &bytes, &n);
+    REFUSED(brink_comparison_pack, comparison, NULL, &n);
+    REFUSED_NULL(bytes, brink_comparison_pack, comparison, &bytes, NULL);
+    assert_int_equal(brink_result_pack(result, &bytes, &n), BRINK_OK);
+    brink_stored *stored;
+    REFUSED_NULL(stored, brink_stored_read, NULL, n, &stored, NULL);
+    REFUSED(brink_stored_read, bytes, n, NULL, NULL);
+    assert_int_equal(brink_stored_read(bytes, n, &stored, NULL), BRINK_OK);
+    NOTHING(brink_stored_about, NULL);
+    NOTHING(brink_stored_variant_at, NULL, 0);
+    NOTHING(brink_stored_variant_at, stored, -1);
+    NOTHING(brink_stored_variant_at, stored, 1);
+    brink_result *read;
+    brink_comparison *compared;
+    REFUSED_NULL(read, brink_stored_result, NULL, model, &read, NULL);
+    REFUSED(brink_stored_result, stored, model, NULL, NULL);
+    REFUSED_NULL(compared, brink_stored_comparison, NULL, variants, 2, &compared, NULL);
+    REFUSED_NULL(compared, brink_stored_comparison, stored, variants, 1, &compared, NULL);
+    REFUSED(brink_stored_comparison, stored, variants, 2, NULL, NULL);
+    REFUSED_NULL(read, brink_result_unpack, NULL, n, model, &read, NULL);
+    REFUSED(brink_result_unpack, bytes, n, model, NULL, NULL);
+    REFUSED_NULL(compared, brink_comparison_unpack, NULL, n, variants, 2, &compared, NULL);
+    REFUSED(brink_comparison_unpack, bytes, n, variants, 2, NULL, NULL);
+    REFUSED_NULL(read, brink_result_merge, NULL, NULL, result, NULL, &read, NULL);
+    REFUSED_NULL(read, brink_result_merge, result, NULL, NULL, NULL, &read, NULL);
+    REFUSED(brink_result_merge, result, NULL, result, NULL, NULL, NULL);
+    REFUSED_NULL(compared, brink_comparison_merge, NULL, NULL, comparison, NULL, &compared, NULL);
+    REFUSED_NULL(compared, brink_comparison_merge, comparison, NULL, NULL, NULL, &compared, NULL);
+    REFUSED(brink_comparison_merge, comparison, NULL, comparison, NULL, NULL, NULL);
+    char hash[BRINK_HASH_ROOM];
+    const char *const unknown[] = {"nothing"};
+    REFUSED(brink_question_hash, NULL, 1, NULL, 0, hash);
+    REFUSED(brink_question_hash, variants, 0, NULL, 0, hash);
+    REFUSED(brink_question_hash, variants, 2, NULL, 1, hash);
+    REFUSED(brink_question_hash, variants, 2, unknown, 1, hash);
+    assert_string_equal(hash, "");
+    REFUSED(brink_question_hash, variants, 2, NULL, 0, NULL);
+    HARMLESS(brink_stored_free, NULL);
+    brink_stored_free(stored);
+    free(bytes);
+}
+
 static void streams_of_nothing_draw_nothing(void **state)
 {
     (void)state;
@@ -620,6 +676,7 @@ int main(void)
         cmocka_unit_test(comparison_wrong_arguments_are_refused),
         cmocka_unit_test(trace_wrong_arguments_are_refused),
         cmocka_unit_test(references_of_nothing_have_nothing),
+        cmocka_unit_test(stored_results_of_nothing_are_refused),
         cmocka_unit_test(streams_of_nothing_draw_nothing),
         cmocka_unit_test(every_public_function_was_called),
     };

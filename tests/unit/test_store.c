@@ -234,10 +234,10 @@ static void keep(void *context, const brink_result *so_far)
 static void test_until_and_checkpoints(void **state)
 {
     (void)state;
-    brink_model *model = load("taiwan-blockade", NULL);
+    brink_model *model = load("validation/competing-risks", NULL);
     brink_run_options options = BRINK_RUN_OPTIONS_INIT;
     options.trials = 2000000;
-    options.until = 0.0019;
+    options.until = 0.0012;
     brink_result *whole = sample(model, &options);
     assert_true(brink_result_provenance(whole)->until_met);
     packed expected = pack(whole);
@@ -271,10 +271,10 @@ static void test_until_and_checkpoints(void **state)
 static void test_until_in_rounds(void **state)
 {
     (void)state;
-    brink_model *model = load("taiwan-blockade", NULL);
+    brink_model *model = load("validation/competing-risks", NULL);
     brink_run_options options = BRINK_RUN_OPTIONS_INIT;
     options.trials = 2000000;
-    options.until = 0.0019;
+    options.until = 0.0012;
     brink_result *whole = sample(model, &options), *all = NULL;
     packed expected = pack(whole);
     uint64_t done = 0, look = 65536;
