@@ -16,6 +16,7 @@
 #include "options.h"
 #include "output.h"
 #include "progress.h"
+#include "records.h"
 #include "report.h"
 #include "shell.h"
 #include "variants.h"
@@ -35,6 +36,7 @@ struct request {
     form form;
     int engine;
     only_names only;
+    records_choice rows;
     bool all, quiet;
 };
 
@@ -78,6 +80,7 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
          NULL, false},
         OPTIONS_REPORT(r->form),
         OPTION_ALL(r->all),
+        OPTIONS_RECORDS(r->rows),
         {"threads", 'j', OPTION_COUNT, &r->threads, "N",
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
         {"engine", 0, OPTION_CHOICE, &r->engine, ENGINE_SYNTAX, ENGINE_HELP, 0, engine_names, false},
@@ -272,10 +275,11 @@ static int deliver(const struct request *r, output *file, const brink_comparison
     return status;
 }
 
-static void remark_interrupted(const brink_comparison *comparison, uint64_t trials)
+static void remark_interrupted(const brink_comparison *comparison, uint64_t trials, bool by_records)
 {
     char done[NUMBER_ROOM], asked[NUMBER_ROOM];
-    complain("compare", "interrupted by %s: the result is that of %s trials instead of %s", interrupt_name(),
+    complain("compare", "%s%s%sthe result is that of %s trials instead of %s",
+             by_records ? "" : "interrupted by ", by_records ? "" : interrupt_name(), by_records ? "" : ": ",
              number_write_count(brink_comparison_trials(comparison), done),
              number_write_count(trials, asked));
 }
@@ -301,7 +305,7 @@ static int failed(const variants *all, brink_status status, const brink_compare_
     return fail("compare", status);
 }
 
-static int sample(struct request *r, const variants *all, output *file)
+static int sample(struct request *r, const variants *all, output *file, records *rows)
 {
     brink_variant *given = calloc(all->n, sizeof *given);
     if (!given) {
@@ -325,7 +329,7 @@ static int sample(struct request *r, const variants *all, output *file)
     }
     if (comparison) {
         if (status == BRINK_ERR_CANCELLED) {
-            remark_interrupted(comparison, r->run.trials);
+            remark_interrupted(comparison, r->run.trials, records_failed(rows));
         }
         if (!r->quiet) {
             report_threads("compare", brink_result_provenance(brink_comparison_result(comparison, 0)));
@@ -334,12 +338,40 @@ static int sample(struct request *r, const variants *all, output *file)
         exit_status = deliver(r, file, comparison);
         exit_status =
             exit_status == STATUS_OK && status == BRINK_ERR_CANCELLED ? interrupt_status() : exit_status;
+    } else if (status == BRINK_ERR_CANCELLED && records_failed(rows)) {
+        exit_status = interrupt_status(); /* what failed was said */
     } else {
         exit_status = failed(all, status, &failure);
     }
+    exit_status = records_finish(rows, comparison != NULL, r->quiet, exit_status);
     brink_comparison_free(comparison);
     free(given);
     return exit_status;
+}
+
+/* An exit status. */
+static int open_records(struct request *r, const variants *all, records *rows)
+{
+    const brink_model **models = (const brink_model **)calloc(all->n, sizeof *models);
+    const char **names = (const char **)calloc(all->n, sizeof *names);
+    int status = models && names ? STATUS_OK : fail("compare", BRINK_ERR_MEMORY);
+    for (size_t i = 0; i < all->n && status == STATUS_OK; i++) {
+        models[i] = all->items[i].loaded.model;
+        names[i] = variant_for_library(&all->items[i]).name;
+    }
+    if (status == STATUS_OK) {
+        const records_run run = {.command = "compare",
+                                 .scenario = r->choice.name,
+                                 .path = all->items[0].loaded.path,
+                                 .models = models,
+                                 .variants = names,
+                                 .n = (int)all->n,
+                                 .sets = &r->choice.sets};
+        status = records_open(rows, &r->rows, &run, &r->run);
+    }
+    free((void *)models);
+    free((void *)names);
+    return status;
 }
 
 static int compare(struct request *r, variants *all)
@@ -353,16 +385,19 @@ static int compare(struct request *r, variants *all)
     status = status == STATUS_OK ? measures_are_asked(r) : status;
     if (status == STATUS_OK) {
         output file;
+        records rows = {0};
         interrupt_watch();
         if (!r->quiet && r->run.first_trial == 0) {
             report_copies("compare");
         }
         status = report_guard("compare", all->items[0].loaded.path, r->form.output);
+        status = status == STATUS_OK ? open_records(r, all, &rows) : status;
         status = status == STATUS_OK ? output_open(&file, r->form.output, "compare") : status;
         if (status == STATUS_OK) {
-            status = sample(r, all, &file);
+            status = sample(r, all, &file, &rows);
             output_discard(&file);
         }
+        records_free(&rows);
     }
     return status;
 }

@@ -17,6 +17,7 @@
 #include "options.h"
 #include "output.h"
 #include "progress.h"
+#include "records.h"
 #include "report.h"
 
 /* With --until alone: more than any interval that a person would ask for needs. Reaching it is said aloud. */
@@ -30,6 +31,7 @@ struct request {
     form form;
     int engine;
     only_names only;
+    records_choice rows;
     bool all, quiet;
 };
 
@@ -56,6 +58,7 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
         OPTION_SET(r->choice),
         OPTIONS_REPORT(r->form),
         OPTION_ALL(r->all),
+        OPTIONS_RECORDS(r->rows),
         {"threads", 'j', OPTION_COUNT, &r->threads, "N",
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
         {"block", 0, OPTION_COUNT, &r->run.block, "N",
@@ -154,7 +157,9 @@ static void remark_end(const struct request *r, const brink_result *result)
     char done[NUMBER_ROOM], asked[NUMBER_ROOM];
     number_write_count(made->trials, done);
     number_write_count(made->trials_asked, asked);
-    if (interrupt_status()) {
+    if (made->partial && !interrupt_status()) {
+        complain("run", "the result is that of %s trials instead of %s", done, asked);
+    } else if (interrupt_status()) {
         complain("run", "interrupted by %s: the result is that of %s trials instead of %s", interrupt_name(),
                  done, asked);
     } else if (r->run.until > 0 && !made->until_met) {
@@ -175,7 +180,7 @@ static int deliver(const struct request *r, output *file, const brink_result *re
     return status;
 }
 
-static int sample(struct request *r, const brink_model *model, output *file)
+static int sample(struct request *r, const brink_model *model, output *file, records *rows)
 {
     progress_line line;
     progress_start(&line, r->quiet, r->run.until);
@@ -194,9 +199,11 @@ static int sample(struct request *r, const brink_model *model, output *file)
     }
     if (status == BRINK_ERR_FAULT) {
         exit_status = fault_report("run", &r->choice, model, &fault);
-    } else if (status == BRINK_ERR_CANCELLED && !result) {
+    } else if (status == BRINK_ERR_CANCELLED && !result && !records_failed(rows)) {
         complain("run", "interrupted by %s before any trial was finished", interrupt_name());
         exit_status = interrupt_status();
+    } else if (status == BRINK_ERR_CANCELLED && !result) {
+        exit_status = interrupt_status(); /* what failed was said */
     } else if (status == BRINK_ERR_NOT_FOUND) {
         engine_complain("run");
         exit_status = STATUS_USAGE;
@@ -214,8 +221,21 @@ static int sample(struct request *r, const brink_model *model, output *file)
         exit_status =
             exit_status == STATUS_OK && status == BRINK_ERR_CANCELLED ? interrupt_status() : exit_status;
     }
+    exit_status = records_finish(rows, result != NULL, r->quiet, exit_status);
     brink_result_free(result);
     return exit_status;
+}
+
+static int open_records(struct request *r, const scenario *loaded, records *rows)
+{
+    const brink_model *model = loaded->model;
+    const records_run run = {.command = "run",
+                             .scenario = r->choice.name,
+                             .path = loaded->path,
+                             .models = &model,
+                             .n = 1,
+                             .sets = &r->choice.sets};
+    return records_open(rows, &r->rows, &run, &r->run);
 }
 
 int cmd_run(int argc, char **argv)
@@ -227,17 +247,20 @@ int cmd_run(int argc, char **argv)
         status = scenario_load("run", &r.choice, r.quiet, &loaded);
         if (status == STATUS_OK) {
             output file;
+            records rows = {0};
             interrupt_watch();
             if (!r.quiet && r.run.first_trial == 0) {
                 report_copies("run");
             }
             status = only_settle("run", &r.only, r.choice.name, loaded.model, &r.run);
             status = status == STATUS_OK ? report_guard("run", loaded.path, r.form.output) : status;
+            status = status == STATUS_OK ? open_records(&r, &loaded, &rows) : status;
             status = status == STATUS_OK ? output_open(&file, r.form.output, "run") : status;
             if (status == STATUS_OK) {
-                status = sample(&r, loaded.model, &file);
+                status = sample(&r, loaded.model, &file, &rows);
                 output_discard(&file);
             }
+            records_free(&rows);
             scenario_free(&loaded);
         }
     }

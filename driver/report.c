@@ -23,6 +23,11 @@ static bool is_file(const char *name, const struct stat *file)
 
 int report_guard(const char *command, const char *scenario, const char *name)
 {
+    return report_guard_as(command, "--output", scenario, name);
+}
+
+int report_guard_as(const char *command, const char *option, const char *scenario, const char *name)
+{
     struct stat file;
     if (!name || stat(name, &file) != 0 || !S_ISREG(file.st_mode)) {
         return STATUS_OK;
@@ -33,7 +38,7 @@ int report_guard(const char *command, const char *scenario, const char *name)
     int status = read == BRINK_OK ? STATUS_OK : fail(command, read);
     for (size_t i = 0; status == STATUS_OK && i < brink_scenario_info_file_count(info); i++) {
         if (is_file(brink_scenario_info_file(info, i), &file)) {
-            complain(command, "--output %s would replace %s, which is read as %s", name,
+            complain(command, "%s %s would replace %s, which is read as %s", option, name,
                      brink_scenario_info_file(info, i), i ? "a part of the scenario" : "the scenario");
             remark("  give the result another name");
             status = STATUS_USAGE;

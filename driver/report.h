@@ -27,6 +27,8 @@ extern const char *const report_formats[];
 /* An output (NULL: the screen) is none of the files that the scenario at this path was read from. An exit
  * status, after a complaint if it is one. */
 int report_guard(const char *command, const char *scenario, const char *name);
+/* The same for an output that another option names. */
+int report_guard_as(const char *command, const char *option, const char *scenario, const char *name);
 
 /* How a page for this output (NULL: the screen) is laid out. */
 typedef struct report_layout {

@@ -395,7 +395,7 @@ static brink_status add_dated(making *m, const char *name, const char *at)
     }
     const brink_i_series *series = &model->series[i];
     if (!is_computed(m, series->name)) {
-        return wrong(m, "series '%s' is left out by the names of what is computed", series->name);
+        return wrong(m, "series '%s' is not among what is computed", series->name);
     }
     char *end = NULL;
     const double number = strtod(at + 1, &end);
@@ -449,7 +449,7 @@ static brink_status add_named(making *m, const char *name)
         return status;
     }
     if (left_out) {
-        return wrong(m, "'%s' is left out by the names of what is computed", name);
+        return wrong(m, "'%s' is not among what is computed", name);
     }
     status = add_group(m, name);
     return status == BRINK_ERR_NOT_FOUND

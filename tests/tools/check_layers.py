@@ -40,6 +40,7 @@ FOREIGN = {
     "omp.h": ["lib/run/"],
     "mpi.h": ["lib/run/"],
     "hdf5.h": ["driver/records_"],
+    "zlib.h": ["driver/records_compress"],
     "pcg_": [],
 }
 
