@@ -258,6 +258,9 @@ static void fail_each(brink_status (*play)(void), brink_status expected)
         failing = i;
         brink_status status = play();
         failing = 0;
+        if (count < i && status == expected) {
+            continue; /* how many there are depends on time by a few (run/stretches.h): none failed */
+        }
         if (status != BRINK_ERR_MEMORY && (status != expected || expected != BRINK_ERR_INVALID)) {
             fail_msg("allocation %ld of %ld failed: status %d", i, all, status);
         }
