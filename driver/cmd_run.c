@@ -6,6 +6,7 @@
 
 #include "brink/run.h"
 #include "command.h"
+#include "design_run.h"
 #include "engine.h"
 #include "exit_status.h"
 #include "fault_report.h"
@@ -32,6 +33,7 @@ struct request {
     int engine;
     only_names only;
     records_choice rows;
+    const char *params; /* the file of a design; NULL: none */
     bool all, quiet;
 };
 
@@ -56,6 +58,10 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
         OPTION_ONLY(r->only),
         OPTION_VARIANT(r->choice),
         OPTION_SET(r->choice),
+        {"params", 0, OPTION_TEXT, &r->params, "FILE.csv",
+         "once for each row of a table with other values for parameters\nor levers, which its first line "
+         "names",
+         0, NULL, false},
         OPTIONS_REPORT(r->form),
         OPTION_ALL(r->all),
         OPTIONS_RECORDS(r->rows),
@@ -226,6 +232,18 @@ static int sample(struct request *r, const brink_model *model, output *file, rec
     return exit_status;
 }
 
+static int play_design(struct request *r, const scenario *loaded)
+{
+    design_request request = {.choice = r->choice,
+                              .params = r->params,
+                              .run = r->run,
+                              .form = &r->form,
+                              .records = r->rows,
+                              .all = r->all,
+                              .quiet = r->quiet};
+    return design_run(&request, loaded);
+}
+
 static int open_records(struct request *r, const scenario *loaded, records *rows)
 {
     const brink_model *model = loaded->model;
@@ -238,6 +256,20 @@ static int open_records(struct request *r, const scenario *loaded, records *rows
     return records_open(rows, &r->rows, &run, &r->run);
 }
 
+static int play(struct request *r, const scenario *loaded)
+{
+    output file;
+    records rows = {0};
+    int status = open_records(r, loaded, &rows);
+    status = status == STATUS_OK ? output_open(&file, r->form.output, "run") : status;
+    if (status == STATUS_OK) {
+        status = sample(r, loaded->model, &file, &rows);
+        output_discard(&file);
+    }
+    records_free(&rows);
+    return status;
+}
+
 int cmd_run(int argc, char **argv)
 {
     struct request r = {.run = BRINK_RUN_OPTIONS_INIT, .form = FORM_INIT, .engine = ENGINE_UNSET};
@@ -246,21 +278,15 @@ int cmd_run(int argc, char **argv)
         scenario loaded;
         status = scenario_load("run", &r.choice, r.quiet, &loaded);
         if (status == STATUS_OK) {
-            output file;
-            records rows = {0};
             interrupt_watch();
             if (!r.quiet && r.run.first_trial == 0) {
                 report_copies("run");
             }
             status = only_settle("run", &r.only, r.choice.name, loaded.model, &r.run);
             status = status == STATUS_OK ? report_guard("run", loaded.path, r.form.output) : status;
-            status = status == STATUS_OK ? open_records(&r, &loaded, &rows) : status;
-            status = status == STATUS_OK ? output_open(&file, r.form.output, "run") : status;
             if (status == STATUS_OK) {
-                status = sample(&r, loaded.model, &file, &rows);
-                output_discard(&file);
+                status = r.params ? play_design(&r, &loaded) : play(&r, &loaded);
             }
-            records_free(&rows);
             scenario_free(&loaded);
         }
     }

@@ -127,7 +127,11 @@ static bool make_shown(records *self)
                                             .type = BRINK_RECORDS_UINT64,
                                             .index = -1};
     for (size_t i = 0; i < n; i++) {
-        self->shown[i + self->has_row] = *brink_records_columns_get(self->columns, i);
+        brink_records_column *column = &self->shown[i + self->has_row];
+        *column = *brink_records_columns_get(self->columns, i);
+        if (self->has_row && column->value[0]) {
+            column->value = ""; /* it may be another in each row */
+        }
     }
     return true;
 }
@@ -168,7 +172,7 @@ static char *list_sets(const records_run *run)
 static int open_file(records *self, const char *name, const records_run *run,
                      const brink_run_options *options)
 {
-    const brink_model *model = run->models[0];
+    const brink_model *model = run->base ? run->base : run->models[0];
     self->variants = list_variants(run);
     self->set = list_sets(run);
     if (!self->variants || !self->set) {
@@ -221,6 +225,8 @@ int records_open(records *self, const records_choice *choice, const records_run 
     }
     return status;
 }
+
+void records_set_row(records *self, uint64_t row) { self->row = row; }
 
 bool records_failed(const records *self) { return self->status != STATUS_OK; }
 

@@ -60,12 +60,15 @@ typedef struct records_run {
     const char *const *variants;           /* [n]; NULL: a run */
     int n;
     const option_list *sets;
-    bool has_row; /* rows of a design */
+    const brink_model *base; /* of a design: without the values of its rows; else NULL */
+    bool has_row;            /* rows of a design */
 } records_run;
 
 /* Opens the file, and has the options ask for rows; without a file does nothing. An exit status. */
 int records_open(records *self, const records_choice *choice, const records_run *run,
                  brink_run_options *options);
+/* Rows that come from here on are those of this row of the design. */
+void records_set_row(records *self, uint64_t row);
 /* After the run, which has a result (or not): puts the file in place, or says where its rows are. `status` is
  * what the command would end with; so it does unless the rows could not be written. */
 int records_finish(records *self, bool result, bool quiet, int status);
