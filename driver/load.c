@@ -43,32 +43,52 @@ const char *diagnostics_count(const brink_diagnostics *list, char out[PROBLEMS_R
     return out;
 }
 
-/* Warnings that say what a model does not use. They stand at every run of a scenario that is otherwise right,
- * so here they are counted only; `brink check` tells them. */
-static bool is_advice(const brink_diagnostic *item)
+/* Warnings that say what a model does not use, and those that ask what is luck. They stand at every run of a
+ * scenario that is otherwise right, so here they are counted only; `brink check` tells them. */
+static bool is_among(const brink_diagnostic *item, const char *const *codes)
 {
-    static const char *const codes[] = {"dead-end-state", "unreachable-state", "unused-definition",
-                                        "unused-lever",   "unused-parameter",  "unused-table"};
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-        if (item->severity == BRINK_WARNING && strcmp(item->code, codes[i]) == 0) {
+    for (; item->severity == BRINK_WARNING && *codes; codes++) {
+        if (strcmp(item->code, *codes) == 0) {
             return true;
         }
     }
     return false;
 }
 
+static bool is_unused(const brink_diagnostic *item)
+{
+    static const char *const codes[] = {"dead-end-state",
+                                        "unreachable-state",
+                                        "unused-definition",
+                                        "unused-lever",
+                                        "unused-parameter",
+                                        "unused-table",
+                                        NULL};
+    return is_among(item, codes);
+}
+
+static bool asks_for_luck(const brink_diagnostic *item)
+{
+    static const char *const codes[] = {"bare-uniform", "drawn-initial", NULL};
+    return is_among(item, codes);
+}
+
 /* Prints what was found; an exit status. */
 static int tell_problems(const char *command, const char *name, const brink_diagnostics *list)
 {
     const size_t n = brink_diagnostics_count(list);
-    bool only_advice = true;
-    for (size_t i = 0; i < n && only_advice; i++) {
-        only_advice = is_advice(brink_diagnostics_get(list, i));
+    size_t unused = 0, luck = 0;
+    for (size_t i = 0; i < n; i++) {
+        unused += is_unused(brink_diagnostics_get(list, i));
+        luck += asks_for_luck(brink_diagnostics_get(list, i));
     }
-    if (!only_advice) {
+    if (unused + luck < n) {
         return diagnostics_print(command, list);
     }
-    remark("%s: %zu warning%s about what nothing uses; 'brink check' tells", name, n, n == 1 ? "" : "s");
+    remark("%s: %zu warning%s about what %s; 'brink check' tells", name, n, n == 1 ? "" : "s",
+           luck == 0     ? "nothing uses"
+           : unused == 0 ? "is luck"
+                         : "nothing uses and what is luck");
     return STATUS_OK;
 }
 

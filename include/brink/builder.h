@@ -49,6 +49,9 @@ typedef struct brink_parameter_declaration {
     brink_source_text cost; /**< lever: "3.0 GUSD per year" */
     brink_source_text payer;
     brink_mechanism_list mechanisms;
+    /** Of a parameter: "unknown" (if NULL), something that we do not know, or "chance", something that chance
+     * decides anew in each trial. Matters where luck and what is not known are told apart. */
+    brink_source_text kind;
 } brink_parameter_declaration;
 
 typedef struct brink_define_declaration {

@@ -35,7 +35,7 @@ static void draw_elicited(trial *s, const brink_i_elicited *d)
 
 static brink_i_stream param_stream(const trial *s, int i)
 {
-    return brink_i_address_stream(&s->address, i, s->plan->param_keys[i]);
+    return brink_i_address_stream(&s->address, i, s->model->params[i].chance, s->plan->param_keys[i]);
 }
 
 static void draw_prepared(trial *s, int i)

@@ -353,10 +353,11 @@ static const brink_i_dist *prepared_of(const brink_i_code *code)
     return code->tree ? code->tree->prepared : NULL;
 }
 
-static bool is_elicited(const brink_i_code *code)
+/* Of those that are drawn together: by the number of parameters, so that none is chance. */
+static bool is_elicited(const brink_i_program *p, int i)
 {
-    const brink_i_dist *d = prepared_of(code);
-    return d && d->kind == BRINK_I_DIST_ELICITED && is_whole(d);
+    const brink_i_dist *d = prepared_of(&p->params[i]);
+    return d && !p->model->params[i].chance && d->kind == BRINK_I_DIST_ELICITED && is_whole(d);
 }
 
 /* Whether no uniform gives a value that would be a fault: quantiles never fall. */
@@ -393,7 +394,7 @@ static brink_status find_elicited(brink_i_plan *plan, int bounds)
     }
     for (int i = 0; i < p->model->n_params; i++) {
         const brink_i_dist *d = prepared_of(&p->params[i]);
-        if (is_elicited(&p->params[i]) && d->n == 3 + bounds) {
+        if (is_elicited(p, i) && d->n == 3 + bounds) {
             params[all->n] = i;
             keys[all->n] = plan->param_keys[i].a;
             for (int k = 0; k < 5; k++) {
@@ -424,8 +425,8 @@ static brink_status find_params(brink_i_plan *plan)
         const brink_i_dist *d = prepared_of(code);
         bool number =
             !code->tree && code->binding == BRINK_I_CONSTANT && isfinite(p->template_values[code->root]);
-        waits[i] = d && !is_elicited(code) && is_safe(d);
-        if (!number && !waits[i] && !is_elicited(code)) {
+        waits[i] = d && !is_elicited(p, i) && is_safe(d);
+        if (!number && !waits[i] && !is_elicited(p, i)) {
             drawn[plan->n_drawn++] = i;
         }
     }

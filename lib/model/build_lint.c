@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Warnings on a model without errors: names that nothing uses, states that nothing reaches, states without a
- * way out that nothing asks for. */
+ * way out that nothing asks for, draws that may be luck or not. */
 #include "model/build.h"
 
 static void warn_unused(brink_i_build *build, brink_i_entry *const *entries, int n, const char *code)
@@ -13,6 +13,37 @@ static void warn_unused(brink_i_build *build, brink_i_entry *const *entries, int
             brink_i_build_warning(build, lever ? "unused-lever" : code,
                                   (brink_source_text){symbol->name, entries[i]->where}, NULL,
                                   "%s is never used: %s that nothing reads", symbol->name, kind);
+        }
+    }
+}
+
+/* What is drawn either is luck or stands for what nobody knows: whoever tells the two apart has to be told.
+ */
+static void check_kinds(brink_i_build *build)
+{
+    const brink_model *model = build->model;
+    const brink_parameter_declaration *params =
+        BRINK_I_DECLARED(build, parameters, brink_parameter_declaration);
+    for (int i = 0; i < model->n_params; i++) {
+        const brink_i_param *param = &model->params[i];
+        const brink_i_expr *value = param->value.expr;
+        if (!param->lever && !param->sorted && !param->overridden && value->op == BRINK_I_OP_DRAW &&
+            value->dist == BRINK_I_DIST_UNIFORM && value->n == 0) {
+            brink_i_build_warning(
+                build, "bare-uniform", params[i].value,
+                "add 'kind: chance' if it is a coin, 'kind: unknown' if it stands for "
+                "something that we do not know",
+                "is %s luck, or something that we do not know? A bare uniform() may be either", param->name);
+        }
+    }
+    const brink_stock_declaration *stocks = BRINK_I_DECLARED(build, stocks, brink_stock_declaration);
+    for (int i = 0; i < model->n_stocks; i++) {
+        if (model->stocks[i].initial.expr->draws) {
+            brink_i_build_warning(
+                build, "drawn-initial", stocks[i].initial,
+                "draw it as a parameter, and begin with that; a parameter with 'kind: chance' "
+                "is luck",
+                "what stock %s begins with is drawn, and so counts as luck", model->stocks[i].name);
         }
     }
 }
@@ -91,6 +122,7 @@ void brink_i_build_lint(brink_i_build *build)
     for (int i = 0; i < model->n_machines; i++) {
         check_states(build, i);
     }
+    check_kinds(build);
     brink_i_build_dust(build);
     brink_i_build_passing(build);
 }

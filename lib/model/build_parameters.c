@@ -133,6 +133,27 @@ static void set_value(brink_i_build *build, const brink_parameter_declaration *d
     }
 }
 
+static void set_kind(brink_i_build *build, const brink_parameter_declaration *d, brink_i_param *param)
+{
+    if (!d->kind.text) {
+        return;
+    }
+    param->chance = strcmp(d->kind.text, "chance") == 0;
+    param->sorted = true;
+    if (d->lever) {
+        brink_i_build_error(build, "unknown-key", d->kind, "parameters have it",
+                            "lever %s cannot have a kind: somebody decides it", param->name);
+    } else if (!param->chance && strcmp(d->kind.text, "unknown") != 0) {
+        brink_i_build_error(build, "bad-kind", d->kind,
+                            "unknown is what we do not know, chance what a coin decides in each trial",
+                            "the kind of parameter %s is unknown or chance, not '%s'", param->name,
+                            d->kind.text);
+    } else if (param->chance && param->value.expr && !param->value.expr->draws && !param->overridden) {
+        brink_i_build_error(build, "bad-kind", d->kind, "leave the kind out, or draw the value",
+                            "parameter %s is chance, but draws nothing", param->name);
+    }
+}
+
 void brink_i_build_parameters(brink_i_build *build)
 {
     const brink_parameter_declaration *declared =
@@ -153,6 +174,7 @@ void brink_i_build_parameters(brink_i_build *build)
         const brink_i_unit *unit = build->params[i]->symbol.broken ? NULL : param->unit;
         set_range(build, d, param, unit);
         set_value(build, d, param, unit);
+        set_kind(build, d, param);
         double cost;
         if (!d->lever && (d->cost.text || d->payer.text)) {
             brink_i_build_error(build, "unknown-key", d->cost.text ? d->cost : d->payer, "levers have them",

@@ -52,6 +52,8 @@ typedef struct brink_i_param {
     const brink_i_unit *unit;
     brink_i_rule value;
     bool lever, overridden;
+    bool chance;               /* counts as luck: drawn by the number of the trial's luck */
+    bool sorted;               /* its kind was given */
     const char *origin;        /* who overrode it; NULL */
     const char *original_text; /* before overriding */
     bool has_range;

@@ -67,6 +67,7 @@ static void add_values(brink_i_text *out, const brink_model *model)
         if (param->has_range) {
             brink_i_text_addf(out, " [%a, %a]", param->low, param->high);
         }
+        brink_i_text_add(out, param->chance ? " chance" : "");
         brink_i_text_add(out, "\n");
     }
     for (int i = 0; i < model->n_defines; i++) {

@@ -20,7 +20,7 @@ typedef struct brink_i_exception {
 } brink_i_exception;
 
 /* A trial has two numbers: its parameters are those of one, its luck (machines, processes, drawn initial
- * values) that of the other. In ordinary runs they are the same. */
+ * values, parameters that are chance) that of the other. In ordinary runs they are the same. */
 typedef struct brink_i_address {
     uint64_t params, luck;
     const brink_i_exception *exceptions; /* by ascending parameter */
@@ -44,8 +44,8 @@ typedef struct brink_i_trials {
     const brink_i_stop *stop;         /* NULL: they are played to their end */
 } brink_i_trials;
 
-/* The stream that a parameter is drawn from. */
-static inline brink_i_stream brink_i_address_stream(const brink_i_address *address, int param,
+/* The stream that a parameter is drawn from. `chance`: it counts as luck. */
+static inline brink_i_stream brink_i_address_stream(const brink_i_address *address, int param, _Bool chance,
                                                     brink_i_owner_key key)
 {
     for (int i = 0; i < address->n_exceptions && address->exceptions[i].param <= param; i++) {
@@ -55,7 +55,7 @@ static inline brink_i_stream brink_i_address_stream(const brink_i_address *addre
                                      : brink_i_stream_open(key, exception->trial);
         }
     }
-    return brink_i_stream_open(key, address->params);
+    return brink_i_stream_open(key, chance ? address->luck : address->params);
 }
 
 /* ---- what they leave behind ----------------------------------------------------------------------- */

@@ -108,6 +108,9 @@ static json_t *parameters(writer *to, bool levers)
         if (param->has_range) {
             put(to, item, "range", json_pack("[ff]", param->low, param->high));
         }
+        if (param->chance) {
+            put_text(to, item, "kind", "chance");
+        }
         put_text(to, item, "cost", param->cost);
         put_text(to, item, "payer", param->payer);
         if (param->overridden) {

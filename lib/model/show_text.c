@@ -69,7 +69,7 @@ static void add_params(brink_i_text *out, const brink_model *model, bool levers)
         if (param->has_range) {
             brink_i_text_addf(out, "  in [%.10g, %.10g]", param->low, param->high);
         }
-        brink_i_text_add(out, "\n");
+        brink_i_text_add(out, param->chance ? "  by chance\n" : "\n");
         if (param->overridden) {
             brink_i_text_addf(out, "      set by %s; was ", param->origin);
             add_flat(out, param->original_text ? param->original_text : "wrong");

@@ -69,6 +69,7 @@ typedef enum brink_i_shape {
     KEY(PARAMETER, ABOUT, "about", PROSE, false, "what it is")                                                       \
     KEY(PARAMETER, SOURCE, "source", PROSE, false, "where the number comes from")                                    \
     KEY(PARAMETER, RANGE, "range", RANGE, false, "what is plausible, low and high")                                  \
+    KEY(PARAMETER, KIND, "kind", WORD, false, "unknown, if left out, or chance: a coin, which counts as luck")       \
     KEY(PARAMETER, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_LEVER(KEY)                                                                                      \

@@ -36,6 +36,7 @@ void brink_i_load_parameters(brink_i_loader *loader, const brink_i_node *map)
             d.unit = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_UNIT);
             d.about = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_ABOUT);
             d.source = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_SOURCE);
+            d.kind = brink_i_read_text(&fields, BRINK_I_KEY_PARAMETER_KIND);
             d.mechanisms = brink_i_read_mechanisms(loader, &fields, BRINK_I_KEY_PARAMETER_MECHANISM, what);
             const brink_i_node *range = fields.value[BRINK_I_KEY_PARAMETER_RANGE];
             if (range) {

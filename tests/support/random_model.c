@@ -124,7 +124,7 @@ static void answer(maker *k, enum volatility most, bool draws)
     int form = upto(k, 8);
     put(k, "%s", forms[form]);
     if (form < 4 && often(k, 20)) {
-        put(k, "p0 / 6)");
+        put(k, "abs(p0) / 20)");
     } else if (form < 4) {
         put(k, "logistic(");
         number(k, 0, most < STILL ? most : STILL, draws);
@@ -585,11 +585,12 @@ static char *make(maker k, uint64_t seed)
                                          "1.5",
                                          "gamma(2, 0.5)",
                                          "data(0.4, 1, 1, 1.7)",
-                                         "laplace(1, 0.2)",
-                                         "truncate(student_t(4, 1, 0.5), -inf, 3)"};
+                                         "laplace(1, 0.1)",
+                                         "truncate(student_t(4, 1, 0.5), 0.02, inf)"};
     for (int i = 0; i < k.params; i++) {
-        put(&k, "  p%d: {value: \"%s\"}\n", i,
-            i && often(&k, 20) && !chances ? "p0 * uniform(0.5, 1)" : values[upto(&k, 9)]);
+        const char *value = i && often(&k, 20) && !chances ? "p0 * uniform(0.5, 1)" : values[upto(&k, 9)];
+        const bool chance = value != values[4] && often(&k, 20);
+        put(&k, "  p%d: {value: \"%s\"%s}\n", i, value, chance ? ", kind: chance" : "");
     }
     put(&k, "tables:\n  curve: [[-2, 0], [0, 1], [1, 0.5], [4, 3]]\nstocks:\n");
     for (int i = 0; i < k.stocks; i++) {

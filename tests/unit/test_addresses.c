@@ -182,12 +182,42 @@ static void exceptions_concern_one_parameter(void **state)
     one_trial_close(&one);
 }
 
+/* A coin falls with the luck, whichever way it is drawn, and again for another trial of an exception. */
+static void parameters_of_chance_are_luck(void **state)
+{
+    static const char yaml[] = "title: coins\n"
+                               "time: {unit: day, horizon: 10 day}\n"
+                               "parameters:\n"
+                               "  a: {value: \"uniform(0, 1)\", kind: chance}\n"
+                               "  b: {value: \"elicited(1, 2, 4)\", kind: chance}\n"
+                               "  c: {value: \"normal(0, 1)\", kind: unknown}\n"
+                               "machines: {m: {initial: on, states: [on]}}\n"
+                               "outcomes: {on: otherwise}\n"
+                               "measures: {sum: {at_end: a + b + c}}\n";
+    (void)state;
+    one_trial one;
+    one_trial_open(&one, yaml, 3);
+    double of_7[3], of_121[3];
+    play(&one, &(brink_i_address){.params = 7, .luck = 7});
+    memcpy(of_7, params, sizeof params);
+    play(&one, &(brink_i_address){.params = 121, .luck = 121});
+    memcpy(of_121, params, sizeof params);
+    play(&one, &(brink_i_address){.params = 7, .luck = 121});
+    assert_memory_equal(params, of_121, 2 * sizeof *params);
+    assert_memory_equal(params + 2, of_7 + 2, sizeof *params);
+    const brink_i_exception other = {.param = 0, .u = -1, .trial = 7};
+    play(&one, &(brink_i_address){.params = 7, .luck = 121, .exceptions = &other, .n_exceptions = 1});
+    assert_memory_equal(params, of_7, sizeof *params);
+    one_trial_close(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(engines_leave_the_same_bits_at_any_address),
         cmocka_unit_test(parameters_are_of_one_trial_and_luck_of_another),
         cmocka_unit_test(exceptions_concern_one_parameter),
+        cmocka_unit_test(parameters_of_chance_are_luck),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

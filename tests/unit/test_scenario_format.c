@@ -130,7 +130,7 @@ static void check_property(const char *section, const brink_i_key *key, const js
         if (!slash || strcmp(slash + 1, wanted) != 0) {
             fail_msg("schema: %s.%s: $ref is not %s", section, key->name, wanted);
         }
-    } else if (!ref && !json_object_get(property, "const")) {
+    } else if (!ref && !json_object_get(property, "const") && !json_object_get(property, "enum")) {
         const char *type = json_string_value(json_object_get(property, "type"));
         assert_non_null(type);
         assert_string_equal(type, key->shape == BRINK_I_SHAPE_LIST ? "array" : "object");
