@@ -54,6 +54,15 @@ typedef struct brink_parameter_declaration {
     brink_source_text kind;
 } brink_parameter_declaration;
 
+/** Parameters that are drawn together. Each must be a distribution alone, which reads no drawn parameter. */
+typedef struct brink_correlation_declaration {
+    brink_where where;
+    const brink_source_text *of; /**< two parameters, or more of which each two are tied so */
+    size_t n_of;
+    brink_source_text rank; /**< their rank correlation (Spearman's), between -1 and 1 */
+    brink_source_text about, source;
+} brink_correlation_declaration;
+
 typedef struct brink_define_declaration {
     brink_source_text name, value, unit, about;
     brink_mechanism_list mechanisms;
@@ -212,6 +221,8 @@ BRINK_API BRINK_NODISCARD brink_status brink_builder_time(brink_builder *builder
  * is NULL, a trigger or kind that does not exist. */
 BRINK_API BRINK_NODISCARD brink_status brink_builder_parameter(brink_builder *b,
                                                                const brink_parameter_declaration *d);
+BRINK_API BRINK_NODISCARD brink_status brink_builder_correlate(brink_builder *b,
+                                                               const brink_correlation_declaration *d);
 BRINK_API BRINK_NODISCARD brink_status brink_builder_define(brink_builder *b,
                                                             const brink_define_declaration *d);
 BRINK_API BRINK_NODISCARD brink_status brink_builder_table(brink_builder *b,

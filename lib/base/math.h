@@ -19,6 +19,7 @@ static inline double brink_i_lgamma(double x) { return Sleef_cinz_lgammad1_u10pu
 static inline double brink_i_log10(double x) { return Sleef_cinz_log10d1_u10purec(x); } /* whole of 10^k */
 static inline double brink_i_sin(double x) { return Sleef_cinz_sind1_u10purec(x); }
 static inline double brink_i_cos(double x) { return Sleef_cinz_cosd1_u10purec(x); }
+static inline double brink_i_erfc(double x) { return Sleef_cinz_erfcd1_u15purec(x); }
 static inline double brink_i_tan(double x) { return Sleef_cinz_tand1_u10purec(x); }
 
 #endif

@@ -62,3 +62,5 @@ double brink_i_normal_inverse(double p, double q)
                               : polynomial(e, r - 5.0) / polynomial(f, r - 5.0);
     return p <= q ? -z : z;
 }
+
+double brink_i_normal_cdf(double z) { return 0.5 * brink_i_erfc(-z * 0.7071067811865476); }

@@ -35,7 +35,10 @@ static void draw_elicited(trial *s, const brink_i_elicited *d)
 
 static brink_i_stream param_stream(const trial *s, int i)
 {
-    return brink_i_address_stream(&s->address, i, s->model->params[i].chance, s->plan->param_keys[i]);
+    const brink_i_param *param = &s->model->params[i];
+    return param->copula ? brink_i_copula_stream(param->copula, param->place, &s->address, param->chance,
+                                                 s->plan->param_keys)
+                         : brink_i_address_stream(&s->address, i, param->chance, s->plan->param_keys[i]);
 }
 
 static void draw_prepared(trial *s, int i)

@@ -353,11 +353,12 @@ static const brink_i_dist *prepared_of(const brink_i_code *code)
     return code->tree ? code->tree->prepared : NULL;
 }
 
-/* Of those that are drawn together: by the number of parameters, so that none is chance. */
+/* Of those that are drawn a word at a time: each from its own stream, by the number of parameters. */
 static bool is_elicited(const brink_i_program *p, int i)
 {
     const brink_i_dist *d = prepared_of(&p->params[i]);
-    return d && !p->model->params[i].chance && d->kind == BRINK_I_DIST_ELICITED && is_whole(d);
+    return d && !p->model->params[i].chance && !p->model->params[i].copula &&
+           d->kind == BRINK_I_DIST_ELICITED && is_whole(d);
 }
 
 /* Whether no uniform gives a value that would be a fault: quantiles never fall. */

@@ -220,6 +220,7 @@ static void build_parts(brink_i_build *build)
         set_horizon,
         brink_i_build_parameters,
         brink_i_build_parameter_order,
+        brink_i_build_correlations,
         brink_i_build_stocks,
         brink_i_build_histories,
         brink_i_build_machines,

@@ -28,8 +28,8 @@ struct brink_builder {
      * Building it fails with one message that lists those names, at this place. */
     brink_where module; /* line 0: it is none */
     brink_source_text time_unit, horizon;
-    brink_i_list parameters, defines, tables, stocks, machines, transitions, choices, processes, outcomes,
-        measures, series, expects, overrides;
+    brink_i_list parameters, correlations, defines, tables, stocks, machines, transitions, choices, processes,
+        outcomes, measures, series, expects, overrides;
 };
 
 #define BRINK_I_DECLARED(build, list, type) ((const type *)(build)->from->list.items)
@@ -165,6 +165,9 @@ void brink_i_build_time(brink_i_build *build);
 void brink_i_build_tables(brink_i_build *build);
 void brink_i_build_parameters(brink_i_build *build);
 void brink_i_build_parameter_order(brink_i_build *build);
+
+/* ---- build_correlations.c ---- */
+void brink_i_build_correlations(brink_i_build *build);
 void brink_i_build_stocks(brink_i_build *build);
 void brink_i_build_machine_names(brink_i_build *build);
 void brink_i_build_machines(brink_i_build *build);

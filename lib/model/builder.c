@@ -187,9 +187,21 @@ brink_status brink_builder_parameter(brink_builder *b, const brink_parameter_dec
     }
     brink_parameter_declaration own = *d;
     COPY_TEXTS(&to, &own.name, &own.value, &own.unit, &own.about, &own.source, &own.low, &own.high, &own.cost,
-               &own.payer);
+               &own.payer, &own.kind);
     copy_mechanisms(&to, &own.mechanisms);
     return append(&to, &b->parameters, &own, sizeof own);
+}
+
+brink_status brink_builder_correlate(brink_builder *b, const brink_correlation_declaration *d)
+{
+    copy to = copy_into(b, d);
+    if (to.status != BRINK_OK) {
+        return to.status;
+    }
+    brink_correlation_declaration own = *d;
+    COPY_TEXTS(&to, &own.rank, &own.about, &own.source);
+    own.of = copy_names(&to, own.of, own.n_of);
+    return append(&to, &b->correlations, &own, sizeof own);
 }
 
 brink_status brink_builder_define(brink_builder *b, const brink_define_declaration *d)

@@ -10,6 +10,7 @@
 #include "brink/model.h"
 #include "expr/check.h"
 #include "expr/expr.h"
+#include "model/copula.h"
 #include "model/record.h"
 
 /* What an expression reads (docs/semantics.md section 1), as sorted lists of indices without repetition. */
@@ -52,10 +53,12 @@ typedef struct brink_i_param {
     const brink_i_unit *unit;
     brink_i_rule value;
     bool lever, overridden;
-    bool chance;               /* counts as luck: drawn by the number of the trial's luck */
-    bool sorted;               /* its kind was given */
-    const char *origin;        /* who overrode it; NULL */
-    const char *original_text; /* before overriding */
+    bool chance;                  /* counts as luck: drawn by the number of the trial's luck */
+    bool sorted;                  /* its kind was given */
+    const brink_i_copula *copula; /* it is drawn together with others, there at ... */
+    int place;                    /* ... this place; NULL: alone */
+    const char *origin;           /* who overrode it; NULL */
+    const char *original_text;    /* before overriding */
     bool has_range;
     double low, high; /* in unit */
     brink_i_tags mechanisms;
@@ -226,6 +229,8 @@ struct brink_model {
     brink_i_param *params;
     int n_params;
     const int *param_order; /* dependency order of evaluation */
+    const brink_i_copula *copulas;
+    int n_copulas;
     const char *const *define_names;
     const brink_i_expr *const *defines;
     const brink_i_note *define_notes, *table_notes;

@@ -70,6 +70,16 @@ static void add_values(brink_i_text *out, const brink_model *model)
         brink_i_text_add(out, param->chance ? " chance" : "");
         brink_i_text_add(out, "\n");
     }
+    for (int c = 0; c < model->n_copulas; c++) {
+        const brink_i_copula *copula = &model->copulas[c];
+        for (int i = 0; i < copula->n * copula->n; i++) {
+            int a, b;
+            if (brink_i_copula_pair(copula, i, &a, &b)) {
+                brink_i_text_addf(out, "correlate %s %s %a\n", model->params[a].name, model->params[b].name,
+                                  copula->rank[i]);
+            }
+        }
+    }
     for (int i = 0; i < model->n_defines; i++) {
         brink_i_text_addf(out, "define %s %s", model->define_names[i],
                           brink_i_unit_text(model->defines[i]->unit));

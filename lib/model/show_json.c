@@ -2,7 +2,8 @@
 /* A model as JSON. Texts that are not given are left out; expressions are texts as they were written.
  *
  *   title, about, as_of, hash, time: {unit, horizon}
- *   parameters, levers: [{name, value, unit, about, source, range: [low, high], cost, payer,
+ *   correlations: [{of: [name, name], rank}]       (if there are any)
+ *   parameters, levers: [{name, value, unit, about, source, range: [low, high], kind: "chance", cost, payer,
  *                         overridden: {by, original}}]
  *   definitions: [{name, about, value, unit}]      (value: as checked, with every conversion written out)
  *   tables: [{name, about, unit, argument_unit, points: [[x, y], ...]}]
@@ -121,6 +122,25 @@ static json_t *parameters(writer *to, bool levers)
         }
         put_mechanisms(to, item, &param->mechanisms);
         push(to, list, item);
+    }
+    return list;
+}
+
+static json_t *correlations(writer *to)
+{
+    json_t *list = made(to, json_array());
+    for (int c = 0; c < to->model->n_copulas; c++) {
+        const brink_i_copula *copula = &to->model->copulas[c];
+        for (int i = 0, a, b; i < copula->n * copula->n; i++) {
+            if (brink_i_copula_pair(copula, i, &a, &b)) {
+                json_t *item = made(to, json_object()), *of = made(to, json_array());
+                push(to, of, string(to, to->model->params[a].name));
+                push(to, of, string(to, to->model->params[b].name));
+                put(to, item, "of", of);
+                put(to, item, "rank", json_real(copula->rank[i]));
+                push(to, list, item);
+            }
+        }
     }
     return list;
 }
@@ -352,6 +372,9 @@ brink_status brink_model_json(const brink_model *model, char **out)
     put(&to, time, "horizon", json_real(model->horizon));
     put(&to, root, "time", time);
     put(&to, root, "parameters", parameters(&to, false));
+    if (model->n_copulas > 0) {
+        put(&to, root, "correlations", correlations(&to));
+    }
     put(&to, root, "levers", parameters(&to, true));
     put(&to, root, "definitions", definitions(&to));
     put(&to, root, "tables", tables(&to));

@@ -111,6 +111,20 @@ static void add_definitions(brink_i_text *out, const brink_model *model)
     }
 }
 
+static void add_correlations(brink_i_text *out, const brink_model *model)
+{
+    for (int c = 0; c < model->n_copulas; c++) {
+        const brink_i_copula *copula = &model->copulas[c];
+        brink_i_text_add(out, c == 0 ? "\nCorrelations\n" : "");
+        for (int i = 0, a, b; i < copula->n * copula->n; i++) {
+            if (brink_i_copula_pair(copula, i, &a, &b)) {
+                brink_i_text_addf(out, "  %s, %s: rank %.10g\n", model->params[a].name, model->params[b].name,
+                                  copula->rank[i]);
+            }
+        }
+    }
+}
+
 static void add_stocks(brink_i_text *out, const brink_model *model)
 {
     for (int i = 0; i < model->n_stocks; i++) {
@@ -277,6 +291,7 @@ brink_status brink_model_text(const brink_model *model, char **out)
     brink_i_text_addf(&text, "%s%s\n  model %s\n", model->as_of ? ", numbers as of " : "",
                       model->as_of ? model->as_of : "", model->hash);
     add_params(&text, model, false);
+    add_correlations(&text, model);
     add_params(&text, model, true);
     add_definitions(&text, model);
     add_stocks(&text, model);

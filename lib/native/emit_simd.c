@@ -121,7 +121,7 @@ bool brink_i_emit_simd_suits(const brink_i_program *p, bool forced)
         }
     }
     for (int i = 0; i < model->n_params; i++) {
-        if (!is_plain_draw(&p->params[i])) {
+        if (!is_plain_draw(&p->params[i]) || model->params[i].copula) {
             return false;
         }
     }

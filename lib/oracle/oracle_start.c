@@ -45,8 +45,11 @@ static double only_uniform(brink_i_stream before, const brink_i_stream *after)
 static bool start_parameter(brink_i_oracle *o, int i)
 {
     const brink_i_param *param = &o->model->params[i];
-    brink_i_stream stream = brink_i_address_stream(&o->address, i, param->chance, o->param_keys[i]),
-                   before = stream;
+    brink_i_stream stream =
+        param->copula
+            ? brink_i_copula_stream(param->copula, param->place, &o->address, param->chance, o->param_keys)
+            : brink_i_address_stream(&o->address, i, param->chance, o->param_keys[i]);
+    const brink_i_stream before = stream;
     double x = 0;
     if (!brink_i_oracle_draw(o, &param->value, 0, &stream, param->where, param->name, &x)) {
         return false;

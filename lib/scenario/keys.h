@@ -46,6 +46,7 @@ typedef enum brink_i_shape {
     KEY(SCENARIO, SET, "set", MAP, false, "other values for included parameters and levers")                         \
     KEY(SCENARIO, TIME, "time", MAP, false, "the clock; required in the main file, refused in included ones")        \
     KEY(SCENARIO, PARAMETERS, "parameters", MAP, false, "numbers fixed within a trial, given or drawn")              \
+    KEY(SCENARIO, CORRELATE, "correlate", LIST, false, "parameters that are drawn together")                         \
     KEY(SCENARIO, LEVERS, "levers", MAP, false, "parameters that a policy maker sets")                               \
     KEY(SCENARIO, DEFINE, "define", MAP, false, "names for expressions")                                             \
     KEY(SCENARIO, TABLES, "tables", MAP, false, "piecewise linear functions")                                        \
@@ -71,6 +72,12 @@ typedef enum brink_i_shape {
     KEY(PARAMETER, RANGE, "range", RANGE, false, "what is plausible, low and high")                                  \
     KEY(PARAMETER, KIND, "kind", WORD, false, "unknown, if left out, or chance: a coin, which counts as luck")       \
     KEY(PARAMETER, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
+
+#define BRINK_I_KEYS_CORRELATION(KEY)                                                                                \
+    KEY(CORRELATION, OF, "of", NAMES, true, "two parameters, or more of which each two are tied so")                 \
+    KEY(CORRELATION, RANK, "rank", QUANTITY, true, "their rank correlation, between -1 and 1")                       \
+    KEY(CORRELATION, ABOUT, "about", PROSE, false, "why they go together")                                           \
+    KEY(CORRELATION, SOURCE, "source", PROSE, false, "where the number comes from")
 
 #define BRINK_I_KEYS_LEVER(KEY)                                                                                      \
     KEY(LEVER, VALUE, "value", EXPRESSION, true, "its value; no draws")                                              \
@@ -235,6 +242,7 @@ typedef enum brink_i_shape {
     SECTION(SCENARIO, "scenario")     \
     SECTION(TIME, "time")             \
     SECTION(PARAMETER, "parameter")   \
+    SECTION(CORRELATION, "correlation") \
     SECTION(LEVER, "lever")           \
     SECTION(DEFINE, "define")         \
     SECTION(TABLE, "table")           \
@@ -278,7 +286,7 @@ BRINK_I_CATALOGUE_SECTIONS(BRINK_I_SECTION_ENTRY)
 #undef BRINK_I_SECTION_ENTRY
 #undef BRINK_I_KEY_ENTRY
 
-enum { BRINK_I_KEYS_MOST = 20 }; /* the largest number of keys of a section */
+enum { BRINK_I_KEYS_MOST = 40 }; /* the largest number of keys of a section */
 
 typedef struct brink_i_key {
     const char *name;

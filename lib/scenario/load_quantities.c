@@ -49,6 +49,30 @@ void brink_i_load_parameters(brink_i_loader *loader, const brink_i_node *map)
     }
 }
 
+void brink_i_load_correlations(brink_i_loader *loader, const brink_i_node *list)
+{
+    size_t number = 0;
+    for (const brink_i_node *item = list->first; item; item = item->next) {
+        const char *what = brink_i_read_printf(loader, "correlation %zu", ++number);
+        const size_t before = loader->problems;
+        brink_i_fields fields;
+        brink_correlation_declaration d = {.where = item->where};
+        if (!brink_i_read_fields(loader, item, BRINK_I_SECTION_CORRELATION, what, item->where, &fields)) {
+            continue;
+        }
+        const brink_i_node *of = fields.value[BRINK_I_KEY_CORRELATION_OF];
+        const bool named =
+            of &&
+            brink_i_read_names(loader, of, brink_i_read_printf(loader, "'of' in %s", what), &d.of, &d.n_of);
+        d.rank = brink_i_read_text(&fields, BRINK_I_KEY_CORRELATION_RANK);
+        d.about = brink_i_read_text(&fields, BRINK_I_KEY_CORRELATION_ABOUT);
+        d.source = brink_i_read_text(&fields, BRINK_I_KEY_CORRELATION_SOURCE);
+        if (named && d.rank.text && loader->problems == before) {
+            brink_i_read_done(loader, brink_builder_correlate(loader->builder, &d));
+        }
+    }
+}
+
 void brink_i_load_levers(brink_i_loader *loader, const brink_i_node *map)
 {
     BRINK_I_EACH_PAIR(map, name, value)

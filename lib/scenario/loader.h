@@ -175,6 +175,7 @@ bool brink_i_read_effects(brink_i_loader *loader, const brink_i_node *node, cons
 
 /* Sections. Each takes its map or list, gives the builder its declarations and reports the rest. */
 void brink_i_load_parameters(brink_i_loader *loader, const brink_i_node *map);
+void brink_i_load_correlations(brink_i_loader *loader, const brink_i_node *list);
 void brink_i_load_levers(brink_i_loader *loader, const brink_i_node *map);
 void brink_i_load_define(brink_i_loader *loader, const brink_i_node *map);
 void brink_i_load_tables(brink_i_loader *loader, const brink_i_node *map);

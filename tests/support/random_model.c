@@ -587,10 +587,21 @@ static char *make(maker k, uint64_t seed)
                                          "data(0.4, 1, 1, 1.7)",
                                          "laplace(1, 0.1)",
                                          "truncate(student_t(4, 1, 0.5), 0.02, inf)"};
+    int tied[4], n_tied = 0; /* those that may be correlated */
     for (int i = 0; i < k.params; i++) {
         const char *value = i && often(&k, 20) && !chances ? "p0 * uniform(0.5, 1)" : values[upto(&k, 9)];
         const bool chance = value != values[4] && often(&k, 20);
         put(&k, "  p%d: {value: \"%s\"%s}\n", i, value, chance ? ", kind: chance" : "");
+        if (!chance && *value != 'p' && value != values[4]) {
+            tied[n_tied++] = i;
+        }
+    }
+    if (!chances && n_tied > 1 && often(&k, 40)) {
+        static const char *const ranks[] = {"0.6", "-0.3", "0.95"};
+        put(&k, "correlate:\n  - {of: [p%d, p%d], rank: %s}\n", tied[1], tied[0], ranks[upto(&k, 3)]);
+        if (n_tied > 2) {
+            put(&k, "  - {of: [p%d, p%d], rank: 0.2}\n", tied[0], tied[2]);
+        }
     }
     put(&k, "tables:\n  curve: [[-2, 0], [0, 1], [1, 0.5], [4, 3]]\nstocks:\n");
     for (int i = 0; i < k.stocks; i++) {

@@ -410,6 +410,17 @@ def uncertain_rate(a):
     a.outcome("none", 2.0 ** -2)
 
 
+def correlated_inputs(a):
+    def arc(r):
+        return math.asin(2 * math.sin(math.pi * r / 6)) / (2 * math.pi)
+    every = 1 / 8 + (arc(0.6) + arc(-0.2) + arc(0.3)) / 2
+    a.outcome("all_high", every)
+    a.outcome("both_high", 1 / 4 + arc(0.6) - every)
+    for name, r in (("stock_share", 0.6), ("stock_price", -0.2), ("share_price", 0.3)):
+        a.measure(name, mean=1 / 4 + r / 12)
+    a.measure("share", mean=1 / 5, sd=0.4 / sqrt(11))
+
+
 def renewals(a):
     # N(t) is at least n if n uniform delays sum up to t or less: t^n / n!
     a.measure("events", mean=math.e - 1, sd=sqrt(3 * math.e - math.e ** 2))

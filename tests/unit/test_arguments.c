@@ -203,6 +203,7 @@ static void builder_refuses_nothing_and_arrays_that_are_not_there(void **state)
     const brink_effect_declaration nowhere = {.condition = text, .n_then = 1};
     const brink_option_declaration option = {.to = text, .n_effects = 1};
     const brink_parameter_declaration parameter = {.name = text, .mechanisms = lost};
+    const brink_correlation_declaration correlation = {.rank = text, .n_of = 2};
     const brink_define_declaration define = {.name = text, .mechanisms = lost};
     const brink_table_declaration table = {.name = text, .n_points = 2};
     const brink_stock_declaration stock = {.name = text, .mechanisms = lost};
@@ -221,6 +222,7 @@ static void builder_refuses_nothing_and_arrays_that_are_not_there(void **state)
     const brink_series_declaration series = {.name = text, .mechanisms = lost};
     const brink_expect_declaration expect = {.outcome = text};
     WITHOUT(brink_builder_parameter, &parameter);
+    WITHOUT(brink_builder_correlate, &correlation);
     WITHOUT(brink_builder_define, &define);
     WITHOUT(brink_builder_table, &table);
     WITHOUT(brink_builder_stock, &stock);
@@ -233,6 +235,7 @@ static void builder_refuses_nothing_and_arrays_that_are_not_there(void **state)
     WITHOUT(brink_builder_series, &series);
     WITHOUT(brink_builder_expect, &expect);
     REFUSED(brink_builder_parameter, builder, &parameter);
+    REFUSED(brink_builder_correlate, builder, &correlation);
     REFUSED(brink_builder_define, builder, &define);
     REFUSED(brink_builder_table, builder, &table);
     REFUSED(brink_builder_stock, builder, &stock);

@@ -19,7 +19,7 @@ static void builder_empty_declarations_are_reported(void **state)
     const brink_weighted_state weighted = {.state = none};
     const brink_option_declaration option = {.to = none, .effects = &effect, .n_effects = 1};
     const double points[2][2] = {{0.0, 1.0}, {1.0, 2.0}};
-    enum { KINDS = 15 };
+    enum { KINDS = 16 };
     for (int kind = 0; kind < KINDS; kind++) {
         brink_diagnostics *list = brink_diagnostics_new();
         brink_builder *b = brink_builder_new(list);
@@ -74,6 +74,9 @@ static void builder_empty_declarations_are_reported(void **state)
             status = brink_builder_expect(b, &(brink_expect_declaration){.outcome = none});
             break;
         case 13:
+            status = brink_builder_correlate(b, &(brink_correlation_declaration){.rank = none});
+            break;
+        case 14:
             status = brink_builder_set(b, none, none, NULL);
             break;
         default:
