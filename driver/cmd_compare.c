@@ -10,6 +10,7 @@
 #include "exit_status.h"
 #include "fault_report.h"
 #include "interrupt.h"
+#include "keep.h"
 #include "message.h"
 #include "number.h"
 #include "only.h"
@@ -32,10 +33,11 @@ struct request {
     const char **shown;   /* [n_shown]: the same one by one; free() */
     size_t n_shown;
     brink_run_options run;
-    uint64_t threads; /* 0: not given */
+    uint64_t trials, threads; /* 0: not given */
     form form;
     int engine;
     only_names only;
+    keeping keep;
     records_choice rows;
     bool all, quiet;
 };
@@ -72,15 +74,16 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
         OPTION_ONLY(r->only),
         {"set", 0, OPTION_LIST, &r->choice.sets, "NAME=VALUE",
          "another value for a parameter or lever in all variants;\nmay be repeated", 0, NULL, false},
-        {"trials", 'n', OPTION_COUNT, &r->run.trials, "N",
+        {"trials", 'n', OPTION_COUNT, &r->trials, "N",
          "trials of each variant: 250000, 10k, 2.5M, 1e6 (default 100k)", 1, NULL, false},
         {"seed", 0, OPTION_DIGITS, &r->run.seed, "N", "seed of all luck (default 1): same seed, same result",
          0, NULL, false},
         {"first-trial", 0, OPTION_COUNT, &r->run.first_trial, "N", "number of the first trial (default 0)", 0,
          NULL, false},
         OPTIONS_REPORT(r->form),
-        OPTION_ALL(r->all),
         OPTIONS_RECORDS(r->rows),
+        OPTIONS_KEEP(r->keep),
+        OPTION_ALL(r->all),
         {"threads", 'j', OPTION_COUNT, &r->threads, "N",
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
         {"engine", 0, OPTION_CHOICE, &r->engine, ENGINE_SYNTAX, ENGINE_HELP, 0, engine_names, false},
@@ -114,6 +117,7 @@ static int settle(struct request *r)
                  BRINK_THREADS_MOST);
         return STATUS_USAGE;
     }
+    r->run.trials = r->trials > 0 ? r->trials : r->run.trials;
     if (r->run.trials > UINT64_MAX - r->run.first_trial) {
         complain("compare", "--first-trial and --trials together pass the last trial (2^64 - 2)");
         return STATUS_USAGE;
@@ -122,7 +126,8 @@ static int settle(struct request *r)
     if (!engine_settle("compare", r->engine, &r->run.engine)) {
         return STATUS_USAGE;
     }
-    return form_settle("compare", &r->form, report_formats);
+    const int status = form_settle("compare", &r->form, report_formats);
+    return status == STATUS_OK ? keep_settle("compare", &r->keep, &r->form) : status;
 }
 
 /* Which variants; an exit status. */
@@ -239,42 +244,6 @@ static char *trace_command(const struct request *r, int parameters)
     return text;
 }
 
-static brink_status write_page(const struct request *r, const brink_comparison *comparison, char **text)
-{
-    const report_layout layout = report_layout_of(r->form.output);
-    brink_comparison_text_options options = BRINK_COMPARISON_TEXT_OPTIONS_INIT;
-    char *trace =
-        trace_command(r, brink_model_parameter_count(brink_comparison_variant(comparison, 0)->model));
-    if (!trace) {
-        return BRINK_ERR_MEMORY;
-    }
-    options.colour = layout.colour;
-    options.unicode = layout.unicode;
-    options.width = layout.width;
-    options.trace = trace;
-    options.all = r->all;
-    options.measures = r->shown;
-    options.n_measures = r->n_shown;
-    brink_status status = brink_comparison_text(comparison, &options, text);
-    free(trace);
-    return status;
-}
-
-static int deliver(const struct request *r, output *file, const brink_comparison *comparison)
-{
-    char *text = NULL;
-    brink_status made = r->form.format == REPORT_JSON  ? brink_comparison_json(comparison, &text)
-                        : r->form.format == REPORT_CSV ? brink_comparison_csv(comparison, &text)
-                                                       : write_page(r, comparison, &text);
-    if (made != BRINK_OK) {
-        return fail("compare", made);
-    }
-    int status =
-        report_deliver("compare", r->form.output, file, text, r->quiet, brink_comparison_trials(comparison));
-    free(text);
-    return status;
-}
-
 static void remark_interrupted(const brink_comparison *comparison, uint64_t trials, bool by_records)
 {
     char done[NUMBER_ROOM], asked[NUMBER_ROOM];
@@ -291,7 +260,9 @@ static int failed(const variants *all, brink_status status, const brink_compare_
         return fault_report("compare", &culprit->choice, culprit->loaded.model, &failure->fault);
     }
     if (status == BRINK_ERR_INVALID) {
-        complain("compare", "the variants cannot be compared: %s", failure->message);
+        complain("compare",
+                 all->n > 1 && failure->variant >= 0 ? "the variants cannot be compared: %s" : "%s",
+                 failure->message);
         return STATUS_USAGE;
     }
     if (status == BRINK_ERR_CANCELLED) {
@@ -305,48 +276,48 @@ static int failed(const variants *all, brink_status status, const brink_compare_
     return fail("compare", status);
 }
 
-static int sample(struct request *r, const variants *all, output *file, records *rows)
+/* What a comparison needs, for keep_play(). */
+struct sampling {
+    const struct request *request;
+    const variants *all;
+    brink_variant *given; /* the same for the library */
+    const records *rows;
+    bool any; /* there was a comparison */
+};
+
+static int sample(void *context, const brink_run_options *given, sampled *out)
 {
-    brink_variant *given = calloc(all->n, sizeof *given);
-    if (!given) {
-        return fail("compare", BRINK_ERR_MEMORY);
-    }
-    for (size_t i = 0; i < all->n; i++) {
-        given[i] = variant_for_library(&all->items[i]);
-    }
+    struct sampling *s = context;
+    const struct request *r = s->request;
+    const variant *first = &s->all->items[0];
+    brink_run_options run = *given;
     progress_line line;
     progress_start(&line, r->quiet, 0);
-    r->run.progress = line.wanted ? progress_draw : NULL;
-    r->run.progress_context = &line;
-    r->run.cancel = interrupt_flag();
-    brink_comparison *comparison = NULL;
+    run.progress = line.wanted ? progress_draw : NULL;
+    run.progress_context = &line;
+    run.cancel = interrupt_flag();
     brink_compare_failure failure;
-    brink_status status = brink_compare(given, (int)all->n, &r->run, &comparison, &failure);
+    const brink_status status = brink_compare(s->given, (int)s->all->n, &run, &out->comparison, &failure);
     progress_end(&line);
-    int exit_status;
     if (status == BRINK_ERR_CANCELLED) {
-        fault_report_dropped("compare", &all->items[0].choice, all->items[0].loaded.model, &failure.fault);
+        fault_report_dropped("compare", &first->choice, first->loaded.model, &failure.fault);
     }
-    if (comparison) {
-        if (status == BRINK_ERR_CANCELLED) {
-            remark_interrupted(comparison, r->run.trials, records_failed(rows));
-        }
-        if (!r->quiet) {
-            report_threads("compare", brink_result_provenance(brink_comparison_result(comparison, 0)));
-            engine_remark("compare", brink_result_provenance(brink_comparison_result(comparison, 0)));
-        }
-        exit_status = deliver(r, file, comparison);
-        exit_status =
-            exit_status == STATUS_OK && status == BRINK_ERR_CANCELLED ? interrupt_status() : exit_status;
-    } else if (status == BRINK_ERR_CANCELLED && records_failed(rows)) {
-        exit_status = interrupt_status(); /* what failed was said */
-    } else {
-        exit_status = failed(all, status, &failure);
+    if (!out->comparison && status == BRINK_ERR_CANCELLED && records_failed(s->rows)) {
+        return interrupt_status(); /* what failed was said */
     }
-    exit_status = records_finish(rows, comparison != NULL, r->quiet, exit_status);
-    brink_comparison_free(comparison);
-    free(given);
-    return exit_status;
+    if (!out->comparison) {
+        return failed(s->all, status, &failure);
+    }
+    const brink_provenance *made = sampled_made(out);
+    s->any = true;
+    if (status == BRINK_ERR_CANCELLED) {
+        remark_interrupted(out->comparison, run.part ? run.part->count : run.trials, records_failed(s->rows));
+    }
+    if (!r->quiet) {
+        report_threads("compare", made);
+        engine_remark("compare", made);
+    }
+    return status == BRINK_ERR_CANCELLED ? interrupt_status() : STATUS_OK;
 }
 
 /* An exit status. */
@@ -374,6 +345,33 @@ static int open_records(struct request *r, const variants *all, records *rows)
     return status;
 }
 
+static int play(struct request *r, const variants *all)
+{
+    records rows = {0};
+    struct sampling s = {r, all, calloc(all->n, sizeof *s.given), &rows, false};
+    char *trace = trace_command(r, brink_model_parameter_count(all->items[0].loaded.model));
+    int status = s.given && trace ? STATUS_OK : fail("compare", BRINK_ERR_MEMORY);
+    status = status == STATUS_OK ? open_records(r, all, &rows) : status;
+    if (status == STATUS_OK) {
+        for (size_t i = 0; i < all->n; i++) {
+            s.given[i] = variant_for_library(&all->items[i]);
+        }
+        const delivery how = {.command = "compare",
+                              .form = &r->form,
+                              .all = r->all,
+                              .quiet = r->quiet,
+                              .trace = trace,
+                              .measures = r->shown,
+                              .n_measures = r->n_shown};
+        status = keep_play(&r->keep, &how, s.given, (int)all->n, &r->run, r->trials > 0, sample, &s);
+        status = records_finish(&rows, s.any, r->quiet, status);
+    }
+    records_free(&rows);
+    free(s.given);
+    free(trace);
+    return status;
+}
+
 static int compare(struct request *r, variants *all)
 {
     int status = variants_open(all, "compare", &r->choice);
@@ -384,20 +382,11 @@ static int compare(struct request *r, variants *all)
     status = status == STATUS_OK ? only_settle("compare", &r->only, r->choice.name, model, &r->run) : status;
     status = status == STATUS_OK ? measures_are_asked(r) : status;
     if (status == STATUS_OK) {
-        output file;
-        records rows = {0};
         interrupt_watch();
-        if (!r->quiet && r->run.first_trial == 0) {
-            report_copies("compare");
-        }
-        status = report_guard("compare", all->items[0].loaded.path, r->form.output);
-        status = status == STATUS_OK ? open_records(r, all, &rows) : status;
-        status = status == STATUS_OK ? output_open(&file, r->form.output, "compare") : status;
-        if (status == STATUS_OK) {
-            status = sample(r, all, &file, &rows);
-            output_discard(&file);
-        }
-        records_free(&rows);
+        status = keep_refuse_copies("compare", &r->keep, &r->run);
+        status =
+            status == STATUS_OK ? report_guard("compare", all->items[0].loaded.path, r->form.output) : status;
+        status = status == STATUS_OK ? play(r, all) : status;
     }
     return status;
 }

@@ -11,6 +11,7 @@
 #include "exit_status.h"
 #include "fault_report.h"
 #include "interrupt.h"
+#include "keep.h"
 #include "load.h"
 #include "message.h"
 #include "number.h"
@@ -32,6 +33,7 @@ struct request {
     form form;
     int engine;
     only_names only;
+    keeping keep;
     records_choice rows;
     const char *params; /* the file of a design; NULL: none */
     bool all, quiet;
@@ -63,8 +65,9 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
          "names",
          0, NULL, false},
         OPTIONS_REPORT(r->form),
-        OPTION_ALL(r->all),
         OPTIONS_RECORDS(r->rows),
+        OPTIONS_KEEP(r->keep),
+        OPTION_ALL(r->all),
         {"threads", 'j', OPTION_COUNT, &r->threads, "N",
          "threads (default: all cores); the result is the same on any number", 1, NULL, false},
         {"block", 0, OPTION_COUNT, &r->run.block, "N",
@@ -136,100 +139,94 @@ static int settle(struct request *r)
         complain("run", "--first-trial and --trials together pass the last trial (2^64 - 2)");
         return STATUS_USAGE;
     }
-    return form_settle("run", &r->form, report_formats);
-}
-
-static brink_status write_result(const struct request *r, const brink_result *result, char **text)
-{
-    if (r->form.format == REPORT_JSON) {
-        return brink_result_json(result, text);
+    const int status = form_settle("run", &r->form, report_formats);
+    if (status == STATUS_OK && r->params &&
+        (r->form.format == REPORT_BRINK || r->keep.resume || r->keep.into)) {
+        complain("run",
+                 "--params makes many results, which go into no result file: write --records, JSON or CSV");
+        return STATUS_USAGE;
     }
-    if (r->form.format == REPORT_CSV) {
-        return brink_result_csv(result, text);
-    }
-    const report_layout layout = report_layout_of(r->form.output);
-    brink_text_options options = BRINK_TEXT_OPTIONS_INIT;
-    options.colour = layout.colour;
-    options.unicode = layout.unicode;
-    options.width = layout.width;
-    options.all = r->all;
-    return brink_result_text(result, &options, text);
+    return status == STATUS_OK ? keep_settle("run", &r->keep, &r->form) : status;
 }
 
 /* Notes for the person who waits; the same facts stand in the result. */
-static void remark_end(const struct request *r, const brink_result *result)
+static void remark_end(const brink_run_options *run, const brink_result *result)
 {
     const brink_provenance *made = brink_result_provenance(result);
     char done[NUMBER_ROOM], asked[NUMBER_ROOM];
     number_write_count(made->trials, done);
     number_write_count(made->trials_asked, asked);
-    if (made->partial && !interrupt_status()) {
+    if (made->partial && !run->part && !interrupt_status()) {
         complain("run", "the result is that of %s trials instead of %s", done, asked);
     } else if (interrupt_status()) {
         complain("run", "interrupted by %s: the result is that of %s trials instead of %s", interrupt_name(),
                  done, asked);
-    } else if (r->run.until > 0 && !made->until_met) {
+    } else if (run->until > 0 && !run->part && !made->until_met) {
         complain("run", "%s trials did not bring every interval within %.3g %%; --trials allows more", done,
-                 100 * r->run.until);
+                 100 * run->until);
     }
 }
 
-static int deliver(const struct request *r, output *file, const brink_result *result)
+/* What a run needs, for keep_play(). */
+struct sampling {
+    const struct request *request;
+    const brink_model *model;
+    const records *rows;
+    bool any; /* there was a result */
+};
+
+/* A run that ended without a result; an exit status. */
+static int failed(const struct sampling *s, brink_status status, const brink_fault *fault)
 {
-    char *text = NULL;
-    brink_status made = write_result(r, result, &text);
-    if (made != BRINK_OK) {
-        return fail("run", made);
+    switch (status) {
+    case BRINK_ERR_FAULT:
+        return fault_report("run", &s->request->choice, s->model, fault);
+    case BRINK_ERR_CANCELLED:
+        if (records_failed(s->rows)) {
+            return interrupt_status(); /* what failed was said */
+        }
+        complain("run", "interrupted by %s before any trial was finished", interrupt_name());
+        return interrupt_status();
+    case BRINK_ERR_INVALID:
+        complain("run", "%s", fault->message);
+        return STATUS_USAGE;
+    case BRINK_ERR_NOT_FOUND:
+        engine_complain("run");
+        return STATUS_USAGE;
+    default:
+        return fail("run", status);
     }
-    int status = report_deliver("run", r->form.output, file, text, r->quiet, brink_result_trials(result));
-    free(text);
-    return status;
 }
 
-static int sample(struct request *r, const brink_model *model, output *file, records *rows)
+static int sample(void *context, const brink_run_options *given, sampled *out)
 {
+    struct sampling *s = context;
+    const struct request *r = s->request;
+    brink_run_options run = *given;
     progress_line line;
-    progress_start(&line, r->quiet, r->run.until);
-    r->run.progress = line.wanted ? progress_draw : NULL;
-    r->run.progress_context = &line;
-    r->run.cancel = interrupt_flag();
-
-    brink_result *result = NULL;
+    progress_start(&line, r->quiet, run.part ? 0.0 : run.until);
+    run.progress = line.wanted ? progress_draw : NULL;
+    run.progress_context = &line;
+    run.cancel = interrupt_flag();
     brink_fault fault;
     memset(&fault, 0, sizeof fault);
-    brink_status status = brink_run(model, &r->run, &result, &fault);
+    const brink_status status = brink_run(s->model, &run, &out->result, &fault);
     progress_end(&line);
-    int exit_status = STATUS_OK;
     if (status == BRINK_ERR_CANCELLED) {
-        fault_report_dropped("run", &r->choice, model, &fault);
+        fault_report_dropped("run", &r->choice, s->model, &fault);
     }
-    if (status == BRINK_ERR_FAULT) {
-        exit_status = fault_report("run", &r->choice, model, &fault);
-    } else if (status == BRINK_ERR_CANCELLED && !result && !records_failed(rows)) {
-        complain("run", "interrupted by %s before any trial was finished", interrupt_name());
-        exit_status = interrupt_status();
-    } else if (status == BRINK_ERR_CANCELLED && !result) {
-        exit_status = interrupt_status(); /* what failed was said */
-    } else if (status == BRINK_ERR_NOT_FOUND) {
-        engine_complain("run");
-        exit_status = STATUS_USAGE;
-    } else if (status != BRINK_OK && status != BRINK_ERR_CANCELLED) {
-        exit_status = fail("run", status);
-    } else {
-        if (!r->quiet || status == BRINK_ERR_CANCELLED) {
-            remark_end(r, result);
-        }
-        if (!r->quiet) {
-            report_threads("run", brink_result_provenance(result));
-            engine_remark("run", brink_result_provenance(result));
-        }
-        exit_status = deliver(r, file, result);
-        exit_status =
-            exit_status == STATUS_OK && status == BRINK_ERR_CANCELLED ? interrupt_status() : exit_status;
+    if (!out->result) {
+        return failed(s, status, &fault);
     }
-    exit_status = records_finish(rows, result != NULL, r->quiet, exit_status);
-    brink_result_free(result);
-    return exit_status;
+    s->any = true;
+    if (!r->quiet || status == BRINK_ERR_CANCELLED) {
+        remark_end(&run, out->result);
+    }
+    if (!r->quiet) {
+        report_threads("run", brink_result_provenance(out->result));
+        engine_remark("run", brink_result_provenance(out->result));
+    }
+    return status == BRINK_ERR_CANCELLED ? interrupt_status() : STATUS_OK;
 }
 
 static int play_design(struct request *r, const scenario *loaded)
@@ -256,16 +253,27 @@ static int open_records(struct request *r, const scenario *loaded, records *rows
     return records_open(rows, &r->rows, &run, &r->run);
 }
 
-static int play(struct request *r, const scenario *loaded)
+/* With the scenario loaded. */
+static int run(struct request *r, const scenario *loaded)
 {
-    output file;
-    records rows = {0};
-    int status = open_records(r, loaded, &rows);
-    status = status == STATUS_OK ? output_open(&file, r->form.output, "run") : status;
-    if (status == STATUS_OK) {
-        status = sample(r, loaded->model, &file, &rows);
-        output_discard(&file);
+    int status = keep_refuse_copies("run", &r->keep, &r->run);
+    status =
+        status == STATUS_OK ? only_settle("run", &r->only, r->choice.name, loaded->model, &r->run) : status;
+    status = status == STATUS_OK ? report_guard("run", loaded->path, r->form.output) : status;
+    if (status == STATUS_OK && r->params) {
+        return play_design(r, loaded);
     }
+    records rows = {0};
+    status = status == STATUS_OK ? open_records(r, loaded, &rows) : status;
+    if (status != STATUS_OK) {
+        records_free(&rows);
+        return status;
+    }
+    const delivery how = {.command = "run", .form = &r->form, .all = r->all, .quiet = r->quiet};
+    const brink_variant only = {.model = loaded->model};
+    struct sampling s = {r, loaded->model, &rows, false};
+    status = keep_play(&r->keep, &how, &only, 1, &r->run, r->trials > 0, sample, &s);
+    status = records_finish(&rows, s.any, r->quiet, status);
     records_free(&rows);
     return status;
 }
@@ -279,14 +287,7 @@ int cmd_run(int argc, char **argv)
         status = scenario_load("run", &r.choice, r.quiet, &loaded);
         if (status == STATUS_OK) {
             interrupt_watch();
-            if (!r.quiet && r.run.first_trial == 0) {
-                report_copies("run");
-            }
-            status = only_settle("run", &r.only, r.choice.name, loaded.model, &r.run);
-            status = status == STATUS_OK ? report_guard("run", loaded.path, r.form.output) : status;
-            if (status == STATUS_OK) {
-                status = r.params ? play_design(&r, &loaded) : play(&r, &loaded);
-            }
+            status = run(&r, &loaded);
             scenario_free(&loaded);
         }
     }

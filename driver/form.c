@@ -13,8 +13,8 @@ const char *const form_words[] = {"text", "json", NULL};
 
 static const struct {
     const char *ending, *word;
-} endings[] = {{"txt", "text"},     {"json", "json"},   {"csv", "csv"},    {"text", "text"},
-               {"dot", "graphviz"}, {"gv", "graphviz"}, {"mmd", "mermaid"}};
+} endings[] = {{"txt", "text"},     {"json", "json"},   {"csv", "csv"},     {"text", "text"},
+               {"dot", "graphviz"}, {"gv", "graphviz"}, {"mmd", "mermaid"}, {"brink", "brink"}};
 
 static int position_of(const char *word, const char *const *words)
 {

@@ -9,6 +9,7 @@
 #include "catalogue.h"
 #include "exit_status.h"
 #include "message.h"
+#include "sampled.h"
 #include "terminal.h"
 
 int diagnostics_print(const char *command, const brink_diagnostics *list)
@@ -107,6 +108,61 @@ static int load_failed(const char *command, const char *name, brink_status statu
     return fail(command, status);
 }
 
+/* From a result file: its scenario, with the variant and the values that the result is of, unless others are
+ * asked for. Of a comparison the variant with that name, or the first. */
+static brink_status load_stored(const brink_stored *stored, const scenario_choice *choice, const char *name,
+                                brink_diagnostics *diagnostics, brink_model **out)
+{
+    const brink_stored_variant *from = brink_stored_variant_at(stored, 0);
+    const char *variant = choice->variant;
+    for (int i = 0; variant && brink_stored_variant_at(stored, i); i++) {
+        if (brink_stored_about(stored)->comparison &&
+            strcmp(brink_stored_variant_at(stored, i)->name, variant) == 0) {
+            from = brink_stored_variant_at(stored, i);
+            variant = NULL;
+        }
+    }
+    const size_t n = from->n_sets + choice->sets.n;
+    const char **sets = calloc(n + 1, sizeof *sets);
+    if (!sets) {
+        return BRINK_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < n; i++) {
+        sets[i] = i < from->n_sets ? from->sets[i] : choice->sets.items[i - from->n_sets];
+    }
+    brink_scenario_options options = BRINK_SCENARIO_OPTIONS_INIT;
+    options.variant = variant ? variant : from->variant;
+    options.sets = sets;
+    options.n_sets = n;
+    const brink_status status =
+        brink_scenario_load_text(name, from->scenario, strlen(from->scenario), &options, diagnostics, out);
+    free((void *)sets);
+    return status;
+}
+
+/* Of the file at out->path, which may be a result file. *failed: what was told already. */
+static brink_status load_file(const char *command, const scenario_choice *choice, scenario *out, int *failed)
+{
+    if (file_is_result(out->path)) {
+        brink_stored *stored;
+        *failed = stored_open(command, out->path, &stored);
+        if (*failed == STATUS_OK && !brink_stored_variant_at(stored, 0)->scenario) {
+            complain(command, "%s holds no scenario: its model was built by a program", choice->name);
+            *failed = STATUS_USAGE;
+        }
+        const brink_status status =
+            *failed == STATUS_OK ? load_stored(stored, choice, choice->name, out->diagnostics, &out->model)
+                                 : BRINK_ERR_INVALID;
+        brink_stored_free(stored);
+        return status;
+    }
+    brink_scenario_options options = BRINK_SCENARIO_OPTIONS_INIT;
+    options.variant = choice->variant;
+    options.sets = choice->sets.items;
+    options.n_sets = choice->sets.n;
+    return brink_scenario_load(out->path, &options, out->diagnostics, &out->model);
+}
+
 int scenario_load(const char *command, const scenario_choice *choice, bool quiet, scenario *out)
 {
     *out = (scenario){NULL, NULL, NULL};
@@ -121,11 +177,11 @@ int scenario_load(const char *command, const scenario_choice *choice, bool quiet
         scenario_free(out);
         return failed;
     }
-    brink_scenario_options options = BRINK_SCENARIO_OPTIONS_INIT;
-    options.variant = choice->variant;
-    options.sets = choice->sets.items;
-    options.n_sets = choice->sets.n;
-    brink_status status = brink_scenario_load(out->path, &options, out->diagnostics, &out->model);
+    const brink_status status = load_file(command, choice, out, &failed);
+    if (failed != STATUS_OK) {
+        scenario_free(out);
+        return failed;
+    }
     if (brink_diagnostics_count(out->diagnostics) > 0 && (status != BRINK_OK || !quiet)) {
         failed = tell_problems(command, choice->name, out->diagnostics);
     }

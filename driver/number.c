@@ -101,6 +101,29 @@ const char *number_read_count(const char *text, uint64_t *out)
     return NULL;
 }
 
+const char *number_read_duration(const char *text, double *out)
+{
+    static const char *const form = "is not a time (write 300, 90s, 5min or 1h)";
+    static const struct {
+        const char *unit;
+        double seconds;
+    } units[] = {{"", 1}, {"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}};
+    const size_t length = strspn(text, "0123456789.");
+    char *end;
+    const double value = strtod(text, &end);
+    if (length == 0 || end != text + length || !(value > 0.0) || value > 1e9) {
+        return form;
+    }
+    end += strspn(end, " ");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (strcmp(end, units[i].unit) == 0) {
+            *out = value * units[i].seconds;
+            return NULL;
+        }
+    }
+    return form;
+}
+
 const char *number_read_share(const char *text, double *out)
 {
     static const char *const form = "is not a share (write 0.1% or 0.001)";

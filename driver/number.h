@@ -14,6 +14,9 @@ const char *number_read_digits(const char *text, uint64_t *out);
 /* A share between 0 and 1, both excluded: 0.001 or 0.1%. */
 const char *number_read_share(const char *text, double *out);
 
+/* A time in seconds, above 0: 90, 90s, 5min, 1.5h, 1d. */
+const char *number_read_duration(const char *text, double *out);
+
 enum { NUMBER_ROOM = 32 };
 /* "1,234,567" */
 const char *number_write_count(uint64_t value, char out[NUMBER_ROOM]);

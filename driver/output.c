@@ -143,7 +143,7 @@ static int open_beside(output *self, const struct stat *old, const char *command
 
 int output_open(output *self, const char *name, const char *command)
 {
-    *self = (output){NULL, NULL, NULL, STDOUT_FILENO, false};
+    *self = (output){.descriptor = STDOUT_FILENO};
     if (!name) {
         return STATUS_OK;
     }
@@ -166,6 +166,21 @@ int output_open(output *self, const char *name, const char *command)
     return status;
 }
 
+/* The temporary name becomes the file's own. */
+static bool take_name(output *self)
+{
+    if (!self->fresh) {
+        return rename(self->temporary, self->target) == 0;
+    }
+    const bool linked = link(self->temporary, self->target) == 0;
+    self->refused = !linked && (errno == EEXIST || access(self->target, F_OK) == 0);
+    if (linked || self->refused) {
+        unlink(self->temporary);
+        return true;
+    }
+    return rename(self->temporary, self->target) == 0; /* a file system without links */
+}
+
 static int put_in_place(output *self, const char *command)
 {
     /* Some file systems report a full disk only here. Devices and pipes have nothing to synchronise. */
@@ -177,7 +192,7 @@ static int put_in_place(output *self, const char *command)
     }
     int closed = close(self->descriptor);
     self->descriptor = -1;
-    if (closed != 0 || (self->temporary && rename(self->temporary, self->target) != 0)) {
+    if (closed != 0 || (self->temporary && !take_name(self))) {
         return write_failed(self->name, command);
     }
     interrupt_remove(NULL);
@@ -188,11 +203,51 @@ static int put_in_place(output *self, const char *command)
 
 int output_finish(output *self, const char *text, const char *command)
 {
-    int status = output_write(self->descriptor, self->name, text, strlen(text), command);
+    return output_finish_bytes(self, text, strlen(text), command);
+}
+
+int output_finish_bytes(output *self, const void *bytes, size_t length, const char *command)
+{
+    int status = output_write(self->descriptor, self->name, bytes, length, command);
     if (status == STATUS_OK && self->name) {
         status = put_in_place(self, command);
     }
     output_discard(self);
+    return status;
+}
+
+/* The name is there after a crash, too. A file system that cannot do that has done what it can. */
+static void sync_folder(const char *name)
+{
+    char *folder = strdup(name);
+    char *slash = folder ? strrchr(folder, '/') : NULL;
+    if (slash) {
+        slash[slash == folder] = '\0';
+    }
+    const int descriptor = folder ? open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (descriptor >= 0) {
+        const int ignored = fsync(descriptor);
+        (void)ignored;
+        close(descriptor);
+    }
+    free(folder);
+}
+
+int output_store(const char *name, const void *bytes, size_t length, const char *command, bool *exists)
+{
+    output file;
+    int status = output_open(&file, name, command);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    file.fresh = exists != NULL;
+    status = output_finish_bytes(&file, bytes, length, command);
+    if (exists) {
+        *exists = status == STATUS_OK && file.fresh && file.refused;
+    }
+    if (status == STATUS_OK) {
+        sync_folder(name);
+    }
     return status;
 }
 

@@ -9,10 +9,10 @@
 #include "brink/scenario.h"
 #include "exit_status.h"
 #include "message.h"
-#include "number.h"
+#include "sampled.h"
 #include "terminal.h"
 
-const char *const report_formats[] = {"text", "json", "csv", NULL};
+const char *const report_formats[] = {"text", "json", "csv", "brink", NULL};
 
 /* Whether both names are one file, also through links. */
 static bool is_file(const char *name, const struct stat *file)
@@ -30,6 +30,13 @@ int report_guard_as(const char *command, const char *option, const char *scenari
 {
     struct stat file;
     if (!name || stat(name, &file) != 0 || !S_ISREG(file.st_mode)) {
+        return STATUS_OK;
+    }
+    if (file_is_result(scenario)) { /* a file of one */
+        if (is_file(scenario, &file)) {
+            complain(command, "--output %s would replace %s, which is read as the scenario", name, scenario);
+            return STATUS_USAGE;
+        }
         return STATUS_OK;
     }
     brink_diagnostics *ignored = brink_diagnostics_new(); /* what is wrong was said when it was loaded */
@@ -61,46 +68,10 @@ report_layout report_layout_of(const char *name)
                                                   : width};
 }
 
-int report_deliver(const char *command, const char *name, output *out, const char *text, bool quiet,
-                   uint64_t trials)
-{
-    int status = output_finish(out, text, command);
-    if (status != STATUS_OK && name) {
-        complain(command, "the result goes to standard output instead");
-        (void)output_write(STDOUT_FILENO, NULL, text, strlen(text), command);
-    } else if (status == STATUS_OK && name && !quiet) {
-        char count[NUMBER_ROOM];
-        complain(command, "wrote %s (%s trials)", name, number_write_count(trials, count));
-    }
-    return status;
-}
-
 void report_threads(const char *command, const brink_provenance *made)
 {
     if (made->threads < made->threads_asked) {
         complain(command, "%d threads took part instead of %d: more cannot be had here, or help nobody",
                  made->threads, made->threads_asked);
-    }
-}
-
-void report_copies(const char *command)
-{
-    static const struct {
-        const char *copies, *own; /* how many there are, and which this one is */
-    } launchers[] = {{"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"},
-                     {"PMI_SIZE", "PMI_RANK"},
-                     {"MV2_COMM_WORLD_SIZE", "MV2_COMM_WORLD_RANK"},
-                     {"SLURM_STEP_NUM_TASKS", "SLURM_PROCID"}};
-    for (size_t i = 0; i < sizeof launchers / sizeof launchers[0]; i++) {
-        const char *copies = getenv(launchers[i].copies), *own = getenv(launchers[i].own);
-        if (copies && atoi(copies) > 1 && (!own || atoi(own) == 0)) {
-            complain(
-                command,
-                "%s is %s: each of these copies plays the same trials, and the last one to write a file wins",
-                launchers[i].copies, copies);
-            remark("One copy uses all processors of a node. For several, give each its own --first-trial and "
-                   "--output.");
-            return;
-        }
     }
 }

@@ -11,14 +11,16 @@
 
 /* What the commands that sample have in common: in which form a result is written, and where it goes. */
 
-enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV };
+enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_BRINK };
 /* The words of --format. */
 extern const char *const report_formats[];
 
 /* The options of form.h with these words. */
-#define OPTIONS_REPORT(form)            \
-    OPTIONS_FORM(form, "text|json|csv", \
-                 "of the result (default: text, or what the name of --output\nends in)", report_formats)
+#define OPTIONS_REPORT(form)                                                                               \
+    OPTIONS_FORM(form, "text|json|csv|brink",                                                              \
+                 "of the result (default: text, or what the name of --output\nends in); brink: a file to " \
+                 "report, merge and go on with",                                                           \
+                 report_formats)
 #define OPTION_ALL(all)                                                                                    \
     {                                                                                                      \
         "all", 'a', OPTION_FLAG, &(all), NULL, "the whole page, not a screen or two of it", 0, NULL, false \
@@ -37,15 +39,7 @@ typedef struct report_layout {
 } report_layout;
 report_layout report_layout_of(const char *name);
 
-/* Prints or stores a finished text. Work that is done is not thrown away: if the file cannot be written, the
- * screen gets it. An exit status. */
-int report_deliver(const char *command, const char *name, output *out, const char *text, bool quiet,
-                   uint64_t trials);
-
 /* Remarks that there were fewer threads than were asked for, if so. */
 void report_threads(const char *command, const brink_provenance *made);
-/* Remarks that a launcher (mpirun, srun) has started this command several times, if so: each copy would play
- * the same trials and replace the others' file. */
-void report_copies(const char *command);
 
 #endif

@@ -119,6 +119,9 @@ BRINK_API const char *brink_instruction_set(int i);
 BRINK_API BRINK_NODISCARD brink_status brink_run(const brink_model *model, const brink_run_options *options,
                                                  brink_result **out, brink_fault *fault);
 
+/** With `until`: the number of trials after which a run of at most `trials` looks first. */
+BRINK_API uint64_t brink_run_first_look(uint64_t trials);
+
 /** Numbers of the first `most` trials, from first_trial on, that end with the outcome `name`: searches at
  * most `limit` trials, writes the numbers to `trials` in ascending order and how many they are to *found (0
  * is no error). BRINK_ERR_NOT_FOUND: the model has no such outcome. BRINK_ERR_FAULT: a trial failed before

@@ -190,7 +190,7 @@ brink_status brink_comparison_json(const brink_comparison *comparison, char **ou
     brink_i_json_count(&json, "brink_comparison", FORMAT);
     brink_i_json_string(&json, "statement", BRINK_I_STATEMENT);
     add_scenario(&json, comparison->model);
-    brink_i_json_part_run(&json, made);
+    brink_i_json_part_run(&json, comparison->results[0]);
     brink_i_json_number(&json, "interval_level", 0.95);
     brink_i_json_open(&json, "variants", '[');
     for (int v = 0; v < comparison->n; v++) {

@@ -70,6 +70,10 @@ void brink_i_csv_parameters(brink_i_text *text, const brink_model *model)
 void brink_i_csv_made_by(brink_i_text *text, const brink_provenance *made)
 {
     char number[BRINK_I_NUMBER_ROOM];
+    if (strcmp(made->engine, BRINK_I_SAVED) == 0) {
+        brink_i_text_addf(text, "# made by brink %s, from a result file\n", made->version);
+        return;
+    }
     brink_i_text_addf(
         text, "# made by brink %s, commit %s, %s%s%s, instruction set %s, threads: %d, took %s s\n",
         made->version, made->commit, made->engine, made->code_compiler[0] ? ", " : "", made->code_compiler,

@@ -7,7 +7,7 @@
 #include "result/json_writer.h"
 #include "result/result.h"
 
-void brink_i_json_part_run(brink_i_json *json, const brink_provenance *made);
+void brink_i_json_part_run(brink_i_json *json, const brink_result *result);
 void brink_i_json_part_parameters(brink_i_json *json, const brink_model *model);
 void brink_i_json_part_made_by(brink_i_json *json, const brink_provenance *made);
 /* value, low, high: inside an object that the caller opened. */

@@ -40,10 +40,13 @@ void brink_i_page_made_by(brink_i_page *page)
     const brink_provenance *made = &page->result->made;
     char seconds[BRINK_I_NUMBER_ROOM];
     const char *line =
-        brink_i_page_cell(page, "brink %s, commit %s, %s%s%s,%sinstruction set %s, threads: %d, took %s s",
-                          made->version, made->commit, made->engine, made->code_compiler[0] ? ", " : "",
-                          made->code_compiler, page->width < WIDTH ? "\n" : " ", made->instruction_set,
-                          made->threads, brink_i_number_human(seconds, made->seconds, 3));
+        strcmp(made->engine, BRINK_I_SAVED) == 0
+            ? brink_i_page_cell(page, "brink %s, from a result file", made->version)
+            : brink_i_page_cell(page,
+                                "brink %s, commit %s, %s%s%s,%sinstruction set %s, threads: %d, took %s s",
+                                made->version, made->commit, made->engine, made->code_compiler[0] ? ", " : "",
+                                made->code_compiler, page->width < WIDTH ? "\n" : " ", made->instruction_set,
+                                made->threads, brink_i_number_human(seconds, made->seconds, 3));
     brink_i_page_styled(page, BRINK_I_STYLE_QUIET, line);
     brink_i_text_add(&page->text, "\n");
 }

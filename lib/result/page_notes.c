@@ -16,9 +16,12 @@ static void note_partial(brink_i_page *page)
 {
     const brink_provenance *made = &page->result->made;
     char a[BRINK_I_NUMBER_ROOM], b[BRINK_I_NUMBER_ROOM];
+    const brink_i_ranges *there = &page->result->ranges;
+    const bool first = there->n == 1 && there->items[0].first == made->first_trial;
     if (made->partial) {
         note(page, BRINK_I_STYLE_WARNING,
-             brink_i_page_cell(page, "Stopped early: these are the first %s of the %s trials asked for.",
+             brink_i_page_cell(page, "%s: these are %s%s of the %s trials asked for.",
+                               first ? "Stopped early" : "Not all", first ? "the first " : "",
                                brink_i_number_count(a, made->trials),
                                brink_i_number_count(b, made->trials_asked)));
     }

@@ -24,6 +24,9 @@ struct brink_result {
     brink_beyond_view *beyond; /* per stock */
 };
 
+/* The engine of a result that was read: who made it is not known. */
+#define BRINK_I_SAVED "saved"
+
 /* Takes tally and ranges over, which are empty afterwards (also on failure). `made` needs its run-time
  * members only (engine to instruction_set, seed to first_trial, until, look, parts; threads and seconds); the
  * rest is filled in here. At least one trial. */

@@ -21,8 +21,10 @@ static void add_scenario(brink_i_json *json, const brink_model *model)
     brink_i_json_close(json, '{');
 }
 
-void brink_i_json_part_run(brink_i_json *json, const brink_provenance *made)
+void brink_i_json_part_run(brink_i_json *json, const brink_result *result)
 {
+    const brink_provenance *made = &result->made;
+    const brink_i_ranges *ranges = &result->ranges;
     brink_i_json_open(json, "run", '{');
     brink_i_json_count(json, "seed", made->seed);
     brink_i_json_count(json, "first_trial", made->first_trial);
@@ -35,6 +37,16 @@ void brink_i_json_part_run(brink_i_json *json, const brink_provenance *made)
     } else {
         brink_i_json_null(json, "until");
         brink_i_json_null(json, "until_met");
+    }
+    if (ranges->n > 1 || ranges->items[0].first != made->first_trial) {
+        brink_i_json_open(json, "ranges", '[');
+        for (size_t i = 0; i < ranges->n; i++) {
+            brink_i_json_open(json, NULL, '{');
+            brink_i_json_count(json, "first", ranges->items[i].first);
+            brink_i_json_count(json, "count", ranges->items[i].count);
+            brink_i_json_close(json, '{');
+        }
+        brink_i_json_close(json, '[');
     }
     brink_i_json_close(json, '{');
 }
@@ -215,7 +227,7 @@ brink_status brink_result_json(const brink_result *result, char **out)
     brink_i_json_count(&json, "brink_result", FORMAT);
     brink_i_json_string(&json, "statement", BRINK_I_STATEMENT);
     add_scenario(&json, model);
-    brink_i_json_part_run(&json, &result->made);
+    brink_i_json_part_run(&json, result);
     brink_i_json_part_parameters(&json, model);
     brink_i_json_number(&json, "interval_level", 0.95);
     brink_i_json_numbers(&json, "incidence_time", result->grid, BRINK_I_TALLY_STEPS + 1);

@@ -104,3 +104,5 @@ brink_status brink_i_options_read(const brink_run_options *from, brink_run_optio
     *out = options;
     return good ? BRINK_OK : BRINK_ERR_ARGUMENT;
 }
+
+uint64_t brink_run_first_look(uint64_t trials) { return brink_i_until_first(trials); }

@@ -187,7 +187,7 @@ static brink_status get_tally(const brink_stored *s, brink_i_reader *in, const b
 
 static brink_provenance made_of(const brink_stored *s)
 {
-    return (brink_provenance){.engine = "saved",
+    return (brink_provenance){.engine = BRINK_I_SAVED,
                               .instruction_set = "unknown",
                               .seed = s->info.seed,
                               .trials_asked = s->info.trials_asked,
