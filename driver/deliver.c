@@ -7,7 +7,6 @@
 
 #include "exit_status.h"
 #include "message.h"
-#include "number.h"
 #include "report.h"
 
 static brink_status write_page(const delivery *how, const sampled *what, const char *name, char **text)
@@ -32,69 +31,58 @@ static brink_status write_page(const delivery *how, const sampled *what, const c
     return brink_comparison_text(what->comparison, &options, text);
 }
 
-static brink_status write_form(const delivery *how, const sampled *what, char **bytes, size_t *n)
+static brink_status write_text(const delivery *how, const sampled *what, char **text)
 {
-    brink_status status;
-    *bytes = NULL;
-    *n = 0;
-    if (how->form->format == REPORT_BRINK) {
-        unsigned char *packed = NULL;
-        status = sampled_pack(what, &packed, n);
-        *bytes = (char *)packed;
-        return status;
+    switch (how->form->format) {
+    case REPORT_JSON:
+        return what->result ? brink_result_json(what->result, text)
+                            : brink_comparison_json(what->comparison, text);
+    case REPORT_CSV:
+        return what->result ? brink_result_csv(what->result, text)
+                            : brink_comparison_csv(what->comparison, text);
+    default:
+        return write_page(how, what, how->form->output, text);
     }
-    if (how->form->format == REPORT_JSON) {
-        status = what->result ? brink_result_json(what->result, bytes)
-                              : brink_comparison_json(what->comparison, bytes);
-    } else if (how->form->format == REPORT_CSV) {
-        status = what->result ? brink_result_csv(what->result, bytes)
-                              : brink_comparison_csv(what->comparison, bytes);
-    } else {
-        status = write_page(how, what, how->form->output, bytes);
-    }
-    *n = status == BRINK_OK ? strlen(*bytes) : 0;
-    return status;
 }
 
-/* The file could not be written. */
-static void rescue(const delivery *how, const sampled *what, const char *bytes, size_t n)
+/* A result file; where it cannot be written, the screen gets the page. */
+static int deliver_packed(const delivery *how, const sampled *what, output *out)
 {
-    char *page = NULL;
-    if (how->form->format == REPORT_BRINK) {
-        complain(how->command, "the page goes to standard output instead");
-        if (write_page(how, what, NULL, &page) != BRINK_OK) {
-            return;
-        }
-        bytes = page;
-        n = strlen(page);
-    } else {
-        complain(how->command, "the result goes to standard output instead");
+    if (!how->form->output && isatty(STDOUT_FILENO)) {
+        complain(how->command, "a result file is not for a terminal: name it with --output NAME.brink");
+        return STATUS_USAGE;
     }
-    (void)output_write(STDOUT_FILENO, NULL, bytes, n, how->command);
+    unsigned char *bytes;
+    size_t n;
+    const brink_status packed = sampled_pack(what, &bytes, &n);
+    if (packed != BRINK_OK) {
+        return fail(how->command, packed);
+    }
+    const int status = output_finish_bytes(out, bytes, n, how->command);
+    free(bytes);
+    char *page = NULL;
+    if (status != STATUS_OK && how->form->output && write_page(how, what, NULL, &page) == BRINK_OK) {
+        complain(how->command, "the page goes to standard output instead");
+        (void)output_write(STDOUT_FILENO, NULL, page, strlen(page), how->command);
+    } else if (status == STATUS_OK && how->form->output && !how->quiet) {
+        report_written(how->command, how->form->output, sampled_made(what)->trials);
+    }
     free(page);
+    return status;
 }
 
 int deliver(const delivery *how, const sampled *what, output *out)
 {
-    char *bytes;
-    size_t n;
-    const brink_status made = write_form(how, what, &bytes, &n);
+    if (how->form->format == REPORT_BRINK) {
+        return deliver_packed(how, what, out);
+    }
+    char *text = NULL;
+    const brink_status made = write_text(how, what, &text);
     if (made != BRINK_OK) {
         return fail(how->command, made);
     }
-    if (how->form->format == REPORT_BRINK && !how->form->output && isatty(STDOUT_FILENO)) {
-        complain(how->command, "a result file is not for a terminal: name it with --output NAME.brink");
-        free(bytes);
-        return STATUS_USAGE;
-    }
-    const int status = output_finish_bytes(out, bytes, n, how->command);
-    if (status != STATUS_OK && how->form->output) {
-        rescue(how, what, bytes, n);
-    } else if (status == STATUS_OK && how->form->output && !how->quiet) {
-        char count[NUMBER_ROOM];
-        complain(how->command, "wrote %s (%s trials)", how->form->output,
-                 number_write_count(sampled_made(what)->trials, count));
-    }
-    free(bytes);
+    const int status =
+        report_deliver(how->command, how->form->output, out, text, how->quiet, sampled_made(what)->trials);
+    free(text);
     return status;
 }

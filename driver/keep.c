@@ -173,9 +173,7 @@ static int finish(const keeping *self, const delivery *how, const sampled *all, 
     const bool updates = self->resume && !how->form->output;
     int status = updates ? keep_store(how->command, self->resume, all, NULL) : STATUS_OK;
     if (updates && status == STATUS_OK && !how->quiet) {
-        char count[NUMBER_ROOM];
-        complain(how->command, "wrote %s (%s trials)", self->resume,
-                 number_write_count(sampled_made(all)->trials, count));
+        report_written(how->command, self->resume, sampled_made(all)->trials);
     }
     const int delivered = deliver(how, all, file);
     return status == STATUS_OK ? delivered : status;

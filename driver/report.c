@@ -9,6 +9,7 @@
 #include "brink/scenario.h"
 #include "exit_status.h"
 #include "message.h"
+#include "number.h"
 #include "sampled.h"
 #include "terminal.h"
 
@@ -66,6 +67,25 @@ report_layout report_layout_of(const char *name)
                                     : width < 60  ? 60
                                     : width > 120 ? 120
                                                   : width};
+}
+
+void report_written(const char *command, const char *name, uint64_t trials)
+{
+    char count[NUMBER_ROOM];
+    complain(command, "wrote %s (%s trials)", name, number_write_count(trials, count));
+}
+
+int report_deliver(const char *command, const char *name, output *out, const char *text, bool quiet,
+                   uint64_t trials)
+{
+    int status = output_finish(out, text, command);
+    if (status != STATUS_OK && name) {
+        complain(command, "the result goes to standard output instead");
+        (void)output_write(STDOUT_FILENO, NULL, text, strlen(text), command);
+    } else if (status == STATUS_OK && name && !quiet) {
+        report_written(command, name, trials);
+    }
+    return status;
 }
 
 void report_threads(const char *command, const brink_provenance *made)

@@ -39,6 +39,13 @@ typedef struct report_layout {
 } report_layout;
 report_layout report_layout_of(const char *name);
 
+/* Prints or stores a finished text. Work that is done is not thrown away: if the file cannot be written, the
+ * screen gets it. An exit status. */
+int report_deliver(const char *command, const char *name, output *out, const char *text, bool quiet,
+                   uint64_t trials);
+/* Says that a file was written, with how many trials. */
+void report_written(const char *command, const char *name, uint64_t trials);
+
 /* Remarks that there were fewer threads than were asked for, if so. */
 void report_threads(const char *command, const brink_provenance *made);
 

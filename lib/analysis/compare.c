@@ -116,6 +116,7 @@ typedef struct comparing {
     double started;
     const char *instruction_set;
     brink_i_paired_shares shares;
+    uint64_t saved; /* trials of the pool in the last checkpoint */
     brink_i_pool *pool;
 } comparing;
 
@@ -171,9 +172,10 @@ static brink_status save(comparing *c)
 {
     brink_i_paired copy;
     brink_comparison *so_far = NULL;
-    if (c->extent.done + brink_i_pool_done(c->pool) == 0) {
+    if (brink_i_pool_done(c->pool) == c->saved) {
         return BRINK_OK;
     }
+    c->saved = brink_i_pool_done(c->pool);
     brink_status status = brink_i_paired_init(&copy, c->variants, c->n);
     if (status != BRINK_OK) {
         return status;

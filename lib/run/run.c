@@ -70,6 +70,7 @@ typedef struct sampling {
     brink_i_extent extent;
     const brink_i_tally **tallies; /* [1 + room]: of the earlier result, and of each thread */
     double started;
+    uint64_t saved; /* trials of the pool in the last checkpoint */
     brink_i_pool *pool;
 } sampling;
 
@@ -115,7 +116,8 @@ static brink_status make_result(sampling *s, brink_result **out)
 static brink_status save(sampling *s)
 {
     brink_result *so_far = NULL;
-    const bool any = s->extent.done + brink_i_pool_done(s->pool) > 0;
+    const bool any = brink_i_pool_done(s->pool) > s->saved;
+    s->saved = brink_i_pool_done(s->pool);
     const brink_status status = any ? make_result(s, &so_far) : BRINK_OK;
     if (so_far) {
         s->options->checkpoint(s->options->checkpoint_context, so_far);

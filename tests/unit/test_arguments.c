@@ -595,6 +595,7 @@ static void references_of_nothing_have_nothing(void **state)
 static void stored_results_of_nothing_are_refused(void **state)
 {
     (void)state;
+    ZERO(brink_run_first_look, 0);
     NOTHING(brink_scenario_text, NULL);
     unsigned char *bytes;
     size_t n;
