@@ -23,8 +23,8 @@ static int read_shard(const char *command, keeping *self)
     const char *slash = strchr(self->shard, '/');
     char index[24] = "";
     if (strncmp(self->shard, "slurm", 5) == 0 && (self->shard[5] == '\0' || slash == self->shard + 5)) {
+        self->index = self->of = 0; /* Slurm knows the one, and the folder the other */
         const char *wrong = slash ? number_read_digits(slash + 1, &self->of) : NULL;
-        self->index = 0;
         if (wrong || (slash && self->of == 0)) {
             complain(command, "--shard %s: write slurm or slurm/N", self->shard);
             return STATUS_USAGE;
