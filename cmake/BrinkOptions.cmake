@@ -11,6 +11,7 @@ option(BRINK_BUILD_BENCH "build the benchmarks" OFF)
 option(BRINK_BUILD_FUZZERS "build the libFuzzer targets (needs clang)" OFF)
 option(BRINK_WITH_OPENMP "ask OpenMP how many threads are meant" ON)
 option(BRINK_WITH_HDF5 "write records as HDF5 where the library is found (the driver only)" ON)
+option(BRINK_WITH_MPI "build brink-mpi where there is an MPI" ON)
 option(BRINK_WARNINGS_AS_ERRORS "stop at the first compiler warning" OFF)
 set(BRINK_SANITIZE "" CACHE STRING "sanitizers: any of address, undefined, thread, separated by commas")
 

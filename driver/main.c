@@ -11,6 +11,8 @@
 #include "message.h"
 #include "suggest.h"
 
+const char program_name[] = "brink";
+
 const command commands[] = {
     {"run", cmd_run, "sample a scenario and say how its outcomes are distributed"},
     {"compare", cmd_compare, "compare variants of a scenario on the same luck"},

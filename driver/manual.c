@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "message.h"
 #include "page.h"
 
 enum { HELP_COLUMN = 26 };
@@ -37,7 +38,7 @@ int manual_print(const manual *page)
         return page_failed(page->name);
     }
     FILE *out = text.out;
-    fprintf(out, "%s\n\nUsage: brink %s%s%s [options]\n\nOptions:\n", page->sentence, page->name,
+    fprintf(out, "%s\n\nUsage: %s %s%s%s [options]\n\nOptions:\n", page->sentence, program_name, page->name,
             page->argument ? " " : "", page->argument ? page->argument : "");
     for (size_t i = 0; i < page->n_options; i++) {
         const option *o = &page->options[i];

@@ -27,7 +27,7 @@ static void say(const char *format, va_list arguments)
 
 void complain(const char *command, const char *format, ...)
 {
-    fprintf(stderr, "brink%s%s: ", command ? " " : "", command ? command : "");
+    fprintf(stderr, "%s%s%s: ", program_name, command ? " " : "", command ? command : "");
     va_list arguments;
     va_start(arguments, format);
     say(format, arguments);

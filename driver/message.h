@@ -4,6 +4,9 @@
 
 #include "brink/status.h"
 
+/* "brink", or what else the program is called that uses these functions; main() stands beside it. */
+extern const char program_name[];
+
 /* One line on standard error: "brink run: ..." ("brink: ..." if command is NULL). */
 __attribute__((format(printf, 2, 3))) void complain(const char *command, const char *format, ...);
 /* A line on standard error that goes with the one before. */

@@ -12,7 +12,7 @@
 
 static int usage_error(const manual *page)
 {
-    remark("See 'brink %s --help'.", page->name);
+    remark("See '%s %s --help'.", program_name, page->name);
     return STATUS_USAGE;
 }
 

@@ -33,12 +33,12 @@ FOREIGN = {
     "libfyaml.h": ["lib/scenario/"],
     "udunits2.h": ["lib/units/"],
     "gsl/": ["lib/stats/", "lib/random/gsl_adaptor", "include/brink/gsl.h"],
-    "jansson.h": ["lib/result/", "lib/model/show", "lib/scenario/", "driver/"],
+    "jansson.h": ["lib/result/", "lib/model/show", "lib/scenario/", "driver/", "mpi/"],
     "sleef.h": ["lib/base/"],
     "immintrin.h": ["lib/base/", "lib/engine/words.h", "lib/native/words.h"],
     "arm_neon.h": ["lib/base/"],
     "omp.h": ["lib/run/"],
-    "mpi.h": ["lib/run/"],
+    "mpi.h": ["mpi/"],
     "hdf5.h": ["driver/records_"],
     "zlib.h": ["driver/records_compress"],
     "pcg_": [],
@@ -62,9 +62,9 @@ def problem(path, quote, header):
         return "public headers include <brink/...> and standard headers only" if quote == '"' or "/" in header \
             else None
     folder = header.split("/")[0] if "/" in header else None
-    if path.startswith("driver/"):
+    if path.startswith(("driver/", "mpi/")):
         if folder in LAYERS or folder == "lib" or ".." in header:
-            return "the driver uses the public headers, <brink/...>, only"
+            return "the driver and brink-mpi use the public headers, <brink/...>, only"
         return None
     own = path.split("/")[1]
     if folder in LAYERS:
@@ -78,7 +78,7 @@ def problem(path, quote, header):
 
 def check(root):
     problems = []
-    files = [f for top in ("include", "lib", "driver") for f in sorted((root / top).rglob("*.[ch]"))]
+    files = [f for top in ("include", "lib", "driver", "mpi") for f in sorted((root / top).rglob("*.[ch]"))]
     for file in files:
         path = file.relative_to(root).as_posix()
         parts = path.split("/")

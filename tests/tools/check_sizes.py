@@ -8,7 +8,7 @@ import sys
 
 LIMIT = 700
 COLUMNS, TABLE_COLUMNS = 110, 120
-FOLDERS = ("include", "lib", "driver", "tests", "bench", "examples", "cmake", "scripts")
+FOLDERS = ("include", "lib", "driver", "mpi", "tests", "bench", "examples", "cmake", "scripts")
 ENDINGS = {".c", ".h", ".cpp", ".hpp", ".py", ".sh", ".cmake", ".txt", ""}
 C_ENDINGS = {".c", ".h", ".cpp", ".hpp"}
 SKIPPED = ("tests/golden/", "tests/bad/", "tests/fuzz/corpus/")  # data, not sources

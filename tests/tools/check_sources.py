@@ -20,7 +20,7 @@ def guard(path):
 def check(root):
     problems = []
     seen = {}
-    files = sorted(f for top in ("include", "lib", "driver", "tests", "bench", "examples")
+    files = sorted(f for top in ("include", "lib", "driver", "mpi", "tests", "bench", "examples")
                    for pattern in ("*.[ch]", "*.cpp") for f in (root / top).rglob(pattern))
     for file in files:
         path = file.relative_to(root).as_posix()
