@@ -49,7 +49,8 @@ static brink_status unpack_value(brink_i_reader *in, uint64_t trials, brink_i_pa
     const uint64_t both = value->difference.count;
     in->broken |= value->first.count != both || value->value.count != both ||
                   value->differences.count != both || both > trials || value->higher > both ||
-                  value->lower > both - value->higher;
+                  value->lower > both - value->higher ||
+                  !brink_i_same_extremes(&value->difference, &value->differences);
     return status;
 }
 

@@ -18,7 +18,8 @@ static brink_status unpack_value(brink_i_reader *in, uint64_t trials, brink_i_va
     const brink_i_moments *m = &value->moments;
     in->broken |= m->count != value->sketch.count || value->undefined > trials ||
                   m->non_finite > trials - value->undefined ||
-                  m->count != trials - value->undefined - m->non_finite;
+                  m->count != trials - value->undefined - m->non_finite ||
+                  !brink_i_same_extremes(m, &value->sketch);
     return status;
 }
 

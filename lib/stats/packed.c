@@ -164,7 +164,9 @@ static bool extremes_fit(const brink_i_sketch *sketch, const reach *r)
 {
     const unsigned least = r->high[1] != NONE ? r->high[1] : sketch->zeros > 0 ? bucket_of(0.0) : r->low[0];
     const unsigned most = r->high[0] != NONE ? r->high[0] : sketch->zeros > 0 ? bucket_of(0.0) : r->low[1];
-    return bucket_of(sketch->min + 0.0) == least && bucket_of(sketch->max + 0.0) == most;
+    const bool whole = floor(sketch->min) >= sketch->min && floor(sketch->max) >= sketch->max;
+    return (whole || sketch->fractional) && bucket_of(sketch->min + 0.0) == least &&
+           bucket_of(sketch->max + 0.0) == most;
 }
 
 static brink_status get_run(brink_i_reader *in, brink_i_sketch *sketch, unsigned at, unsigned end, reach *r)
@@ -206,6 +208,12 @@ brink_status brink_i_unpack_sketch(brink_i_reader *in, brink_i_sketch *sketch)
     }
     in->broken |= !in->broken && status == BRINK_OK && sketch->count > 0 && !extremes_fit(sketch, &r);
     return status;
+}
+
+bool brink_i_same_extremes(const brink_i_moments *moments, const brink_i_sketch *sketch)
+{
+    return moments->count == 0 || (!(moments->min < sketch->min) && !(moments->min > sketch->min) &&
+                                   !(moments->max < sketch->max) && !(moments->max > sketch->max));
 }
 
 /* ---- counts by date, and shapes ----------------------------------------------------------------------- */

@@ -22,6 +22,9 @@ void brink_i_unpack_moments(brink_i_reader *in, brink_i_moments *moments);
 void brink_i_pack_sketch(brink_i_text *out, const brink_i_sketch *sketch);
 BRINK_NODISCARD brink_status brink_i_unpack_sketch(brink_i_reader *in, brink_i_sketch *sketch);
 
+/* Whether smallest and largest value of both are the same, as they are where both are of the same values. */
+bool brink_i_same_extremes(const brink_i_moments *moments, const brink_i_sketch *sketch);
+
 /* The grid is not written: it belongs to the model. */
 void brink_i_pack_counts(brink_i_text *out, const brink_i_counts *counts);
 void brink_i_unpack_counts(brink_i_reader *in, brink_i_counts *counts);
