@@ -75,7 +75,7 @@ BRINK_API const brink_stored_variant *brink_stored_variant_at(const brink_stored
 
 /** The result that is stored. `model`: of which it is, and which must outlive it; NULL: it is loaded from the
  * stored scenario and belongs to the result. BRINK_ERR_INVALID: what is stored is a comparison, is damaged,
- * or does not fit the model (or this version of Brink reads the scenario in another way), as `failure` says.
+ * or does not fit the model, or its scenario cannot be read any more, as `failure` says.
  * What made it (engine, threads, seconds) is not known any more: the engine's name is "saved". */
 BRINK_API BRINK_NODISCARD brink_status brink_stored_result(const brink_stored *stored,
                                                            const brink_model *model, brink_result **out,

@@ -93,6 +93,53 @@ static brink_status use_result(const brink_result *result)
     return status;
 }
 
+static brink_status store_result(const brink_result *result)
+{
+    unsigned char *bytes = NULL;
+    size_t n = 0;
+    brink_result *read = NULL;
+    brink_status status = brink_result_pack(result, &bytes, &n);
+    assert_true((status == BRINK_OK) == (bytes != NULL));
+    status = status == BRINK_OK ? brink_result_unpack(bytes, n, NULL, &read, NULL) : status;
+    free(bytes);
+    brink_result_free(read);
+    return status;
+}
+
+static brink_status store_comparison(const brink_comparison *comparison)
+{
+    unsigned char *bytes = NULL;
+    size_t n = 0;
+    brink_comparison *read = NULL;
+    brink_status status = brink_comparison_pack(comparison, &bytes, &n);
+    status = status == BRINK_OK ? brink_comparison_unpack(bytes, n, NULL, 0, &read, NULL) : status;
+    free(bytes);
+    brink_comparison_free(read);
+    return status;
+}
+
+/* One half of what was asked for, and the other, together. */
+static brink_status merge(const brink_model *model)
+{
+    brink_run_options options = BRINK_RUN_OPTIONS_INIT;
+    options.trials = 10;
+    options.threads = 1;
+    brink_result *first = NULL, *second = NULL, *both = NULL, *more = NULL;
+    brink_status status = brink_run(model, &options, &first, NULL);
+    options.first_trial = 10;
+    status = status == BRINK_OK ? brink_run(model, &options, &second, NULL) : status;
+    status = status == BRINK_OK ? brink_result_merge(first, NULL, second, NULL, &both, NULL) : status;
+    options.first_trial = 0;
+    options.trials = 30;
+    options.resume = both;
+    status = status == BRINK_OK ? brink_run(model, &options, &more, NULL) : status;
+    brink_result_free(more);
+    brink_result_free(both);
+    brink_result_free(second);
+    brink_result_free(first);
+    return status;
+}
+
 static brink_status use_comparison(const brink_comparison *comparison)
 {
     char *text = NULL;
@@ -191,8 +238,10 @@ static brink_status run_and_use(const brink_model *base, const brink_model *vari
     brink_status status = brink_run(base, &options, &result, NULL);
     assert_true((status == BRINK_OK) == (result != NULL));
     status = status == BRINK_OK ? use_result(result) : status;
+    status = status == BRINK_OK ? store_result(result) : status;
     brink_result_free(result);
     TRY(status);
+    TRY(merge(base));
     const brink_variant variants[] = {{.name = "base", .model = base}, {.name = "v", .model = variant}};
     brink_comparison *comparison = NULL;
     char *text = NULL;
@@ -200,6 +249,7 @@ static brink_status run_and_use(const brink_model *base, const brink_model *vari
     status = brink_compare(variants, 2, &options, &comparison, NULL);
     assert_true((status == BRINK_OK) == (comparison != NULL));
     status = status == BRINK_OK ? use_comparison(comparison) : status;
+    status = status == BRINK_OK ? store_comparison(comparison) : status;
     brink_comparison_free(comparison);
     TRY(status);
     TRY(drop(brink_trace_compare_text(&variants[0], &variants[1], NULL, &text, NULL), &text));

@@ -11,7 +11,11 @@
 
 #include <cmocka.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "brink/brink.h"
+#include "support/temporary.h"
 
 typedef struct packed {
     unsigned char *bytes;
@@ -462,6 +466,74 @@ static void test_closed(void **state)
     brink_model_free(again);
 }
 
+static void write_text(const char *folder, const char *name, const char *text)
+{
+    char path[TEMPORARY_ROOM + 64];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void remove_text(const char *folder, const char *name)
+{
+    char path[TEMPORARY_ROOM + 64];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    assert_int_equal(remove(path), 0);
+}
+
+/* Whatever way a main file is written, its closed text means the same and is closed. */
+static void test_closed_forms(void **state)
+{
+    (void)state;
+    static const char part[] =
+        "brink: 1\nstocks:\n  oil: {initial: 3, flow: -1 per day}\ninclude: [../b.yaml]\n";
+    static const char *const mains[] = {
+        "brink: 1\ntime: {unit: day, horizon: 9 day}\ninclude: [sub/a.yaml, b.yaml]\noutcomes: {dry: low, "
+        "end: otherwise}",
+        "{brink: 1, time: {unit: day, horizon: 9 day}, include: [./sub/../sub/a.yaml, link.yaml],\n"
+        " outcomes: {dry: low, end: otherwise} # ends\n}\n",
+        "---\n  brink: 1\n  include: [sub//a.yaml]\n  outcomes:\n    dry: low\n    end: otherwise # last\n"
+        "  time: {unit: day, horizon: 9 day}   # behind it\n# after\n...\n"};
+    char folder[TEMPORARY_ROOM], path[TEMPORARY_ROOM + 64], target[TEMPORARY_ROOM + 64];
+    assert_true(temporary_template(folder, "brink-store-"));
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/sub", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    write_text(folder, "sub/a.yaml", part);
+    write_text(folder, "b.yaml", "brink: 1\ndefine: {low: oil < 1}\n# \"quoted\" \\ and more\n");
+    snprintf(path, sizeof path, "%s/link.yaml", folder);
+    snprintf(target, sizeof target, "%s/b.yaml", folder);
+    assert_int_equal(symlink(target, path), 0);
+    for (size_t i = 0; i < sizeof mains / sizeof *mains; i++) {
+        write_text(folder, "main.yaml", mains[i]);
+        snprintf(path, sizeof path, "%s/main.yaml", folder);
+        brink_diagnostics *list = brink_diagnostics_new();
+        brink_model *model = NULL, *closed = NULL;
+        assert_int_equal(brink_scenario_load(path, NULL, list, &model), BRINK_OK);
+        const char *text = brink_scenario_text(model);
+        const brink_status status =
+            brink_scenario_load_text("closed", text, strlen(text), NULL, list, &closed);
+        if (status != BRINK_OK) {
+            char *why = NULL;
+            assert_int_equal(brink_diagnostics_text(list, false, &why), BRINK_OK);
+            fail_msg("%s\n%s", text, why);
+        }
+        assert_string_equal(brink_model_hash(model), brink_model_hash(closed));
+        assert_string_equal(text, brink_scenario_text(closed));
+        assert_non_null(strstr(text, "and more"));
+        brink_model_free(model);
+        brink_model_free(closed);
+        brink_diagnostics_free(list);
+    }
+    static const char *const names[] = {"sub/a.yaml", "sub", "b.yaml", "link.yaml", "main.yaml"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        remove_text(folder, names[i]);
+    }
+    assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -469,7 +541,7 @@ int main(void)
         cmocka_unit_test(test_resume),          cmocka_unit_test(test_until_and_checkpoints),
         cmocka_unit_test(test_until_in_rounds), cmocka_unit_test(test_comparison),
         cmocka_unit_test(test_damage),          cmocka_unit_test(test_gaps),
-        cmocka_unit_test(test_closed),
+        cmocka_unit_test(test_closed),          cmocka_unit_test(test_closed_forms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
