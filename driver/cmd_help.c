@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brink help: the overview, or the page of a command. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
@@ -7,6 +8,7 @@
 #include "message.h"
 #include "options.h"
 #include "page.h"
+#include "topics.h"
 
 static int overview(void)
 {
@@ -34,14 +36,45 @@ static int overview(void)
 }
 
 static const char examples[] = "  brink help\n"
-                               "  brink help run\n";
+                               "  brink help run\n"
+                               "  brink help stocks\n"
+                               "  brink help functions\n"
+                               "  brink help pert\n"
+                               "  brink help bad-include\n";
+
+/* A word that is no command. */
+static int explain(const char *word)
+{
+    page_text text;
+    if (!page_open(&text)) {
+        return page_failed("help");
+    }
+    if (topic_print(text.out, word)) {
+        return page_print(&text, "help");
+    }
+    fclose(text.out);
+    free(text.bytes);
+    nearest_name nearest = nearest_start(word);
+    command_offer(&nearest);
+    topic_offer(&nearest);
+    complain("help", "there is nothing about '%s'", word);
+    if (nearest.best) {
+        remark("Did you mean 'brink help %s'?", nearest.best);
+    }
+    remark("'brink help' lists the commands; 'brink help format', 'functions', 'distributions' tell what a "
+           "scenario may "
+           "say.");
+    return STATUS_USAGE;
+}
 
 int cmd_help(int argc, char **argv)
 {
     const manual page = {
         "help",
-        "brink help: explains a command, or lists them all.",
-        "[COMMAND]",
+        "brink help: explains a command, or lists them all; and what a scenario may say: sections, "
+        "functions,\n"
+        "distributions, keys and the codes of messages.",
+        "[COMMAND|TOPIC]",
         0,
         1,
         NULL,
@@ -57,7 +90,7 @@ int cmd_help(int argc, char **argv)
     }
     const command *found = command_find(argv[0]);
     if (!found) {
-        return command_unknown(argv[0]);
+        return explain(argv[0]);
     }
     char flag[] = "--help";
     char *asked[] = {argv[0], flag, NULL};

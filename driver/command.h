@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "suggest.h"
+
 /* One command of the driver. argv[0] is the command's name; the result is an exit status. */
 typedef struct command {
     const char *name;
@@ -17,6 +19,8 @@ extern const size_t command_count;
 
 /* The command of that name, or NULL. */
 const command *command_find(const char *name);
+/* Offers all names. */
+void command_offer(nearest_name *nearest);
 /* Complains about an unknown command and names the nearest one; an exit status. */
 int command_unknown(const char *name);
 
@@ -30,6 +34,8 @@ int cmd_report(int argc, char **argv);
 int cmd_merge(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_bundle(int argc, char **argv);
+int cmd_new(int argc, char **argv);
+int cmd_schema(int argc, char **argv);
 int cmd_compile(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_help(int argc, char **argv);

@@ -25,8 +25,10 @@ const command commands[] = {
     {"status", cmd_status, "say which parts of a run are there, and which are missing"},
     {"bundle", cmd_bundle, "write a scenario and all that it includes as one file"},
     {"compile", cmd_compile, "compile the code of long runs ahead, for other machines too"},
+    {"new", cmd_new, "write a first scenario with comments, to change"},
+    {"schema", cmd_schema, "print the JSON Schema of scenario files, for editors"},
     {"list", cmd_list, "list the bundled scenarios"},
-    {"help", cmd_help, "explain a command"},
+    {"help", cmd_help, "explain a command, a section, a function, a distribution or a message"},
     {"version", cmd_version, "say which Brink this is"},
 };
 const size_t command_count = sizeof commands / sizeof *commands;
@@ -41,12 +43,17 @@ const command *command_find(const char *name)
     return NULL;
 }
 
+void command_offer(nearest_name *nearest)
+{
+    for (size_t i = 0; i < command_count; i++) {
+        nearest_offer(nearest, commands[i].name);
+    }
+}
+
 int command_unknown(const char *name)
 {
     nearest_name nearest = nearest_start(name);
-    for (size_t i = 0; i < command_count; i++) {
-        nearest_offer(&nearest, commands[i].name);
-    }
+    command_offer(&nearest);
     complain(NULL, "there is no command '%s'", name);
     if (nearest.best) {
         remark("Did you mean 'brink %s'?", nearest.best);
