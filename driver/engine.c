@@ -38,14 +38,32 @@ void engine_complain(const char *command)
                       "Without --engine code the kernel does the work, with the same result");
 }
 
+/* What it takes to have code. */
+static const char needs[] =
+    "it takes a C compiler ('cc', or what BRINK_CC names) and a folder that others cannot write to "
+    "(BRINK_CACHE_DIR, or 'brink' in XDG_CACHE_HOME or ~/.cache), or code that 'brink compile' made ahead, "
+    "in a "
+    "folder that BRINK_SITE_CACHE names ('brink version' says what is looked at)";
+
+bool engine_lacks_code(const brink_provenance *made)
+{
+    return strstr(made->engine, "no code could be compiled") != NULL;
+}
+
 void engine_remark(const char *command, const brink_provenance *made)
 {
-    if (strstr(made->engine, "no code could be compiled")) {
-        complain(
-            command,
-            "no code could be compiled for this scenario, so this took longer than it need: it takes "
-            "a C compiler ('cc', or what BRINK_CC names) and a folder that others cannot write to "
-            "(BRINK_CACHE_DIR, or 'brink' in XDG_CACHE_HOME or ~/.cache), or code that 'brink compile' "
-            "made ahead, in a folder that BRINK_SITE_CACHE names ('brink version' says what is looked at)");
+    if (engine_lacks_code(made)) {
+        complain(command, "no code could be compiled for this scenario, so this took longer than it need: %s",
+                 needs);
+    }
+}
+
+void engine_remark_ranks(const char *command, int lacking, int ranks)
+{
+    if (lacking > 0) {
+        complain(command,
+                 "%d of %d ranks could not have code compiled for this scenario, so this took longer than it "
+                 "need: %s",
+                 lacking, ranks, needs);
     }
 }

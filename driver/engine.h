@@ -23,7 +23,10 @@ enum { ENGINE_UNSET = -1 };
 bool engine_settle(const char *command, int position, brink_engine *engine);
 /* Says that no code could be compiled, and what to do. */
 void engine_complain(const char *command);
-/* A word where a long run had to do without code. */
+/* Whether a long run had to do without code. */
+bool engine_lacks_code(const brink_provenance *made);
+/* A word about it; and where some of several processes had to. */
 void engine_remark(const char *command, const brink_provenance *made);
+void engine_remark_ranks(const char *command, int lacking, int ranks);
 
 #endif

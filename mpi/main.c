@@ -227,6 +227,7 @@ static int play_job(lead *l, joint_job *job, int rank, int ranks)
         if (rank == 0) {
             progress_end(&l->line);
         }
+        play_remark(&p, rank == 0 && !l->request->quiet ? l->request->command : NULL);
         if (status == STATUS_OK && !end.stopped && end.faulty == UINT64_MAX) {
             status = rank == 0 ? finish(l) : STATUS_OK;
             status = play_worst(status);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "engine.h"
 #include "exit_status.h"
 #include "files.h"
 #include "interrupt.h"
@@ -72,11 +73,19 @@ static void play_block(player *self, span block, desk_report *report)
     report->stopping = status == BRINK_ERR_CANCELLED;
     if (status == BRINK_ERR_FAULT) {
         report->faulty = fault.trial;
+    } else if (status == BRINK_ERR_NOT_FOUND) {
+        engine_complain(NULL);
+        self->status = STATUS_USAGE;
     } else if (status != BRINK_OK && status != BRINK_ERR_CANCELLED) {
         self->status = fail(NULL, status);
     }
     if (sampled_any(&part)) {
-        const uint64_t played = sampled_made(&part)->trials;
+        const brink_provenance *made = sampled_made(&part);
+        const uint64_t played = made->trials;
+        self->lacks_code = self->lacks_code || engine_lacks_code(made);
+        /* Short blocks have work for few. */
+        self->lacks_threads =
+            self->lacks_threads || (made->threads < made->threads_asked && report->seconds > 2);
         const int added = job_add(&self->mine, &part, "what this rank had", "what it played");
         self->status = added != STATUS_OK ? added : self->status;
         report->played = added == STATUS_OK ? played : 0;
@@ -159,6 +168,20 @@ play_end play_round(player *self, progress_line *line)
     }
     MPI_Bcast(words, 3, MPI_UINT64_T, 0, MPI_COMM_WORLD);
     return (play_end){words[0] != 0, (int)words[1], words[2]};
+}
+
+void play_remark(const player *self, const char *command)
+{
+    const int own[2] = {self->lacks_code, self->lacks_threads};
+    int all[2] = {0, 0};
+    MPI_Reduce(own, all, 2, MPI_INT, MPI_SUM, 0, MPI_COMM_WORLD);
+    if (self->rank == 0 && command) {
+        engine_remark_ranks(command, all[0], self->ranks);
+        if (all[1] > 0) {
+            complain(command, "on %d of %d ranks fewer threads took part than were asked for", all[1],
+                     self->ranks);
+        }
+    }
 }
 
 int play_save(player *self) { return play_worst(save(self)); }

@@ -11,13 +11,15 @@
 typedef struct player {
     const joint_job *job;
     int rank, ranks;
-    sampled mine;     /* what this rank has played */
-    uint64_t unsaved; /* trials of it that are not in the folder */
-    double saved;     /* when it was saved last */
-    work_list *work;  /* rank 0's */
-    desk *desk;       /* rank 0's */
-    uint64_t look;    /* of this round */
-    int status;       /* of this rank */
+    sampled mine;       /* what this rank has played */
+    uint64_t unsaved;   /* trials of it that are not in the folder */
+    double saved;       /* when it was saved last */
+    work_list *work;    /* rank 0's */
+    desk *desk;         /* rank 0's */
+    uint64_t look;      /* of this round */
+    int status;         /* of this rank */
+    bool lacks_code;    /* long blocks were played without generated code */
+    bool lacks_threads; /* by fewer threads than were asked for */
 } player;
 
 typedef struct play_end {
@@ -34,6 +36,8 @@ play_end play_round(player *self, progress_line *line);
 int play_save(player *self);
 /* Sums all that the ranks have, by a tree; the sum is rank 0's, to be freed. Exit status of any rank. */
 int play_sum(player *self, sampled *sum);
+/* Remarks, of rank 0, on what ranks had to do without. */
+void play_remark(const player *self, const char *command);
 /* The highest of all ranks'. */
 int play_worst(int status);
 

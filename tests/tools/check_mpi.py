@@ -140,11 +140,13 @@ def long_enough(case):
     return max(int(50000 * 6 / (time.monotonic() - started)), 100000)
 
 
-def interrupted(case, what):
+def interrupted(case, what, until=False):
     """what(process) ends it in the middle; the same command goes on."""
     trials = long_enough(case)
-    case.alone("run", "crisis.yaml", "-n", trials, "-o", "one.brink", "-q")
-    command = [*LONG, "-n", trials, "-o", "all.brink", "--into", "parts"]
+    # The wider outcome has about 0.43: narrow enough after about so many trials, if more are allowed.
+    goal = ["-n", 10 * trials, "--until", f"{98 * (0.43 * 0.57 * 4 / trials) ** 0.5:.3f}%"] if until else ["-n", trials]
+    case.alone("run", "crisis.yaml", *goal, "-o", "one.brink", "-q")
+    command = [*LONG, *goal, "-o", "all.brink", "--into", "parts"]
     process = case.start(3, *command)
     wait_for(process, lambda: len(list(case.folder.glob("parts/*.brink"))) >= 2, "checkpoint")
     status = what(process)
@@ -164,6 +166,16 @@ def a_signal_is_gone_on_from(case):
         case.expect("the same command goes on" in said, said)
         return 75
     interrupted(case, stop)
+
+
+def until_is_gone_on_from(case):
+    """Some looks have been taken when all ranks are killed."""
+    def stop(process):
+        for rank in ranks_of(process, case.brink_mpi):
+            os.kill(rank, signal.SIGKILL)
+        process.communicate()
+        return process.returncode
+    interrupted(case, stop, until=True)
 
 
 def a_killed_rank_is_gone_on_from(case):
@@ -199,6 +211,9 @@ def what_is_wrong_is_said(case):
         ours = [line for line in said.splitlines() if line.startswith("brink-mpi")]
         case.expect(len(ours) == 1 and word in said, f"{arguments}: {said}")
     case.run(2, "run", "crisis.yaml", "-n", "10k", "-o", "a.brink", "--into", "mine", "-q")
+    case.environment |= {"BRINK_CC": "/nonexistent", "BRINK_CACHE_DIR": str(case.folder / "none")}
+    said = case.run(1, "run", "crisis.yaml", "-o", "x.brink", "--engine", "code", status=2)
+    case.expect("no code could be compiled" in said, said)
     case.run(2, "--help")
     case.expect("brink-mpi run" in case.run(2, "run", "--help"), "no help")
 
@@ -220,7 +235,7 @@ def damaged_checkpoints_are_refused(case):
     case.expect("asked for" in said, said)
 
 
-CASES = [same_bytes, a_signal_is_gone_on_from, a_killed_rank_is_gone_on_from, all_killed_is_gone_on_from,
+CASES = [same_bytes, a_signal_is_gone_on_from, until_is_gone_on_from, a_killed_rank_is_gone_on_from, all_killed_is_gone_on_from,
          what_is_wrong_is_said, damaged_checkpoints_are_refused]
 
 
