@@ -24,7 +24,8 @@ srun --cpus-per-task="$SLURM_CPUS_PER_TASK" \
     brink run "$scenario" -n "$trials" --shard slurm --into "$folder" -j "$SLURM_CPUS_PER_TASK" "$@" || status=$?
 if [ "$status" -eq 75 ]; then
     echo "part $SLURM_ARRAY_TASK_ID goes on later"
-    scontrol requeue "$SLURM_JOB_ID"
+    # By this name: SLURM_JOB_ID of an array's last task is that of the whole array, all of which would be requeued.
+    scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
     exit 0
 fi
 exit "$status"

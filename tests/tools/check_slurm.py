@@ -104,10 +104,12 @@ def a_part_that_was_signalled_goes_on(site):
     options = ("-q", "--engine", "kernel", "--checkpoint", "1")
     said = site.run(SCRIPTS / "submit.sh", "crisis.yaml", trials, PARTS, "long", "long.brink", *options)
     job = re.search(r"parts: job (\d+)", said).group(1)
-    site.wait(lambda: begun(site, "long"), "checkpoint")
+    site.wait(lambda: len(begun(site, "long")) == PARTS, "checkpoint of each part")
     site.run("scancel", "--signal=USR1", job)
-    site.wait(lambda: "goes on later" in site.logs(f"brink-{job}_*"), "requeued part")
+    site.wait(lambda: site.logs(f"brink-{job}_*").count("goes on later") >= PARTS, "requeued parts")
     site.finish()
+    told = site.logs(f"brink-{job}_*")  # each part requeues itself, and no other
+    expect("pending execution" not in told, told)
     site.run("brink", "run", "crisis.yaml", "-n", trials, "-o", "long-one.brink", "-q")
     site.same("long.brink", "long-one.brink")
 

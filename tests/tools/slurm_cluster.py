@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 
-CPUS = 4  # more than small machines have, so that tests are the same everywhere
+CPUS = 6  # more than small machines have, so that tests are the same everywhere
 PATIENCE = 60  # seconds for anything that it does by itself
 NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "sinfo", "scontrol", "srun")
 PR_SET_PDEATHSIG = 1
@@ -81,6 +81,7 @@ class Cluster:
     def __init__(self):
         self.daemons = []
         self.folder = None
+        self.waiting = {}  # jobs that were requeued, and since when
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("SLURM_", "SBATCH_", "SQUEUE_"))}
 
     def __enter__(self):
@@ -181,11 +182,16 @@ class Cluster:
         return self.output(["squeue", "-h", "-r", "-o", "%i %T %r"]).splitlines()
 
     def hurry(self):
-        """A job that was requeued waits for two minutes, for the sake of broken nodes. Here it need not."""
+        """A job that was requeued waits for two minutes, so that its node forgets it. Some seconds are enough here; at once it
+        would be refused ("credential revoked")."""
+        waiting = {}
         for line in self.queue():
             job, state, reason = line.split(" ", 2)
             if state == "PENDING" and reason == "BeginTime":
-                self.run(["scontrol", "update", f"JobId={job}", "StartTime=now"])
+                waiting[job] = self.waiting.get(job, time.monotonic())
+                if time.monotonic() - waiting[job] > 5:
+                    self.run(["scontrol", "update", f"JobId={job}", "StartTime=now"])
+        self.waiting = waiting
 
 
 def main():
