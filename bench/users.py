@@ -42,6 +42,35 @@ def blockade(bench):
         table.add("blockade", f"{name}/f", "x", ratios, better="less", label=f"time of {labels[name]} : (f)", target=target, aim=aim)
 
 
+def records(bench):
+    """taiwan-blockade with a row for each trial written, all columns, against without; the code is in the cache. Rows are put into files
+    in their order, so that is measured on two threads, too. Memory: what ten times as many trials take more."""
+    table, trials = bench.table, 20_000 if bench.options.quick else 200_000
+    table.head(f"Records: taiwan-blockade, {trials:,} trials per second, every column of each trial written")
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        environment = private_cache(stack)
+        written = {"none": (), "hdf5": ("--records", f"{folder}/r.h5"), "csv": ("--records", f"{folder}/r.csv")}
+        for threads in (1, 2):
+            contenders = [Driver(name, bench.build, lib.BLOCKADE, environment, more=more, threads=threads)
+                          for name, more in written.items()]
+            try:
+                rounds = bench.measure(contenders, trials)
+            except lib.Failed as problem:
+                table.note(f"without HDF5: {problem}".splitlines()[0])
+                return
+            for name in written:
+                table.add("records", f"{name} {threads}", "trials/s", bench.rates(rounds, name), label=f"{name}, threads: {threads}")
+                if name != "none":
+                    ratios = [a / b for a, b in zip(bench.rates(rounds, name), bench.rates(rounds, "none"))]
+                    table.add("records", f"{name}/none {threads}", "x", ratios, label=f"{name} : without, threads: {threads}",
+                              **({"target": 1 / 3} if name == "hdf5" else {}))
+        hdf5 = Driver("hdf5", bench.build, lib.BLOCKADE, environment, more=written["hdf5"], threads=2)
+        less, more = (hdf5.sample(n)["peak_kib"] / 1024 for n in (trials, 10 * trials))
+        table.add("records", "peak", "MiB", [less], better="less", label=f"peak resident set, {trials:,} trials to HDF5")
+        table.add("records", "growth", "MiB", [more - less], better="less", label="with ten times as many", target=16)
+
+
 def has_only(build):
     """Whether this Brink can be told to leave out measures and series; if not, a copy of the scenario without them is measured."""
     return "--only" in subprocess.run([build / "bin/brink", "run", "--help"], capture_output=True, text=True).stdout
@@ -147,8 +176,8 @@ class Stepper(lib.Contender):
 class Driver(lib.Contender):
     """bin/brink of any build, on a bundled scenario by name or a file: nothing else of that build is relied on."""
 
-    def __init__(self, name, build, model, environment, first=100, more=()):
-        super().__init__(name, "", lambda n, seed: [build / "bin/brink", "run", model, "--trials", n, "--seed", seed, "--threads", 1,
+    def __init__(self, name, build, model, environment, first=100, more=(), threads=1):
+        super().__init__(name, "", lambda n, seed: [build / "bin/brink", "run", model, "--trials", n, "--seed", seed, "--threads", threads,
                                                     "--format", "json", "--quiet", *more], first)
         self.environment = environment
 
@@ -167,6 +196,7 @@ class Driver(lib.Contender):
             document = json.load(output)
         made = document["made_by"]
         return {"trials": trials or self.trials, "seconds": seconds, "cpu_seconds": usage.ru_utime + usage.ru_stime,
+                "peak_kib": usage.ru_maxrss, "threads": made["threads"],
                 "engine": made["engine"], "commit": made["commit"], "scenario_hash": document["scenario"]["hash"],
                 "counts": [outcome["count"] for outcome in document["outcomes"]]}
 

@@ -5,10 +5,11 @@
 csv    the oracle's, the kernel's and compiled code's are the same bytes, on any number of threads; a run that is ended by a
        signal or a full disk has whole rows, those of its result
 hdf5   the same numbers, names and units; a run that is killed at random instants leaves a file that opens, with a prefix of
-       the rows (needs h5py; without it exit status 77)"""
+       the rows; examples/plot_records.py (needs h5py; without it exit status 77)"""
 
 import argparse
 import csv
+import importlib.util
 import json
 import os
 import pathlib
@@ -41,6 +42,7 @@ measures: {left: {at_end: fuel}, low_on: {first: fuel <= 20}}
 series: {fuel: {value: fuel, every: 30 day}}
 variants: {strict: {set: {rationing: 0.4}}}
 """
+EXAMPLE = pathlib.Path(__file__).resolve().parents[2] / "examples" / "plot_records.py"
 COLUMNS = "talks,reserve,rationing,left,low_on,fuel"
 FAILED = []
 
@@ -201,7 +203,22 @@ def check_hdf5(brink, kills):
     with h5py.File("both.h5", "r") as both:
         check(list(both["variant"][:4]) == [0, 1, 0, 1] and len(both["trial"]) == 1000, "variants")
     check_killed(brink, h5py, whole, kills)
+    check_example(rows)
     return 0
+
+
+def check_example(rows):
+    """It says what the rows say: shares of bins of equal size, whose mean is that of all; short of fuel, more give in."""
+    spec = importlib.util.spec_from_file_location("plot_records", EXAMPLE)
+    example = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(example)
+    x, share, width, unit = example.shares("r.h5", "reserve", "concession")
+    known = sum(row["outcome"] == "concession" for row in rows) / len(rows)
+    check(unit == "day" and len(x) == 20 and all(x[:-1] < x[1:]), f"example: {x} {unit}")
+    check(abs(share.mean() - known) < 1e-12, f"example: {share.mean()} of {known}")
+    check(share[0] - share[-1] > 3 * (width[0] + width[-1]), f"example: {share}")
+    done = subprocess.run([sys.executable, "-B", EXAMPLE, "r.h5", "reserve", "concession"], capture_output=True, text=True)
+    check(done.returncode == 0 and len(done.stdout.splitlines()) == 20, f"example: {done.stdout}{done.stderr}")
 
 
 def main():
