@@ -7,6 +7,7 @@
 A GUIDE is a Markdown file; without any, all that are known to hold commands are checked, and the links of every page.
 What is checked in a guide, by the language of the fence:
   yaml     a complete scenario (it begins with `brink: 1`): `brink check --strict` must accept it
+  csv      with a name, a file that commands read
   diff     a change of such a scenario: its lines without + must be there
   c        part of a source file, line for line
   console  lines with `$ ` are run, in order, in a scratch folder that holds the scenarios of the guide; the other lines
@@ -174,6 +175,10 @@ class Guide:
         if status != 0:
             self.complain(block.number, "brink check refuses this scenario:\n" + "\n".join(lines))
 
+    def check_csv(self, block):
+        if block.noted("file"):
+            (self.folder / block.noted("file")).write_text("\n".join(block.lines) + "\n", encoding="utf-8")
+
     def check_diff(self, block):
         name = block.noted("edit")
         if not name or not (self.folder / name).exists():
@@ -235,7 +240,7 @@ class Guide:
 
     def check(self, slow):
         """slow: None for the quick blocks, True for the slow ones alone."""
-        checks = {"yaml": self.check_yaml, "diff": self.check_diff, "c": self.check_c, "sh": self.check_sh}
+        checks = {"yaml": self.check_yaml, "csv": self.check_csv, "diff": self.check_diff, "c": self.check_c, "sh": self.check_sh}
         for block in self.blocks:
             if (block.note == "slow") != slow and block.language in ("console", "sh"):
                 continue
@@ -256,8 +261,8 @@ class Guide:
                 begin = block.number - 1 + shift
                 lines[begin:begin + len(block.lines)] = now
                 shift += len(now) - len(block.lines)
-            elif block.language in ("yaml", "diff"):
-                {"yaml": self.check_yaml, "diff": self.check_diff}[block.language](block)
+            elif block.language in ("yaml", "csv", "diff"):
+                {"yaml": self.check_yaml, "csv": self.check_csv, "diff": self.check_diff}[block.language](block)
         text = "\n".join(lines)
         if text != self.text:
             self.path.write_text(text, encoding="utf-8")
