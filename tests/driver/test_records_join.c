@@ -20,6 +20,10 @@
 
 enum { ALL = 40000 };
 
+/* Of messages, as a program that has the driver's parts defines it. */
+extern const char program_name[];
+const char program_name[] = "test";
+
 static char folder[TEMPORARY_ROOM];
 
 static int setup(void **state)
