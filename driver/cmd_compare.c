@@ -337,7 +337,8 @@ static int open_records(struct request *r, const variants *all, records *rows)
                                  .models = models,
                                  .variants = names,
                                  .n = (int)all->n,
-                                 .sets = &r->choice.sets};
+                                 .sets = &r->choice.sets,
+                                 .goes_on = r->keep.resume || r->keep.into};
         status = records_open(rows, &r->rows, &run, &r->run);
     }
     free((void *)models);

@@ -249,7 +249,8 @@ static int open_records(struct request *r, const scenario *loaded, records *rows
                              .path = loaded->path,
                              .models = &model,
                              .n = 1,
-                             .sets = &r->choice.sets};
+                             .sets = &r->choice.sets,
+                             .goes_on = r->keep.resume || r->keep.into};
     return records_open(rows, &r->rows, &run, &r->run);
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE /* asprintf */
 #include "records.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "exit_status.h"
 #include "message.h"
@@ -191,6 +193,28 @@ static int open_file(records *self, const char *name, const records_run *run,
     return records_file_open(&self->file, run->command, "--records", name, self->shown, self->n, &origin);
 }
 
+/* A run that goes on plays what is left: it must not replace the rows of what was played. */
+static int guard_earlier(const records_run *run, const char *name)
+{
+    char *part = NULL;
+    if (!run->goes_on) {
+        return STATUS_OK;
+    }
+    if (asprintf(&part, "%s.part", name) < 0) {
+        return fail(run->command, BRINK_ERR_MEMORY);
+    }
+    const char *there = access(name, F_OK) == 0 ? name : access(part, F_OK) == 0 ? part : NULL;
+    if (there) {
+        complain(run->command,
+                 "--records %s: %s is there, and may have the rows of trials that were played before", name,
+                 there);
+        remark("  With --resume and --into only the rows of what is left are written: name another file for "
+               "them.");
+    }
+    free(part);
+    return there ? STATUS_USAGE : STATUS_OK;
+}
+
 int records_open(records *self, const records_choice *choice, const records_run *run,
                  brink_run_options *options)
 {
@@ -205,7 +229,9 @@ int records_open(records *self, const records_choice *choice, const records_run 
     if (!records_form_of(run->command, "--records", choice->name)) {
         return STATUS_USAGE;
     }
-    int status = choice->only ? read_names(run->command, choice->only, &self->names) : STATUS_OK;
+    int status = guard_earlier(run, choice->name);
+    status =
+        status == STATUS_OK && choice->only ? read_names(run->command, choice->only, &self->names) : status;
     self->wanted = (brink_records)BRINK_RECORDS_INIT;
     self->wanted.take = take;
     self->wanted.context = self;

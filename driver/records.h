@@ -62,6 +62,7 @@ typedef struct records_run {
     const option_list *sets;
     const brink_model *base; /* of a design: without the values of its rows; else NULL */
     bool has_row;            /* rows of a design */
+    bool goes_on;            /* from trials that were played before: those of them are elsewhere */
 } records_run;
 
 /* Opens the file, and has the options ask for rows; without a file does nothing. An exit status. */
