@@ -54,6 +54,27 @@ typedef struct brink_parameter_declaration {
     brink_source_text kind;
 } brink_parameter_declaration;
 
+/** A parameter whose value stands in a column of samples. */
+typedef struct brink_sample_column {
+    brink_source_text parameter; /**< its name */
+    brink_source_text unit;      /**< NULL: that of the values */
+    brink_source_text about, source;
+    brink_source_text values_unit; /**< NULL: `unit`; where that is NULL too, dimensionless */
+    const double *values;          /**< one for each row; finite, at most 8e307 in size */
+} brink_sample_column;
+
+/** Rows of numbers that belong together, as draws from a posterior or answers of experts: each trial takes
+ * one row for all of its parameters. Becomes a drawn parameter with the name of the samples, the number of
+ * the row (from 0, among those with weight), a table NAME__rows, and for each column a table NAME__PARAMETER
+ * and a parameter. */
+typedef struct brink_samples_declaration {
+    brink_source_text name, about, source;
+    const brink_sample_column *columns;
+    size_t n_columns;
+    const double *weights; /**< one for each row, at least one positive; NULL: all alike */
+    size_t n_rows;
+} brink_samples_declaration;
+
 /** Parameters that are drawn together. Each must be a distribution alone, which reads no drawn parameter. */
 typedef struct brink_correlation_declaration {
     brink_where where;
@@ -223,6 +244,10 @@ BRINK_API BRINK_NODISCARD brink_status brink_builder_parameter(brink_builder *b,
                                                                const brink_parameter_declaration *d);
 BRINK_API BRINK_NODISCARD brink_status brink_builder_correlate(brink_builder *b,
                                                                const brink_correlation_declaration *d);
+/** BRINK_ERR_ARGUMENT also for numbers that are wrong: a weight that is negative, values that are not finite,
+ * no rows, no columns. */
+BRINK_API BRINK_NODISCARD brink_status brink_builder_samples(brink_builder *b,
+                                                             const brink_samples_declaration *d);
 BRINK_API BRINK_NODISCARD brink_status brink_builder_define(brink_builder *b,
                                                             const brink_define_declaration *d);
 BRINK_API BRINK_NODISCARD brink_status brink_builder_table(brink_builder *b,

@@ -83,6 +83,8 @@ static void add_params(brink_i_text *out, const brink_model *model, bool levers)
     }
 }
 
+enum { TABLE_POINTS = 24 }; /* of longer tables both ends only */
+
 static void add_definitions(brink_i_text *out, const brink_model *model)
 {
     for (int i = 0; i < model->n_defines; i++) {
@@ -103,6 +105,10 @@ static void add_definitions(brink_i_text *out, const brink_model *model)
         const brink_i_table *table = &model->tables[i];
         brink_i_text_addf(out, "%s  %s:", i == 0 ? "\nTables\n" : "", table->name);
         for (int j = 0; j < table->n; j++) {
+            if (table->n > TABLE_POINTS && j == TABLE_POINTS / 2) {
+                brink_i_text_addf(out, " ... %d points ...", table->n);
+                j = table->n - TABLE_POINTS / 2;
+            }
             brink_i_text_addf(out, " (%.10g, %.10g)", table->x[j], table->y[j]);
         }
         brink_i_text_add(out, "\n");

@@ -87,7 +87,9 @@ const char *brink_i_dist_argument_error(brink_i_dist_kind kind, int n)
     case BRINK_I_DIST_STUDENT_T:
         return n == 1 || n == 3 ? NULL : "student_t takes one argument, or three: df, location, scale";
     case BRINK_I_DIST_DATA:
-        return n < 1 ? "data takes at least one value" : n > e->most ? "data takes at most 64 values" : NULL;
+        return n < 1         ? "data takes at least one value"
+               : n > e->most ? "data takes at most 64 values; more can stand in a file: see samples"
+                             : NULL;
     case BRINK_I_DIST_COUNT:
         break;
     }

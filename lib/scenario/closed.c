@@ -80,6 +80,11 @@ const brink_i_node *brink_i_closed_find(const brink_i_loader *loader, const char
 
 void brink_i_closed_need(brink_i_loader *loader, const char *key, const char *text)
 {
+    for (const brink_i_needed *other = loader->needed; other; other = other->next) {
+        if (strcmp(other->key, key) == 0) { /* of numbers, for two samples */
+            return;
+        }
+    }
     brink_i_needed *needed = brink_i_read_array(loader, 1, sizeof *needed);
     if (needed) {
         *needed = (brink_i_needed){.key = key, .text = text};

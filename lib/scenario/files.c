@@ -130,6 +130,78 @@ static void read_includes(brink_i_loader *loader, const brink_i_file *file, plac
     }
 }
 
+static const brink_i_node *value_of(const brink_i_node *map, const char *key)
+{
+    if (map->kind == BRINK_I_NODE_MAP) {
+        BRINK_I_EACH_PAIR(map, name, value)
+        {
+            if (strcmp(name->text, key) == 0) {
+                return value;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Reads a file of numbers, or finds its text in a closed scenario. */
+static brink_status read_numbers(brink_i_loader *loader, place base, brink_i_data *data)
+{
+    const brink_i_node *item = data->node;
+    const char *key = brink_i_closed_key(loader, base.key, item->text);
+    brink_status status = BRINK_ERR_INVALID;
+    data->path = base.path ? join(loader, base.path, item->text) : key;
+    if (loader->closed) {
+        const brink_i_node *text = brink_i_closed_find(loader, key);
+        if (text && text->kind == BRINK_I_NODE_TEXT) {
+            return brink_i_input_take(&loader->arena, loader->diagnostics, key, text->text,
+                                      strlen(text->text), &data->source);
+        }
+        brink_i_diagnostics_add(
+            loader->diagnostics, BRINK_ERROR, "bad-include", item->where, brink_i_node_length(item),
+            "a scenario with 'files' reads nothing else: add its text there, or remove 'files'",
+            "'files' has no text for '%.200s'", key);
+    } else if (!base.path) {
+        brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, "unreadable-file", item->where,
+                                brink_i_node_length(item), NULL,
+                                "this text has no folder to read '%.200s' from", item->text);
+    } else {
+        status =
+            brink_i_input_read(&loader->arena, loader->diagnostics, data->path, item->where, &data->source);
+        if (status == BRINK_OK) {
+            brink_i_closed_need(loader, key, data->source.text);
+        }
+    }
+    return status;
+}
+
+/* Files of numbers, wherever a section's entry has a `file`. */
+static void read_data(brink_i_loader *loader, const brink_i_file *file, place base)
+{
+    static const int sections[] = {BRINK_I_KEY_SCENARIO_SAMPLES, BRINK_I_KEY_SCENARIO_TABLES};
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        const brink_i_node *section = file->fields.value[sections[i]];
+        if (!section || section->kind != BRINK_I_NODE_MAP) {
+            continue;
+        }
+        BRINK_I_EACH_PAIR(section, name, entry)
+        {
+            const brink_i_node *item = value_of(entry, "file");
+            if (!item || item->kind != BRINK_I_NODE_TEXT || item->absent || loader->failed) {
+                continue; /* reported where the section is read */
+            }
+            brink_i_data *data = brink_i_read_array(loader, 1, sizeof *data);
+            if (data) {
+                *data = (brink_i_data){.next = loader->data, .node = item};
+                loader->data = data;
+                const brink_status status = read_numbers(loader, base, data);
+                data->good = status == BRINK_OK;
+                loader->failed |= status == BRINK_ERR_MEMORY;
+                loader->incomplete |= !data->good;
+            }
+        }
+    }
+}
+
 /* Parses a source and what it includes; `base` is what its includes are relative to. */
 static brink_status read_source(brink_i_loader *loader, brink_i_input *source, place base, int depth)
 {
@@ -162,6 +234,7 @@ static brink_status read_source(brink_i_loader *loader, brink_i_input *source, p
     check_head(loader, file);
     note_text(loader, file, source, root, base.key);
     read_includes(loader, file, base, depth);
+    read_data(loader, file, base);
     *loader->files_tail = file;
     loader->files_tail = &file->next;
     return BRINK_OK;

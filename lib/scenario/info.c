@@ -38,6 +38,10 @@ static void fill(brink_i_loader *loader, brink_scenario_info *info)
     for (const brink_i_file *file = loader->files; file; file = file->next) {
         n++;
     }
+    const size_t n_scenarios = n;
+    for (const brink_i_data *data = loader->data; data; data = data->next) {
+        n++;
+    }
     info->files = brink_i_read_array(loader, n, sizeof *info->files);
     info->dates = brink_i_read_array(loader, n, sizeof *info->dates);
     info->n_files = loader->failed ? 0 : n;
@@ -52,6 +56,11 @@ static void fill(brink_i_loader *loader, brink_scenario_info *info)
             info->about = text_of(file, BRINK_I_KEY_SCENARIO_ABOUT);
             info->as_of = text_of(file, BRINK_I_KEY_SCENARIO_AS_OF);
         }
+    }
+    n = n_scenarios;
+    for (const brink_i_data *data = loader->data; data && !loader->failed; data = data->next) {
+        info->dates[n] = "";
+        info->files[n++] = data->path;
     }
 }
 

@@ -46,6 +46,7 @@ typedef enum brink_i_shape {
     KEY(SCENARIO, SET, "set", MAP, false, "other values for included parameters and levers")                         \
     KEY(SCENARIO, TIME, "time", MAP, false, "the clock; required in the main file, refused in included ones")        \
     KEY(SCENARIO, PARAMETERS, "parameters", MAP, false, "numbers fixed within a trial, given or drawn")              \
+    KEY(SCENARIO, SAMPLES, "samples", MAP, false, "files of which each trial takes a row for several parameters")    \
     KEY(SCENARIO, CORRELATE, "correlate", LIST, false, "parameters that are drawn together")                         \
     KEY(SCENARIO, LEVERS, "levers", MAP, false, "parameters that a policy maker sets")                               \
     KEY(SCENARIO, DEFINE, "define", MAP, false, "names for expressions")                                             \
@@ -73,6 +74,19 @@ typedef enum brink_i_shape {
     KEY(PARAMETER, KIND, "kind", WORD, false, "unknown, if left out, or chance: a coin, which counts as luck")       \
     KEY(PARAMETER, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
+#define BRINK_I_KEYS_SAMPLE(KEY)                                                                                     \
+    KEY(SAMPLE, FILE, "file", PROSE, true, "a CSV file, relative to this one, with names in its first row")          \
+    KEY(SAMPLE, COLUMNS, "columns", MAP, true, "parameters, each with the column that has its values")               \
+    KEY(SAMPLE, WEIGHT, "weight", PROSE, false, "the column of weights; all rows alike if left out")                 \
+    KEY(SAMPLE, ABOUT, "about", PROSE, false, "what they are samples of")                                            \
+    KEY(SAMPLE, SOURCE, "source", PROSE, false, "where they come from")
+
+#define BRINK_I_KEYS_COLUMN(KEY)                                                                                     \
+    KEY(COLUMN, COLUMN, "column", PROSE, true, "its name in the file")                                               \
+    KEY(COLUMN, UNIT, "unit", UNIT, false, "of the parameter; that of the column if left out")                       \
+    KEY(COLUMN, ABOUT, "about", PROSE, false, "what it is")                                                          \
+    KEY(COLUMN, SOURCE, "source", PROSE, false, "where the numbers come from")
+
 #define BRINK_I_KEYS_CORRELATION(KEY)                                                                                \
     KEY(CORRELATION, OF, "of", NAMES, true, "two parameters, or more of which each two are tied so")                 \
     KEY(CORRELATION, RANK, "rank", QUANTITY, true, "their rank correlation, between -1 and 1")                       \
@@ -96,7 +110,10 @@ typedef enum brink_i_shape {
     KEY(DEFINE, MECHANISM, "mechanism", NAMES, false, "mechanisms of a catalogue that it expresses, as M30")
 
 #define BRINK_I_KEYS_TABLE(KEY)                                                                                      \
-    KEY(TABLE, POINTS, "points", POINTS, true, "pairs [x, y] with increasing x")                                     \
+    KEY(TABLE, POINTS, "points", POINTS, false, "pairs [x, y] with increasing x")                                    \
+    KEY(TABLE, FILE, "file", PROSE, false, "or a CSV file, relative to this one, with names in its first row")       \
+    KEY(TABLE, X, "x", PROSE, false, "its column of x; the first if left out")                                       \
+    KEY(TABLE, Y, "y", PROSE, false, "its column of y; the second if left out")                                      \
     KEY(TABLE, ARGUMENT, "argument", UNIT, false, "unit of x; dimensionless if left out")                            \
     KEY(TABLE, UNIT, "unit", UNIT, false, "unit of y; dimensionless if left out")                                    \
     KEY(TABLE, ABOUT, "about", PROSE, false, "what it is")                                                           \
@@ -242,6 +259,8 @@ typedef enum brink_i_shape {
     SECTION(SCENARIO, "scenario")     \
     SECTION(TIME, "time")             \
     SECTION(PARAMETER, "parameter")   \
+    SECTION(SAMPLE, "sample")         \
+    SECTION(COLUMN, "column")         \
     SECTION(CORRELATION, "correlation") \
     SECTION(LEVER, "lever")           \
     SECTION(DEFINE, "define")         \

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "expr/decimal.h"
-#include "scenario/loader.h"
+#include "scenario/csv.h"
 
 /* In place of a value that was reported as missing, so that what uses the name is still checked. */
 static brink_source_text or_zero(brink_source_text text)
@@ -125,24 +125,6 @@ void brink_i_load_define(brink_i_loader *loader, const brink_i_node *map)
     }
 }
 
-/* A number as in expressions: digits, point, exponent. units are given once, for all points. */
-static bool is_number(const char *text)
-{
-    const char *p = text + (*text == '-' || *text == '+');
-    size_t whole = strspn(p, "0123456789"), fraction = 0;
-    p += whole;
-    if (*p == '.') {
-        fraction = strspn(++p, "0123456789");
-        p += fraction;
-    }
-    if (whole + fraction > 0 && (*p == 'e' || *p == 'E')) {
-        p += 1 + (p[1] == '-' || p[1] == '+');
-        size_t digits = strspn(p, "0123456789");
-        return digits > 0 && p[digits] == '\0';
-    }
-    return whole + fraction > 0 && *p == '\0';
-}
-
 static bool read_point(brink_i_loader *loader, const brink_i_node *item, const char *what, double *point)
 {
     if (item->kind != BRINK_I_NODE_LIST || item->n != 2) {
@@ -155,7 +137,7 @@ static bool read_point(brink_i_loader *loader, const brink_i_node *item, const c
         if (!brink_i_read_is_text(loader, number, brink_i_read_printf(loader, "a number of %s", what))) {
             return false;
         }
-        if (!is_number(number->text)) {
+        if (!brink_i_read_is_number(number->text)) {
             brink_i_diagnostics_add(
                 loader->diagnostics, BRINK_ERROR, "bad-number", number->where, brink_i_node_length(number),
                 "points are plain numbers; their units are given once, by 'argument' and 'unit'",
@@ -178,23 +160,61 @@ static bool read_point(brink_i_loader *loader, const brink_i_node *item, const c
     return true;
 }
 
+static const double (*read_points(brink_i_loader *loader, const brink_i_node *list, const char *what,
+                                  size_t *n))[2]
+{
+    double(*points)[2] = brink_i_read_array(loader, list->n, sizeof *points);
+    bool good = points != NULL;
+    for (const brink_i_node *item = good ? list->first : NULL; item; item = item->next) {
+        good &= read_point(loader, item, what, points[(*n)++]);
+    }
+    return good ? (const double(*)[2])points : NULL;
+}
+
+/* Points stand here or in a file; false (reported) if in neither or in both. */
+static bool has_points(brink_i_loader *loader, const brink_i_node *name, const brink_i_fields *fields,
+                       const char *what)
+{
+    const brink_i_node *list = fields->key[BRINK_I_KEY_TABLE_POINTS],
+                       *file = fields->key[BRINK_I_KEY_TABLE_FILE],
+                       *column = fields->key[BRINK_I_KEY_TABLE_X] ? fields->key[BRINK_I_KEY_TABLE_X]
+                                                                  : fields->key[BRINK_I_KEY_TABLE_Y];
+    const bool short_form = !list && fields->value[BRINK_I_KEY_TABLE_POINTS];
+    if (short_form || (!list != !file && (file || !column))) {
+        return true;
+    }
+    const brink_i_node *at = list && file ? file : list && column ? column : name;
+    brink_i_diagnostics_add(loader->diagnostics, BRINK_ERROR, list ? "conflicting-keys" : "missing-key",
+                            at->where, brink_i_node_length(at), "points: [[x, y], ...], or file: NAME.csv",
+                            list && file ? "%s has points here and in a file"
+                            : list       ? "%s has points here, and no columns of a file"
+                                         : "%s has no points",
+                            what);
+    loader->problems++;
+    return false;
+}
+
 static void load_table(brink_i_loader *loader, const brink_i_node *name, const brink_i_fields *fields,
                        const char *what)
 {
-    const brink_i_node *list = fields->value[BRINK_I_KEY_TABLE_POINTS];
-    double(*points)[2] = list ? brink_i_read_array(loader, list->n, sizeof *points) : NULL;
-    size_t n = 0;
-    bool good = points != NULL;
-    for (const brink_i_node *item = good ? list->first : NULL; item; item = item->next) {
-        good &= read_point(loader, item, what, points[n++]);
-    }
     static const double stand_in[1][2] = {{0, 0}}; /* for points that were reported */
+    const brink_i_node *list = fields->value[BRINK_I_KEY_TABLE_POINTS],
+                       *file = fields->value[BRINK_I_KEY_TABLE_FILE];
     brink_table_declaration d = {.name = brink_i_read_node(name),
                                  .unit = brink_i_read_text(fields, BRINK_I_KEY_TABLE_UNIT),
                                  .argument_unit = brink_i_read_text(fields, BRINK_I_KEY_TABLE_ARGUMENT),
-                                 .about = brink_i_read_text(fields, BRINK_I_KEY_TABLE_ABOUT),
-                                 .points = good ? (const double(*)[2])points : stand_in,
-                                 .n_points = good ? n : 1};
+                                 .about = brink_i_read_text(fields, BRINK_I_KEY_TABLE_ABOUT)};
+    if (has_points(loader, name, fields, what)) {
+        d.points = list   ? read_points(loader, list, what, &d.n_points)
+                   : file ? brink_i_csv_points(loader, file, fields->value[BRINK_I_KEY_TABLE_X],
+                                               fields->value[BRINK_I_KEY_TABLE_Y], &d)
+                          : NULL;
+    }
+    if (!d.points) {
+        loader->incomplete |= !list; /* its units may be unknown */
+        d.points = stand_in;
+        d.n_points = 1;
+    }
     d.mechanisms = brink_i_read_mechanisms(loader, fields, BRINK_I_KEY_TABLE_MECHANISM, what);
     brink_i_read_done(loader, brink_builder_table(loader->builder, &d));
 }

@@ -46,6 +46,15 @@ typedef struct brink_i_needed {
     const char *text;
 } brink_i_needed;
 
+/* A file of numbers that a `file` key names. */
+typedef struct brink_i_data {
+    struct brink_i_data *next;
+    const brink_i_node *node; /* that names it */
+    const char *path;
+    brink_i_input source;
+    bool good; /* it was read */
+} brink_i_data;
+
 typedef struct brink_i_variant {
     struct brink_i_variant *next;
     const brink_i_node *name, *about, *set; /* set: NULL if it was reported as wrong */
@@ -70,6 +79,7 @@ typedef struct brink_i_loader {
     brink_i_needed *needed, **needed_tail;
     brink_i_met *met;
     size_t n_met;
+    brink_i_data *data;
     brink_i_variant *variants, **variants_tail;
     size_t n_variants;
 } brink_i_loader;
@@ -147,6 +157,9 @@ bool brink_i_read_is_text(brink_i_loader *loader, const brink_i_node *node, cons
 void brink_i_read_wrong_kind(brink_i_loader *loader, const brink_i_node *node, const char *what,
                              const char *wanted, const char *hint);
 
+/* Whether a text is a number as in expressions: digits, point, exponent; without a unit. */
+bool brink_i_read_is_number(const char *text);
+
 /* A piece of text that lives as long as the loader; "" when out of memory, which is remembered. */
 __attribute__((format(printf, 2, 3))) const char *brink_i_read_printf(brink_i_loader *loader,
                                                                       const char *format, ...);
@@ -176,6 +189,7 @@ bool brink_i_read_effects(brink_i_loader *loader, const brink_i_node *node, cons
 /* Sections. Each takes its map or list, gives the builder its declarations and reports the rest. */
 void brink_i_load_parameters(brink_i_loader *loader, const brink_i_node *map);
 void brink_i_load_correlations(brink_i_loader *loader, const brink_i_node *list);
+void brink_i_load_samples(brink_i_loader *loader, const brink_i_node *map);
 void brink_i_load_levers(brink_i_loader *loader, const brink_i_node *map);
 void brink_i_load_define(brink_i_loader *loader, const brink_i_node *map);
 void brink_i_load_tables(brink_i_loader *loader, const brink_i_node *map);

@@ -133,3 +133,20 @@ bool brink_i_read_effects(brink_i_loader *loader, const brink_i_node *node, cons
     *out = effects;
     return effects != NULL;
 }
+
+bool brink_i_read_is_number(const char *text)
+{
+    const char *p = text + (*text == '-' || *text == '+');
+    size_t whole = strspn(p, "0123456789"), fraction = 0;
+    p += whole;
+    if (*p == '.') {
+        fraction = strspn(++p, "0123456789");
+        p += fraction;
+    }
+    if (whole + fraction > 0 && (*p == 'e' || *p == 'E')) {
+        p += 1 + (p[1] == '-' || p[1] == '+');
+        size_t digits = strspn(p, "0123456789");
+        return digits > 0 && p[digits] == '\0';
+    }
+    return whole + fraction > 0 && *p == '\0';
+}

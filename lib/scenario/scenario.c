@@ -29,6 +29,7 @@ static void load_file(brink_i_loader *loader, const brink_i_file *file)
         void (*load)(brink_i_loader *loader, const brink_i_node *node);
     } sections[] = {
         {BRINK_I_KEY_SCENARIO_PARAMETERS, brink_i_load_parameters},
+        {BRINK_I_KEY_SCENARIO_SAMPLES, brink_i_load_samples},
         {BRINK_I_KEY_SCENARIO_CORRELATE, brink_i_load_correlations},
         {BRINK_I_KEY_SCENARIO_LEVERS, brink_i_load_levers},
         {BRINK_I_KEY_SCENARIO_DEFINE, brink_i_load_define},

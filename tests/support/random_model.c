@@ -603,6 +603,10 @@ static char *make(maker k, uint64_t seed)
             put(&k, "  - {of: [p%d, p%d], rank: 0.2}\n", tied[0], tied[2]);
         }
     }
+    const bool sampled = !chances && often(&k, 20);
+    if (sampled) {
+        put(&k, "samples:\n  panel: {file: panel.csv, columns: {p%d: value}, weight: weight}\n", k.params++);
+    }
     put(&k, "tables:\n  curve: [[-2, 0], [0, 1], [1, 0.5], [4, 3]]\nstocks:\n");
     for (int i = 0; i < k.stocks; i++) {
         stock(&k, i);
@@ -624,6 +628,9 @@ static char *make(maker k, uint64_t seed)
         put(&k, "\n");
     }
     observations(&k);
+    if (sampled) {
+        put(&k, "files: {panel.csv: \"value,weight\\n0.4,2\\n1.1,1\\n0.7,0.5\\n1.6,1\\n\"}\n");
+    }
     return brink_i_text_take(&k.text);
 }
 

@@ -204,6 +204,7 @@ static void builder_refuses_nothing_and_arrays_that_are_not_there(void **state)
     const brink_option_declaration option = {.to = text, .n_effects = 1};
     const brink_parameter_declaration parameter = {.name = text, .mechanisms = lost};
     const brink_correlation_declaration correlation = {.rank = text, .n_of = 2};
+    const brink_samples_declaration samples = {.name = text, .n_columns = 1};
     const brink_define_declaration define = {.name = text, .mechanisms = lost};
     const brink_table_declaration table = {.name = text, .n_points = 2};
     const brink_stock_declaration stock = {.name = text, .mechanisms = lost};
@@ -223,6 +224,7 @@ static void builder_refuses_nothing_and_arrays_that_are_not_there(void **state)
     const brink_expect_declaration expect = {.outcome = text};
     WITHOUT(brink_builder_parameter, &parameter);
     WITHOUT(brink_builder_correlate, &correlation);
+    WITHOUT(brink_builder_samples, &samples);
     WITHOUT(brink_builder_define, &define);
     WITHOUT(brink_builder_table, &table);
     WITHOUT(brink_builder_stock, &stock);
@@ -236,6 +238,7 @@ static void builder_refuses_nothing_and_arrays_that_are_not_there(void **state)
     WITHOUT(brink_builder_expect, &expect);
     REFUSED(brink_builder_parameter, builder, &parameter);
     REFUSED(brink_builder_correlate, builder, &correlation);
+    REFUSED(brink_builder_samples, builder, &samples);
     REFUSED(brink_builder_define, builder, &define);
     REFUSED(brink_builder_table, builder, &table);
     REFUSED(brink_builder_stock, builder, &stock);
