@@ -12,6 +12,7 @@ typedef struct pair {
     int a, b; /* parameters, a < b */
     double rank;
     brink_source_text text; /* of its rank */
+    const brink_correlation_declaration *from;
 } pair;
 
 typedef struct maker {
@@ -120,8 +121,9 @@ static bool is_new(maker *m, int a, int b, brink_source_text at)
     return true;
 }
 
-static void add_pair(maker *m, int a, int b, double rank, brink_source_text at)
+static void add_pair(maker *m, int a, int b, double rank, const brink_correlation_declaration *from)
 {
+    const brink_source_text at = from->rank;
     const brink_i_param *first = param_of(m, a < b ? a : b), *second = param_of(m, a < b ? b : a);
     if (a == b) {
         brink_i_build_error(m->build, "bad-correlation", at, NULL, "%s is correlated with itself",
@@ -130,7 +132,7 @@ static void add_pair(maker *m, int a, int b, double rank, brink_source_text at)
         brink_i_build_error(m->build, "bad-correlation", at, "luck and what we do not know are drawn apart",
                             "of %s and %s, one is chance and the other is not", first->name, second->name);
     } else if (is_new(m, a < b ? a : b, a < b ? b : a, at)) {
-        m->pairs[m->n_pairs++] = (pair){a < b ? a : b, a < b ? b : a, rank, at};
+        m->pairs[m->n_pairs++] = (pair){a < b ? a : b, a < b ? b : a, rank, at, from};
     }
 }
 
@@ -160,7 +162,7 @@ static void read_correlation(maker *m, const brink_correlation_declaration *d)
     }
     for (size_t i = 0; members && good && i < d->n_of; i++) {
         for (size_t j = 0; j < i; j++) {
-            add_pair(m, members[j], members[i], rank, d->rank);
+            add_pair(m, members[j], members[i], rank, d);
         }
     }
 }
@@ -321,6 +323,19 @@ static int find_groups(maker *m)
     return n_groups;
 }
 
+/* For people. */
+static void keep_ties(maker *m)
+{
+    brink_i_tie *ties = BRINK_I_BUILD_ARRAY(m->build, brink_i_tie, (size_t)m->n_pairs);
+    for (int i = 0; ties && i < m->n_pairs; i++) {
+        const pair *p = &m->pairs[i];
+        ties[i] = (brink_i_tie){p->a, p->b, p->rank, brink_i_build_keep(m->build, p->from->about.text),
+                                brink_i_build_keep(m->build, p->from->source.text)};
+    }
+    m->build->model->ties = ties;
+    m->build->model->n_ties = ties ? m->n_pairs : 0;
+}
+
 void brink_i_build_correlations(brink_i_build *build)
 {
     const brink_correlation_declaration *declared =
@@ -353,4 +368,5 @@ void brink_i_build_correlations(brink_i_build *build)
     }
     build->model->copulas = copulas;
     build->model->n_copulas = n_groups;
+    keep_ties(&m);
 }

@@ -65,6 +65,13 @@ typedef struct brink_i_param {
     brink_where where;
 } brink_i_param;
 
+/* Two parameters with a rank correlation, as it was declared; engines read copulas. */
+typedef struct brink_i_tie {
+    int a, b; /* a < b */
+    double rank;
+    const char *about, *source; /* may be NULL */
+} brink_i_tie;
+
 typedef struct brink_i_stock {
     const char *name, *about;
     const char *owner; /* "stock:NAME" */
@@ -231,6 +238,8 @@ struct brink_model {
     const int *param_order; /* dependency order of evaluation */
     const brink_i_copula *copulas;
     int n_copulas;
+    const brink_i_tie *ties;
+    int n_ties;
     const char *const *define_names;
     const brink_i_expr *const *defines;
     const brink_i_note *define_notes, *table_notes;

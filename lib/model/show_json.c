@@ -2,7 +2,7 @@
 /* A model as JSON. Texts that are not given are left out; expressions are texts as they were written.
  *
  *   title, about, as_of, hash, time: {unit, horizon}
- *   correlations: [{of: [name, name], rank}]       (if there are any)
+ *   correlations: [{of: [name, name], rank, about, source}]       (if there are any)
  *   parameters, levers: [{name, value, unit, about, source, range: [low, high], kind: "chance", cost, payer,
  *                         overridden: {by, original}}]
  *   definitions: [{name, about, value, unit}]      (value: as checked, with every conversion written out)
@@ -129,18 +129,16 @@ static json_t *parameters(writer *to, bool levers)
 static json_t *correlations(writer *to)
 {
     json_t *list = made(to, json_array());
-    for (int c = 0; c < to->model->n_copulas; c++) {
-        const brink_i_copula *copula = &to->model->copulas[c];
-        for (int i = 0, a, b; i < copula->n * copula->n; i++) {
-            if (brink_i_copula_pair(copula, i, &a, &b)) {
-                json_t *item = made(to, json_object()), *of = made(to, json_array());
-                push(to, of, string(to, to->model->params[a].name));
-                push(to, of, string(to, to->model->params[b].name));
-                put(to, item, "of", of);
-                put(to, item, "rank", json_real(copula->rank[i]));
-                push(to, list, item);
-            }
-        }
+    for (int i = 0; i < to->model->n_ties; i++) {
+        const brink_i_tie *tie = &to->model->ties[i];
+        json_t *item = made(to, json_object()), *of = made(to, json_array());
+        push(to, of, string(to, to->model->params[tie->a].name));
+        push(to, of, string(to, to->model->params[tie->b].name));
+        put(to, item, "of", of);
+        put(to, item, "rank", json_real(tie->rank));
+        put_text(to, item, "about", tie->about);
+        put_text(to, item, "source", tie->source);
+        push(to, list, item);
     }
     return list;
 }
@@ -372,7 +370,7 @@ brink_status brink_model_json(const brink_model *model, char **out)
     put(&to, time, "horizon", json_real(model->horizon));
     put(&to, root, "time", time);
     put(&to, root, "parameters", parameters(&to, false));
-    if (model->n_copulas > 0) {
+    if (model->n_ties > 0) {
         put(&to, root, "correlations", correlations(&to));
     }
     put(&to, root, "levers", parameters(&to, true));

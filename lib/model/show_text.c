@@ -119,15 +119,12 @@ static void add_definitions(brink_i_text *out, const brink_model *model)
 
 static void add_correlations(brink_i_text *out, const brink_model *model)
 {
-    for (int c = 0; c < model->n_copulas; c++) {
-        const brink_i_copula *copula = &model->copulas[c];
-        brink_i_text_add(out, c == 0 ? "\nCorrelations\n" : "");
-        for (int i = 0, a, b; i < copula->n * copula->n; i++) {
-            if (brink_i_copula_pair(copula, i, &a, &b)) {
-                brink_i_text_addf(out, "  %s, %s: rank %.10g\n", model->params[a].name, model->params[b].name,
-                                  copula->rank[i]);
-            }
-        }
+    for (int i = 0; i < model->n_ties; i++) {
+        const brink_i_tie *tie = &model->ties[i];
+        brink_i_text_addf(out, "%s  %s, %s: rank %.10g\n", i == 0 ? "\nCorrelations\n" : "",
+                          model->params[tie->a].name, model->params[tie->b].name, tie->rank);
+        add_line(out, 6, "", tie->about);
+        add_line(out, 6, "source: ", tie->source);
     }
 }
 

@@ -421,6 +421,24 @@ def correlated_inputs(a):
     a.measure("share", mean=1 / 5, sd=0.4 / sqrt(11))
 
 
+def heavy_tails(a):
+    def t3(t):
+        y = t / sqrt(3)
+        return 1 / 2 + (y / (1 + y * y) + math.atan(y)) / math.pi
+
+    def t1(t):
+        return 1 / 2 + math.atan(t) / math.pi
+    a.outcome("shock_beyond", round(1 - t3(3.182446305), 10))
+    a.measure("shock_inside", mean=round(2 * t3(0.7648923284) - 1, 9))
+    a.measure("jump_beyond", mean=round(1 - t1(12.70620474), 10))
+    a.measure("jump_inside", mean=2 * t1(1) - 1)
+    a.measure("error", mean=10, sd=2 * sqrt(2), median=10)
+    a.measure("error_low", mean=exp(-log(10)) / 2)
+    a.measure("said", mean=2.5, sd=1.5)
+    a.measure("positive", median=0.7648923284)
+    a.measure("folded", mean=1 / 2, sd=1 / sqrt(12))
+
+
 def renewals(a):
     # N(t) is at least n if n uniform delays sum up to t or less: t^n / n!
     a.measure("events", mean=math.e - 1, sd=sqrt(3 * math.e - math.e ** 2))
@@ -448,6 +466,8 @@ PUBLISHED = {
     ("competing-risks", "outcome", "talks", None, None, "probability"): "0.1023",
     ("competing-risks", "outcome", "collapse", None, None, "probability"): "0.2559",
     ("competing-risks", "outcome", "war", None, None, "probability"): "0.5117",
+    ("heavy-tails", "outcome", "shock_beyond", None, None, "probability"): "0.025",  # Student's tables
+    ("heavy-tails", "measure", "jump_beyond", None, None, "mean"): "0.025",
     ("weibull", "measure", "by_hazard", None, None, "mean"): "8.8623",
     ("weibull", "measure", "by_hazard", None, None, "median"): "8.3255",
     ("gompertz", "outcome", "later", None, None, "probability"): "0.84212",
