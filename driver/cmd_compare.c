@@ -338,13 +338,17 @@ static int open_records(struct request *r, const variants *all, records *rows)
                                  .variants = names,
                                  .n = (int)all->n,
                                  .sets = &r->choice.sets,
-                                 .goes_on = r->keep.resume || r->keep.into};
+                                 .goes_on = r->keep.resume != NULL,
+                                 .in_parts = r->keep.into != NULL};
         status = records_open(rows, &r->rows, &run, &r->run);
     }
     free((void *)models);
     free((void *)names);
     return status;
 }
+
+static int begin_rows(void *context, const char *path) { return records_begin(context, path); }
+static int end_rows(void *context) { return records_end(context); }
 
 static int play(struct request *r, const variants *all)
 {
@@ -364,6 +368,8 @@ static int play(struct request *r, const variants *all)
                               .trace = trace,
                               .measures = r->shown,
                               .n_measures = r->n_shown};
+        const keep_rows kept = {&rows, records_ending(&rows), begin_rows, end_rows};
+        r->keep.rows = kept.ending ? &kept : NULL;
         status = keep_play(&r->keep, &how, s.given, (int)all->n, &r->run, r->trials > 0, sample, &s);
         status = records_finish(&rows, s.any, r->quiet, status);
     }

@@ -13,12 +13,14 @@
 #include "number.h"
 #include "options.h"
 #include "parts.h"
+#include "records_join.h"
 #include "report.h"
 
 struct request {
     char **names;
     int n;
     form form;
+    const char *rows; /* the file that records are joined into; NULL: none */
     bool all, quiet, partial;
 };
 
@@ -38,6 +40,8 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
         {"partial", 0, OPTION_FLAG, &r->partial, NULL,
          "take what is there, also of parts that are begun only; the\nresult says how many trials it is of",
          0, NULL, false},
+        {"records", 0, OPTION_TEXT, &r->rows, "FILE",
+         "join the rows that --records kept in the folders to FILE.csv or\nFILE.h5", 0, NULL, false},
         OPTIONS_REPORT(r->form),
         OPTION_ALL(r->all),
         {"quiet", 'q', OPTION_FLAG, &r->quiet, NULL, "no notes", 0, NULL, false},
@@ -247,12 +251,68 @@ static int check_missing(const merging *m)
     return m->request->partial ? STATUS_OK : STATUS_MISSING;
 }
 
+/* ---- rows
+ * ------------------------------------------------------------------------------------------------------ */
+
+/* All files of rows in the folders that belong to what was merged. */
+static int find_rows(const merging *m, char ***paths, size_t *n)
+{
+    const struct request *r = m->request;
+    const brink_stored_info *info = brink_stored_about(m->read[0]);
+    const char *dot = strrchr(r->rows, '.'), *ending = dot && strcmp(dot, ".csv") == 0 ? "csv" : "h5";
+    int status = STATUS_OK;
+    for (int i = 0; i < r->n && status == STATUS_OK; i++) {
+        struct stat about;
+        if (stat(r->names[i], &about) == 0 && S_ISDIR(about.st_mode)) {
+            status = parts_list_rows("merge", r->names[i], info->question, info->seed, ending, paths, n);
+        }
+    }
+    if (status == STATUS_OK && *n == 0) {
+        complain("merge", "--records %s: no rows of this run are kept in the folder as %s", r->rows, ending);
+        remark("  They are if the parts are sampled with --records %s.", ending);
+        status = STATUS_MISSING;
+    }
+    return status;
+}
+
+/* Rows of exactly the trials that were merged. */
+static int join_rows(const merging *m)
+{
+    const struct request *r = m->request;
+    char **paths = NULL;
+    size_t n = 0;
+    uint64_t rows = 0;
+    int status = find_rows(m, &paths, &n);
+    if (status == STATUS_OK) {
+        status = records_join("merge", (const char *const *)paths, n, r->rows, r->partial, &rows);
+    }
+    const uint64_t each = m->all.comparison ? (uint64_t)brink_comparison_count(m->all.comparison) : 1;
+    const uint64_t expected = sampled_made(&m->all)->trials * each;
+    if (status == STATUS_OK && rows != expected) {
+        char there[NUMBER_ROOM], wanted[NUMBER_ROOM];
+        complain("merge",
+                 "%s has %s rows, and the result has %s: some parts were sampled without --records, or are "
+                 "begun only",
+                 r->rows, number_write_count(rows, there), number_write_count(expected, wanted));
+        status = STATUS_MISSING;
+    } else if (status == STATUS_OK && !r->quiet) {
+        char there[NUMBER_ROOM];
+        complain("merge", "wrote %s (%s rows)", r->rows, number_write_count(rows, there));
+    }
+    for (size_t i = 0; i < n; i++) {
+        free(paths[i]);
+    }
+    free((void *)paths);
+    return status;
+}
+
 static int merge(const struct request *r, const files *list)
 {
     merging m = {.request = r, .list = list};
     m.read = (brink_stored **)calloc(list->n, sizeof *m.read);
     int status = m.read ? merge_files(&m) : fail("merge", BRINK_ERR_MEMORY);
     status = status == STATUS_OK ? check_missing(&m) : status;
+    status = status == STATUS_OK && r->rows ? join_rows(&m) : status;
     output file;
     status = status == STATUS_OK ? output_open(&file, r->form.output, "merge") : status;
     if (status == STATUS_OK) {

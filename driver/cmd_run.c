@@ -250,9 +250,13 @@ static int open_records(struct request *r, const scenario *loaded, records *rows
                              .models = &model,
                              .n = 1,
                              .sets = &r->choice.sets,
-                             .goes_on = r->keep.resume || r->keep.into};
+                             .goes_on = r->keep.resume != NULL,
+                             .in_parts = r->keep.into != NULL};
     return records_open(rows, &r->rows, &run, &r->run);
 }
+
+static int begin_rows(void *context, const char *path) { return records_begin(context, path); }
+static int end_rows(void *context) { return records_end(context); }
 
 /* With the scenario loaded. */
 static int run(struct request *r, const scenario *loaded)
@@ -273,6 +277,8 @@ static int run(struct request *r, const scenario *loaded)
     const delivery how = {.command = "run", .form = &r->form, .all = r->all, .quiet = r->quiet};
     const brink_variant only = {.model = loaded->model};
     struct sampling s = {r, loaded->model, &rows, false};
+    const keep_rows kept = {&rows, records_ending(&rows), begin_rows, end_rows};
+    r->keep.rows = kept.ending ? &kept : NULL;
     status = keep_play(&r->keep, &how, &only, 1, &r->run, r->trials > 0, sample, &s);
     status = records_finish(&rows, s.any, r->quiet, status);
     records_free(&rows);

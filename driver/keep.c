@@ -111,7 +111,19 @@ int keep_store(const char *command, const char *path, const sampled *what, bool 
     return status;
 }
 
-/* A checkpoint that cannot be written is told, and the run goes on: the next one may succeed. */
+/* A checkpoint that cannot be written is told, and the run goes on: the next one may succeed. Rows come
+ * first: those behind what is saved are sampled again. */
+static void save(const keep_saving *to, const sampled *so_far)
+{
+    if (to->rows && to->rows(to->context, so_far, false) != STATUS_OK) {
+        return;
+    }
+    (void)keep_store(to->command, to->path, so_far, NULL);
+    if (to->rows) {
+        (void)to->rows(to->context, so_far, true);
+    }
+}
+
 static void save_result(void *context, const brink_result *so_far)
 {
     const keep_saving *to = context;
@@ -119,7 +131,7 @@ static void save_result(void *context, const brink_result *so_far)
         const brink_result *in;
         brink_result *out;
     } result = {.in = so_far}; /* only read */
-    (void)keep_store(to->command, to->path, &(sampled){.result = result.out}, NULL);
+    save(to, &(sampled){.result = result.out});
 }
 
 static void save_comparison(void *context, const brink_comparison *so_far)
@@ -129,7 +141,7 @@ static void save_comparison(void *context, const brink_comparison *so_far)
         const brink_comparison *in;
         brink_comparison *out;
     } comparison = {.in = so_far}; /* only read */
-    (void)keep_store(to->command, to->path, &(sampled){.comparison = comparison.out}, NULL);
+    save(to, &(sampled){.comparison = comparison.out});
 }
 
 void keep_save_to(const keep_saving *to, double seconds, brink_run_options *run)
@@ -184,7 +196,7 @@ static int play_file(const keeping *self, const delivery *how, bool several, bri
 {
     const bool to_file = how->form->output && how->form->format == REPORT_BRINK;
     const char *path = to_file ? how->form->output : how->form->output ? NULL : self->resume;
-    const keep_saving to = {how->command, path};
+    const keep_saving to = {.command = how->command, .path = path};
     sampled earlier = {NULL, NULL}, all = {NULL, NULL};
     output file;
     int status = resume(self, how, several, run, trials_given, &earlier);

@@ -10,12 +10,22 @@
  * folder.
  */
 
+/* Rows of trials that are kept beside parts: a file for each stretch that is sampled without a break, which
+ * goes from the start, or a checkpoint, to the next. Functions return an exit status, after a complaint. */
+typedef struct keep_rows {
+    void *context;
+    const char *ending; /* "csv", "h5" */
+    int (*begin)(void *context, const char *path);
+    int (*end)(void *context);
+} keep_rows;
+
 typedef struct keeping {
     /* The options; NULL: not given. */
     const char *resume, *shard, *into, *checkpoint;
     /* What they say. */
-    uint64_t index, of; /* the shard; of 0: --shard slurm, whose number the folder or Slurm knows */
-    double seconds;     /* between checkpoints */
+    uint64_t index, of;    /* the shard; of 0: --shard slurm, whose number the folder or Slurm knows */
+    double seconds;        /* between checkpoints */
+    const keep_rows *rows; /* with --into; NULL: none are wanted */
 } keeping;
 
 /* Their entries in a command's table: four. */

@@ -177,12 +177,62 @@ static int keep_finished(const keep_work *w, const char *path, const sampled *ow
     return status == STATUS_OK && exists ? check_twin(w, path, own) : status;
 }
 
+/* A file of rows from a trial on; an exit status. */
+static int begin_rows(const keep_work *w, uint64_t first)
+{
+    const keep_rows *rows = w->keep->rows;
+    char *path = rows ? parts_rows_path(w->keep->into, w->question, w->run->seed, first, rows->ending) : NULL;
+    int status = rows && !path ? fail(w->command, BRINK_ERR_MEMORY) : STATUS_OK;
+    status = path ? rows->begin(rows->context, path) : status;
+    free(path);
+    return status;
+}
+
+static int end_rows(const keep_work *w)
+{
+    return w->keep->rows ? w->keep->rows->end(w->keep->rows->context) : STATUS_OK;
+}
+
+/* The first trial behind those that there are. */
+static uint64_t end_of(const sampled *what, uint64_t first)
+{
+    size_t n = 0;
+    const brink_trial_range *ranges = sampled_any(what) ? sampled_ranges(what, &n) : NULL;
+    return n > 0 ? ranges[n - 1].first + ranges[n - 1].count : first;
+}
+
+static int turn_rows(void *context, const sampled *so_far, bool saved)
+{
+    const keep_work *w = context;
+    return saved ? begin_rows(w, end_of(so_far, 0)) : end_rows(w);
+}
+
+/* What was sampled, to its file; `ended` is the status of sampling. */
+static int keep_sampled(const keep_work *w, const brink_run_part *part, const char *finished,
+                        const char *begun, const sampled *own, int ended)
+{
+    size_t n = 0;
+    const bool whole = sampled_ranges(own, &n)->count == part->count && n == 1;
+    if (whole && ended == STATUS_OK) {
+        return keep_finished(w, finished, own);
+    }
+    const int kept = keep_store(w->command, begun, own, NULL);
+    if (kept == STATUS_OK) {
+        remark("  It is saved; the same command goes on.");
+    }
+    return kept == STATUS_OK ? STATUS_AGAIN : kept;
+}
+
 /* Samples what is left of a part, from its begun file if there is one. */
 static int sample_part(const keep_work *w, const brink_run_part *part, const char *finished,
                        const char *begun)
 {
     sampled earlier = {NULL, NULL}, own = {NULL, NULL};
-    const keep_saving to = {w->command, begun};
+    union {
+        const keep_work *in;
+        void *out;
+    } context = {.in = w}; /* only read */
+    const keep_saving to = {w->command, begun, w->keep->rows ? turn_rows : NULL, context.out};
     brink_run_options run = *w->run;
     run.part = part;
     keep_save_to(&to, w->keep->seconds, &run);
@@ -193,20 +243,14 @@ static int sample_part(const keep_work *w, const brink_run_part *part, const cha
     }
     run.resume = earlier.result;
     run.resume_compared = earlier.comparison;
-    const int ended = w->sample(w->context, &run, &own);
-    status = ended;
-    size_t n = 0;
-    const bool whole = sampled_any(&own) && sampled_ranges(&own, &n)->count == part->count && n == 1;
-    if (whole && ended == STATUS_OK) {
-        status = keep_finished(w, finished, &own);
-    } else if (sampled_any(&own)) {
-        const int kept = keep_store(w->command, begun, &own, NULL);
-        status = kept == STATUS_OK ? STATUS_AGAIN : kept;
-        if (kept == STATUS_OK) {
-            remark("  It is saved; the same command goes on.");
-        }
-    } else if (ended >= STATUS_SIGNAL) {
-        status = STATUS_AGAIN;
+    status = begin_rows(w, end_of(&earlier, part->first));
+    if (status == STATUS_OK) {
+        const int ended = w->sample(w->context, &run, &own);
+        const int rows = end_rows(w);
+        status = rows != STATUS_OK        ? rows
+                 : sampled_any(&own)      ? keep_sampled(w, part, finished, begun, &own, ended)
+                 : ended >= STATUS_SIGNAL ? STATUS_AGAIN
+                                          : ended;
     }
     sampled_free(&own);
     sampled_free(&earlier);

@@ -7,9 +7,12 @@
 /* Packs and stores; `exists` as in output_store(). An exit status, after a complaint. */
 int keep_store(const char *command, const char *path, const sampled *what, bool *exists);
 
-/* Where checkpoints go. */
+/* Where checkpoints go. `rows`, NULL for none, is called before (to end a file of rows) and after (to begin
+ * the next); an exit status. */
 typedef struct keep_saving {
     const char *command, *path;
+    int (*rows)(void *context, const sampled *so_far, bool saved);
+    void *context;
 } keep_saving;
 /* Lets a run save itself there; `to` must outlive it. */
 void keep_save_to(const keep_saving *to, double seconds, brink_run_options *run);

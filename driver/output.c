@@ -216,8 +216,7 @@ int output_finish_bytes(output *self, const void *bytes, size_t length, const ch
     return status;
 }
 
-/* The name is there after a crash, too. A file system that cannot do that has done what it can. */
-static void sync_folder(const char *name)
+void output_sync_folder(const char *name)
 {
     char *folder = strdup(name);
     char *slash = folder ? strrchr(folder, '/') : NULL;
@@ -246,7 +245,7 @@ int output_store(const char *name, const void *bytes, size_t length, const char 
         *exists = status == STATUS_OK && file.fresh && file.refused;
     }
     if (status == STATUS_OK) {
-        sync_folder(name);
+        output_sync_folder(name);
     }
     return status;
 }

@@ -34,6 +34,10 @@ bool output_failed(void);
  * nothing is written. */
 int output_store(const char *name, const void *bytes, size_t length, const char *command, bool *exists);
 
+/* Synchronises the folder of a file, so that its name is there after a crash, too. A file system that cannot
+ * do that has done what it can. */
+void output_sync_folder(const char *name);
+
 /* Writes all of text[0..length); an exit status, after a complaint naming `name` (NULL: standard output).
  * A reader that left is no reason to complain. */
 int output_write(int descriptor, const char *name, const char *text, size_t length, const char *command);

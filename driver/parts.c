@@ -77,6 +77,15 @@ char *parts_path(const char *folder, const char *question, uint64_t seed, uint64
     return join(folder, name);
 }
 
+char *parts_rows_path(const char *folder, const char *question, uint64_t seed, uint64_t first,
+                      const char *ending)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s-%llu-%012llu.rows.%s", question, (unsigned long long)seed,
+             (unsigned long long)first, ending);
+    return join(folder, name);
+}
+
 /* ---- folders
  * ------------------------------------------------------------------------------------------------ */
 
@@ -145,6 +154,33 @@ int parts_list(const char *command, const char *folder, parts *out)
         qsort(out->items, out->n, sizeof *out->items, by_trials);
     }
     return STATUS_OK;
+}
+
+int parts_list_rows(const char *command, const char *folder, const char *question, uint64_t seed,
+                    const char *ending, char ***paths, size_t *n)
+{
+    char start[64], end[16];
+    snprintf(start, sizeof start, "%s-%llu-", question, (unsigned long long)seed);
+    snprintf(end, sizeof end, ".rows.%s", ending);
+    DIR *directory = opendir(folder);
+    if (!directory) {
+        complain(command, "cannot read the folder %s: %s", folder, strerror(errno));
+        return STATUS_IO;
+    }
+    bool good = true;
+    for (struct dirent *entry; good && (entry = readdir(directory)) != NULL;) {
+        const char *name = entry->d_name;
+        const size_t length = strlen(name);
+        if (length > strlen(end) && strncmp(name, start, strlen(start)) == 0 &&
+            strcmp(name + length - strlen(end), end) == 0) {
+            char **grown = (char **)realloc((void *)*paths, (*n + 1) * sizeof *grown);
+            *paths = grown ? grown : *paths;
+            good = grown && (grown[*n] = join(folder, name)) != NULL;
+            *n += good;
+        }
+    }
+    closedir(directory);
+    return good ? STATUS_OK : fail(command, BRINK_ERR_MEMORY);
 }
 
 void parts_free(parts *self)

@@ -41,6 +41,13 @@ const part_file *parts_find(const parts *self, part_kind kind, uint64_t first, u
 char *parts_path(const char *folder, const char *question, uint64_t seed, uint64_t first, uint64_t last,
                  part_kind kind);
 
+/* A file of rows of trials from `first` on: QUESTION-SEED-FIRST.rows.ENDING; free(). NULL: out of memory. */
+char *parts_rows_path(const char *folder, const char *question, uint64_t seed, uint64_t first,
+                      const char *ending);
+/* All files of rows of that run there, of one ending; an exit status, after a complaint. */
+int parts_list_rows(const char *command, const char *folder, const char *question, uint64_t seed,
+                    const char *ending, char ***paths, size_t *n);
+
 /* The trials of part i, 1 <= i <= of, of a stretch of trials: parts begin at multiples of 1,024 trials, if
  * there are enough, so that they are the same wherever this is asked. *count may be 0. */
 void parts_cut(uint64_t first, uint64_t trials, uint64_t i, uint64_t of, uint64_t *begin, uint64_t *count);

@@ -171,8 +171,8 @@ static char *list_sets(const records_run *run)
     return text;
 }
 
-static int open_file(records *self, const char *name, const records_run *run,
-                     const brink_run_options *options)
+/* What made the rows, for their files. */
+static int describe(records *self, const records_run *run, const brink_run_options *options)
 {
     const brink_model *model = run->base ? run->base : run->models[0];
     self->variants = list_variants(run);
@@ -180,17 +180,25 @@ static int open_file(records *self, const char *name, const records_run *run,
     if (!self->variants || !self->set) {
         return fail(run->command, BRINK_ERR_MEMORY);
     }
-    const records_origin origin = {.scenario = run->scenario,
-                                   .title = brink_model_title(model),
-                                   .hash = brink_model_hash(model),
-                                   .variant = run->variants ? "" : brink_model_variant(model),
-                                   .set = self->set,
-                                   .as_of = brink_model_as_of(model),
-                                   .seed = options->seed,
-                                   .first_trial = options->first_trial,
-                                   .threads = options->threads,
-                                   .variants = self->variants};
-    return records_file_open(&self->file, run->command, "--records", name, self->shown, self->n, &origin);
+    self->origin = (records_origin){.scenario = run->scenario,
+                                    .title = brink_model_title(model),
+                                    .hash = brink_model_hash(model),
+                                    .variant = run->variants ? "" : brink_model_variant(model),
+                                    .set = self->set,
+                                    .as_of = brink_model_as_of(model),
+                                    .seed = options->seed,
+                                    .first_trial = options->first_trial,
+                                    .threads = options->threads,
+                                    .variants = self->variants};
+    return STATUS_OK;
+}
+
+static int open_file(records *self, const char *name)
+{
+    const int status =
+        records_file_open(&self->file, self->command, "--records", name, self->shown, self->n, &self->origin);
+    self->open = status == STATUS_OK;
+    return status;
 }
 
 /* A run that goes on plays what is left: it must not replace the rows of what was played. */
@@ -215,6 +223,23 @@ static int guard_earlier(const records_run *run, const char *name)
     return there ? STATUS_USAGE : STATUS_OK;
 }
 
+/* csv, h5 or hdf5, as the form is called where the file's name is not ours to choose. */
+static bool find_ending(records *self, const char *word)
+{
+    char name[16];
+    self->ending = strcmp(word, "csv") == 0                               ? "csv"
+                   : strcmp(word, "h5") == 0 || strcmp(word, "hdf5") == 0 ? "h5"
+                                                                          : NULL;
+    if (!self->ending) {
+        complain(self->command,
+                 "--records %s: with --into rows are kept beside the parts; write --records csv or h5", word);
+        remark("  'brink merge DIR --records FILE' joins them.");
+        return false;
+    }
+    snprintf(name, sizeof name, "rows.%s", self->ending);
+    return records_form_of(self->command, "--records", name) != NULL;
+}
+
 int records_open(records *self, const records_choice *choice, const records_run *run,
                  brink_run_options *options)
 {
@@ -226,7 +251,8 @@ int records_open(records *self, const records_choice *choice, const records_run 
         }
         return STATUS_OK;
     }
-    if (!records_form_of(run->command, "--records", choice->name)) {
+    if (run->in_parts ? !find_ending(self, choice->name)
+                      : !records_form_of(run->command, "--records", choice->name)) {
         return STATUS_USAGE;
     }
     int status = guard_earlier(run, choice->name);
@@ -242,14 +268,40 @@ int records_open(records *self, const records_choice *choice, const records_run 
     if (status == STATUS_OK && !make_shown(self)) {
         status = fail(run->command, BRINK_ERR_MEMORY);
     }
-    status =
-        status == STATUS_OK ? report_guard_as(run->command, "--records", run->path, choice->name) : status;
-    status = status == STATUS_OK ? open_file(self, choice->name, run, options) : status;
-    self->open = status == STATUS_OK;
+    status = status == STATUS_OK ? describe(self, run, options) : status;
+    if (!run->in_parts) {
+        status = status == STATUS_OK ? report_guard_as(run->command, "--records", run->path, choice->name)
+                                     : status;
+        status = status == STATUS_OK ? open_file(self, choice->name) : status;
+    }
     if (status != STATUS_OK) {
         options->records = NULL;
     }
     return status;
+}
+
+const char *records_ending(const records *self) { return self->ending; }
+
+int records_begin(records *self, const char *path)
+{
+    const int status = open_file(self, path);
+    self->status = status != STATUS_OK ? status : self->status;
+    return status;
+}
+
+int records_end(records *self)
+{
+    if (!self->open) {
+        return self->status;
+    }
+    self->open = false;
+    if (self->status == STATUS_OK && self->file.rows > 0) {
+        self->status = records_file_finish(&self->file);
+    } else if (self->status == STATUS_OK) {
+        (void)unlink(self->file.part);
+    }
+    records_file_close(&self->file);
+    return self->status;
 }
 
 void records_set_row(records *self, uint64_t row) { self->row = row; }

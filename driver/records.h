@@ -15,10 +15,14 @@ typedef struct records_choice {
 } records_choice;
 
 #define OPTIONS_RECORDS(choice)                                                                            \
-    {"records",   0,                                                                                       \
-     OPTION_TEXT, &(choice).name,                                                                          \
-     "FILE",      "write a row for each trial to FILE.csv or FILE.h5 (HDF5)",                              \
-     0,           NULL,                                                                                    \
+    {"records",                                                                                            \
+     0,                                                                                                    \
+     OPTION_TEXT,                                                                                          \
+     &(choice).name,                                                                                       \
+     "FILE",                                                                                               \
+     "write a row for each trial to FILE.csv or FILE.h5 (HDF5);\nwith --into csv or h5, beside the part",  \
+     0,                                                                                                    \
+     NULL,                                                                                                 \
      false},                                                                                               \
     {                                                                                                      \
         "records-only", 0, OPTION_TEXT, &(choice).only, "NAME,...",                                        \
@@ -48,6 +52,8 @@ typedef struct records {
     uint64_t *rows; /* [rows_room] */
     size_t rows_room;
     char *variants, *set; /* that the file's origin names */
+    records_origin origin;
+    const char *ending; /* of files in parts; NULL: there is one file */
     records_file file;
     bool open;
     int status; /* what went wrong while rows were written */
@@ -63,11 +69,18 @@ typedef struct records_run {
     const brink_model *base; /* of a design: without the values of its rows; else NULL */
     bool has_row;            /* rows of a design */
     bool goes_on;            /* from trials that were played before: those of them are elsewhere */
+    bool in_parts;           /* rows go to files that records_begin() names; the choice is csv or h5 */
 } records_run;
 
 /* Opens the file, and has the options ask for rows; without a file does nothing. An exit status. */
 int records_open(records *self, const records_choice *choice, const records_run *run,
                  brink_run_options *options);
+/* What a file of parts ends in: "csv" or "h5". NULL: no rows are wanted. */
+const char *records_ending(const records *self);
+/* In parts: rows go to that file from here on; and it is complete, or was never begun where there are none.
+ * Exit statuses. */
+int records_begin(records *self, const char *path);
+int records_end(records *self);
 /* Rows that come from here on are those of this row of the design. */
 void records_set_row(records *self, uint64_t row);
 /* After the run, which has a result (or not): puts the file in place, or says where its rows are. `status` is

@@ -12,6 +12,7 @@
 
 #include "exit_status.h"
 #include "message.h"
+#include "output.h"
 
 static bool ends_in(const char *name, const char *ending)
 {
@@ -97,22 +98,6 @@ int records_file_append(records_file *self, const void *const *values, size_t ro
     return status;
 }
 
-/* A rename reaches the disk with its folder. Where that cannot be had, nothing is lost but this promise. */
-static void sync_folder(const char *name)
-{
-    char *folder = strdup(name);
-    char *slash = folder ? strrchr(folder, '/') : NULL;
-    if (slash) {
-        slash[slash == folder] = '\0';
-    }
-    const int descriptor = folder ? open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    if (descriptor >= 0) {
-        (void)fsync(descriptor);
-        close(descriptor);
-    }
-    free(folder);
-}
-
 static int sync_file(const records_file *self)
 {
     const int descriptor = open(self->part, O_RDONLY | O_CLOEXEC);
@@ -136,7 +121,7 @@ int records_file_finish(records_file *self)
         status = trouble(self, self->name);
     }
     if (status == STATUS_OK) {
-        sync_folder(self->name);
+        output_sync_folder(self->name);
     }
     return status;
 }

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kept work: whatever happens to the parts of a run, they are merged to the bytes of one undisturbed run, or refused.
 
-    keeping.py --brink PROGRAM [--kills N] [--seed S] [bytes|failures|kills|disk]...
+    keeping.py --brink PROGRAM [--kills N] [--seed S] [bytes|failures|kills|rows|disk]...
 
 bytes     one run's result file over threads, parts, continuations and rounds of --until
 failures  what each failure does: status, and what is said
 kills     a run in parts is killed at N random instants, goes on each time, and is merged
+rows      rows of trials beside the parts, which are killed and stopped: joined to those of one run
 disk      a file system that is full (a small one where it can be mounted; else a limit on the size of files)
 Prints its tables; the status is 1 if a row is wrong."""
 
@@ -231,6 +232,43 @@ def check_kills(b, kills):
     b.row(not [name for name in others if name.endswith(".begun")], "nothing begun is left", len(others))
 
 
+# ---- rows ----------------------------------------------------------------------------------------------------
+
+
+def check_rows(b, kills):
+    """Rows of trials beside the parts: joined, they are the file that one run writes, whatever ended the parts."""
+    print(f"rows: kept in parts, {kills} times killed or stopped by a signal, and joined")
+    words = ["run", LARGE, "-n", "24k", "--engine", "kernel", "-j", 1, "-q", "--records-only", "parameters,measures"]
+    b.call(*words, "--records", "one.csv", "-o", "one.brink")
+    b.fresh("rows")
+    left = kills
+    for i in range(1, 4):
+        shard = [*words, "--checkpoint", "0.1s", "--records", "csv", "--shard", f"{i}/3", "--into", "rows"]
+        status = None
+        while status != 0:
+            process = b.start(*shard)
+            if left > 0:
+                try:
+                    process.wait(b.random.uniform(0.05, 0.4))
+                except subprocess.TimeoutExpired:
+                    process.send_signal(b.random.choice([signal.SIGKILL, signal.SIGTERM]))
+                    left -= 1
+            status = process.wait(100)
+            said = process.stderr.read()
+            process.stderr.close()
+            if status not in (0, 75, -9):
+                b.row(False, f"part {i} ended by itself", status, said)
+                return
+    merged = b.call("merge", "rows", "-q", "--records", "all.csv", "-o", "all.brink")
+    b.row(merged.returncode == 0 and b.read("all.csv") == b.read("one.csv"),
+          f"{kills - left} ends, {len(parts_of(b.folder / 'rows', '.rows.csv'))} files of rows: the joined bytes",
+          merged.returncode, merged.stderr[:100])
+    b.row(b.read("all.brink") == b.read("one.brink"), "the result's bytes", len(b.read("one.brink")))
+    b.call("run", LARGE, "-n", "24k", "--shard", "1/3", "--into", b.fresh("none"), "-q")
+    expect(b, "no rows were kept", 5, ["no rows"], "merge", "none", "--partial", "--records", "no.csv")
+    expect(b, "a file where there are parts", 2, ["csv or h5"], "run", LARGE, "--into", "none", "--records", "x.csv")
+
+
 # ---- a full disk ---------------------------------------------------------------------------------------------
 
 
@@ -295,11 +333,12 @@ def main():
     parser.add_argument("what", nargs="*", default=[])
     given = parser.parse_args()
     b = Bench(os.path.abspath(given.brink), given.seed)
-    what = given.what or ["bytes", "failures", "kills", "disk"]
+    what = given.what or ["bytes", "failures", "kills", "rows", "disk"]
     try:
         for name in what:
             {"bytes": lambda: check_bytes(b), "failures": lambda: check_failures(b),
-             "kills": lambda: check_kills(b, given.kills), "disk": lambda: check_disk(b)}[name]()
+             "kills": lambda: check_kills(b, given.kills), "rows": lambda: check_rows(b, given.kills // 8),
+             "disk": lambda: check_disk(b)}[name]()
     finally:
         shutil.rmtree(b.folder, ignore_errors=True)
     print("all right" if b.wrong == 0 else f"{b.wrong} rows are wrong")
