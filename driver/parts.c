@@ -108,7 +108,7 @@ static int by_trials(const void *a, const void *b)
 
 static bool add(parts *self, size_t *room, const char *folder, const char *name)
 {
-    part_file part = {NULL};
+    part_file part = {.path = NULL};
     if (!read_name(name, &part)) {
         return true;
     }

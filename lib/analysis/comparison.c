@@ -47,14 +47,14 @@ static double narrower_of_means(const brink_i_pair_value *value)
 
 static const char *unit_text(const brink_i_unit *unit) { return unit ? brink_i_unit_text(unit) : "1"; }
 
-static void derive_outcome(brink_comparison *c, int variant, int i, const brink_i_pair *pair)
+static void derive_outcome(const brink_comparison *c, int variant, int i, const brink_i_pair *pair)
 {
     int n = c->model->n_outcomes;
     uint64_t trials = c->results[0]->tally.trials;
     uint64_t first = brink_i_comparison_first_result(c, variant)->tally.outcomes[i].count,
              value = c->results[variant]->tally.outcomes[i].count;
     uint64_t kept = pair->changes[i * n + i].count, gained = value - kept, lost = first - kept;
-    brink_outcome_difference *view = &c->against[variant].outcomes[i];
+    brink_outcome_difference *view = &c->differences->against[variant].outcomes[i];
     *view = (brink_outcome_difference){.name = c->model->outcomes[i].name,
                                        .first = (double)first / (double)trials,
                                        .value = (double)value / (double)trials,
@@ -99,13 +99,13 @@ static brink_estimate difference_of(const brink_i_pair_value *value, bool condit
     return estimate;
 }
 
-static void derive_measure(brink_comparison *c, int variant, int i, const brink_i_pair *pair)
+static void derive_measure(const brink_comparison *c, int variant, int i, const brink_i_pair *pair)
 {
     const brink_i_pair_value *value = &pair->measures[i];
     brink_interval_method method;
     const brink_estimate difference =
         difference_of(value, brink_i_measure_is_condition(&c->model->measures[i]), &method);
-    c->against[variant].measures[i] = (brink_measure_difference){
+    c->differences->against[variant].measures[i] = (brink_measure_difference){
         .name = c->model->measures[i].name,
         .unit = unit_text(c->model->measures[i].unit),
         .both = value->difference.count,
@@ -143,15 +143,15 @@ static brink_estimate mean_of(const brink_i_moments *moments, brink_interval_met
     return (brink_estimate){brink_i_moments_mean(moments), interval.low, interval.high};
 }
 
-static brink_status derive_series(brink_comparison *c, int variant, int i, const brink_i_pair *pair)
+static brink_status derive_series(const brink_comparison *c, int variant, int i, const brink_i_pair *pair)
 {
     const brink_i_series *series = &c->model->series[i];
     const brink_series_view *own = &brink_i_comparison_first_result(c, variant)->series[i];
     const bool share = own->share && c->results[variant]->series[i].share;
     size_t n = (size_t)series->n_points;
-    double *numbers = BRINK_I_NEW_ARRAY(&c->arena, double, 3 * n);
-    uint64_t *both = BRINK_I_NEW_ARRAY(&c->arena, uint64_t, n);
-    brink_interval_method *method = BRINK_I_NEW_ARRAY(&c->arena, brink_interval_method, n);
+    double *numbers = BRINK_I_NEW_ARRAY(&c->differences->arena, double, 3 * n);
+    uint64_t *both = BRINK_I_NEW_ARRAY(&c->differences->arena, uint64_t, n);
+    brink_interval_method *method = BRINK_I_NEW_ARRAY(&c->differences->arena, brink_interval_method, n);
     if (!numbers || !both || !method) {
         return BRINK_ERR_MEMORY;
     }
@@ -163,22 +163,22 @@ static brink_status derive_series(brink_comparison *c, int variant, int i, const
         numbers[n + k] = mean.low;
         numbers[2 * n + k] = mean.high;
     }
-    c->against[variant].series[i] = (brink_series_difference){.name = series->name,
-                                                              .unit = unit_text(series->unit),
-                                                              .share = share,
-                                                              .n = n,
-                                                              .time = own->time,
-                                                              .both = both,
-                                                              .mean = numbers,
-                                                              .low = numbers + n,
-                                                              .high = numbers + 2 * n,
-                                                              .method = method};
+    c->differences->against[variant].series[i] = (brink_series_difference){.name = series->name,
+                                                                           .unit = unit_text(series->unit),
+                                                                           .share = share,
+                                                                           .n = n,
+                                                                           .time = own->time,
+                                                                           .both = both,
+                                                                           .mean = numbers,
+                                                                           .low = numbers + n,
+                                                                           .high = numbers + 2 * n,
+                                                                           .method = method};
     return BRINK_OK;
 }
 
-static void derive_changes(brink_comparison *c, int variant, const brink_i_pair *pair)
+static void derive_changes(const brink_comparison *c, int variant, const brink_i_pair *pair)
 {
-    brink_i_against *against = &c->against[variant];
+    brink_i_against *against = &c->differences->against[variant];
     int n = c->model->n_outcomes;
     uint64_t trials = c->results[0]->tally.trials, kept = 0;
     for (int i = 0; i < n * n; i++) {
@@ -213,15 +213,17 @@ static bool is_same(const brink_comparison *c, const brink_i_pair *pair)
     return same;
 }
 
-static brink_status derive_against(brink_comparison *c, int variant, const brink_i_pair *pair)
+static brink_status derive_against(const brink_comparison *c, int variant, const brink_i_pair *pair)
 {
     const brink_model *model = c->model;
-    brink_i_against *against = &c->against[variant];
+    brink_i_against *against = &c->differences->against[variant];
     size_t outcomes = (size_t)model->n_outcomes;
-    against->changes = BRINK_I_NEW_ARRAY(&c->arena, brink_outcome_change, outcomes * outcomes);
-    against->outcomes = BRINK_I_NEW_ARRAY(&c->arena, brink_outcome_difference, outcomes);
-    against->measures = BRINK_I_NEW_ARRAY(&c->arena, brink_measure_difference, (size_t)model->n_measures);
-    against->series = BRINK_I_NEW_ARRAY(&c->arena, brink_series_difference, (size_t)model->n_series);
+    against->changes = BRINK_I_NEW_ARRAY(&c->differences->arena, brink_outcome_change, outcomes * outcomes);
+    against->outcomes = BRINK_I_NEW_ARRAY(&c->differences->arena, brink_outcome_difference, outcomes);
+    against->measures =
+        BRINK_I_NEW_ARRAY(&c->differences->arena, brink_measure_difference, (size_t)model->n_measures);
+    against->series =
+        BRINK_I_NEW_ARRAY(&c->differences->arena, brink_series_difference, (size_t)model->n_series);
     if (!against->changes || !against->outcomes || !against->measures || !against->series) {
         return BRINK_ERR_MEMORY;
     }
@@ -240,20 +242,57 @@ static brink_status derive_against(brink_comparison *c, int variant, const brink
     return status;
 }
 
-static brink_status derive(brink_comparison *c, const brink_i_paired *paired)
+static brink_status derive(const brink_comparison *c)
 {
-    c->against = BRINK_I_NEW_ARRAY(&c->arena, brink_i_against, (size_t)c->n);
-    brink_status status = c->against ? BRINK_OK : BRINK_ERR_MEMORY;
+    brink_i_differences *d = c->differences;
+    d->against = BRINK_I_NEW_ARRAY(&d->arena, brink_i_against, (size_t)c->n);
+    brink_status status = d->against ? BRINK_OK : BRINK_ERR_MEMORY;
     for (int i = 0; i < c->n && status == BRINK_OK; i++) {
         status = brink_i_result_derive(c->results[i]);
     }
     for (int i = 1; i < c->n && status == BRINK_OK; i++) {
-        status = derive_against(c, i, &paired->pairs[i]);
+        status = derive_against(c, i, &c->paired.pairs[i]);
     }
     return status;
 }
 
+brink_status brink_i_comparison_derive(const brink_comparison *c)
+{
+    brink_i_differences *d = c->differences;
+    if (pthread_mutex_lock(&d->lock) != 0) {
+        return BRINK_ERR_INTERNAL;
+    }
+    if (!d->tried) {
+        d->status = derive(c);
+        d->tried = true; /* what failed once, half done, is not tried again */
+    }
+    const brink_status status = d->status;
+    pthread_mutex_unlock(&d->lock);
+    return status;
+}
+
 /* ---- making and reading --------------------------------------------------------------------------- */
+
+static brink_status open_differences(brink_comparison *c)
+{
+    brink_i_differences *d = calloc(1, sizeof *d);
+    if (!d || pthread_mutex_init(&d->lock, NULL) != 0) {
+        free(d);
+        return BRINK_ERR_MEMORY;
+    }
+    brink_i_arena_init(&d->arena);
+    c->differences = d;
+    return BRINK_OK;
+}
+
+static void close_differences(brink_comparison *c)
+{
+    if (c->differences) {
+        brink_i_arena_free(&c->differences->arena);
+        pthread_mutex_destroy(&c->differences->lock);
+        free(c->differences);
+    }
+}
 
 static brink_status fill(brink_comparison *c, const brink_variant *variants, const brink_i_ranges *ranges,
                          const brink_provenance *made)
@@ -264,7 +303,7 @@ static brink_status fill(brink_comparison *c, const brink_variant *variants, con
     if (!c->variants || !c->results) {
         return BRINK_ERR_MEMORY;
     }
-    brink_status status = BRINK_OK;
+    brink_status status = open_differences(c);
     for (int i = 0; i < c->n && status == BRINK_OK; i++) {
         brink_i_ranges own;
         c->variants[i] = variants[i];
@@ -273,7 +312,7 @@ static brink_status fill(brink_comparison *c, const brink_variant *variants, con
             status = brink_i_result_new(variants[i].model, &c->paired.tallies[i], &own, made, &c->results[i]);
         }
     }
-    return status == BRINK_OK ? derive(c, &c->paired) : status;
+    return status;
 }
 
 brink_status brink_i_comparison_new(const brink_variant *variants, brink_i_paired *paired,
@@ -318,6 +357,7 @@ void brink_comparison_free(brink_comparison *comparison)
         brink_result_free(comparison->results[i]);
     }
     brink_i_paired_free(&comparison->paired);
+    close_differences(comparison);
     brink_i_hold_drop(comparison->hold);
     brink_i_arena_free(&comparison->arena);
     free(comparison);
@@ -340,62 +380,78 @@ uint64_t brink_comparison_trials(const brink_comparison *comparison)
     return comparison ? brink_result_trials(comparison->results[0]) : 0;
 }
 
-static const brink_i_against *against_of(const brink_comparison *c, int variant)
+/* One variant against its first, derived; NULL, and in *status why. */
+static const brink_i_against *against_of(const brink_comparison *c, int variant, brink_status *status)
 {
-    return c && variant >= 1 && variant < c->n ? &c->against[variant] : NULL;
+    const bool there = c && variant >= 1 && variant < c->n;
+    *status = there ? brink_i_comparison_derive(c) : BRINK_ERR_ARGUMENT;
+    return *status == BRINK_OK ? &c->differences->against[variant] : NULL;
 }
 
 brink_status brink_comparison_outcome(const brink_comparison *comparison, int variant, int i,
                                       brink_outcome_difference *out)
 {
     BRINK_I_OWN_FLOATS;
-    const brink_i_against *against = against_of(comparison, variant);
-    if (!against || !out || i < 0 || i >= comparison->model->n_outcomes) {
+    if (!comparison || !out || i < 0 || i >= comparison->model->n_outcomes) {
         return BRINK_ERR_ARGUMENT;
     }
-    *out = against->outcomes[i];
-    return BRINK_OK;
+    brink_status status;
+    const brink_i_against *against = against_of(comparison, variant, &status);
+    if (against) {
+        *out = against->outcomes[i];
+    }
+    return status;
 }
 
 brink_status brink_comparison_measure(const brink_comparison *comparison, int variant, int i,
                                       brink_measure_difference *out)
 {
     BRINK_I_OWN_FLOATS;
-    const brink_i_against *against = against_of(comparison, variant);
-    if (!against || !out || i < 0 || i >= comparison->model->n_measures) {
+    if (!comparison || !out || i < 0 || i >= comparison->model->n_measures) {
         return BRINK_ERR_ARGUMENT;
     }
-    *out = against->measures[i];
-    return BRINK_OK;
+    brink_status status;
+    const brink_i_against *against = against_of(comparison, variant, &status);
+    if (against) {
+        *out = against->measures[i];
+    }
+    return status;
 }
 
 brink_status brink_comparison_series(const brink_comparison *comparison, int variant, int i,
                                      brink_series_difference *out)
 {
     BRINK_I_OWN_FLOATS;
-    const brink_i_against *against = against_of(comparison, variant);
-    if (!against || !out || i < 0 || i >= comparison->model->n_series) {
+    if (!comparison || !out || i < 0 || i >= comparison->model->n_series) {
         return BRINK_ERR_ARGUMENT;
     }
-    *out = against->series[i];
-    return BRINK_OK;
+    brink_status status;
+    const brink_i_against *against = against_of(comparison, variant, &status);
+    if (against) {
+        *out = against->series[i];
+    }
+    return status;
 }
 
 brink_status brink_comparison_change(const brink_comparison *comparison, int variant, int from, int to,
                                      brink_outcome_change *out)
 {
-    const brink_i_against *against = against_of(comparison, variant);
     int n = comparison ? comparison->model->n_outcomes : 0;
-    if (!against || !out || from < 0 || from >= n || to < 0 || to >= n) {
+    if (!out || from < 0 || from >= n || to < 0 || to >= n) {
         return BRINK_ERR_ARGUMENT;
     }
-    *out = against->changes[from * n + to];
-    return BRINK_OK;
+    brink_status status;
+    const brink_i_against *against = against_of(comparison, variant, &status);
+    if (against) {
+        *out = against->changes[from * n + to];
+    }
+    return status;
 }
 
 bool brink_comparison_same(const brink_comparison *comparison, int variant)
 {
-    const brink_i_against *against = against_of(comparison, variant);
+    brink_status status;
+    const brink_i_against *against = against_of(comparison, variant, &status);
     return against && against->same;
 }
 
@@ -403,13 +459,16 @@ brink_status brink_comparison_changed(const brink_comparison *comparison, int va
                                       uint64_t *count)
 {
     BRINK_I_OWN_FLOATS;
-    const brink_i_against *against = against_of(comparison, variant);
-    if (!against || !share) {
+    if (!share) {
         return BRINK_ERR_ARGUMENT;
     }
-    *share = against->changed;
-    if (count) {
+    brink_status status;
+    const brink_i_against *against = against_of(comparison, variant, &status);
+    if (against) {
+        *share = against->changed;
+    }
+    if (against && count) {
         *count = against->n_changed;
     }
-    return BRINK_OK;
+    return status;
 }

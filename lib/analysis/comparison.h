@@ -28,8 +28,22 @@ struct brink_comparison {
     brink_result **results;   /* [n] */
     brink_i_paired paired;    /* their pairs; the tallies are the results' */
     brink_i_arena arena;
-    brink_i_against *against; /* [n]; the first is not used */
+    struct brink_i_differences *differences;
 };
+
+/* What is derived when somebody first reads it, so that merging and saving need not wait for it. */
+typedef struct brink_i_differences {
+    pthread_mutex_t lock;
+    bool tried;
+    brink_status status; /* of deriving, once it was tried */
+    brink_i_arena arena;
+    brink_i_against *against; /* [n]; the first is not used */
+} brink_i_differences;
+
+/* Derives the differences, and all views of the results, unless that is done. To be called before `against`
+ * is read.
+ */
+brink_status brink_i_comparison_derive(const brink_comparison *comparison);
 
 /* brink_compare() with any engines, [n], which stay the caller's. `variants` are checked already. */
 brink_status brink_i_compare_with(const brink_variant *variants, int n, const brink_run_options *options,

@@ -57,7 +57,7 @@ static void add_table(brink_i_comparison_page *p, int variant, const table *t, i
 static void add_outcomes(brink_i_comparison_page *p, int variant)
 {
     brink_i_page *page = &p->page;
-    const brink_i_against *against = &p->comparison->against[variant];
+    const brink_i_against *against = &p->comparison->differences->against[variant];
     int n = p->comparison->model->n_outcomes;
     table t;
     if (!make_table(page, n, &t)) {
@@ -87,7 +87,7 @@ static void add_measures(brink_i_comparison_page *p, int variant)
         return;
     }
     for (int i = 0; i < n; i++) {
-        const brink_measure_difference *view = &c->against[variant].measures[p->shown[i]];
+        const brink_measure_difference *view = &c->differences->against[variant].measures[p->shown[i]];
         char a[BRINK_I_NUMBER_ROOM];
         int decimals = brink_i_comparison_decimals(&view->difference);
         bool known = decimals >= 0;
@@ -130,7 +130,7 @@ static int by_count(const void *a, const void *b)
 static shown_change *list_changes(brink_i_comparison_page *p, int variant, int *n)
 {
     int outcomes = p->comparison->model->n_outcomes;
-    const brink_i_against *against = &p->comparison->against[variant];
+    const brink_i_against *against = &p->comparison->differences->against[variant];
     shown_change *list = BRINK_I_NEW_ARRAY(&p->page.arena, shown_change, (size_t)outcomes * (size_t)outcomes);
     *n = 0;
     p->page.failed = p->page.failed || !list;
@@ -203,7 +203,7 @@ static void add_changes(brink_i_comparison_page *p, int variant)
 {
     brink_i_page *page = &p->page;
     const brink_comparison *c = p->comparison;
-    const brink_i_against *against = &c->against[variant];
+    const brink_i_against *against = &c->differences->against[variant];
     char a[BRINK_I_NUMBER_ROOM];
     int n;
     const shown_change *list = list_changes(p, variant, &n);
@@ -302,7 +302,7 @@ static void note_same(brink_i_comparison_page *p)
 {
     const brink_comparison *c = p->comparison;
     for (int v = 1; v < c->n; v++) {
-        if (c->against[v].same) {
+        if (c->differences->against[v].same) {
             brink_i_page_wrap(
                 &p->page, 2, BRINK_I_STYLE_WARNING,
                 brink_i_page_cell(&p->page,
@@ -321,7 +321,7 @@ static void note_few(brink_i_comparison_page *p)
     bool few = false, equal = false;
     for (int v = 1; v < c->n; v++) {
         for (int k = 0; k < p->n_shown; k++) {
-            const brink_measure_difference *view = &c->against[v].measures[p->shown[k]];
+            const brink_measure_difference *view = &c->differences->against[v].measures[p->shown[k]];
             few = few || (view->method == BRINK_INTERVAL_NONE && view->both > 1);
             equal = equal || view->method == BRINK_INTERVAL_EQUAL;
         }

@@ -57,7 +57,7 @@ static bool take_named(brink_i_comparison_page *p, const brink_comparison_text_o
 static bool differs_anywhere(const brink_comparison *c, int measure)
 {
     for (int v = 1; v < c->n; v++) {
-        if (brink_i_comparison_differs(&c->against[v].measures[measure])) {
+        if (brink_i_comparison_differs(&c->differences->against[v].measures[measure])) {
             return true;
         }
     }
@@ -68,7 +68,7 @@ static double strongest(const brink_comparison *c, int measure)
 {
     double most = 0.0;
     for (int v = 1; v < c->n; v++) {
-        most = fmax(most, brink_i_comparison_strength(&c->against[v].measures[measure]));
+        most = fmax(most, brink_i_comparison_strength(&c->differences->against[v].measures[measure]));
     }
     return most;
 }

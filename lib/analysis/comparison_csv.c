@@ -75,7 +75,7 @@ static void add_outcomes(brink_i_text *text, const brink_comparison *c, int vari
 {
     line l = line_of(c, variant, true, "outcome");
     for (int i = 0; i < c->model->n_outcomes; i++) {
-        const brink_outcome_difference *view = &c->against[variant].outcomes[i];
+        const brink_outcome_difference *view = &c->differences->against[variant].outcomes[i];
         l.name = view->name;
         add_line(text, l, "difference", &view->difference);
         add_value(text, l, "gained", (double)view->gained);
@@ -87,7 +87,7 @@ static void add_outcomes(brink_i_text *text, const brink_comparison *c, int vari
 static void add_measures(brink_i_text *text, const brink_comparison *c, int variant)
 {
     for (int i = 0; i < c->model->n_measures; i++) {
-        const brink_measure_difference *view = &c->against[variant].measures[i];
+        const brink_measure_difference *view = &c->differences->against[variant].measures[i];
         line count = line_of(c, variant, true, "measure");
         count.name = view->name;
         line value = count;
@@ -109,7 +109,7 @@ static void add_measures(brink_i_text *text, const brink_comparison *c, int vari
 static void add_series(brink_i_text *text, const brink_comparison *c, int variant)
 {
     for (int i = 0; i < c->model->n_series; i++) {
-        const brink_series_difference *view = &c->against[variant].series[i];
+        const brink_series_difference *view = &c->differences->against[variant].series[i];
         line l = line_of(c, variant, true, "series");
         l.name = view->name;
         for (size_t k = 0; k < view->n; k++) {
@@ -124,7 +124,7 @@ static void add_series(brink_i_text *text, const brink_comparison *c, int varian
 
 static void add_changes(brink_i_text *text, const brink_comparison *c, int variant)
 {
-    const brink_i_against *against = &c->against[variant];
+    const brink_i_against *against = &c->differences->against[variant];
     int n = c->model->n_outcomes;
     line l = line_of(c, variant, true, "change");
     add_value(text, l, "trials", (double)against->n_changed);
@@ -178,6 +178,10 @@ brink_status brink_comparison_csv(const brink_comparison *comparison, char **out
     }
     if (!comparison || !out) {
         return BRINK_ERR_ARGUMENT;
+    }
+    const brink_status derived = brink_i_comparison_derive(comparison);
+    if (derived != BRINK_OK) {
+        return derived;
     }
     brink_i_text text;
     brink_i_text_init(&text);

@@ -146,7 +146,7 @@ static void add_series(brink_i_json *json, const brink_series_difference *view)
 
 static void add_against(brink_i_json *json, const brink_comparison *c, int variant)
 {
-    const brink_i_against *against = &c->against[variant];
+    const brink_i_against *against = &c->differences->against[variant];
     brink_i_json_open(json, NULL, '{');
     brink_i_json_string(json, "variant", c->variants[variant].name);
     brink_i_json_string(json, "against", brink_i_comparison_first(c, variant)->name);
@@ -182,6 +182,10 @@ brink_status brink_comparison_json(const brink_comparison *comparison, char **ou
     }
     if (!comparison || !out) {
         return BRINK_ERR_ARGUMENT;
+    }
+    const brink_status derived = brink_i_comparison_derive(comparison);
+    if (derived != BRINK_OK) {
+        return derived;
     }
     const brink_provenance *made = &comparison->results[0]->made;
     brink_i_json json;

@@ -154,7 +154,7 @@ static void add_measures(brink_i_comparison_page *p)
 /* Value and interval of one difference, in two cells. */
 static void fill_difference(brink_i_comparison_page *p, int variant, int column, const char **cells)
 {
-    const brink_i_against *against = &p->comparison->against[variant];
+    const brink_i_against *against = &p->comparison->differences->against[variant];
     const int outcomes = p->comparison->model->n_outcomes;
     if (column < outcomes) {
         const brink_estimate *d = &against->outcomes[column].difference;

@@ -114,6 +114,10 @@ brink_status brink_comparison_text(const brink_comparison *comparison,
     if (!comparison || !out || !read_options(given, &options)) {
         return BRINK_ERR_ARGUMENT;
     }
+    const brink_status derived = brink_i_comparison_derive(comparison);
+    if (derived != BRINK_OK) {
+        return derived;
+    }
     brink_i_comparison_page p = {.page = {.result = comparison->results[0],
                                           .width = options.width,
                                           .colour = options.colour,

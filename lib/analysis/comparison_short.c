@@ -88,8 +88,9 @@ static void add_variants(brink_i_comparison_page *p)
         if (v == 0) {
             about = "what the others are compared with";
         } else {
-            share = brink_i_page_cell(page, "%s %%",
-                                      brink_i_number_percent(a, c->against[v].changed.value, p->decimals));
+            share = brink_i_page_cell(
+                page, "%s %%",
+                brink_i_number_percent(a, c->differences->against[v].changed.value, p->decimals));
             if (variant->against != 0) {
                 about = brink_i_page_cell(page, "compared with %s", brink_i_comparison_first(c, v)->name);
             }
@@ -220,12 +221,12 @@ static const char *cell_of(brink_i_comparison_page *p, bool measures, int column
     const int i = measures ? p->shown[column] : column;
     if (measures) {
         return value ? mean_cell(p, &c->results[variant]->measures[i])
-                     : measure_difference(p, &c->against[variant].measures[i]);
+                     : measure_difference(p, &c->differences->against[variant].measures[i]);
     }
     if (value) {
         return share_cell(p, &c->results[variant]->outcomes[i].probability);
     }
-    const brink_outcome_difference *d = &c->against[variant].outcomes[i];
+    const brink_outcome_difference *d = &c->differences->against[variant].outcomes[i];
     return d->gained == 0 && d->lost == 0 ? "=" : difference_cell(p, &d->difference, 100.0, p->decimals);
 }
 
@@ -365,7 +366,7 @@ static void add_others(brink_i_comparison_page *p, int variant, int width, bool 
     int left = 0;
     for (int i = 0; i < c->model->n_measures; i++) {
         taken[i] = brink_i_comparison_is_shown(p, i) ||
-                   !(brink_i_comparison_strength(&c->against[variant].measures[i]) > 0.0);
+                   !(brink_i_comparison_strength(&c->differences->against[variant].measures[i]) > 0.0);
         left += !taken[i];
     }
     const int room = p->page.width - INDENT - width - GAP;
@@ -374,7 +375,7 @@ static void add_others(brink_i_comparison_page *p, int variant, int width, bool 
         double most = 0.0;
         for (int i = 0; i < c->model->n_measures; i++) {
             const double strength =
-                taken[i] ? 0.0 : brink_i_comparison_strength(&c->against[variant].measures[i]);
+                taken[i] ? 0.0 : brink_i_comparison_strength(&c->differences->against[variant].measures[i]);
             if (strength > most) {
                 most = strength;
                 found = i;
@@ -404,7 +405,7 @@ static bool any_other(const brink_i_comparison_page *p)
     for (int v = 1; v < c->n; v++) {
         for (int i = 0; i < c->model->n_measures; i++) {
             if (!brink_i_comparison_is_shown(p, i) &&
-                brink_i_comparison_strength(&c->against[v].measures[i]) > 0.0) {
+                brink_i_comparison_strength(&c->differences->against[v].measures[i]) > 0.0) {
                 return true;
             }
         }

@@ -62,7 +62,7 @@ static double answer(const brink_i_expr *expr, brink_i_env *env)
     for (int i = 0; i < expr->n && i < BRINK_I_DIST_ARGUMENTS; i++) {
         args[i] = brink_i_expr_eval(expr->args[i], env);
     }
-    return brink_i_op_answer(expr->op, expr->dist, expr->truncated, args, expr->n);
+    return brink_i_op_answer((int)expr->op, expr->dist, expr->truncated, args, expr->n);
 }
 
 static bool in_state(const brink_i_expr *expr, const brink_i_env *env)

@@ -51,7 +51,8 @@ struct brink_i_pool {
     _Atomic int broken;         /* a brink_status: what failed and was no fault of a trial */
     _Atomic uint64_t cancelled; /* nanoseconds, when that was first seen; 0: not yet */
     double patience;            /* after that, until trials are dropped */
-    double pause;               /* date from which on nothing is begun */
+    double pause;               /* date from which on nothing is begun, */
+    uint64_t progress;          /* once more than these trials are finished, so that there is an end */
     bool again;                 /* trials are sampled that were dropped with others, in spite of a cancel */
     atomic_flag reporting;      /* guards what follows while sampling */
     double reported;
@@ -277,7 +278,8 @@ static brink_status cut(brink_i_pool *pool)
 static bool is_over(brink_i_pool *pool)
 {
     const double cancelled = since_cancel(pool);
-    if (now() >= pool->pause && !pool->again) {
+    if (now() >= pool->pause && !pool->again &&
+        atomic_load_explicit(&pool->ended, memory_order_relaxed) > pool->progress) {
         return true;
     }
     return is_broken(pool) || (pool->again ? cancelled > pool->patience : cancelled >= 0.0);
@@ -531,6 +533,7 @@ static brink_status finish_dropped(brink_i_pool *pool, const worker *dropped, br
 
 brink_status brink_i_pool_run(brink_i_pool *pool, uint64_t count, brink_fault *fault)
 {
+    pool->progress = atomic_load_explicit(&pool->ended, memory_order_relaxed);
     run_threads(pool, count);
     const worker *dropped = first_with(pool, BRINK_ERR_CANCELLED),
                  *failed = first_with(pool, BRINK_ERR_FAULT);

@@ -70,8 +70,9 @@ void brink_i_pool_free(brink_i_pool *pool);
  * sink. After any failure but a cancel the pool is good for looking at its sinks only. */
 brink_status brink_i_pool_run(brink_i_pool *pool, uint64_t count, brink_fault *fault);
 
-/* From so many seconds from now on nothing more is begun, and brink_i_pool_run returns BRINK_OK with fewer
- * trials done: to look at the sinks and go on. Infinite: no pause. */
+/* From so many seconds from now on, and once something is finished, nothing more is begun, and
+ * brink_i_pool_run returns BRINK_OK with fewer trials done: to look at the sinks and go on. Infinite: no
+ * pause. */
 void brink_i_pool_pause_in(brink_i_pool *pool, double seconds);
 
 uint64_t brink_i_pool_done(const brink_i_pool *pool);
