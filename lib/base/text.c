@@ -40,7 +40,9 @@ static bool reserve(brink_i_text *text, size_t more)
 void brink_i_text_add_bytes(brink_i_text *text, const char *piece, size_t length)
 {
     if (reserve(text, length)) {
-        memcpy(text->bytes + text->length, piece, length);
+        if (length > 0) { /* of nothing there may be no address */
+            memcpy(text->bytes + text->length, piece, length);
+        }
         text->length += length;
         text->bytes[text->length] = '\0';
     }
