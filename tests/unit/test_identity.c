@@ -125,8 +125,9 @@ static int compare_random(char *make(uint64_t), uint64_t seed, bool show, int *f
 
 static void compare_randoms(char *make(uint64_t))
 {
-    const char *only = getenv("BRINK_TEST_MODEL");
-    uint64_t first = only ? strtoull(only, NULL, 10) : 0, n = only ? 1 : RANDOM_MODELS;
+    const char *only = getenv("BRINK_TEST_MODEL"), *many = getenv("BRINK_TEST_MODELS");
+    uint64_t first = only ? strtoull(only, NULL, 10) : 0;
+    const uint64_t n = only ? 1 : many ? strtoull(many, NULL, 10) : RANDOM_MODELS;
     int wrong = 0, faults = 0;
     for (uint64_t seed = first; seed < first + n; seed++) {
         wrong += compare_random(make, seed, only, &faults);
@@ -134,7 +135,7 @@ static void compare_randoms(char *make(uint64_t))
     print_message("%d random models, %d trials each, %d faults alike\n", (int)n, TRIALS_EACH, faults);
     assert_int_equal(wrong, 0);
     /* Faults must stay the exception, or the comparison would be of little but first instants. */
-    assert_true(only || faults < RANDOM_MODELS * TRIALS_EACH / 4);
+    assert_true(only || (uint64_t)faults < n * TRIALS_EACH / 4);
 }
 
 static void random_models_leave_the_same_bits(void **state)
