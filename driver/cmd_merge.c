@@ -190,25 +190,10 @@ static int add_result(merging *m, const brink_stored *stored)
         return STATUS_USAGE;
     }
     const bool alike = !first && strcmp(info->question, brink_stored_about(m->read[0])->question) == 0;
-    sampled own, both;
-    int status = stored_unpack("merge", path, stored, alike ? &m->all : NULL, &own);
-    if (status != STATUS_OK || first) {
-        m->all = status == STATUS_OK ? own : m->all;
-        return status;
-    }
-    brink_store_failure failure = {""};
-    const brink_status merged = sampled_merge(&m->all, partner(m, info), &own, path, &both, &failure);
-    sampled_free(&own);
-    if (merged == BRINK_OK) {
-        sampled_free(&m->all);
-        m->all = both;
-        return STATUS_OK;
-    }
-    if (merged == BRINK_ERR_INVALID) {
-        complain("merge", "%s", failure.message);
-        return STATUS_USAGE;
-    }
-    return fail("merge", merged);
+    sampled own;
+    const int status = stored_unpack("merge", path, stored, alike ? &m->all : NULL, &own);
+    return status == STATUS_OK ? sampled_add("merge", &m->all, first ? path : partner(m, info), &own, path)
+                               : status;
 }
 
 static int merge_files(merging *m)

@@ -114,11 +114,8 @@ static int report(const struct request *r)
         complain("report", "%s is one result, not a comparison of variants", r->path);
         status = STATUS_USAGE;
     } else {
-        union {
-            const brink_result *in;
-            brink_result *out;
-        } one = {.in = find_variant(r, all.comparison)}; /* only read */
-        status = one.in ? print(r, &(sampled){.result = one.out}) : STATUS_USAGE;
+        const sampled one = sampled_view(find_variant(r, all.comparison), NULL);
+        status = one.result ? print(r, &one) : STATUS_USAGE;
     }
     sampled_free(&all);
     return status;

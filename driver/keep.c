@@ -126,22 +126,14 @@ static void save(const keep_saving *to, const sampled *so_far)
 
 static void save_result(void *context, const brink_result *so_far)
 {
-    const keep_saving *to = context;
-    union {
-        const brink_result *in;
-        brink_result *out;
-    } result = {.in = so_far}; /* only read */
-    save(to, &(sampled){.result = result.out});
+    const sampled view = sampled_view(so_far, NULL);
+    save(context, &view);
 }
 
 static void save_comparison(void *context, const brink_comparison *so_far)
 {
-    const keep_saving *to = context;
-    union {
-        const brink_comparison *in;
-        brink_comparison *out;
-    } comparison = {.in = so_far}; /* only read */
-    save(to, &(sampled){.comparison = comparison.out});
+    const sampled view = sampled_view(NULL, so_far);
+    save(context, &view);
 }
 
 void keep_save_to(const keep_saving *to, double seconds, brink_run_options *run)

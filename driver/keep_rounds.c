@@ -52,28 +52,12 @@ static uint64_t count_missing(const keep_work *w, const round_of *round, uint64_
 /* Adds a file to what is merged; an exit status. */
 static int add(const keep_work *w, const char *path, sampled *all)
 {
-    sampled own = {NULL, NULL}, both = {NULL, NULL};
+    sampled own = {NULL, NULL};
     int status = stored_read(w->command, path, sampled_any(all) ? all : NULL, &own);
     if (status != STATUS_OK) {
         return status;
     }
-    if (!sampled_any(all)) {
-        *all = own;
-        return STATUS_OK;
-    }
-    brink_store_failure failure = {""};
-    const brink_status merged = sampled_merge(all, "what was merged before", &own, path, &both, &failure);
-    sampled_free(&own);
-    if (merged == BRINK_OK) {
-        sampled_free(all);
-        *all = both;
-        return STATUS_OK;
-    }
-    if (merged == BRINK_ERR_INVALID) {
-        complain(w->command, "%s", failure.message);
-        return STATUS_USAGE;
-    }
-    return fail(w->command, merged);
+    return sampled_add(w->command, all, "what was merged before", &own, path);
 }
 
 /* All shares are there: joins them with the rounds before. */

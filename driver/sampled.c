@@ -38,13 +38,43 @@ brink_status sampled_pack(const sampled *self, unsigned char **bytes, size_t *n)
                         : brink_comparison_pack(self->comparison, bytes, n);
 }
 
-brink_status sampled_merge(const sampled *a, const char *name_a, const sampled *b, const char *name_b,
-                           sampled *out, brink_store_failure *failure)
+int sampled_add(const char *command, sampled *self, const char *name, sampled *more, const char *name_of_more)
 {
-    *out = (sampled){NULL, NULL};
-    return a->result ? brink_result_merge(a->result, name_a, b->result, name_b, &out->result, failure)
-                     : brink_comparison_merge(a->comparison, name_a, b->comparison, name_b, &out->comparison,
-                                              failure);
+    sampled both = {NULL, NULL};
+    if (!sampled_any(self) || !sampled_any(more)) {
+        *self = sampled_any(self) ? *self : *more;
+        *more = both;
+        return STATUS_OK;
+    }
+    brink_store_failure failure = {""};
+    const brink_status status =
+        self->result
+            ? brink_result_merge(self->result, name, more->result, name_of_more, &both.result, &failure)
+            : brink_comparison_merge(self->comparison, name, more->comparison, name_of_more, &both.comparison,
+                                     &failure);
+    sampled_free(more);
+    if (status == BRINK_ERR_INVALID) {
+        complain(command, "%s", failure.message);
+        return STATUS_USAGE;
+    }
+    if (status != BRINK_OK) {
+        return fail(command, status);
+    }
+    sampled_free(self);
+    *self = both;
+    return STATUS_OK;
+}
+
+sampled sampled_view(const brink_result *result, const brink_comparison *comparison)
+{
+    union {
+        struct {
+            const brink_result *result;
+            const brink_comparison *comparison;
+        } in;
+        sampled out;
+    } view = {.in = {result, comparison}};
+    return view.out;
 }
 
 /* ---- files ------------------------------------------------------------------------------------------------

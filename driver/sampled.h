@@ -18,8 +18,12 @@ void sampled_free(sampled *self);
 const brink_provenance *sampled_made(const sampled *self);
 const brink_trial_range *sampled_ranges(const sampled *self, size_t *n);
 brink_status sampled_pack(const sampled *self, unsigned char **bytes, size_t *n);
-brink_status sampled_merge(const sampled *a, const char *name_a, const sampled *b, const char *name_b,
-                           sampled *out, brink_store_failure *failure);
+/* Adds another one, which is empty afterwards; names are for messages. Into one that is empty it is moved. An
+ * exit status, after a complaint. */
+int sampled_add(const char *command, sampled *self, const char *name, sampled *more,
+                const char *name_of_more);
+/* One that is only to be read. */
+sampled sampled_view(const brink_result *result, const brink_comparison *comparison);
 
 /* ---- files ---- */
 

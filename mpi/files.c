@@ -62,7 +62,8 @@ static int gather_one(const joint_job *job, const char *path, sampled *all)
         remark("Remove it, and its trials are played again.");
         return STATUS_USAGE;
     }
-    return status == BRINK_OK ? job_add(all, &part, "what other ranks left", path) : fail(NULL, status);
+    return status == BRINK_OK ? sampled_add(NULL, all, "what other ranks left", &part, path)
+                              : fail(NULL, status);
 }
 
 static bool is_ours(const joint_job *job, const char *name)

@@ -125,30 +125,6 @@ void job_close(joint_job *self)
 
 /* ---- results ---- */
 
-int job_add(sampled *self, sampled *more, const char *name, const char *name_of_more)
-{
-    sampled both = {0};
-    brink_store_failure failure = {""};
-    if (!sampled_any(self) || !sampled_any(more)) {
-        both = sampled_any(self) ? *self : *more;
-        *self = both;
-        *more = (sampled){0};
-        return STATUS_OK;
-    }
-    const brink_status status = sampled_merge(self, name, more, name_of_more, &both, &failure);
-    if (status == BRINK_ERR_INVALID) {
-        complain(NULL, "%s", failure.message);
-        return STATUS_USAGE;
-    }
-    if (status != BRINK_OK) {
-        return fail(NULL, status);
-    }
-    sampled_free(self);
-    sampled_free(more);
-    *self = both;
-    return STATUS_OK;
-}
-
 brink_status job_unpack(const joint_job *job, const void *bytes, size_t n, sampled *out,
                         brink_store_failure *failure)
 {

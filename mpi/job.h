@@ -31,8 +31,6 @@ typedef struct joint_job {
 int job_open(joint_job *self, json_t *text);
 void job_close(joint_job *self);
 
-/* Adds `more`, which is freed; names are for complaints. An exit status. */
-int job_add(sampled *self, sampled *more, const char *name, const char *name_of_more);
 /* What was packed, of this job. */
 brink_status job_unpack(const joint_job *job, const void *bytes, size_t n, sampled *out,
                         brink_store_failure *failure);

@@ -130,7 +130,7 @@ static int join(lead *l, const joint_job *job, player *p, sampled *sum, bool *mo
     l->total = *sum;
     *sum = (sampled){0};
     status = status == STATUS_OK && sampled_any(&before)
-                 ? job_add(&l->total, &before, "what was played now", "what was played before")
+                 ? sampled_add(NULL, &l->total, "what was played now", &before, "what was played before")
                  : status;
     sampled_free(&before);
     *more = false;

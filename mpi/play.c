@@ -86,7 +86,7 @@ static void play_block(player *self, span block, desk_report *report)
         /* Short blocks have work for few. */
         self->lacks_threads =
             self->lacks_threads || (made->threads < made->threads_asked && report->seconds > 2);
-        const int added = job_add(&self->mine, &part, "what this rank had", "what it played");
+        const int added = sampled_add(NULL, &self->mine, "what this rank had", &part, "what it played");
         self->status = added != STATUS_OK ? added : self->status;
         report->played = added == STATUS_OK ? played : 0;
         self->unsaved += report->played;
@@ -213,7 +213,7 @@ static int take_part(const joint_job *job, sampled *sum, int from)
         complain(NULL, "what rank %d sent cannot be read: %s", from, failure.message);
         return STATUS_INTERNAL;
     }
-    return sampled_any(&part) ? job_add(sum, &part, "what this rank has", "what another rank has")
+    return sampled_any(&part) ? sampled_add(NULL, sum, "what this rank has", &part, "what another rank has")
                               : STATUS_OK;
 }
 

@@ -132,9 +132,7 @@ typedef struct brink_provenance {
     double until; /**< 0 if not asked */
     bool until_met; /**< every outcome's interval has a half-width of at most `until` */
     uint64_t look;  /**< with `until`: the number of trials after which that is looked at next, or was last */
-    uint64_t fingerprint; /**< of the arithmetic that sampled, over some thousand values of its functions:
-                             results with different ones are not of the same luck */
-    uint64_t parts;       /**< the result is one of so many parts of what was asked for; 0: it is not */
+    uint64_t parts; /**< the result is one of so many parts of what was asked for; 0: it is not */
 } brink_provenance;
 
 BRINK_API const brink_provenance *brink_result_provenance(const brink_result *result);

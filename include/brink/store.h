@@ -38,7 +38,8 @@ typedef struct brink_stored brink_stored;
 typedef struct brink_stored_info {
     bool comparison;      /**< of several variants; else one result */
     const char *version;  /**< of the Brink that sampled */
-    uint64_t fingerprint; /**< of its arithmetic (brink_provenance) */
+    uint64_t fingerprint; /**< of its arithmetic, over some thousand values of the functions that luck goes
+                             through: results with different ones are not of the same luck */
     const char *question; /**< brink_question_hash() */
     const char *hash;     /**< of the scenario; in a comparison of the first variant's */
     const char *scenario; /**< the closed scenario as one text; NULL: the model was built by a program */

@@ -294,10 +294,11 @@ static brink_status compare(const brink_variant *variants, int n, const brink_ru
     }
     int opened = 0;
     brink_status status = BRINK_OK;
+    const brink_comparison *base = options->resume_compared;
+    const uint64_t left = brink_i_extent_left(options, base ? base->results[0] : NULL);
     for (; opened < n && status == BRINK_OK; opened += status == BRINK_OK) {
-        status = brink_i_engine_open(
-            variants[opened].model, options->engine, options->seed, options->instruction_set,
-            options->part ? options->part->count : options->trials, options->cancel, &engines[opened]);
+        status = brink_i_engine_open(variants[opened].model, options->engine, options->seed,
+                                     options->instruction_set, left, options->cancel, &engines[opened]);
     }
     if (status == BRINK_OK) {
         status = brink_i_compare_with(variants, n, options, engines, out, failure);

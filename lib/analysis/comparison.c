@@ -307,7 +307,7 @@ static brink_status fill(brink_comparison *c, const brink_variant *variants, con
     for (int i = 0; i < c->n && status == BRINK_OK; i++) {
         brink_i_ranges own;
         c->variants[i] = variants[i];
-        status = brink_i_ranges_copy(&own, ranges);
+        status = brink_i_ranges_copy(&own, ranges->items, ranges->n);
         if (status == BRINK_OK) {
             status = brink_i_result_new(variants[i].model, &c->paired.tallies[i], &own, made, &c->results[i]);
         }

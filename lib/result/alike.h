@@ -8,7 +8,7 @@
 
 typedef struct brink_i_identity {
     const char *version;
-    uint64_t fingerprint;
+    uint64_t fingerprint; /* 0: of this build */
     const char *hash;
     uint64_t seed;
     double until;

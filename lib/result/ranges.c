@@ -23,18 +23,14 @@ static void append(brink_i_ranges *ranges, brink_trial_range range)
 
 brink_status brink_i_ranges_one(brink_i_ranges *ranges, uint64_t first, uint64_t count)
 {
-    brink_status status = reserve(ranges, 1);
-    if (status == BRINK_OK) {
-        append(ranges, (brink_trial_range){first, count});
-    }
-    return status;
+    return brink_i_ranges_copy(ranges, &(brink_trial_range){first, count}, 1);
 }
 
-brink_status brink_i_ranges_copy(brink_i_ranges *ranges, const brink_i_ranges *from)
+brink_status brink_i_ranges_copy(brink_i_ranges *ranges, const brink_trial_range *items, size_t n)
 {
-    brink_status status = reserve(ranges, from->n);
-    for (size_t i = 0; i < from->n && status == BRINK_OK; i++) {
-        append(ranges, from->items[i]);
+    brink_status status = reserve(ranges, n);
+    for (size_t i = 0; i < n && status == BRINK_OK; i++) {
+        append(ranges, items[i]);
     }
     return status;
 }

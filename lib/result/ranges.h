@@ -16,7 +16,7 @@ typedef struct brink_i_ranges {
 } brink_i_ranges;
 
 brink_status brink_i_ranges_one(brink_i_ranges *ranges, uint64_t first, uint64_t count);
-brink_status brink_i_ranges_copy(brink_i_ranges *ranges, const brink_i_ranges *from);
+brink_status brink_i_ranges_copy(brink_i_ranges *ranges, const brink_trial_range *items, size_t n);
 void brink_i_ranges_free(brink_i_ranges *ranges);
 uint64_t brink_i_ranges_trials(const brink_i_ranges *ranges);
 /* The first stretch that both have trials of; false: none. */

@@ -15,7 +15,9 @@ struct brink_result {
     brink_i_tally tally;
     brink_i_ranges ranges;
     brink_provenance made;
-    double *grid; /* [BRINK_I_TALLY_STEPS + 1] */
+    uint64_t
+        fingerprint; /* of the arithmetic that sampled; 0: this build's own, which takes a moment to find */
+    double *grid;    /* [BRINK_I_TALLY_STEPS + 1] */
     /* Derived from the tally, each when it is first read; complete after brink_i_result_derive. */
     struct brink_i_views *views;
     brink_outcome_view *outcomes;

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "random/fingerprint.h"
 #include "result/alike.h"
 #include "run/threads.h"
 
@@ -17,7 +16,6 @@ static bool fits(const brink_model *model, const brink_run_options *options, con
 {
     const brink_i_identity was = brink_i_identity_of(base);
     const brink_i_identity is = {.version = brink_i_build_version(),
-                                 .fingerprint = brink_i_fingerprint(),
                                  .hash = model->hash ? model->hash : "",
                                  .seed = options->seed,
                                  .until = options->until,
@@ -75,6 +73,13 @@ brink_status brink_i_extent_of(const brink_model *model, const brink_run_options
     return BRINK_OK;
 }
 
+uint64_t brink_i_extent_left(const brink_run_options *options, const brink_result *base)
+{
+    const uint64_t all = options->part ? options->part->count : options->trials,
+                   done = base ? base->made.trials : 0;
+    return all > done ? all - done : 0;
+}
+
 void brink_i_extent_sign(const brink_i_extent *extent, const brink_run_options *options,
                          brink_provenance *made)
 {
@@ -84,7 +89,6 @@ void brink_i_extent_sign(const brink_i_extent *extent, const brink_run_options *
     made->until = options->until > 0.0 ? options->until : 0.0;
     made->look = extent->look;
     made->parts = options->part ? options->part->of : 0;
-    made->fingerprint = brink_i_fingerprint();
     made->threads_asked = brink_i_threads_meant(options->threads);
 }
 

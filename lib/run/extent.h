@@ -20,6 +20,9 @@ typedef struct brink_i_extent {
 brink_status brink_i_extent_of(const brink_model *model, const brink_run_options *options,
                                const brink_result *base, char *message, size_t room, brink_i_extent *out);
 
+/* How many trials are to be sampled at most, as an engine wants to know before. */
+uint64_t brink_i_extent_left(const brink_run_options *options, const brink_result *base);
+
 /* Sets what the options and the extent say about a result. */
 void brink_i_extent_sign(const brink_i_extent *extent, const brink_run_options *options,
                          brink_provenance *made);

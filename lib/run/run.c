@@ -217,7 +217,7 @@ static brink_status run_model(const brink_model *model, const brink_run_options 
     brink_i_engine engine;
     brink_status status =
         brink_i_engine_open(model, options->engine, options->seed, options->instruction_set,
-                            options->part ? options->part->count : options->trials, options->cancel, &engine);
+                            brink_i_extent_left(options, options->resume), options->cancel, &engine);
     if (status == BRINK_OK) {
         status = brink_i_run_with(model, options, &engine, out, fault);
         brink_i_engine_close(&engine);

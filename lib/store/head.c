@@ -6,7 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "random/fingerprint.h"
 #include "store/layout.h"
+
+void brink_i_store_forget(brink_store_failure *failure)
+{
+    if (failure) {
+        failure->message[0] = '\0';
+    }
+}
 
 brink_status brink_i_store_fail(brink_store_failure *failure, const char *format, ...)
 {
@@ -23,37 +31,50 @@ brink_status brink_i_store_fail(brink_store_failure *failure, const char *format
 
 static const char *text_or_empty(const char *text) { return text ? text : ""; }
 
-static void put_only(brink_i_text *out, const brink_model *model, bool some)
+static void put_meaning(brink_i_text *out, const char *name, int against, const char *hash)
 {
-    brink_i_put_count(out, some ? 1 + (uint64_t)model->n_measures + (uint64_t)model->n_series : 0);
-    for (int i = 0; some && i < model->n_measures; i++) {
-        brink_i_put_text(out, model->measures[i].name);
-    }
-    for (int i = 0; some && i < model->n_series; i++) {
-        brink_i_put_text(out, model->series[i].name);
+    brink_i_put_text(out, text_or_empty(name));
+    brink_i_put_count(out, (uint64_t)against);
+    brink_i_put_text(out, text_or_empty(hash));
+}
+
+static void put_only(brink_i_text *out, bool some, const char *const *names, size_t n)
+{
+    brink_i_put_count(out, some ? 1 + (uint64_t)n : 0);
+    for (size_t i = 0; some && i < n; i++) {
+        brink_i_put_text(out, names[i]);
     }
 }
 
-static void put_meaning(brink_i_text *out, const brink_variant *variant)
-{
-    brink_i_put_text(out, text_or_empty(variant->name));
-    brink_i_put_count(out, (uint64_t)variant->against);
-    brink_i_put_text(out, text_or_empty(variant->model->hash));
-}
-
-void brink_i_question(const brink_variant *variants, int n, bool comparison, bool some,
-                      char out[BRINK_HASH_ROOM])
+brink_status brink_i_question(const brink_stored_variant *variants, int n, bool some, const char *const *only,
+                              size_t n_only, char out[BRINK_HASH_ROOM])
 {
     brink_i_text all;
     brink_i_text_init(&all);
-    brink_i_put_count(&all, comparison);
+    brink_i_put_count(&all, n > 1);
     for (int i = 0; i < n; i++) {
-        put_meaning(&all, &variants[i]);
+        put_meaning(&all, variants[i].name, variants[i].against, variants[i].hash);
     }
-    put_only(&all, variants[0].model, some);
-    const uint64_t digest = all.failed ? 0 : brink_i_digest(all.bytes, all.length);
-    (void)snprintf(out, BRINK_HASH_ROOM, "%016llx", (unsigned long long)digest);
+    put_only(&all, some, only, n_only);
+    const brink_status status = all.failed ? BRINK_ERR_MEMORY : BRINK_OK;
+    (void)snprintf(out, BRINK_HASH_ROOM, "%016llx",
+                   status == BRINK_OK ? (unsigned long long)brink_i_digest(all.bytes, all.length) : 0ULL);
     brink_i_text_free(&all);
+    return status;
+}
+
+const char **brink_i_columns_of(const brink_model *model, size_t *n)
+{
+    *n = 0;
+    const char **names =
+        (const char **)calloc((size_t)model->n_measures + (size_t)model->n_series + 1, sizeof *names);
+    for (int i = 0; names && i < model->n_measures; i++) {
+        names[(*n)++] = model->measures[i].name;
+    }
+    for (int i = 0; names && i < model->n_series; i++) {
+        names[(*n)++] = model->series[i].name;
+    }
+    return names;
 }
 
 /* ---- writing ------------------------------------------------------------------------------------------ */
@@ -84,7 +105,7 @@ static void put_variant(brink_i_text *out, const brink_i_head *head, int i)
     const brink_variant *variant = &head->variants[i];
     const brink_model *model = variant->model;
     bool first;
-    put_meaning(out, variant);
+    put_meaning(out, variant->name, variant->against, model->hash);
     brink_i_put_text(out, head->comparison ? text_or_empty(variant->about) : "");
     const int scenario = scenario_of(head, i, &first);
     brink_i_put_count(out, (uint64_t)scenario);
@@ -109,7 +130,7 @@ void brink_i_file_begin(brink_i_text *out, const brink_i_head *head)
     brink_i_put_fixed(out, BRINK_I_FORMAT, 4);
     brink_i_put_fixed(out, 0, 8); /* the length, once it is known */
     brink_i_put_text(out, made->version);
-    brink_i_put_fixed(out, made->fingerprint, 8);
+    brink_i_put_fixed(out, head->fingerprint != 0 ? head->fingerprint : brink_i_fingerprint(), 8);
     brink_i_put_count(out, head->comparison);
     brink_i_put_count(out, made->seed);
     brink_i_put_count(out, made->first_trial);
@@ -117,7 +138,11 @@ void brink_i_file_begin(brink_i_text *out, const brink_i_head *head)
     brink_i_put_number(out, made->until);
     brink_i_put_count(out, made->look);
     brink_i_put_count(out, made->parts);
-    put_only(out, head->variants[0].model, head->some);
+    size_t n_columns;
+    const char **columns = brink_i_columns_of(head->variants[0].model, &n_columns);
+    out->failed |= !columns;
+    put_only(out, head->some, columns, n_columns);
+    free((void *)columns);
     brink_i_put_count(out, (uint64_t)head->n);
     for (int i = 0; i < head->n; i++) {
         put_variant(out, head, i);
@@ -251,29 +276,15 @@ static brink_status read_head(brink_stored *s, brink_i_reader *in)
     return failed ? BRINK_ERR_MEMORY : in->broken ? BRINK_ERR_INVALID : BRINK_OK;
 }
 
-/* The question, as brink_i_question has it. */
 static brink_status name_question(brink_stored *s)
 {
-    brink_i_text all;
-    brink_i_text_init(&all);
-    brink_i_put_count(&all, s->info.comparison);
-    for (int i = 0; i < s->info.n_variants; i++) {
-        brink_i_put_text(&all, s->variants[i].name);
-        brink_i_put_count(&all, (uint64_t)s->variants[i].against);
-        brink_i_put_text(&all, s->variants[i].hash);
-    }
-    brink_i_put_count(&all, s->some ? 1 + s->n_only : 0);
-    for (size_t i = 0; i < s->n_only; i++) {
-        brink_i_put_text(&all, s->only[i]);
-    }
-    s->info.question = all.failed
-                           ? NULL
-                           : brink_i_arena_printf(&s->arena, "%016llx",
-                                                  (unsigned long long)brink_i_digest(all.bytes, all.length));
-    brink_i_text_free(&all);
+    char question[BRINK_HASH_ROOM];
+    const brink_status status =
+        brink_i_question(s->variants, s->info.n_variants, s->some, s->only, s->n_only, question);
+    s->info.question = brink_i_arena_strdup(&s->arena, question);
     s->info.hash = s->variants[0].hash;
     s->info.scenario = s->variants[0].scenario;
-    return s->info.question ? BRINK_OK : BRINK_ERR_MEMORY;
+    return status == BRINK_OK && !s->info.question ? BRINK_ERR_MEMORY : status;
 }
 
 /* The frame: what damage looks like. */
@@ -313,9 +324,7 @@ static brink_status check_frame(const unsigned char *bytes, size_t n, brink_stor
 
 brink_status brink_stored_read(const void *bytes, size_t n, brink_stored **out, brink_store_failure *failure)
 {
-    if (failure) {
-        failure->message[0] = '\0';
-    }
+    brink_i_store_forget(failure);
     if (out) {
         *out = NULL;
     }

@@ -41,6 +41,7 @@ typedef struct brink_i_head {
     int n;
     bool comparison, some;
     const brink_provenance *made;
+    uint64_t fingerprint; /* 0: of this build */
     const brink_trial_range *ranges;
     size_t n_ranges;
 } brink_i_head;
@@ -49,12 +50,17 @@ typedef struct brink_i_head {
 void brink_i_file_begin(brink_i_text *out, const brink_i_head *head);
 brink_status brink_i_file_end(brink_i_text *out, unsigned char **bytes, size_t *n);
 
-/* Copies what is asked into a question's hash. */
-void brink_i_question(const brink_variant *variants, int n, bool comparison, bool some,
-                      char out[BRINK_HASH_ROOM]);
+/* The hash of what is asked: names, comparisons and hashes of the variants; measures and series, if some
+ * only. */
+brink_status brink_i_question(const brink_stored_variant *variants, int n, bool some, const char *const *only,
+                              size_t n_only, char out[BRINK_HASH_ROOM]);
+/* The names of a model's measures and series, [n]; free(). NULL: out of memory. */
+const char **brink_i_columns_of(const brink_model *model, size_t *n);
 
 /* ---- failures ---- */
 
+/* There is nothing to say yet; NULL is allowed. */
+void brink_i_store_forget(brink_store_failure *failure);
 __attribute__((format(printf, 2, 3))) brink_status brink_i_store_fail(brink_store_failure *failure,
                                                                       const char *format, ...);
 

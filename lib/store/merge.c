@@ -76,6 +76,7 @@ static void sign(const brink_result *like, brink_result *result)
 {
     result->made.version = like->made.version;
     result->made.commit = like->made.commit;
+    result->fingerprint = like->fingerprint;
     result->made.scenario_hash = like->made.scenario_hash;
     result->some = like->some;
     result->hold = brink_i_hold_use(like->hold);
@@ -85,9 +86,7 @@ brink_status brink_result_merge(const brink_result *a, const char *name_a, const
                                 const char *name_b, brink_result **out, brink_store_failure *failure)
 {
     BRINK_I_OWN_FLOATS;
-    if (failure) {
-        failure->message[0] = '\0';
-    }
+    brink_i_store_forget(failure);
     if (out) {
         *out = NULL;
     }
@@ -137,9 +136,7 @@ brink_status brink_comparison_merge(const brink_comparison *a, const char *name_
                                     const char *name_b, brink_comparison **out, brink_store_failure *failure)
 {
     BRINK_I_OWN_FLOATS;
-    if (failure) {
-        failure->message[0] = '\0';
-    }
+    brink_i_store_forget(failure);
     if (out) {
         *out = NULL;
     }

@@ -55,6 +55,7 @@ brink_status brink_result_pack(const brink_result *result, unsigned char **bytes
                                .n = 1,
                                .some = result->some,
                                .made = &result->made,
+                               .fingerprint = result->fingerprint,
                                .ranges = result->ranges.items,
                                .n_ranges = result->ranges.n};
     brink_i_text out;
@@ -81,6 +82,7 @@ brink_status brink_comparison_pack(const brink_comparison *comparison, unsigned 
                                .comparison = true,
                                .some = comparison->some,
                                .made = &first->made,
+                               .fingerprint = first->fingerprint,
                                .ranges = first->ranges.items,
                                .n_ranges = first->ranges.n};
     brink_i_text out;
@@ -195,17 +197,12 @@ static brink_provenance made_of(const brink_stored *s)
                               .first_trial = s->info.first_trial,
                               .until = s->info.until,
                               .look = s->info.look,
-                              .parts = s->info.parts,
-                              .fingerprint = s->info.fingerprint};
+                              .parts = s->info.parts};
 }
 
 static brink_status get_ranges(const brink_stored *s, brink_i_ranges *ranges)
 {
-    union {
-        const brink_trial_range *in;
-        brink_trial_range *out;
-    } items = {.in = s->info.ranges}; /* only read */
-    return brink_i_ranges_copy(ranges, &(brink_i_ranges){items.out, s->info.n_ranges});
+    return brink_i_ranges_copy(ranges, s->info.ranges, s->info.n_ranges);
 }
 
 /* What the file says and not the build. */
@@ -214,6 +211,7 @@ static brink_status sign(const brink_stored *s, int i, brink_i_hold *hold, brink
     result->made.version = brink_i_arena_strdup(&hold->arena, s->info.version);
     result->made.scenario_hash = brink_i_arena_strdup(&hold->arena, s->variants[i].hash);
     result->made.commit = "unknown";
+    result->fingerprint = s->info.fingerprint;
     result->some = s->some;
     result->hold = brink_i_hold_use(hold);
     return result->made.version && result->made.scenario_hash ? BRINK_OK : BRINK_ERR_MEMORY;
@@ -244,9 +242,7 @@ brink_status brink_stored_result(const brink_stored *stored, const brink_model *
                                  brink_store_failure *failure)
 {
     BRINK_I_OWN_FLOATS;
-    if (failure) {
-        failure->message[0] = '\0';
-    }
+    brink_i_store_forget(failure);
     if (out) {
         *out = NULL;
     }
@@ -334,9 +330,7 @@ brink_status brink_stored_comparison(const brink_stored *stored, const brink_var
                                      brink_comparison **out, brink_store_failure *failure)
 {
     BRINK_I_OWN_FLOATS;
-    if (failure) {
-        failure->message[0] = '\0';
-    }
+    brink_i_store_forget(failure);
     if (out) {
         *out = NULL;
     }
@@ -394,6 +388,25 @@ brink_status brink_comparison_unpack(const void *bytes, size_t n, const brink_va
     return status;
 }
 
+/* Of variants whose columns are those of this model. */
+static brink_status hash_question(const brink_variant *variants, int n, const brink_model *columns, bool some,
+                                  char out[BRINK_HASH_ROOM])
+{
+    size_t n_only = 0;
+    const char **only = brink_i_columns_of(columns, &n_only);
+    brink_stored_variant *asked = calloc((size_t)n, sizeof *asked);
+    brink_status status = only && asked ? BRINK_OK : BRINK_ERR_MEMORY;
+    for (int i = 0; i < n && status == BRINK_OK; i++) {
+        asked[i].name = n > 1 ? variants[i].name : NULL;
+        asked[i].against = variants[i].against;
+        asked[i].hash = variants[i].model->hash;
+    }
+    status = status == BRINK_OK ? brink_i_question(asked, n, some, only, n_only, out) : status;
+    free(asked);
+    free((void *)only);
+    return status;
+}
+
 brink_status brink_question_hash(const brink_variant *variants, int n, const char *const *only, size_t n_only,
                                  char out[BRINK_HASH_ROOM])
 {
@@ -409,13 +422,12 @@ brink_status brink_question_hash(const brink_variant *variants, int n, const cha
         }
     }
     if (!only) {
-        brink_i_question(variants, n, n > 1, false, out);
-        return BRINK_OK;
+        return hash_question(variants, n, variants[0].model, false, out);
     }
     brink_model *part;
-    const brink_status status = brink_i_part_new(variants[0].model, only, n_only, NULL, &part);
+    brink_status status = brink_i_part_new(variants[0].model, only, n_only, NULL, &part);
     if (status == BRINK_OK) {
-        brink_i_question(variants, n, n > 1, true, out);
+        status = hash_question(variants, n, part, true, out);
         brink_i_part_free(part);
     }
     return status;

@@ -21,11 +21,11 @@ LAYERS = {
     "native": "base random expr model compile engine codegen",
     "oracle": "base random expr model",  # not compile, no engine: it must not share their mistakes
     "trace": "base random units expr model oracle",  # tells what the oracle does
-    "result": "base stats model oracle",  # the oracle for how trials began
+    "result": "base random stats model oracle",  # the oracle for how trials began
     "records": "base units expr model",
     "run": "base random stats units expr model compile engine native oracle trace result records",
     "analysis": "base stats units expr model oracle trace result records run",  # what is done with several runs
-    "store": "base stats model result records run analysis",  # results as files
+    "store": "base random stats model result records run analysis",  # results as files
 }
 
 # Header of somebody else (a prefix) -> the places that may include it (a prefix of the path below the project).
