@@ -84,9 +84,9 @@ static int add_folder(const struct request *r, files *list, const char *folder)
     for (size_t i = 0; i < there.n && status == STATUS_OK; i++) {
         const part_file *part = &there.items[i];
         /* Of what is begun and finished the leftover is not needed. */
-        const bool wanted =
-            part->kind == PART_FINISHED || (part->kind == PART_BEGUN && r->partial &&
-                                            !parts_find(&there, PART_FINISHED, part->first, part->last));
+        const bool wanted = part->kind == PART_FINISHED || (part->kind == PART_BEGUN && r->partial &&
+                                                            !parts_find(&there, PART_FINISHED, part->question,
+                                                                        part->seed, part->first, part->last));
         status = wanted ? add_path(list, part->path) : STATUS_OK;
     }
     parts_free(&there);
@@ -120,9 +120,11 @@ typedef struct merging {
     sampled all;
 } merging;
 
+/* Whether both are of the same trials of one run: then they are the same, or one is wrong. */
 static bool same_trials(const brink_stored_info *a, const brink_stored_info *b)
 {
-    return a->n_ranges == b->n_ranges && memcmp(a->ranges, b->ranges, a->n_ranges * sizeof *a->ranges) == 0;
+    return a->seed == b->seed && strcmp(a->question, b->question) == 0 && a->n_ranges == b->n_ranges &&
+           memcmp(a->ranges, b->ranges, a->n_ranges * sizeof *a->ranges) == 0;
 }
 
 /* The file before with a trial in common; m->at: none. */
@@ -142,28 +144,23 @@ static size_t find_overlap(const merging *m, const brink_stored_info *info)
     return m->at;
 }
 
-static bool same_bytes(const char *a, const char *b)
-{
-    unsigned char *x = NULL, *y = NULL;
-    size_t n = 0, size = 0;
-    const bool same = file_read("merge", a, &x, &n) == STATUS_OK &&
-                      file_read("merge", b, &y, &size) == STATUS_OK && n == size && memcmp(x, y, n) == 0;
-    free(x);
-    free(y);
-    return same;
-}
-
 /* The same part twice is counted once; *twin. Anything else with trials in common is refused when merged. */
 static int check_twin(merging *m, const brink_stored *stored, bool *twin)
 {
     const size_t other = find_overlap(m, brink_stored_about(stored));
     const char *path = m->list->paths[m->at], *before = other < m->at ? m->list->paths[other] : NULL;
     *twin = false;
-    if (!before || !same_trials(brink_stored_about(m->read[other]), brink_stored_about(stored)) ||
-        strcmp(brink_stored_about(m->read[other])->question, brink_stored_about(stored)->question) != 0) {
+    if (!before || !same_trials(brink_stored_about(m->read[other]), brink_stored_about(stored))) {
         return STATUS_OK;
     }
-    *twin = same_bytes(before, path);
+    unsigned char *bytes;
+    size_t n;
+    int status = file_read("merge", path, &bytes, &n);
+    status = status == STATUS_OK ? file_same("merge", before, bytes, n, twin) : status;
+    free(bytes);
+    if (status != STATUS_OK) {
+        return status;
+    }
     if (*twin && !m->request->quiet) {
         complain("merge", "%s is %s once more, byte for byte: counted once", path, before);
     } else if (!*twin) {

@@ -67,8 +67,7 @@ static bool parse(struct request *r, int argc, char **argv, int *status)
 
 static const part_file *find(const parts *there, const run *r, part_kind kind, uint64_t first, uint64_t last)
 {
-    const parts own = {there->items + r->begin, r->end - r->begin};
-    return parts_find(&own, kind, first, last);
+    return parts_find(there, kind, r->info->question, r->info->seed, first, last);
 }
 
 /* The head of the first file of a kind; an exit status. *stored stays NULL where there is none. */

@@ -98,7 +98,7 @@ int keep_refuse_copies(const char *command, const keeping *self, const brink_run
 /* ---- one file
  * ------------------------------------------------------------------------------------------------- */
 
-int keep_store(const char *command, const char *path, const sampled *what, bool *exists)
+int keep_store(const char *command, const char *path, const sampled *what)
 {
     unsigned char *bytes;
     size_t n;
@@ -106,7 +106,7 @@ int keep_store(const char *command, const char *path, const sampled *what, bool 
     if (packed != BRINK_OK) {
         return fail(command, packed);
     }
-    const int status = output_store(path, bytes, n, command, exists);
+    const int status = output_store(path, bytes, n, command, NULL);
     free(bytes);
     return status;
 }
@@ -118,7 +118,7 @@ static void save(const keep_saving *to, const sampled *so_far)
     if (to->rows && to->rows(to->context, so_far, false) != STATUS_OK) {
         return;
     }
-    (void)keep_store(to->command, to->path, so_far, NULL);
+    (void)keep_store(to->command, to->path, so_far);
     if (to->rows) {
         (void)to->rows(to->context, so_far, true);
     }
@@ -175,7 +175,7 @@ static int resume(const keeping *self, const delivery *how, bool several, brink_
 static int finish(const keeping *self, const delivery *how, const sampled *all, output *file)
 {
     const bool updates = self->resume && !how->form->output;
-    int status = updates ? keep_store(how->command, self->resume, all, NULL) : STATUS_OK;
+    int status = updates ? keep_store(how->command, self->resume, all) : STATUS_OK;
     if (updates && status == STATUS_OK && !how->quiet) {
         report_written(how->command, self->resume, sampled_made(all)->trials);
     }

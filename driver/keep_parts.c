@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One part of a run, kept in a folder with the others. The same command again is always right: what is
  * finished is skipped, what is begun goes on. */
-#define _DEFAULT_SOURCE
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +10,7 @@
 #include <unistd.h>
 
 #include "exit_status.h"
+#include "folder.h"
 #include "interrupt.h"
 #include "keep_parts.h"
 #include "message.h"
@@ -130,51 +129,52 @@ static int find_part(keep_work *w)
 /* ---- one stretch of trials
  * ------------------------------------------------------------------------------------- */
 
-/* What an ended process left beside the file, named after it: NAME.xxxxxx. A fresh one may be in use. */
-static void clear_leftovers(const char *folder, const char *path)
+/* What an ended process left beside a file, named after it: NAME.xxxxxx. A fresh one may be in use. */
+static int clear_leftover(void *context, const char *path, const char *name)
 {
     static const double fresh = 60.0; /* seconds */
-    const char *name = strrchr(path, '/') + 1;
-    const size_t length = strlen(name);
-    DIR *directory = opendir(folder);
-    for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;) {
-        const char *other = entry->d_name;
-        struct stat about;
-        if (strncmp(other, name, length) == 0 && other[length] == '.' && strlen(other) == length + 7 &&
-            fstatat(dirfd(directory), other, &about, 0) == 0 &&
-            difftime(time(NULL), about.st_mtime) > fresh) {
-            (void)unlinkat(dirfd(directory), other, 0);
-        }
+    const size_t *length = context;
+    struct stat about;
+    if (strlen(name) == *length + strlen(".xxxxxx") && stat(path, &about) == 0 &&
+        difftime(time(NULL), about.st_mtime) > fresh) {
+        (void)unlink(path);
     }
-    if (directory) {
-        closedir(directory);
-    }
+    return STATUS_OK;
 }
 
-/* Whether the finished file holds these bytes; an exit status. */
-static int check_twin(const keep_work *w, const char *path, const sampled *own)
+static void clear_leftovers(const keep_work *w, const char *path)
 {
-    unsigned char *bytes = NULL, *theirs = NULL;
-    size_t n = 0, size = 0;
+    char start[160];
+    const char *name = strrchr(path, '/') + 1;
+    size_t length = strlen(name);
+    snprintf(start, sizeof start, "%s.", name);
+    (void)folder_each(w->command, w->keep->into, start, "", clear_leftover, &length);
+}
+
+int keep_finished(const keep_work *w, const char *path, const sampled *own)
+{
+    unsigned char *bytes;
+    size_t n;
+    bool exists = false, same = false;
     const brink_status packed = sampled_pack(own, &bytes, &n);
-    int status = packed == BRINK_OK ? file_read(w->command, path, &theirs, &size) : fail(w->command, packed);
-    if (status == STATUS_OK && (n != size || memcmp(bytes, theirs, n) != 0)) {
+    if (packed != BRINK_OK) {
+        return fail(w->command, packed);
+    }
+    int status = output_store(path, bytes, n, w->command, &exists);
+    status = status == STATUS_OK && exists ? file_same(w->command, path, bytes, n, &same) : status;
+    free(bytes);
+    if (status != STATUS_OK || !exists) {
+        return status;
+    }
+    if (!same) {
         complain(w->command,
                  "%s was finished by somebody else meanwhile, and differs: one of the two is wrong", path);
-        status = STATUS_USAGE;
-    } else if (status == STATUS_OK && !w->quiet) {
+        return STATUS_USAGE;
+    }
+    if (!w->quiet) {
         complain(w->command, "%s was finished by somebody else meanwhile, with the same bytes", path);
     }
-    free(bytes);
-    free(theirs);
-    return status;
-}
-
-static int keep_finished(const keep_work *w, const char *path, const sampled *own)
-{
-    bool exists = false;
-    const int status = keep_store(w->command, path, own, &exists);
-    return status == STATUS_OK && exists ? check_twin(w, path, own) : status;
+    return STATUS_OK;
 }
 
 /* A file of rows from a trial on; an exit status. */
@@ -216,7 +216,7 @@ static int keep_sampled(const keep_work *w, const brink_run_part *part, const ch
     if (whole && ended == STATUS_OK) {
         return keep_finished(w, finished, own);
     }
-    const int kept = keep_store(w->command, begun, own, NULL);
+    const int kept = keep_store(w->command, begun, own);
     if (kept == STATUS_OK) {
         remark("  It is saved; the same command goes on.");
     }
@@ -268,8 +268,8 @@ int keep_stretch(const keep_work *w, const brink_run_part *part)
         status = sample_part(w, part, finished, begun);
     }
     if (status == STATUS_OK) {
-        clear_leftovers(w->keep->into, finished);
-        clear_leftovers(w->keep->into, begun);
+        clear_leftovers(w, finished);
+        clear_leftovers(w, begun);
         (void)unlink(begun);
         if (!w->quiet) {
             char count[NUMBER_ROOM];

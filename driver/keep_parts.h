@@ -4,8 +4,8 @@
 
 #include "keep.h"
 
-/* Packs and stores; `exists` as in output_store(). An exit status, after a complaint. */
-int keep_store(const char *command, const char *path, const sampled *what, bool *exists);
+/* Packs and stores, replacing what there is. An exit status, after a complaint. */
+int keep_store(const char *command, const char *path, const sampled *what);
 
 /* Where checkpoints go. `rows`, NULL for none, is called before (to end a file of rows) and after (to begin
  * the next); an exit status. */
@@ -29,6 +29,9 @@ typedef struct keep_work {
     void *context;
 } keep_work;
 
+/* Stores a file that never changes; if there is one of that name, it must have the same bytes. An exit
+ * status. */
+int keep_finished(const keep_work *w, const char *path, const sampled *own);
 /* Samples a stretch of trials and keeps it as a finished file, unless there is one. An exit status. */
 int keep_stretch(const keep_work *w, const brink_run_part *part);
 /* With --until: the own part of each round, up to the next look of the whole; then on, when the others' are

@@ -33,59 +33,59 @@ static char *path_of(const keep_work *w, uint64_t first, uint64_t count, part_ki
     return parts_path(w->keep->into, w->question, w->run->seed, first, first + count - 1, kind);
 }
 
-/* How many shares of the round are not finished; *missing is the first of them. */
-static uint64_t count_missing(const keep_work *w, const round_of *round, uint64_t *missing)
+/* The file of share i, if it has trials; free(). An exit status. */
+static int share_path(const keep_work *w, const round_of *round, uint64_t i, char **path)
 {
-    uint64_t n = 0;
-    for (uint64_t i = w->of; i >= 1; i--) {
-        const brink_run_part part = share(w, round, i);
-        char *path = part.count > 0 ? path_of(w, part.first, part.count, PART_FINISHED) : NULL;
+    const brink_run_part part = share(w, round, i);
+    *path = part.count > 0 ? path_of(w, part.first, part.count, PART_FINISHED) : NULL;
+    return part.count > 0 && !*path ? fail(w->command, BRINK_ERR_MEMORY) : STATUS_OK;
+}
+
+/* How many shares of the round are not finished; *first is the first of them. An exit status. */
+static int count_missing(const keep_work *w, const round_of *round, uint64_t *n, uint64_t *first)
+{
+    int status = STATUS_OK;
+    *n = 0;
+    for (uint64_t i = w->of; i >= 1 && status == STATUS_OK; i--) {
+        char *path;
+        status = share_path(w, round, i, &path);
         if (path && access(path, F_OK) != 0) {
-            n++;
-            *missing = i;
+            ++*n;
+            *first = i;
         }
         free(path);
     }
-    return n;
+    return status;
 }
 
 /* Adds a file to what is merged; an exit status. */
 static int add(const keep_work *w, const char *path, sampled *all)
 {
     sampled own = {NULL, NULL};
-    int status = stored_read(w->command, path, sampled_any(all) ? all : NULL, &own);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    return sampled_add(w->command, all, "what was merged before", &own, path);
+    const int status = stored_read(w->command, path, sampled_any(all) ? all : NULL, &own);
+    return status == STATUS_OK ? sampled_add(w->command, all, "what was merged before", &own, path) : status;
 }
 
 /* All shares are there: joins them with the rounds before. */
-static int join_round(const keep_work *w, const round_of *round, sampled *all)
+static int join_round(const keep_work *w, const round_of *round, const char *look, sampled *all)
 {
     int status = STATUS_OK;
     for (uint64_t i = 1; i <= w->of && status == STATUS_OK; i++) {
-        const brink_run_part part = share(w, round, i);
-        char *path = part.count > 0 ? path_of(w, part.first, part.count, PART_FINISHED) : NULL;
-        status = path ? add(w, path, all) : STATUS_OK;
+        char *path;
+        status = share_path(w, round, i, &path);
+        status = status == STATUS_OK && path ? add(w, path, all) : status;
         free(path);
     }
-    char *path = path_of(w, w->run->first_trial, round->look, PART_LOOK);
-    bool exists;
-    if (!path) {
-        return fail(w->command, BRINK_ERR_MEMORY);
-    }
-    status = status == STATUS_OK ? keep_store(w->command, path, all, &exists) : status;
-    free(path);
-    return status;
+    return status == STATUS_OK ? keep_finished(w, look, all) : status;
 }
 
 /* Waits for the others as long as a checkpoint takes to be due; an exit status. */
 static int wait_for_others(const keep_work *w, const round_of *round)
 {
     const time_t start = time(NULL);
-    uint64_t missing = 0, n;
-    while ((n = count_missing(w, round, &missing)) > 0) {
+    uint64_t missing = 0, n = 0;
+    int status;
+    while ((status = count_missing(w, round, &n, &missing)) == STATUS_OK && n > 0) {
         if (interrupt_status() || difftime(time(NULL), start) > w->keep->seconds) {
             char look[NUMBER_ROOM];
             complain(w->command,
@@ -99,7 +99,7 @@ static int wait_for_others(const keep_work *w, const round_of *round)
         const struct timespec pause = {0, 200000000};
         (void)nanosleep(&pause, NULL);
     }
-    return STATUS_OK;
+    return status;
 }
 
 /* The result of all trials up to the look; an exit status. */
@@ -115,7 +115,7 @@ static int look(const keep_work *w, const round_of *round, sampled *all)
         status = stored_read(w->command, path, NULL, all);
     } else {
         status = wait_for_others(w, round);
-        status = status == STATUS_OK ? join_round(w, round, all) : status;
+        status = status == STATUS_OK ? join_round(w, round, path, all) : status;
     }
     free(path);
     return status;

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parts.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "exit_status.h"
+#include "folder.h"
 #include "message.h"
 #include "number.h"
 
@@ -58,23 +57,13 @@ static bool read_name(const char *name, part_file *out)
     return false;
 }
 
-static char *join(const char *folder, const char *name)
-{
-    const size_t length = strlen(folder), room = length + strlen(name) + 2;
-    char *path = malloc(room);
-    if (path) {
-        snprintf(path, room, "%s%s%s", folder, length > 0 && folder[length - 1] == '/' ? "" : "/", name);
-    }
-    return path;
-}
-
 char *parts_path(const char *folder, const char *question, uint64_t seed, uint64_t first, uint64_t last,
                  part_kind kind)
 {
     char name[128];
     snprintf(name, sizeof name, "%s-%llu-%012llu-%012llu%s", question, (unsigned long long)seed,
              (unsigned long long)first, (unsigned long long)last, endings[kind]);
-    return join(folder, name);
+    return folder_join(folder, name);
 }
 
 char *parts_rows_path(const char *folder, const char *question, uint64_t seed, uint64_t first,
@@ -83,7 +72,7 @@ char *parts_rows_path(const char *folder, const char *question, uint64_t seed, u
     char name[128];
     snprintf(name, sizeof name, "%s-%llu-%012llu.rows.%s", question, (unsigned long long)seed,
              (unsigned long long)first, ending);
-    return join(folder, name);
+    return folder_join(folder, name);
 }
 
 /* ---- folders
@@ -106,81 +95,79 @@ static int by_trials(const void *a, const void *b)
     return 0;
 }
 
-static bool add(parts *self, size_t *room, const char *folder, const char *name)
+typedef struct listing {
+    const char *command;
+    parts *all;
+    size_t room;
+} listing;
+
+static int add_part(void *context, const char *path, const char *name)
 {
+    listing *l = context;
     part_file part = {.path = NULL};
     if (!read_name(name, &part)) {
-        return true;
+        return STATUS_OK;
     }
-    if (self->n == *room) {
-        *room = *room > 0 ? 2 * *room : 64;
-        part_file *grown = realloc(self->items, *room * sizeof *grown);
+    if (l->all->n == l->room) {
+        l->room = l->room > 0 ? 2 * l->room : 64;
+        part_file *grown = realloc(l->all->items, l->room * sizeof *grown);
         if (!grown) {
-            return false;
+            return fail(l->command, BRINK_ERR_MEMORY);
         }
-        self->items = grown;
+        l->all->items = grown;
     }
-    part.path = join(folder, name);
+    part.path = strdup(path);
     if (!part.path) {
-        return false;
+        return fail(l->command, BRINK_ERR_MEMORY);
     }
-    self->items[self->n++] = part;
-    return true;
+    l->all->items[l->all->n++] = part;
+    return STATUS_OK;
 }
 
 int parts_list(const char *command, const char *folder, parts *out)
 {
     *out = (parts){NULL, 0};
-    DIR *directory = opendir(folder);
-    if (!directory && errno == ENOENT) {
-        return STATUS_OK;
-    }
-    if (!directory) {
-        complain(command, "cannot read the folder %s: %s", folder, strerror(errno));
-        return STATUS_IO;
-    }
-    size_t room = 0;
-    bool good = true;
-    errno = 0;
-    for (struct dirent *entry; good && (entry = readdir(directory)) != NULL;) {
-        good = add(out, &room, folder, entry->d_name);
-    }
-    closedir(directory);
-    if (!good) {
+    listing l = {command, out, 0};
+    const int status = folder_each(command, folder, "", "", add_part, &l);
+    if (status != STATUS_OK) {
         parts_free(out);
-        return fail(command, BRINK_ERR_MEMORY);
-    }
-    if (out->n > 0) {
+    } else if (out->n > 0) {
         qsort(out->items, out->n, sizeof *out->items, by_trials);
     }
+    return status;
+}
+
+typedef struct paths {
+    const char *command;
+    char ***items;
+    size_t *n;
+} paths;
+
+static int add_path(void *context, const char *path, const char *name)
+{
+    const paths *p = context;
+    (void)name;
+    char **grown = (char **)realloc((void *)*p->items, (*p->n + 1) * sizeof *grown);
+    if (!grown) {
+        return fail(p->command, BRINK_ERR_MEMORY);
+    }
+    *p->items = grown;
+    grown[*p->n] = strdup(path);
+    if (!grown[*p->n]) {
+        return fail(p->command, BRINK_ERR_MEMORY);
+    }
+    ++*p->n;
     return STATUS_OK;
 }
 
 int parts_list_rows(const char *command, const char *folder, const char *question, uint64_t seed,
-                    const char *ending, char ***paths, size_t *n)
+                    const char *ending, char ***items, size_t *n)
 {
     char start[64], end[16];
     snprintf(start, sizeof start, "%s-%llu-", question, (unsigned long long)seed);
     snprintf(end, sizeof end, ".rows.%s", ending);
-    DIR *directory = opendir(folder);
-    if (!directory) {
-        complain(command, "cannot read the folder %s: %s", folder, strerror(errno));
-        return STATUS_IO;
-    }
-    bool good = true;
-    for (struct dirent *entry; good && (entry = readdir(directory)) != NULL;) {
-        const char *name = entry->d_name;
-        const size_t length = strlen(name);
-        if (length > strlen(end) && strncmp(name, start, strlen(start)) == 0 &&
-            strcmp(name + length - strlen(end), end) == 0) {
-            char **grown = (char **)realloc((void *)*paths, (*n + 1) * sizeof *grown);
-            *paths = grown ? grown : *paths;
-            good = grown && (grown[*n] = join(folder, name)) != NULL;
-            *n += good;
-        }
-    }
-    closedir(directory);
-    return good ? STATUS_OK : fail(command, BRINK_ERR_MEMORY);
+    paths found = {command, items, n};
+    return folder_each(command, folder, start, end, add_path, &found);
 }
 
 void parts_free(parts *self)
@@ -192,15 +179,12 @@ void parts_free(parts *self)
     *self = (parts){NULL, 0};
 }
 
-const part_file *parts_find(const parts *self, part_kind kind, uint64_t first, uint64_t last)
+const part_file *parts_find(const parts *self, part_kind kind, const char *question, uint64_t seed,
+                            uint64_t first, uint64_t last)
 {
-    for (size_t i = 0; i < self->n; i++) {
-        const part_file *part = &self->items[i];
-        if (part->kind == kind && part->first == first && part->last == last) {
-            return part;
-        }
-    }
-    return NULL;
+    part_file key = {.seed = seed, .first = first, .last = last, .kind = kind};
+    snprintf(key.question, sizeof key.question, "%s", question);
+    return self->n > 0 ? bsearch(&key, self->items, self->n, sizeof *self->items, by_trials) : NULL;
 }
 
 /* ---- the grid

@@ -34,8 +34,9 @@ typedef struct parts {
  * none. */
 int parts_list(const char *command, const char *folder, parts *out);
 void parts_free(parts *self);
-/* The one with that kind and these trials; NULL: none. */
-const part_file *parts_find(const parts *self, part_kind kind, uint64_t first, uint64_t last);
+/* The one with that kind, of that run, with these trials; NULL: none. */
+const part_file *parts_find(const parts *self, part_kind kind, const char *question, uint64_t seed,
+                            uint64_t first, uint64_t last);
 
 /* free(); NULL: out of memory. */
 char *parts_path(const char *folder, const char *question, uint64_t seed, uint64_t first, uint64_t last,
@@ -46,7 +47,7 @@ char *parts_rows_path(const char *folder, const char *question, uint64_t seed, u
                       const char *ending);
 /* All files of rows of that run there, of one ending; an exit status, after a complaint. */
 int parts_list_rows(const char *command, const char *folder, const char *question, uint64_t seed,
-                    const char *ending, char ***paths, size_t *n);
+                    const char *ending, char ***items, size_t *n);
 
 /* The trials of part i, 1 <= i <= of, of a stretch of trials: parts begin at multiples of 1,024 trials, if
  * there are enough, so that they are the same wherever this is asked. *count may be 0. */

@@ -134,6 +134,16 @@ int file_read(const char *command, const char *path, unsigned char **bytes, size
     return status;
 }
 
+int file_same(const char *command, const char *path, const void *bytes, size_t n, bool *same)
+{
+    unsigned char *theirs;
+    size_t size;
+    const int status = file_read(command, path, &theirs, &size);
+    *same = status == STATUS_OK && n == size && memcmp(bytes, theirs, n) == 0;
+    free(theirs);
+    return status;
+}
+
 bool file_is_result(const char *path)
 {
     static const unsigned char magic[] = {0x89, 'B', 'r', 'k'};

@@ -29,6 +29,8 @@ sampled sampled_view(const brink_result *result, const brink_comparison *compari
 
 /* The bytes of a file; free(). An exit status, after a complaint. */
 int file_read(const char *command, const char *path, unsigned char **bytes, size_t *n);
+/* Whether a file has exactly these bytes; an exit status, after a complaint where it cannot be read. */
+int file_same(const char *command, const char *path, const void *bytes, size_t n, bool *same);
 /* Whether the file there begins as a result file does; false also if it cannot be read. */
 bool file_is_result(const char *path);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include "exit_status.h"
+#include "folder.h"
 #include "keep_parts.h"
 #include "message.h"
 
@@ -42,7 +42,7 @@ int folder_save(const joint_job *job, int rank, const sampled *part)
         errno = ENAMETOOLONG;
         return broken(job->folder);
     }
-    return keep_store(NULL, path, part, NULL);
+    return keep_store(NULL, path, part);
 }
 
 static int gather_one(const joint_job *job, const char *path, sampled *all)
@@ -66,56 +66,41 @@ static int gather_one(const joint_job *job, const char *path, sampled *all)
                               : fail(NULL, status);
 }
 
-static bool is_ours(const joint_job *job, const char *name)
+/* Our files: each is read, or removed. Sums do not depend on the order. */
+typedef struct visit {
+    const joint_job *job;
+    const char *prefix;
+    sampled *all; /* NULL: they are removed */
+    int launches;
+} visit;
+
+static int visit_one(void *context, const char *path, const char *name)
 {
-    char prefix[64];
-    const size_t length = strlen(name), ending = strlen(".brink");
-    prefix_of(job, prefix);
-    return strncmp(name, prefix, strlen(prefix)) == 0 && length > ending &&
-           strcmp(name + length - ending, ".brink") == 0;
+    visit *v = context;
+    const int launch = atoi(name + strlen(v->prefix)) + 1;
+    v->launches = launch > v->launches ? launch : v->launches;
+    if (v->all) {
+        return gather_one(v->job, path, v->all);
+    }
+    (void)unlink(path);
+    return STATUS_OK;
 }
 
-/* Calls for each of our files, in any order: sums do not depend on it. */
-static int each(const joint_job *job, int (*act)(const joint_job *job, const char *path, sampled *all),
-                sampled *all, int *launches)
+static int each(const joint_job *job, sampled *all, int *launches)
 {
     char prefix[64];
-    DIR *list = opendir(job->folder);
-    int status = STATUS_OK;
-    *launches = 0;
-    if (!list) {
-        return errno == ENOENT ? STATUS_OK : broken(job->folder);
-    }
     prefix_of(job, prefix);
-    for (const struct dirent *entry; status == STATUS_OK && (entry = readdir(list)) != NULL;) {
-        char path[PATH_ROOM];
-        if (is_ours(job, entry->d_name) &&
-            snprintf(path, sizeof path, "%s/%s", job->folder, entry->d_name) < (int)sizeof path) {
-            const int launch = atoi(entry->d_name + strlen(prefix)) + 1;
-            *launches = launch > *launches ? launch : *launches;
-            status = act(job, path, all);
-        }
-    }
-    closedir(list);
+    visit v = {job, prefix, all, 0};
+    const int status = folder_each(NULL, job->folder, prefix, ".brink", visit_one, &v);
+    *launches = v.launches;
     return status;
 }
 
-int folder_gather(const joint_job *job, sampled *all, int *launches)
-{
-    return each(job, gather_one, all, launches);
-}
-
-static int remove_one(const joint_job *job, const char *path, sampled *all)
-{
-    (void)job;
-    (void)all;
-    unlink(path);
-    return STATUS_OK;
-}
+int folder_gather(const joint_job *job, sampled *all, int *launches) { return each(job, all, launches); }
 
 void folder_clear(const joint_job *job)
 {
     int launches;
-    (void)each(job, remove_one, NULL, &launches);
+    (void)each(job, NULL, &launches);
     (void)rmdir(job->folder);
 }

@@ -82,9 +82,6 @@ static int check_before(const request *r, const joint_job *job, const sampled *b
     return STATUS_OK;
 }
 
-/* The first trial count at which a run with `until` looks at its intervals (brink/run.h). */
-enum { FIRST_LOOK = 65536 };
-
 /* ---- rank 0's part ---- */
 
 typedef struct lead {
@@ -103,7 +100,8 @@ static int begin(lead *l, joint_job *job, player *p)
     job->launch = launches;
     p->look = run->trials;
     if (run->until > 0) {
-        p->look = sampled_any(&l->before) ? sampled_made(&l->before)->look : smaller(FIRST_LOOK, run->trials);
+        p->look =
+            sampled_any(&l->before) ? sampled_made(&l->before)->look : brink_run_first_look(run->trials);
     }
     if (status == STATUS_OK && sampled_any(&l->before)) {
         char count[NUMBER_ROOM];
@@ -175,7 +173,7 @@ static int finish(const lead *l)
         return STATUS_INTERNAL; /* trials were played, so somebody has them */
     }
     const brink_provenance *made = sampled_made(&l->total);
-    const int status = keep_store(l->request->command, l->request->output, &l->total, NULL);
+    const int status = keep_store(l->request->command, l->request->output, &l->total);
     if (status == STATUS_OK && made->until > 0 && !made->until_met && !l->request->quiet) {
         char done[NUMBER_ROOM];
         complain(l->request->command,

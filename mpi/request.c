@@ -221,6 +221,37 @@ static int load(request *r)
     return status;
 }
 
+/* Whether all ranks can be told of it as it is. */
+static bool is_sendable(const request *self, const char *what)
+{
+    json_t *text = what ? json_string(what) : json_null();
+    const bool good = text != NULL;
+    json_decref(text);
+    if (!good) {
+        complain(self->command,
+                 "'%s' is not UTF-8 text, and ranks are told of the job in UTF-8: give it another name",
+                 what);
+    }
+    return good;
+}
+
+static bool are_sendable(const request *self, const option_list *list)
+{
+    bool good = true;
+    for (size_t i = 0; i < list->n; i++) {
+        good = is_sendable(self, list->items[i]) && good;
+    }
+    return good;
+}
+
+static bool is_all_sendable(const request *self)
+{
+    return is_sendable(self, self->choice.name) && is_sendable(self, self->choice.variant) &&
+           is_sendable(self, self->names) && is_sendable(self, self->folder) &&
+           is_sendable(self, self->only.text) && are_sendable(self, &self->choice.sets) &&
+           are_sendable(self, &self->with) && are_sendable(self, &self->under);
+}
+
 int request_read(request *self, const char *command, int argc, char **argv, bool *go_on)
 {
     const brink_run_options defaults = BRINK_RUN_OPTIONS_INIT;
@@ -231,6 +262,7 @@ int request_read(request *self, const char *command, int argc, char **argv, bool
     if (*go_on) {
         self->choice.name = argv[0];
         status = settle(self);
+        status = status == STATUS_OK && !is_all_sendable(self) ? STATUS_USAGE : status;
         status = status == STATUS_OK ? load(self) : status;
         *go_on = status == STATUS_OK;
     }
@@ -249,11 +281,15 @@ void request_free(request *self)
 
 /* ---- the job ---- */
 
+/* NULL: out of memory; what is no UTF-8 was refused (is_sendable). */
 static json_t *texts(const char *const *items, size_t n)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < n; i++) {
-        json_array_append_new(list, json_string(items[i]));
+    for (size_t i = 0; list && i < n; i++) {
+        if (json_array_append_new(list, json_string(items[i])) != 0) {
+            json_decref(list);
+            return NULL;
+        }
     }
     return list;
 }
@@ -270,12 +306,16 @@ json_t *request_job(const request *self)
 {
     const bool run = strcmp(self->command, "run") == 0;
     json_t *list = json_array();
-    for (size_t i = 0; i < self->all.n; i++) {
+    for (size_t i = 0; list && i < self->all.n; i++) {
         const variant *one = &self->all.items[i];
-        json_array_append_new(list, json_pack("{s:s?, s:s?, s:i, s:s?, s:o}", "label",
-                                              run ? NULL : one->label, "about", run ? NULL : one->about,
-                                              "against", one->against, "variant", one->choice.variant, "sets",
-                                              texts(one->choice.sets.items, one->choice.sets.n)));
+        json_t *item =
+            json_pack("{s:s?, s:s?, s:i, s:s?, s:o}", "label", run ? NULL : one->label, "about",
+                      run ? NULL : one->about, "against", one->against, "variant", one->choice.variant,
+                      "sets", texts(one->choice.sets.items, one->choice.sets.n));
+        if (json_array_append_new(list, item) != 0) {
+            json_decref(list);
+            return NULL;
+        }
     }
     return json_pack(
         "{s:b, s:s, s:s, s:o, s:o, s:o, s:o, s:f, s:i, s:i, s:o, s:s, s:f}", "compare", !run, "name",

@@ -136,6 +136,12 @@ def check_failures(b):
     b.call("run", QUICK, "-n", "20k", "--seed", "2", "--first-trial", "60k", "-o", "seed.brink", "-q")
     expect(b, "another seed", 2, ["seed.brink", "seed"], "merge", files[0], "seed.brink")
     b.call("run", LARGE, "-n", "1k", "--first-trial", "60k", "-o", "hash.brink", "-q")
+    make_parts(b, "runs2", seed=2)
+    mixed = b.folder / b.fresh("mixed")
+    mixed.mkdir()
+    for path in [files[0], *parts_of(b.folder / "runs2")[:1]]:
+        shutil.copy(path, mixed)
+    expect(b, "two runs in one folder, the same trials", 2, ["seed 1", "seed 2"], "merge", "mixed", "--partial")
     expect(b, "another scenario", 2, ["hash.brink", "scenario"], "merge", files[0], "hash.brink")
     damage = bytearray(files[2].read_bytes())
     version = damage.index(b"0.1.0") if b"0.1.0" in damage[:64] else 21
