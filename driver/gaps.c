@@ -7,26 +7,19 @@
 #include "message.h"
 #include "parts.h"
 
-/* Whether all these trials are there. */
-static bool has(const brink_trial_range *ranges, size_t n, uint64_t first, uint64_t count)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (ranges[i].first <= first && first + count <= ranges[i].first + ranges[i].count) {
-            return true;
-        }
-    }
-    return count == 0;
-}
-
 bool gaps_find(const brink_provenance *made, const brink_trial_range *ranges, size_t n, bool *missing)
 {
     if (made->parts == 0 || made->until > 0.0) {
         return false; /* with `until` parts have a share in each round */
     }
+    size_t at = 0; /* the first stretch that does not end before the part: both ascend */
     for (uint64_t i = 1; i <= made->parts; i++) {
         uint64_t first, count;
         parts_cut(made->first_trial, made->trials_asked, i, made->parts, &first, &count);
-        missing[i - 1] = !has(ranges, n, first, count);
+        while (at < n && ranges[at].first + ranges[at].count < first + count) {
+            at++;
+        }
+        missing[i - 1] = count > 0 && (at == n || ranges[at].first > first);
     }
     return true;
 }
